@@ -1,0 +1,43 @@
+/** What an environment needs of a container engine, in our words (the adapter is src/docker). */
+
+export interface Bind {
+  readonly hostPath: string;
+  readonly containerPath: string;
+}
+
+export interface ContainerSpec {
+  readonly name: string;
+  readonly image: string;
+  /** argv of PID 1. */
+  readonly command: readonly string[];
+  /** Read-only bind mounts. */
+  readonly binds: readonly Bind[];
+  /** Bytes; swap is off. */
+  readonly memoryBytes: number;
+  /** Bytes of /tmp. */
+  readonly tmpBytes: number;
+  readonly network: 'none' | 'egress';
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface ContainerExit {
+  readonly exitCode: number;
+  readonly oomKilled: boolean;
+}
+
+export interface StartedContainer {
+  readonly id: string;
+  readonly createMs: number;
+  readonly startMs: number;
+}
+
+export interface ContainerEngine {
+  /** Creates and starts a locked-down container. A failed start leaves nothing behind. Throws PlatformError. */
+  start(spec: ContainerSpec): Promise<StartedContainer>;
+  /** Caps the CPU at `vcpus` (1,769 MB of memory = 1 vCPU). */
+  limitCpu(containerId: string, vcpus: number): Promise<void>;
+  /** Kills and removes; an absent container is success. */
+  remove(containerId: string): Promise<void>;
+  /** How a container ended, for post-mortems; undefined when it runs or is gone. */
+  exit(containerId: string): Promise<ContainerExit | undefined>;
+}

@@ -1,0 +1,72 @@
+/** The values of the control plane. Sizes are MB and durations seconds, as in the Lambda API reference. */
+
+export type Qualifier = string;
+export const LATEST = '$LATEST';
+
+export type LogLevel = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';
+
+export interface LoggingConfig {
+  readonly LogFormat: 'Text' | 'JSON';
+  readonly ApplicationLogLevel?: LogLevel;
+  readonly SystemLogLevel?: 'DEBUG' | 'INFO' | 'WARN';
+  readonly LogGroup: string;
+}
+
+export type FunctionState = 'Pending' | 'Active' | 'Inactive' | 'Failed';
+export type LastUpdateStatus = 'Successful' | 'Failed' | 'InProgress';
+
+/**
+ * One version of a function (`$LATEST` or a published number): code and configuration, immutable but for its state.
+ * A change of `$LATEST` makes a new value with a new `generation`.
+ */
+export interface FunctionVersion {
+  readonly functionName: string;
+  readonly version: string;
+  /** Changes with every change of code or configuration: environments of an older generation are stale. */
+  readonly generation: string;
+  readonly runtime: string;
+  readonly handler: string;
+  readonly role: string;
+  readonly description: string;
+  /** Seconds, 1 to 900. */
+  readonly timeout: number;
+  /** MB, 128 to 10,240. */
+  readonly memorySize: number;
+  /** Size of /tmp in MB, 512 to 10,240. */
+  readonly ephemeralStorage: number;
+  /** Absent when the request had none; `{}` when it was given empty. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly architecture: 'x86_64' | 'arm64';
+  readonly logging: LoggingConfig;
+  readonly tracingMode: 'PassThrough' | 'Active';
+  /** Base64 SHA-256 of the zip; names the unpacked tree in the code store. */
+  readonly codeSha256: string;
+  /** Bytes of the zip. */
+  readonly codeSize: number;
+  readonly revisionId: string;
+  /** `2025-11-25T02:26:54.123+0000` */
+  readonly lastModified: string;
+  readonly state: FunctionState;
+  readonly stateReason?: string;
+  readonly stateReasonCode?: string;
+  readonly lastUpdateStatus?: LastUpdateStatus;
+  readonly lastUpdateStatusReason?: string;
+  readonly lastUpdateStatusReasonCode?: string;
+}
+
+/** What the network of an environment may reach. */
+export type NetworkMode = 'none' | 'egress';
+
+/** What an invocation needs to know of the function that it addresses. */
+export interface ResolvedFunction {
+  readonly version: FunctionVersion;
+  /** The ARN exactly as addressed: unqualified, or with the alias, version or `$LATEST` that was named. */
+  readonly invokedArn: string;
+  /** The function's ARN without a qualifier. */
+  readonly functionArn: string;
+  /** Unset when the function draws from the account's unreserved concurrency. */
+  readonly reservedConcurrency?: number;
+  readonly network: NetworkMode;
+  /** Host directory of the unpacked code, read-only. */
+  readonly codeDirectory: string;
+}

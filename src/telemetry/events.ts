@@ -1,0 +1,91 @@
+/** What the parts of the service tell telemetry: facts, after they happened. Durations are milliseconds. */
+
+/** How an invocation's environment was had (ARCHITECTURE.md, "Words"). */
+export type StartKind = 'warm' | 'thawed' | 'stem' | 'cold';
+export const START_KINDS: readonly StartKind[] = ['warm', 'thawed', 'stem', 'cold'];
+
+export type Outcome = 'success' | 'error' | 'timeout' | 'crash' | 'oom' | 'init-error' | 'too-large';
+export const OUTCOMES: readonly Outcome[] = ['success', 'error', 'timeout', 'crash', 'oom', 'init-error', 'too-large'];
+
+export const PHASES = ['queue', 'create', 'start', 'boot', 'init', 'invoke', 'overhead'] as const;
+/**
+ * Where the time of one invocation went. `queue`: waiting for an environment, without the phases of its making
+ * that are named next; `create`, `start`: Docker's calls; `boot`: until our init called in; `init`: the runtime's;
+ * `invoke`: event delivered to answer received; `overhead`: all the rest of the service's time.
+ */
+export type Phase = (typeof PHASES)[number];
+export type Phases = Readonly<Partial<Record<Phase, number>>>;
+
+export interface InvocationRecord {
+  readonly requestId: string;
+  readonly functionName: string;
+  readonly version: string;
+  readonly environmentId: string;
+  readonly startKind: StartKind;
+  readonly outcome: Outcome;
+  readonly errorType?: string;
+  /** Epoch milliseconds at which the request was accepted. */
+  readonly startedAt: number;
+  readonly phases: Phases;
+  readonly totalMs: number;
+  readonly durationMs: number;
+  readonly billedDurationMs: number;
+  readonly initDurationMs?: number;
+  readonly memorySizeMb: number;
+  readonly maxMemoryUsedMb: number;
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+}
+
+export type EnvironmentState = 'creating' | 'initializing' | 'idle' | 'busy' | 'stopping' | 'stopped';
+
+export interface EnvironmentTransition {
+  readonly environmentId: string;
+  readonly functionName: string;
+  readonly version: string;
+  readonly from: EnvironmentState | undefined;
+  readonly to: EnvironmentState;
+  /** Why it left the state, for the log: `invoked`, `keep-alive`, `timeout`, `crash`, ... */
+  readonly reason: string;
+}
+
+/** Told of everything, must never throw and never block. */
+export interface Telemetry {
+  invocation(record: InvocationRecord): void;
+  throttled(functionName: string, reason: string): void;
+  environment(transition: EnvironmentTransition): void;
+  /** A container was created and started; `phase` is which of Docker's calls. */
+  containerStarted(createMs: number, startMs: number): void;
+  containerFailed(reason: string): void;
+  /** Concurrent invocations of the account, now. */
+  concurrency(inFlight: number): void;
+}
+
+/** One line (or record) of an invocation log, as CloudWatch Logs would hold it. */
+export interface LogEvent {
+  /** Epoch milliseconds. */
+  readonly timestamp: number;
+  /** Without the trailing newline. */
+  readonly message: string;
+  /** The invocation it belongs to; absent for init lines. */
+  readonly requestId?: string;
+}
+
+/** A log group and stream: one stream an execution environment. */
+export interface LogStreamName {
+  readonly group: string;
+  readonly stream: string;
+}
+
+/** Where environments write their logs. Appending is synchronous, bounded, and never throws. */
+export interface LogSink {
+  append(to: LogStreamName, events: readonly LogEvent[]): void;
+}
+
+/** The service's own structured log: a fixed message and fields. Never pass a secret. */
+export interface ServiceLog {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
