@@ -20,7 +20,7 @@ export function deferred<T>(): Deferred<T> {
     },
     reject(error) {
       settled = true;
-      reject(error as Error);
+      reject(error);
     },
   };
 }

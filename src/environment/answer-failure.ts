@@ -1,0 +1,39 @@
+import { MAX_RESPONSE_BYTES, type Failure } from './failure';
+import type { RuntimeAnswer } from './runtime-api';
+
+/** The failure that a runtime's answer amounts to; undefined for a good one. */
+export function answerFailure(answer: RuntimeAnswer): Failure | undefined {
+  switch (answer.kind) {
+    case 'response':
+      return undefined;
+    case 'error':
+      return {
+        outcome: 'error',
+        errorType: answer.errorType ?? 'Runtime.Unknown',
+        cause: 'handler error',
+        payload: answer.payload,
+      };
+    case 'too-large':
+      return {
+        outcome: 'too-large',
+        errorType: 'Function.ResponseSizeTooLarge',
+        cause: 'response too large',
+        // Unlike the other platform errors, this one's text has no request id before it.
+        payload: Buffer.from(
+          JSON.stringify({
+            errorMessage: `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,
+            errorType: 'Function.ResponseSizeTooLarge',
+          }),
+        ),
+      };
+    case 'truncated':
+      return { outcome: 'error', errorType: 'Runtime.TruncatedResponse', cause: 'The response was truncated' };
+    case 'bad-mode':
+      return {
+        outcome: 'error',
+        errorType: 'Runtime.InvalidResponseModeHeader',
+        cause: 'Invalid function response mode',
+        payload: Buffer.alloc(0),
+      };
+  }
+}

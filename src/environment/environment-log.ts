@@ -1,0 +1,27 @@
+import type { Failure } from './failure';
+
+/** What one environment writes: the platform's lines and the function's, in the order of CloudWatch Logs. */
+export interface EnvironmentLog {
+  initStart(): void;
+  /** Only for an init that failed. `phase` is `invoke` for the second try, inside the first invocation. */
+  initReport(durationMs: number, phase: 'init' | 'invoke', failure: Failure): void;
+  start(invocation: { requestId: string; traceHeader?: string; invokedArn: string }): void;
+  output(stream: 'stdout' | 'stderr', data: Buffer): void;
+  /** END and REPORT. Lines that come later belong to no invocation. */
+  end(report: InvocationReport): void;
+  /** The last 4 KB of the invocation that ended last, START to REPORT. */
+  tail(): Buffer;
+  /** Writes what is still held of an unfinished line. */
+  close(): void;
+}
+
+export interface InvocationReport {
+  readonly requestId: string;
+  readonly durationMs: number;
+  readonly billedDurationMs: number;
+  readonly maxMemoryUsedMb: number;
+  /** Only on the first invocation of an environment. */
+  readonly initDurationMs?: number;
+  readonly producedBytes: number;
+  readonly failure?: Failure;
+}

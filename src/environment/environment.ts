@@ -1,0 +1,394 @@
+import { randomBytes } from 'node:crypto';
+import { PlatformError } from '../errors';
+import type { FunctionVersion } from '../functions/model';
+import type { Clock, Timer } from '../lib/clock';
+import { deferred, type Deferred } from '../lib/deferred';
+import type { EnvironmentState, Outcome, Telemetry } from '../telemetry/events';
+import type { EnvironmentLog } from './environment-log';
+import { exited, failurePayload, SANDBOX_LOST, spawnFailed, timedOut, type Failure } from './failure';
+import type { InitFrame } from './frames';
+import { answerFailure } from './answer-failure';
+import { RuntimeApi, type InvocationEvent, type RuntimeAnswer } from './runtime-api';
+import { Sandbox, type BootTimes, type SandboxHost, type SandboxSpec } from './sandbox';
+import { transition } from './state';
+
+/** Whoever keeps the environment: told when it may be invoked and when it is lost. */
+export interface EnvironmentOwner {
+  /** It is idle and may be invoked. */
+  ready(environment: Environment): void;
+  /** It has answered and will be idle as soon as its runtime asks for more. */
+  settling(environment: Environment): void;
+  /** It takes no more invocations. */
+  leaving(environment: Environment): void;
+  /** Its container is gone. */
+  stopped(environment: Environment): void;
+}
+
+export interface Invocation {
+  readonly requestId: string;
+  readonly payload: Buffer;
+  readonly invokedArn: string;
+  readonly traceHeader?: string;
+  readonly clientContext?: string;
+}
+
+export interface InvocationAnswer {
+  readonly payload: Buffer;
+  readonly contentType?: string;
+  readonly outcome: Outcome;
+  readonly errorType?: string;
+  readonly durationMs: number;
+  readonly billedDurationMs: number;
+  /** On the first invocation of the environment only. */
+  readonly initDurationMs?: number;
+  readonly maxMemoryUsedMb: number;
+}
+
+export interface EnvironmentParts {
+  readonly host: SandboxHost;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  readonly log: EnvironmentLog;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+interface Turn {
+  readonly event: InvocationEvent;
+  readonly startedAt: number;
+  readonly answer: Deferred<InvocationAnswer>;
+  answered: boolean;
+}
+
+/** Lambda's limit of the init phase of on-demand functions, in milliseconds. */
+const INIT_TIMEOUT_MS = 10_000;
+/** 1,769 MB of memory are one vCPU (developer guide, "Configure Lambda function memory"). */
+const MB_PER_VCPU = 1769;
+const MIB = 1024 * 1024;
+
+export function newEnvironmentId(): string {
+  return randomBytes(16).toString('hex');
+}
+
+/**
+ * One execution environment: a container that runs one function version, one invocation at a time.
+ *
+ * creating: its container is being made. initializing: the runtime loads the function. idle: it may be invoked; the
+ * runtime waits for an event, or its init has failed and is run again inside the next invocation, as on AWS. busy:
+ * from `invoke` until the runtime asks for more. stopping: it takes nothing any more. A timeout, a crash or an
+ * out-of-memory kill ends the environment; its owner makes a new one when it needs one.
+ */
+export class Environment {
+  private current: EnvironmentState = 'creating';
+  private readonly api: RuntimeApi;
+  private sandbox: Sandbox | undefined;
+  private turn: Turn | undefined;
+  private timer: Timer | undefined;
+  private initStartedAt = 0;
+  private initPhase: 'init' | 'invoke' | 'done' = 'init';
+  /** The runtime process runs, or its end has not been told yet. */
+  private isProcessAlive = false;
+  private isRestartDue = false;
+  private initDurationMs: number | undefined;
+  private peakMemoryBytes = 0;
+  private stopping: Promise<void> | undefined;
+  /** Invocations so far. */
+  invocations = 0;
+  /** Epoch milliseconds of the last change of state. */
+  since: number;
+
+  constructor(
+    readonly spec: SandboxSpec,
+    private readonly parts: EnvironmentParts,
+    private readonly owner: EnvironmentOwner,
+  ) {
+    this.since = parts.clock.now();
+    this.api = new RuntimeApi(
+      {
+        respond: (exchange, response) => this.sandbox?.link.respond(exchange, response),
+        respondWithBody: (exchange, head, body) => this.sandbox?.link.respondWithBody(exchange, head, body),
+      },
+      {
+        ready: () => this.runtimeReady(),
+        responded: (answer) => this.runtimeResponded(answer),
+        initFailed: (errorType, payload) =>
+          this.initFailed({ outcome: 'init-error', errorType, cause: 'init error', payload }),
+      },
+    );
+    this.tell(undefined, 'created');
+  }
+
+  get id(): string {
+    return this.spec.environmentId;
+  }
+
+  get version(): FunctionVersion {
+    return this.spec.version;
+  }
+
+  get state(): EnvironmentState {
+    return this.current;
+  }
+
+  get isSettling(): boolean {
+    return this.turn?.answered ?? false;
+  }
+
+  get bootTimes(): BootTimes | undefined {
+    return this.sandbox?.bootTimes;
+  }
+
+  /** The init's duration in milliseconds, once it has succeeded. */
+  get initMs(): number | undefined {
+    return this.initDurationMs;
+  }
+
+  /** Makes the container and begins the init phase; `owner.ready` follows. Throws PlatformError. */
+  async boot(): Promise<void> {
+    try {
+      this.sandbox = await Sandbox.boot(this.spec, this.parts.host, {
+        frame: (frame) => this.receive(frame),
+        lost: () => void this.lost(),
+      });
+    } catch (error) {
+      await this.stop('start-failed');
+      throw error;
+    }
+    const { createMs, startMs } = this.sandbox.bootTimes;
+    this.parts.telemetry.containerStarted(createMs, startMs);
+    if (this.current !== 'creating') {
+      // Stopped meanwhile: the container came too late for whoever wanted it.
+      await this.sandbox.dispose();
+      throw new PlatformError('the environment was stopped while it started');
+    }
+    this.move('initializing', 'booted');
+    this.parts.log.initStart();
+    this.startRuntime();
+  }
+
+  /** Runs one invocation. Never rejects for the function's faults. The environment must be idle. */
+  invoke(invocation: Invocation): Promise<InvocationAnswer> {
+    this.move('busy', 'invoked');
+    this.invocations += 1;
+    const { clock, log } = this.parts;
+    const startedAt = clock.now();
+    const timeoutMs = this.version.timeout * 1000;
+    const event = { ...invocation, deadlineMs: Math.floor(startedAt + timeoutMs) };
+    const turn: Turn = { event, startedAt, answer: deferred(), answered: false };
+    this.turn = turn;
+    log.start(invocation);
+    this.timer = clock.after(timeoutMs, () => this.turnTimedOut());
+    if (this.initPhase === 'done') this.api.deliver(event);
+    else if (this.isProcessAlive) this.isRestartDue = true;
+    else this.startRuntime();
+    return turn.answer.promise;
+  }
+
+  /** The log of the invocation that ended last, its last 4 KB. */
+  logTail(): Buffer {
+    return this.parts.log.tail();
+  }
+
+  /** Kills and removes the container; safe to call again. `reason` is for the log and the metrics. */
+  stop(reason: string): Promise<void> {
+    this.stopping ??= this.shutDown(reason);
+    return this.stopping;
+  }
+
+  private async shutDown(reason: string): Promise<void> {
+    this.move('stopping', reason);
+    this.timer?.cancel();
+    this.owner.leaving(this);
+    if (this.turn && !this.turn.answered) this.answerFailure(this.turn, SANDBOX_LOST);
+    this.parts.log.close();
+    await this.sandbox?.dispose();
+    this.move('stopped', reason);
+    this.owner.stopped(this);
+  }
+
+  private startRuntime(): void {
+    const { clock, variables } = this.parts;
+    this.isRestartDue = false;
+    this.api.reset();
+    this.initStartedAt = clock.now();
+    this.isProcessAlive = true;
+    if (this.initPhase === 'init') {
+      this.timer = clock.after(INIT_TIMEOUT_MS, () => this.initFailed(INIT_TIMED_OUT));
+    }
+    this.sandbox?.link.start({
+      cwd: '/var/task',
+      programs: bootstraps(this.version.runtime),
+      args: [],
+      env: variables,
+    });
+  }
+
+  private receive(frame: InitFrame): void {
+    switch (frame.type) {
+      case 'log':
+        this.parts.log.output(frame.stream, frame.data);
+        break;
+      case 'request':
+        this.notePeak(frame.peakMemoryBytes);
+        this.api.request(frame.exchange, frame.head, frame.body, frame.end, frame.peakMemoryBytes);
+        break;
+      case 'body':
+        this.api.body(frame.exchange, frame.data, frame.end, frame.trailers);
+        break;
+      case 'abort':
+        this.api.aborted(frame.exchange);
+        break;
+      case 'exit':
+        this.notePeak(frame.peakMemoryBytes);
+        this.processEnded(exited(frame.code, frame.signal, frame.signal === 9 && frame.oomKills > 0));
+        break;
+      case 'spawn-failed':
+        this.processEnded(spawnFailed(frame.program, frame.reason, bootstraps(this.version.runtime)));
+        break;
+      case 'hello':
+        break;
+    }
+  }
+
+  private runtimeReady(): void {
+    const isFirst = this.initPhase === 'init';
+    if (this.current === 'initializing') {
+      this.timer?.cancel();
+      this.initPhase = 'done';
+      this.initDurationMs = this.parts.clock.now() - this.initStartedAt;
+      if (isFirst) void this.sandbox?.limitCpu(this.version.memorySize / MB_PER_VCPU);
+      this.becomeIdle('initialised');
+    } else if (this.turn && !this.turn.answered) {
+      // The init was run again inside this invocation.
+      this.initPhase = 'done';
+      this.api.deliver(this.turn.event);
+    } else if (this.turn) {
+      this.timer?.cancel();
+      this.turn = undefined;
+      this.becomeIdle('answered');
+    }
+  }
+
+  private becomeIdle(reason: string): void {
+    this.move('idle', reason);
+    this.owner.ready(this);
+  }
+
+  private runtimeResponded(answer: RuntimeAnswer): void {
+    const { turn } = this;
+    if (!turn || turn.answered) return;
+    const failure = answerFailure(answer);
+    if (failure) this.answer(turn, failurePayload(failure, turn.event.requestId), failure);
+    else this.answer(turn, answer.payload, undefined, answer.contentType);
+  }
+
+  private initFailed(failure: Failure): void {
+    if (this.current !== 'initializing' && this.initPhase !== 'invoke') return;
+    const { clock, log } = this.parts;
+    const phase = this.initPhase === 'init' ? 'init' : 'invoke';
+    log.initReport(clock.now() - this.initStartedAt, phase, failure);
+    if (phase === 'invoke') {
+      this.endTurn(failure, 'init-error');
+      return;
+    }
+    this.timer?.cancel();
+    this.initPhase = 'invoke';
+    if (this.isProcessAlive) this.sandbox?.link.killAll();
+    this.becomeIdle('init failed');
+  }
+
+  /** The runtime process ended, by itself or because it was killed after a failed init. */
+  private processEnded(failure: Failure): void {
+    this.isProcessAlive = false;
+    if (this.isRestartDue) this.startRuntime();
+    else if (this.current === 'initializing') this.initFailed(failure);
+    else if (this.initPhase === 'invoke') {
+      if (this.turn) this.initFailed(failure);
+    } else if (this.current === 'busy' && !this.isSettling) this.endTurn(failure, failure.outcome);
+    else void this.stop('exit');
+  }
+
+  private turnTimedOut(): void {
+    if (this.isSettling) void this.stop('timeout');
+    else this.endTurn(timedOut(this.version.timeout), 'timeout');
+  }
+
+  private async lost(): Promise<void> {
+    if (this.current === 'stopping' || this.current === 'stopped' || this.current === 'creating') return;
+    const isOom = (await this.sandbox?.wasOomKilled()) ?? false;
+    this.endTurn(isOom ? exited(-1, 9, true) : SANDBOX_LOST, isOom ? 'oom' : 'lost');
+  }
+
+  /** Answers the invocation under way, if there is one, and ends the environment. */
+  private endTurn(failure: Failure, reason: string): void {
+    if (this.turn && !this.turn.answered) this.answerFailure(this.turn, failure);
+    void this.stop(reason);
+  }
+
+  private answerFailure(turn: Turn, failure: Failure): void {
+    if (failure.outcome === 'oom') this.peakMemoryBytes = this.version.memorySize * MIB;
+    this.answer(turn, failurePayload(failure, turn.event.requestId), failure);
+  }
+
+  private answer(turn: Turn, payload: Buffer, failure?: Failure, contentType?: string): void {
+    turn.answered = true;
+    const durationMs = this.parts.clock.now() - turn.startedAt;
+    const initDurationMs = this.invocations === 1 ? this.initDurationMs : undefined;
+    const report = {
+      durationMs,
+      billedDurationMs: Math.ceil(durationMs + (initDurationMs ?? 0)),
+      maxMemoryUsedMb: Math.min(Math.ceil(this.peakMemoryBytes / MIB), this.version.memorySize),
+      ...(initDurationMs === undefined ? {} : { initDurationMs }),
+    };
+    this.parts.log.end({
+      ...report,
+      requestId: turn.event.requestId,
+      producedBytes: payload.length,
+      ...(failure ? { failure } : {}),
+    });
+    turn.answer.resolve({
+      ...report,
+      payload,
+      outcome: failure?.outcome ?? 'success',
+      ...(failure ? { errorType: failure.errorType } : {}),
+      ...(contentType === undefined ? {} : { contentType }),
+    });
+    this.owner.settling(this);
+  }
+
+  private notePeak(bytes: number): void {
+    if (bytes > this.peakMemoryBytes) this.peakMemoryBytes = bytes;
+  }
+
+  private move(to: EnvironmentState, reason: string): void {
+    const from = this.current;
+    this.current = transition(from, to);
+    this.since = this.parts.clock.now();
+    this.tell(from, reason);
+  }
+
+  private tell(from: EnvironmentState | undefined, reason: string): void {
+    const { functionName, version } = this.version;
+    this.parts.telemetry.environment({
+      environmentId: this.id,
+      functionName,
+      version,
+      from,
+      to: this.current,
+      reason,
+    });
+  }
+}
+
+const INIT_TIMED_OUT: Failure = {
+  outcome: 'timeout',
+  errorType: 'Sandbox.Timedout',
+  cause: `Init phase timed out after ${(INIT_TIMEOUT_MS / 1000).toFixed(2)} seconds`,
+};
+
+/** Where Lambda looks for the program that runs a function. */
+function bootstraps(runtime: string): readonly string[] {
+  return runtime.startsWith('provided')
+    ? ['/var/task/bootstrap', '/opt/bootstrap']
+    : ['/var/runtime/bootstrap', '/var/task/bootstrap', '/opt/bootstrap'];
+}
+

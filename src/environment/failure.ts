@@ -1,0 +1,78 @@
+import type { Outcome } from '../telemetry/events';
+
+/**
+ * Why an invocation failed, when it was not the handler's own answer. The texts are what Lambda's callers receive
+ * (developer guide, "Understanding the Lambda execution environment lifecycle" and the runtime emulator).
+ */
+export interface Failure {
+  readonly outcome: Outcome;
+  readonly errorType: string;
+  /** Without the `RequestId: ... Error: ` that stands before it in the payload. */
+  readonly cause: string;
+  /** The runtime's own error document (from /init/error), which callers receive as it is. */
+  readonly payload?: Buffer;
+}
+
+/** Response limit in bytes: 6 MiB and 100 (recorded; the emulator's MaxPayloadSize). */
+export const MAX_RESPONSE_BYTES = 6 * 1024 * 1024 + 100;
+
+export function exited(code: number, signal: number, oom: boolean): Failure {
+  const cause = exitCause(code, signal);
+  return { outcome: oom ? 'oom' : 'crash', errorType: oom ? 'Runtime.OutOfMemory' : 'Runtime.ExitError', cause };
+}
+
+const SIGNAL_NAMES: Readonly<Record<number, string>> = {
+  1: 'hangup',
+  2: 'interrupt',
+  3: 'quit',
+  4: 'illegal instruction',
+  6: 'aborted',
+  7: 'bus error',
+  8: 'floating point exception',
+  9: 'killed',
+  11: 'segmentation fault',
+  13: 'broken pipe',
+  15: 'terminated',
+};
+
+function exitCause(code: number, signal: number): string {
+  if (signal !== 0) {
+    return `Runtime exited with error: signal: ${SIGNAL_NAMES[signal] ?? `signal ${signal}`}`;
+  }
+  return code === 0
+    ? 'Runtime exited without providing a reason'
+    : `Runtime exited with error: exit status ${code}`;
+}
+
+export function timedOut(timeoutSeconds: number): Failure {
+  return {
+    outcome: 'timeout',
+    errorType: 'Sandbox.Timedout',
+    cause: `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`,
+  };
+}
+
+export function spawnFailed(program: string, reason: string, candidates: readonly string[]): Failure {
+  const cause =
+    program === ''
+      ? `Couldn't find valid bootstrap(s): [${candidates.join(' ')}]`
+      : `fork/exec ${program}: ${reason}`;
+  return { outcome: 'init-error', errorType: 'Runtime.InvalidEntrypoint', cause };
+}
+
+/** The container went away under us: Docker, the host or somebody removed it. */
+export const SANDBOX_LOST: Failure = {
+  outcome: 'crash',
+  errorType: 'Sandbox.Failure',
+  cause: 'The execution environment was lost',
+};
+
+/** The body that the caller of Invoke receives. */
+export function failurePayload(failure: Failure, requestId: string): Buffer {
+  if (failure.payload) return failure.payload;
+  // An out-of-memory kill is reported to callers as the exit that it was; only REPORT tells the reason.
+  const errorType = failure.outcome === 'oom' ? 'Runtime.ExitError' : failure.errorType;
+  return Buffer.from(
+    JSON.stringify({ errorType, errorMessage: `RequestId: ${requestId} Error: ${failure.cause}` }),
+  );
+}

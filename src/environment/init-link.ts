@@ -1,0 +1,142 @@
+import { chmod, rm } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
+import { deferred } from '../lib/deferred';
+import { messageOf } from '../errors';
+import {
+  encodeKill,
+  encodeResponse,
+  encodeResponseHeader,
+  encodeStart,
+  FrameDecoder,
+  type InitFrame,
+} from './frames';
+import type { Exchanges } from './runtime-api';
+
+export interface StartCommand {
+  readonly cwd: string;
+  readonly programs: readonly string[];
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface LinkListener {
+  frame(frame: InitFrame): void;
+  /** The connection ended, at the other side's will or after a protocol error. Not called after `close()`. */
+  lost(reason: string): void;
+}
+
+/** The longest socket path that Linux takes, without its end mark (unix(7), sun_path). */
+export const MAX_SOCKET_PATH_BYTES = 107;
+
+/** Answers below this size are copied into one buffer with their head: one write instead of two. */
+const COPY_BELOW_BYTES = 16 * 1024;
+
+/**
+ * The service's end of one environment's socket. The socket is the identity: whoever connects to it is that
+ * environment, so the first connection is the only one.
+ */
+export class InitLink implements Exchanges {
+  private readonly greeted = deferred<void>();
+  private socket: Socket | undefined;
+  private isClosed = false;
+
+  private constructor(
+    private readonly server: Server,
+    private readonly listener: LinkListener,
+  ) {
+    // Nobody may be waiting yet when the connection ends before its greeting.
+    this.greeted.promise.catch(() => undefined);
+  }
+
+  /** Listens on `path`, which any uid in the container may connect to: its directory is what keeps others out. */
+  static async listen(path: string, listener: LinkListener): Promise<InitLink> {
+    await rm(path, { force: true });
+    const server = createServer();
+    const link = new InitLink(server, listener);
+    server.on('connection', (socket) => link.accept(socket));
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(path, resolve);
+    });
+    await chmod(path, 0o666);
+    return link;
+  }
+
+  /** Resolves when the init has said HELLO; rejects when the connection ends before. */
+  connected(): Promise<void> {
+    return this.greeted.promise;
+  }
+
+  start(command: StartCommand): void {
+    this.socket?.write(encodeStart(command));
+  }
+
+  /** SIGKILL to everything in the environment but its init. */
+  killAll(): void {
+    this.socket?.write(encodeKill());
+  }
+
+  respond(exchange: number, response: Buffer): void {
+    this.socket?.write(encodeResponse(exchange, response, { end: true }));
+  }
+
+  respondWithBody(exchange: number, head: Buffer, body: Buffer): void {
+    const { socket } = this;
+    if (!socket) return;
+    if (body.length < COPY_BELOW_BYTES) {
+      socket.write(encodeResponse(exchange, Buffer.concat([head, body]), { end: true }));
+      return;
+    }
+    socket.cork();
+    socket.write(encodeResponse(exchange, head));
+    for (let at = 0; at < body.length; at += MAX_RESPONSE_FRAME_BYTES) {
+      const part = body.subarray(at, at + MAX_RESPONSE_FRAME_BYTES);
+      const end = at + part.length === body.length;
+      socket.write(encodeResponseHeader(exchange, part.length, { end }));
+      socket.write(part);
+    }
+    socket.uncork();
+  }
+
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.server.close();
+    this.socket?.destroy();
+    this.greeted.reject(new Error('the environment was stopped'));
+  }
+
+  private accept(socket: Socket): void {
+    if (this.socket) {
+      socket.destroy();
+      return;
+    }
+    this.socket = socket;
+    this.server.close();
+    const decoder = new FrameDecoder((frame) => this.receive(frame));
+    socket.on('data', (chunk) => {
+      try {
+        decoder.push(chunk);
+      } catch (error) {
+        this.lose(messageOf(error));
+      }
+    });
+    socket.on('error', (error) => this.lose(error.message));
+    socket.on('close', () => this.lose('the environment closed its connection'));
+  }
+
+  private receive(frame: InitFrame): void {
+    if (this.isClosed) return;
+    if (frame.type === 'hello') this.greeted.resolve();
+    else this.listener.frame(frame);
+  }
+
+  private lose(reason: string): void {
+    if (this.isClosed) return;
+    this.close();
+    this.listener.lost(reason);
+  }
+}
+
+/** A frame carries at most 1 MiB and 64 KiB (runtimes/README.md). */
+const MAX_RESPONSE_FRAME_BYTES = 1024 * 1024;

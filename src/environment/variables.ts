@@ -1,0 +1,86 @@
+import { LATEST, type FunctionVersion } from '../functions/model';
+
+/** What the variables of one environment depend on besides its function version. */
+export interface VariableContext {
+  readonly region: string;
+  readonly logStream: string;
+  readonly credentials: SandboxCredentials;
+}
+
+/** Role-shaped credentials of one environment. They open nothing: see docs/security.md. */
+export interface SandboxCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+/** Where the init listens inside the container, as the runtime interface clients want it. */
+export const RUNTIME_API_ADDRESS = '127.0.0.1:9001';
+
+/**
+ * The environment variables of the runtime process. The function's own come first and lose against the platform's,
+ * as on AWS (Lambda developer guide, "Defined runtime environment variables").
+ */
+export function sandboxVariables(version: FunctionVersion, context: VariableContext): Record<string, string> {
+  return {
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+    PATH: '/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin',
+    LD_LIBRARY_PATH:
+      '/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib',
+    AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+    ...familyVariables(version.runtime),
+    ...version.environment,
+    ...platformVariables(version, context),
+  };
+}
+
+/** Set by a runtime family's own image on AWS; a function may override these. */
+function familyVariables(runtime: string): Record<string, string> {
+  const node = /^nodejs(\d+)\.x$/.exec(runtime);
+  if (node) {
+    const layers = `/opt/nodejs/node${node[1]}/node_modules:/opt/nodejs/node_modules`;
+    return { NODE_PATH: `${layers}:/var/runtime/node_modules:/var/runtime:/var/task` };
+  }
+  if (runtime.startsWith('python')) return { PYTHONPATH: '/var/runtime', LC_CTYPE: 'C.UTF-8' };
+  return {};
+}
+
+function platformVariables(version: FunctionVersion, context: VariableContext): Record<string, string> {
+  const { credentials, region } = context;
+  const { logging } = version;
+  return {
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
+    ...(version.runtime.startsWith('provided') ? {} : { AWS_EXECUTION_ENV: `AWS_Lambda_${version.runtime}` }),
+    AWS_LAMBDA_FUNCTION_NAME: version.functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: version.version,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(version.memorySize),
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: logging.LogGroup,
+    AWS_LAMBDA_LOG_STREAM_NAME: context.logStream,
+    // The clients treat an absent format as text; on AWS the pair is set only with advanced logging controls.
+    ...(logging.LogFormat === 'JSON'
+      ? { AWS_LAMBDA_LOG_FORMAT: 'JSON', AWS_LAMBDA_LOG_LEVEL: logging.ApplicationLogLevel ?? 'INFO' }
+      : {}),
+    AWS_LAMBDA_RUNTIME_API: RUNTIME_API_ADDRESS,
+    AWS_XRAY_DAEMON_ADDRESS: '169.254.100.1:2000',
+    _AWS_XRAY_DAEMON_ADDRESS: '169.254.100.1',
+    _AWS_XRAY_DAEMON_PORT: '2000',
+    LAMBDA_TASK_ROOT: '/var/task',
+    LAMBDA_RUNTIME_DIR: '/var/runtime',
+    _HANDLER: version.handler,
+    PWD: '/var/task',
+    SHLVL: '0',
+  };
+}
+
+/** `2025/11/25/[$LATEST]<32 hex>`; in a log group of the user's the function's name stands before the version. */
+export function logStreamName(version: FunctionVersion, environmentId: string, now: number): string {
+  const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '/');
+  const isOwnGroup = version.logging.LogGroup === `/aws/lambda/${version.functionName}`;
+  return `${day}/${isOwnGroup ? '' : version.functionName}[${version.version || LATEST}]${environmentId}`;
+}

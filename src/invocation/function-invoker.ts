@@ -1,0 +1,126 @@
+import { clientError } from '../errors';
+import type { Environment, InvocationAnswer } from '../environment/environment';
+import { LATEST, type ResolvedFunction } from '../functions/model';
+import type { Clock } from '../lib/clock';
+import type { Acquired } from '../scheduler/pool';
+import type { StartKind, Telemetry } from '../telemetry/events';
+import type { EventQueue } from './event-queue';
+import type { InvokeRequest, InvokeResult, Invoker } from './invocation';
+import type { ConcurrencyLedger } from './ledger';
+import { phasesOf } from './phases';
+
+/** Finds the function that a request addresses; throws as Lambda's Invoke does. */
+export interface FunctionResolver {
+  resolve(nameOrArn: string, qualifier: string | undefined, random: () => number): ResolvedFunction;
+}
+
+/** Gives the caller an environment that is reserved for it. */
+export interface EnvironmentSource {
+  acquire(target: ResolvedFunction, signal: AbortSignal): Acquired<Environment> | Promise<Acquired<Environment>>;
+}
+
+export interface InvokerParts {
+  readonly functions: FunctionResolver;
+  readonly ledger: ConcurrencyLedger;
+  readonly environments: EnvironmentSource;
+  readonly telemetry: Telemetry;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+const EMPTY_EVENT = Buffer.from('{}');
+
+/** resolve -> permit -> acquire -> run -> settle: the path of every invocation, on one page. */
+export class FunctionInvoker implements Invoker {
+  /** Given by the composition root: the queue runs its events through this invoker. */
+  queue: EventQueue | undefined;
+
+  constructor(private readonly parts: InvokerParts) {}
+
+  async invoke(request: InvokeRequest): Promise<InvokeResult> {
+    const target = this.resolve(request.functionName, request.qualifier);
+    const lease = this.permit(target);
+    try {
+      const acquired = await this.parts.environments.acquire(target, request.signal);
+      const { environment } = acquired;
+      const answer = await environment.invoke({
+        requestId: request.requestId,
+        payload: request.payload.length === 0 ? EMPTY_EVENT : request.payload,
+        invokedArn: target.invokedArn,
+        ...(request.traceHeader === undefined ? {} : { traceHeader: request.traceHeader }),
+        ...(request.clientContext === undefined ? {} : { clientContext: oneLine(request.clientContext) }),
+      });
+      return this.settle(request, acquired, answer);
+    } finally {
+      lease.release();
+    }
+  }
+
+  dryRun(functionName: string, qualifier?: string): void {
+    this.resolve(functionName, qualifier);
+  }
+
+  enqueue(request: InvokeRequest): void {
+    const target = this.resolve(request.functionName, request.qualifier);
+    if (!this.queue) throw clientError('service', 'asynchronous invocation is off');
+    this.queue.add(request, target.version.functionName);
+  }
+
+  private resolve(functionName: string, qualifier: string | undefined): ResolvedFunction {
+    return this.parts.functions.resolve(functionName, qualifier, this.parts.random);
+  }
+
+  private permit(target: ResolvedFunction) {
+    const { functionName } = target.version;
+    try {
+      return this.parts.ledger.acquire({ functionName, reserved: target.reservedConcurrency });
+    } catch (error) {
+      if (error instanceof Error && 'reason' in error) this.parts.telemetry.throttled(functionName, String(error.reason));
+      throw error;
+    }
+  }
+
+  private settle(request: InvokeRequest, acquired: Acquired<Environment>, answer: InvocationAnswer): InvokeResult {
+    const { environment, isCold, waitedMs } = acquired;
+    const { version } = environment;
+    const startKind: StartKind = isCold ? 'cold' : 'warm';
+    const totalMs = this.parts.clock.now() - request.receivedAt;
+    const { bootTimes } = environment;
+    const start = isCold && bootTimes ? { ...bootTimes, initMs: environment.initMs ?? 0 } : undefined;
+    const phases = phasesOf({ totalMs, waitedMs, durationMs: answer.durationMs, ...(start ? { start } : {}) });
+    this.parts.telemetry.invocation({
+      requestId: request.requestId,
+      functionName: version.functionName,
+      version: version.version || LATEST,
+      environmentId: environment.id,
+      startKind,
+      outcome: answer.outcome,
+      ...(answer.errorType === undefined ? {} : { errorType: answer.errorType }),
+      startedAt: request.receivedAt,
+      phases,
+      totalMs,
+      durationMs: answer.durationMs,
+      billedDurationMs: answer.billedDurationMs,
+      ...(answer.initDurationMs === undefined ? {} : { initDurationMs: answer.initDurationMs }),
+      memorySizeMb: version.memorySize,
+      maxMemoryUsedMb: answer.maxMemoryUsedMb,
+      requestBytes: request.payload.length,
+      responseBytes: answer.payload.length,
+    });
+    return {
+      payload: answer.payload,
+      ...(answer.outcome === 'success' ? {} : { functionError: 'Unhandled' as const }),
+      executedVersion: version.version,
+      ...(request.logTail ? { logTail: environment.logTail() } : {}),
+      startKind,
+      environmentId: environment.id,
+      phases,
+      ...(answer.contentType === undefined ? {} : { contentType: answer.contentType }),
+    };
+  }
+}
+
+/** The client context travels in a header of the Runtime API, where a line break would end it. */
+function oneLine(json: string): string {
+  return /[\r\n]/.test(json) ? JSON.stringify(JSON.parse(json)) : json;
+}
