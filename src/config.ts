@@ -1,0 +1,184 @@
+import { totalmem, homedir } from 'node:os';
+import { isIP } from 'node:net';
+import { join, resolve } from 'node:path';
+
+/** The service's settings, read once from the environment variables. Names of variables: docs/settings.md. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDirectory: string;
+  readonly accountId: string;
+  readonly region: string;
+  /** Both or neither; when unset a pair is made at first start. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  readonly keepAliveMs: number;
+  readonly accountConcurrency: number;
+  /** MB that environments may reserve together. */
+  readonly memoryBudgetMb: number;
+  readonly concurrentStarts: number;
+  readonly acquireTimeoutMs: number;
+  readonly defaultNetwork: 'none' | 'egress';
+  readonly ociRuntime: string | undefined;
+  readonly dockerHost: string | undefined;
+  /** Runtime name to image, over and above the built-in ones. */
+  readonly runtimeImages: Readonly<Record<string, string>>;
+  readonly logMaxBytes: number;
+  readonly logMaxAgeDays: number;
+  /** For image builds behind a proxy: its variables and its certificate authorities. */
+  readonly buildEnv: Readonly<Record<string, string>>;
+  readonly caBundlePath: string | undefined;
+}
+
+/** A setting that cannot be used; the message names the variable, its value and what is accepted. */
+export class ConfigError extends Error {
+  constructor(name: string, value: string, rule: string) {
+    super(`${name}=${value}: ${rule}`);
+    this.name = 'ConfigError';
+  }
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const BUILD_VARIABLES = [
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+  'PIP_INDEX_URL',
+];
+
+export function readConfig(env: Env, isRoot: boolean): Config {
+  const text = (name: string, fallback: string) => env[name] || fallback;
+  const listen = parseListen(text('LAMBDABOX_LISTEN', '127.0.0.1:4566'), env.LAMBDABOX_ALLOW_REMOTE === '1');
+  const defaultData = isRoot ? '/var/lib/lambdabox' : join(homedir(), '.local/share/lambdabox');
+  const runtime = env.LAMBDABOX_OCI_RUNTIME;
+  return Object.freeze({
+    ...listen,
+    dataDirectory: parseDataDirectory(text('LAMBDABOX_DATA_DIR', defaultData)),
+    accountId: matching(env, 'LAMBDABOX_ACCOUNT_ID', '000000000000', /^\d{12}$/, 'must be 12 digits'),
+    region: matching(
+      env,
+      'LAMBDABOX_REGION',
+      'us-east-1',
+      /^[a-z]{2}(-[a-z]+)+-\d$/,
+      'must look like us-east-1',
+    ),
+    credentials: parseCredentials(env),
+    logLevel: oneOf(env, 'LAMBDABOX_LOG_LEVEL', 'info', ['debug', 'info', 'warn', 'error'] as const),
+    keepAliveMs: integer(env, 'LAMBDABOX_KEEP_ALIVE_SECONDS', 600, 1, 86_400) * 1000,
+    accountConcurrency: integer(env, 'LAMBDABOX_CONCURRENCY', 1000, 1, 100_000),
+    memoryBudgetMb: integer(env, 'LAMBDABOX_MEMORY_BUDGET_MB', defaultBudgetMb(), 128, 100_000_000),
+    concurrentStarts: integer(env, 'LAMBDABOX_CONCURRENT_STARTS', 4, 1, 64),
+    acquireTimeoutMs: integer(env, 'LAMBDABOX_ACQUIRE_TIMEOUT_SECONDS', 60, 1, 900) * 1000,
+    defaultNetwork: oneOf(env, 'LAMBDABOX_NETWORK', 'egress', ['none', 'egress'] as const),
+    ociRuntime: runtime === undefined || runtime === '' ? undefined : runtime,
+    dockerHost: env.DOCKER_HOST || undefined,
+    runtimeImages: parseRuntimeImages(env.LAMBDABOX_RUNTIME_IMAGES ?? ''),
+    logMaxBytes: integer(env, 'LAMBDABOX_LOG_MAX_MB', 1024, 1, 10_000_000) * 1024 * 1024,
+    logMaxAgeDays: integer(env, 'LAMBDABOX_LOG_MAX_DAYS', 14, 1, 36_500),
+    buildEnv: Object.fromEntries(
+      BUILD_VARIABLES.flatMap((name) => (env[name] ? [[name, env[name]] as [string, string]] : [])),
+    ),
+    caBundlePath: env.LAMBDABOX_CA_BUNDLE || env.NODE_EXTRA_CA_CERTS || env.SSL_CERT_FILE || undefined,
+  });
+}
+
+/** What the machine has, less a fifth for the service, Docker and the rest. */
+function defaultBudgetMb(): number {
+  return Math.max(128, Math.floor((totalmem() / 1024 / 1024) * 0.8));
+}
+
+function parseListen(value: string, allowRemote: boolean): { host: string; port: number } {
+  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(value);
+  const host = match?.[1] ?? match?.[2] ?? '';
+  const port = Number(match?.[3]);
+  if (!match || port > 65_535)
+    throw new ConfigError('LAMBDABOX_LISTEN', value, 'must be an address and a port, such as 127.0.0.1:4566');
+  if (!isLoopback(host) && !allowRemote) {
+    throw new ConfigError(
+      'LAMBDABOX_LISTEN',
+      value,
+      'is not a loopback address; whoever holds the key could run code on this machine from elsewhere. Set LAMBDABOX_ALLOW_REMOTE=1 if that is meant',
+    );
+  }
+  return { host, port };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+/** Leaves room for `/environments/<32 hex>/api.sock` within the 107 bytes of a Unix socket path. */
+const MAX_DATA_DIRECTORY_BYTES = 50;
+
+function parseDataDirectory(value: string): string {
+  const directory = resolve(value);
+  if (Buffer.byteLength(directory) > MAX_DATA_DIRECTORY_BYTES) {
+    throw new ConfigError(
+      'LAMBDABOX_DATA_DIR',
+      value,
+      `is longer than ${MAX_DATA_DIRECTORY_BYTES} bytes; sockets live below it and their paths are limited to 107`,
+    );
+  }
+  return directory;
+}
+
+function parseCredentials(env: Env): Config['credentials'] {
+  const accessKeyId = env.LAMBDABOX_ACCESS_KEY_ID;
+  const secretAccessKey = env.LAMBDABOX_SECRET_ACCESS_KEY;
+  if (!accessKeyId && !secretAccessKey) return undefined;
+  if (!accessKeyId || !secretAccessKey) {
+    const [given, missing] = accessKeyId
+      ? ['ACCESS_KEY_ID', 'SECRET_ACCESS_KEY']
+      : ['SECRET_ACCESS_KEY', 'ACCESS_KEY_ID'];
+    throw new ConfigError(`LAMBDABOX_${missing}`, '', `must be set together with LAMBDABOX_${given}`);
+  }
+  if (!/^\w{16,128}$/.test(accessKeyId)) {
+    throw new ConfigError(
+      'LAMBDABOX_ACCESS_KEY_ID',
+      accessKeyId,
+      'must be 16 to 128 letters, digits or underscores',
+    );
+  }
+  return { accessKeyId, secretAccessKey };
+}
+
+/** `python3.14=public.ecr.aws/lambda/python:3.14,java21=...` */
+function parseRuntimeImages(value: string): Record<string, string> {
+  const images: Record<string, string> = {};
+  for (const entry of value.split(',').map((part) => part.trim())) {
+    if (entry === '') continue;
+    const at = entry.indexOf('=');
+    if (at <= 0 || at === entry.length - 1) {
+      throw new ConfigError('LAMBDABOX_RUNTIME_IMAGES', value, `"${entry}" must be <runtime>=<image>`);
+    }
+    images[entry.slice(0, at)] = entry.slice(at + 1);
+  }
+  return images;
+}
+
+function matching(env: Env, name: string, fallback: string, pattern: RegExp, rule: string): string {
+  const value = env[name] || fallback;
+  if (!pattern.test(value)) throw new ConfigError(name, value, rule);
+  return value;
+}
+
+function oneOf<T extends string>(env: Env, name: string, fallback: T, choices: readonly T[]): T {
+  const value = env[name] || fallback;
+  const choice = choices.find((candidate) => candidate === value);
+  if (choice === undefined) throw new ConfigError(name, value, `must be one of ${choices.join(', ')}`);
+  return choice;
+}
+
+function integer(env: Env, name: string, fallback: number, min: number, max: number): number {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new ConfigError(name, text, `must be a whole number from ${min} to ${max}`);
+  }
+  return value;
+}
