@@ -1,0 +1,80 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** One lambdabox on one data directory: its identity, its key pair and the lock that keeps a second one out. */
+export class Instance {
+  private constructor(
+    readonly id: string,
+    readonly credentials: Credentials,
+    readonly directory: string,
+    private readonly lock: DatabaseSync,
+  ) {}
+
+  /** Makes the data directory and what belongs in it at first start. Throws when another service holds it. */
+  static open(directory: string, given: Credentials | undefined): Instance {
+    mkdirSync(directory, { recursive: true, mode: 0o711 });
+    const lock = lockDirectory(directory);
+    const id = readOrMake(join(directory, 'instance-id'), 0o644, () => `${randomUUID()}\n`).trim();
+    const credentials = given ?? readCredentials(join(directory, 'credentials.json'));
+    return new Instance(id, credentials, directory, lock);
+  }
+
+  /** A subdirectory, made if need be. Containers enter some of them by bind mounts, hence no private modes there. */
+  path(name: string, mode = 0o700): string {
+    const path = join(this.directory, name);
+    mkdirSync(path, { recursive: true, mode });
+    return path;
+  }
+
+  close(): void {
+    this.lock.close();
+  }
+}
+
+/** SQLite's file lock is the kernel's: it ends with the process, whatever ended that. */
+function lockDirectory(directory: string): DatabaseSync {
+  const lock = new DatabaseSync(join(directory, 'lock.db'));
+  try {
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw new Error(
+      `another lambdabox uses ${directory}; stop it, or give this one a LAMBDABOX_DATA_DIR of its own`,
+      { cause: error },
+    );
+  }
+}
+
+function readCredentials(path: string): Credentials {
+  const text = readOrMake(path, 0o600, () => JSON.stringify(newCredentials(), null, 2) + '\n');
+  const { accessKeyId, secretAccessKey } = JSON.parse(text) as Partial<Credentials>;
+  if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string') {
+    throw new Error(`${path} must hold accessKeyId and secretAccessKey; remove it to have a new pair made`);
+  }
+  chmodSync(path, 0o600);
+  return { accessKeyId, secretAccessKey };
+}
+
+/** A pair of AWS's form: AKIA and 16 letters or digits, 40 characters of secret. */
+function newCredentials(): Credentials {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const letters = Array.from(randomBytes(16), (byte) => alphabet[byte % alphabet.length]).join('');
+  return { accessKeyId: `AKIA${letters}`, secretAccessKey: randomBytes(30).toString('base64') };
+}
+
+/** The file's text; made whole or not at all when it is missing. */
+function readOrMake(path: string, mode: number, make: () => string): string {
+  if (existsSync(path)) return readFileSync(path, 'utf8');
+  const text = make();
+  writeFileSync(`${path}.new`, text, { mode });
+  renameSync(`${path}.new`, path);
+  return text;
+}

@@ -1,0 +1,51 @@
+import { ThrottledError } from '../../../src/errors';
+import { ConcurrencyLedger } from '../../../src/invocation/ledger';
+
+function reasonOf(act: () => unknown): string | undefined {
+  try {
+    act();
+  } catch (error) {
+    return error instanceof ThrottledError ? error.reason : String(error);
+  }
+  return undefined;
+}
+
+describe('ConcurrencyLedger', () => {
+  it('lets a function run up to its reserved concurrency and no further', () => {
+    const ledger = new ConcurrencyLedger(() => 1000, () => undefined);
+    const lease = ledger.acquire({ functionName: 'f', reserved: 1 });
+    expect(reasonOf(() => ledger.acquire({ functionName: 'f', reserved: 1 }))).toBe(
+      'ReservedFunctionConcurrentInvocationLimitExceeded',
+    );
+    lease.release();
+    expect(reasonOf(() => ledger.acquire({ functionName: 'f', reserved: 1 }))).toBeUndefined();
+  });
+
+  it('refuses everything of a function whose reserved concurrency is zero', () => {
+    const ledger = new ConcurrencyLedger(() => 1000, () => undefined);
+    expect(reasonOf(() => ledger.acquire({ functionName: 'f', reserved: 0 }))).toBe(
+      'ReservedFunctionConcurrentInvocationLimitExceeded',
+    );
+  });
+
+  it('shares the unreserved concurrency between all other functions', () => {
+    const ledger = new ConcurrencyLedger(() => 2, () => undefined);
+    ledger.acquire({ functionName: 'a', reserved: undefined });
+    ledger.acquire({ functionName: 'b', reserved: undefined });
+    ledger.acquire({ functionName: 'own', reserved: 5 });
+    expect(reasonOf(() => ledger.acquire({ functionName: 'c', reserved: undefined }))).toBe(
+      'ConcurrentInvocationLimitExceeded',
+    );
+  });
+
+  it('counts a lease that is given back twice only once', () => {
+    const seen: number[] = [];
+    const ledger = new ConcurrencyLedger(() => 10, (inFlight) => seen.push(inFlight));
+    const lease = ledger.acquire({ functionName: 'a', reserved: undefined });
+    ledger.acquire({ functionName: 'a', reserved: undefined });
+    lease.release();
+    lease.release();
+    expect(ledger.inFlight).toBe(1);
+    expect(seen).toEqual([1, 2, 1]);
+  });
+});
