@@ -1,0 +1,50 @@
+import { readConfig } from '../../src/config';
+
+describe('settings', () => {
+  it('have defaults that are closed to the network', () => {
+    expect(readConfig({}, true)).toMatchObject({
+      host: '127.0.0.1',
+      port: 4566,
+      dataDirectory: '/var/lib/lambdabox',
+      accountId: '000000000000',
+      region: 'us-east-1',
+      keepAliveMs: 600_000,
+      defaultNetwork: 'egress',
+    });
+  });
+
+  it('refuse an address that is not loopback unless that is said to be meant', () => {
+    const env = { LAMBDABOX_LISTEN: '0.0.0.0:4566' };
+    expect(() => readConfig(env, true)).toThrow(/LAMBDABOX_LISTEN=0\.0\.0\.0:4566: .*LAMBDABOX_ALLOW_REMOTE=1/);
+    expect(readConfig({ ...env, LAMBDABOX_ALLOW_REMOTE: '1' }, true).host).toBe('0.0.0.0');
+  });
+
+  it.each([
+    ['[::1]:80', '::1', 80],
+    ['localhost:0', 'localhost', 0],
+    ['127.9.9.9:4566', '127.9.9.9', 4566],
+  ])('read the address %s', (listen, host, port) => {
+    expect(readConfig({ LAMBDABOX_LISTEN: listen }, true)).toMatchObject({ host, port });
+  });
+
+  it.each([
+    [{ LAMBDABOX_LISTEN: 'here' }, /LAMBDABOX_LISTEN=here: must be an address and a port/],
+    [{ LAMBDABOX_ACCOUNT_ID: '12' }, /LAMBDABOX_ACCOUNT_ID=12: must be 12 digits/],
+    [{ LAMBDABOX_REGION: 'Mars' }, /LAMBDABOX_REGION=Mars/],
+    [{ LAMBDABOX_KEEP_ALIVE_SECONDS: '-1' }, /LAMBDABOX_KEEP_ALIVE_SECONDS=-1: must be a whole number from 1 to/],
+    [{ LAMBDABOX_NETWORK: 'open' }, /LAMBDABOX_NETWORK=open: must be one of none, egress/],
+    [{ LAMBDABOX_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE' }, /LAMBDABOX_SECRET_ACCESS_KEY=: must be set together/],
+    [{ LAMBDABOX_RUNTIME_IMAGES: 'java21' }, /"java21" must be <runtime>=<image>/],
+    [{ LAMBDABOX_DATA_DIR: `/${'long/'.repeat(20)}` }, /LAMBDABOX_DATA_DIR=.*longer than 50 bytes/],
+  ])('refuse %j and name the variable, the value and the rule', (env, message) => {
+    expect(() => readConfig(env, true)).toThrow(message);
+  });
+
+  it('map runtime names to images', () => {
+    const env = { LAMBDABOX_RUNTIME_IMAGES: 'java21=example/java:21, python3.14=example/python:3.14' };
+    expect(readConfig(env, false).runtimeImages).toEqual({
+      java21: 'example/java:21',
+      'python3.14': 'example/python:3.14',
+    });
+  });
+});
