@@ -18,7 +18,11 @@ const user = (name: string, status: number, messageKey: WireError['messageKey'] 
   messageKey,
   type: 'User',
 });
-const frontEnd = (name: string, status: number, messageKey: WireError['messageKey'] = 'message'): WireError => ({
+const frontEnd = (
+  name: string,
+  status: number,
+  messageKey: WireError['messageKey'] = 'message',
+): WireError => ({
   name,
   status,
   messageKey,
@@ -66,7 +70,11 @@ export class AwsError extends Error {
 }
 
 /** The client's fault: thrown as `throw clientError('resourceNotFound', 'Function not found: ...')`. */
-export function clientError(kind: keyof typeof WIRE, message: string | null, extra?: Record<string, string>): AwsError {
+export function clientError(
+  kind: keyof typeof WIRE,
+  message: string | null,
+  extra?: Record<string, string>,
+): AwsError {
   return new AwsError(WIRE[kind], message, extra);
 }
 

@@ -27,7 +27,11 @@ export function answerFailure(answer: RuntimeAnswer): Failure | undefined {
         ),
       };
     case 'truncated':
-      return { outcome: 'error', errorType: 'Runtime.TruncatedResponse', cause: 'The response was truncated' };
+      return {
+        outcome: 'error',
+        errorType: 'Runtime.TruncatedResponse',
+        cause: 'The response was truncated',
+      };
     case 'bad-mode':
       return {
         outcome: 'error',

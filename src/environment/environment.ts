@@ -391,4 +391,3 @@ function bootstraps(runtime: string): readonly string[] {
     ? ['/var/task/bootstrap', '/opt/bootstrap']
     : ['/var/runtime/bootstrap', '/var/task/bootstrap', '/opt/bootstrap'];
 }
-

@@ -18,7 +18,11 @@ export const MAX_RESPONSE_BYTES = 6 * 1024 * 1024 + 100;
 
 export function exited(code: number, signal: number, oom: boolean): Failure {
   const cause = exitCause(code, signal);
-  return { outcome: oom ? 'oom' : 'crash', errorType: oom ? 'Runtime.OutOfMemory' : 'Runtime.ExitError', cause };
+  return {
+    outcome: oom ? 'oom' : 'crash',
+    errorType: oom ? 'Runtime.OutOfMemory' : 'Runtime.ExitError',
+    cause,
+  };
 }
 
 const SIGNAL_NAMES: Readonly<Record<number, string>> = {

@@ -122,10 +122,14 @@ export class RuntimeApi {
     if (path === `${INVOCATION}next`) {
       if (method === 'GET') this.next(exchange);
       else this.refuse(exchange, 405, 'MethodNotAllowed', 'Method Not Allowed');
-    } else if (method === 'POST' && path.startsWith(INVOCATION)) this.answer(exchange, upload, body, trailers);
+    } else if (method === 'POST' && path.startsWith(INVOCATION))
+      this.answer(exchange, upload, body, trailers);
     else if (method === 'POST' && path === `${BASE}/init/error`) this.initError(exchange, upload, body);
     else if (method === 'GET' && path === '/2018-06-01/ping') {
-      this.exchanges.respond(exchange, Buffer.concat([okHead({ 'Content-Type': 'text/plain' }, 4), Buffer.from('pong')]));
+      this.exchanges.respond(
+        exchange,
+        Buffer.concat([okHead({ 'Content-Type': 'text/plain' }, 4), Buffer.from('pong')]),
+      );
     } else this.refuse(exchange, 404, 'NotFound', '404 page not found');
   }
 
@@ -228,7 +232,12 @@ function isLegalMode(mode: string | undefined): boolean {
 }
 
 /** A streamed response that failed on its way says so in its trailers; what was sent before is dropped. */
-function responseAnswer(head: RequestHead, body: Buffer, trailers: Buffer, peakMemoryBytes: number): RuntimeAnswer {
+function responseAnswer(
+  head: RequestHead,
+  body: Buffer,
+  trailers: Buffer,
+  peakMemoryBytes: number,
+): RuntimeAnswer {
   const contentType = head.header('content-type');
   if (trailers.length > 0) {
     const fields = parseHeaders(trailers.toString());

@@ -106,7 +106,11 @@ async function discard(host: SandboxHost, directory: string, containerId: string
     await rm(directory, { recursive: true, force: true });
   } catch (error) {
     // The next start of the service sweeps what is left.
-    host.log.error('an environment could not be removed', { directory, containerId, error: messageOf(error) });
+    host.log.error('an environment could not be removed', {
+      directory,
+      containerId,
+      error: messageOf(error),
+    });
   }
 }
 

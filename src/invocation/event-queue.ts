@@ -42,7 +42,13 @@ export class EventQueue {
     if (this.held >= this.parts.capacity) throw new ThrottledError('ConcurrentInvocationLimitExceeded', 1);
     this.held += 1;
     const detached = { ...request, signal: NEVER, logTail: false };
-    const event = { request: detached, functionName, acceptedAt: this.parts.clock.now(), failures: 0, setbacks: 0 };
+    const event = {
+      request: detached,
+      functionName,
+      acceptedAt: this.parts.clock.now(),
+      failures: 0,
+      setbacks: 0,
+    };
     // The caller has its 202 before the function runs.
     this.later(event, 0);
   }

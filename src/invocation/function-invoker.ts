@@ -16,7 +16,10 @@ export interface FunctionResolver {
 
 /** Gives the caller an environment that is reserved for it. */
 export interface EnvironmentSource {
-  acquire(target: ResolvedFunction, signal: AbortSignal): Acquired<Environment> | Promise<Acquired<Environment>>;
+  acquire(
+    target: ResolvedFunction,
+    signal: AbortSignal,
+  ): Acquired<Environment> | Promise<Acquired<Environment>>;
 }
 
 export interface InvokerParts {
@@ -75,19 +78,29 @@ export class FunctionInvoker implements Invoker {
     try {
       return this.parts.ledger.acquire({ functionName, reserved: target.reservedConcurrency });
     } catch (error) {
-      if (error instanceof Error && 'reason' in error) this.parts.telemetry.throttled(functionName, String(error.reason));
+      if (error instanceof Error && 'reason' in error)
+        this.parts.telemetry.throttled(functionName, String(error.reason));
       throw error;
     }
   }
 
-  private settle(request: InvokeRequest, acquired: Acquired<Environment>, answer: InvocationAnswer): InvokeResult {
+  private settle(
+    request: InvokeRequest,
+    acquired: Acquired<Environment>,
+    answer: InvocationAnswer,
+  ): InvokeResult {
     const { environment, isCold, waitedMs } = acquired;
     const { version } = environment;
     const startKind: StartKind = isCold ? 'cold' : 'warm';
     const totalMs = this.parts.clock.now() - request.receivedAt;
     const { bootTimes } = environment;
     const start = isCold && bootTimes ? { ...bootTimes, initMs: environment.initMs ?? 0 } : undefined;
-    const phases = phasesOf({ totalMs, waitedMs, durationMs: answer.durationMs, ...(start ? { start } : {}) });
+    const phases = phasesOf({
+      totalMs,
+      waitedMs,
+      durationMs: answer.durationMs,
+      ...(start ? { start } : {}),
+    });
     this.parts.telemetry.invocation({
       requestId: request.requestId,
       functionName: version.functionName,

@@ -8,7 +8,12 @@ export interface MeasuredTimes {
   /** From the event's delivery to the answer. */
   readonly durationMs: number;
   /** Only when the environment was made while this invocation waited. */
-  readonly start?: { readonly createMs: number; readonly startMs: number; readonly bootMs: number; readonly initMs: number };
+  readonly start?: {
+    readonly createMs: number;
+    readonly startMs: number;
+    readonly bootMs: number;
+    readonly initMs: number;
+  };
 }
 
 /**

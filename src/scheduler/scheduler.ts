@@ -130,7 +130,8 @@ export class Scheduler<E extends Schedulable> {
     this.sweepTimer?.cancel();
     for (const pool of this.pools.values()) {
       pool.wakeUp?.cancel();
-      for (const waiter of pool.waiters.splice(0)) this.fail(waiter, new PlatformError('the service is stopping'));
+      for (const waiter of pool.waiters.splice(0))
+        this.fail(waiter, new PlatformError('the service is stopping'));
     }
     await Promise.allSettled(this.environments().map((environment) => environment.stop('shutdown')));
   }
@@ -265,7 +266,8 @@ export class Scheduler<E extends Schedulable> {
     const { clock, settings } = this.parts;
     const now = clock.now();
     for (const pool of [...this.pools.values()]) {
-      for (const environment of expired(pool.idle, now, settings.keepAliveMs)) void environment.stop('keep-alive');
+      for (const environment of expired(pool.idle, now, settings.keepAliveMs))
+        void environment.stop('keep-alive');
     }
     if (this.pools.size > 0) this.armSweep();
   }
