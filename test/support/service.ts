@@ -1,0 +1,97 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export const ACCESS_KEY_ID = 'AKIATESTTESTTESTTEST';
+export const SECRET_ACCESS_KEY = 'secret-of-the-tests-0123456789-0123456789';
+const MAIN = resolve(__dirname, '../../dist/main.js');
+
+export interface TestServiceOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** An existing data directory, to start again on what a predecessor left. */
+  readonly dataDirectory?: string;
+}
+
+/** The real service, built, in a process of its own, on a free port and a data directory of its own. */
+export class TestService {
+  private constructor(
+    readonly child: ChildProcess,
+    readonly endpoint: string,
+    readonly dataDirectory: string,
+    readonly instanceId: string,
+    private readonly exited: Promise<void>,
+  ) {}
+
+  static async start(options: TestServiceOptions = {}): Promise<TestService> {
+    const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'lbx-'));
+    const instanceId = `test-${randomUUID()}`;
+    writeFileSync(join(dataDirectory, 'instance-id'), instanceId, { flag: 'a' });
+    const port = await freePort();
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
+      env: {
+        ...process.env,
+        LAMBDABOX_LISTEN: `127.0.0.1:${port}`,
+        LAMBDABOX_DATA_DIR: dataDirectory,
+        LAMBDABOX_ACCESS_KEY_ID: ACCESS_KEY_ID,
+        LAMBDABOX_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
+        ...options.env,
+      },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    child.stderr?.pipe(createWriteStream(join(dataDirectory, 'stderr.log'), { flags: 'a' }));
+    const exited = new Promise<void>((done) => child.once('exit', () => done()));
+    const service = new TestService(child, `http://127.0.0.1:${port}`, dataDirectory, instanceId, exited);
+    await service.ready();
+    return service;
+  }
+
+  /** Ends the service in order and forgets its data. */
+  async stop(): Promise<void> {
+    await this.end('SIGTERM');
+    rmSync(this.dataDirectory, { recursive: true, force: true });
+  }
+
+  /** Ends the process with `signal` and keeps the data directory. */
+  async end(signal: NodeJS.Signals): Promise<void> {
+    this.child.kill(signal);
+    await this.exited;
+  }
+
+  private async ready(): Promise<void> {
+    let hasExited = false;
+    void this.exited.then(() => (hasExited = true));
+    const until = Date.now() + 60_000;
+    while (Date.now() < until && !hasExited) {
+      if ((await statusOf(`${this.endpoint}/readyz`)) === 200) return;
+      // The next look comes after a turn through the loop; a refused connection takes one anyway.
+      await new Promise((next) => setImmediate(next));
+    }
+    this.child.kill('SIGKILL');
+    throw new Error(`the service did not become ready; see ${join(this.dataDirectory, 'stderr.log')}`);
+  }
+}
+
+function statusOf(url: string): Promise<number | undefined> {
+  return new Promise((done) => {
+    get(url, { agent: false }, (res) => {
+      res.resume();
+      done(res.statusCode);
+    }).on('error', () => done(undefined));
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      server.close(() => done(port));
+    });
+  });
+}
