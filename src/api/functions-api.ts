@@ -1,0 +1,45 @@
+/** The members of a list call that were sent (Lambda API reference, "ListFunctions"). */
+export interface Page {
+  readonly marker?: string;
+  readonly maxItems?: number;
+  /** ListFunctions: `ALL`; ListAliases: a version. */
+  readonly functionVersion?: string;
+}
+
+/** The body of an answer, in AWS's shape. */
+export type Answer = object | Promise<object>;
+/** An answer without a body. */
+export type Done = void | Promise<void>;
+
+/**
+ * The control plane as this front needs it. `name` is a name, a partial or a full ARN, as it was sent; `input` is the
+ * request's JSON object, unchecked. All methods throw AwsError.
+ */
+export interface FunctionsApi {
+  createFunction(input: object): Answer;
+  /** `codeLocation` makes the URL from which the archive of a base64 SHA-256 can be fetched for 10 minutes. */
+  getFunction(
+    name: string,
+    qualifier: string | undefined,
+    codeLocation: (codeSha256: string) => string,
+  ): Answer;
+  getFunctionConfiguration(name: string, qualifier?: string): Answer;
+  listFunctions(page: Page): Answer;
+  deleteFunction(name: string, qualifier?: string): Done;
+  updateFunctionCode(name: string, input: object): Answer;
+  updateFunctionConfiguration(name: string, input: object): Answer;
+  publishVersion(name: string, input: object): Answer;
+  listVersionsByFunction(name: string, page: Page): Answer;
+  createAlias(name: string, input: object): Answer;
+  getAlias(name: string, alias: string): Answer;
+  updateAlias(name: string, alias: string, input: object): Answer;
+  deleteAlias(name: string, alias: string): Done;
+  listAliases(name: string, page: Page): Answer;
+  putFunctionConcurrency(name: string, input: object): Answer;
+  getFunctionConcurrency(name: string): Answer;
+  deleteFunctionConcurrency(name: string): Done;
+  tagResource(arn: string, input: object): Done;
+  untagResource(arn: string, keys: readonly string[]): Done;
+  listTags(arn: string): Answer;
+  getAccountSettings(): Answer;
+}
