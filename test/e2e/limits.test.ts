@@ -1,0 +1,253 @@
+import { lambdaClient, Functions } from '../support/lambda';
+import { TestService } from '../support/service';
+
+/** Each limit is shown by a function that breaks it. */
+let service: TestService;
+let functions: Functions;
+
+beforeAll(async () => {
+  service = await TestService.start({ env: { LAMBDABOX_NETWORK: 'none' } });
+  functions = new Functions(lambdaClient(service));
+}, 900_000);
+
+afterAll(async () => {
+  functions?.client.destroy();
+  await service?.stop();
+});
+
+/** The function answers after its limit was broken: in another environment. */
+async function expectReplaced(name: string, brokenEnvironment: string | undefined): Promise<void> {
+  const after = await functions.invoke(name, { calm: true });
+  expect(after.functionError).toBeUndefined();
+  expect(after.startKind).toBe('cold');
+  expect(after.environmentId).not.toBe(brokenEnvironment);
+}
+
+describe('memory', () => {
+  it('kills a function that takes more than its size, and reports the real peak', async () => {
+    await functions.deployNode(
+      'hungry',
+      `exports.handler = async (event) => {
+         if (event.calm) return 'calm';
+         const held = [];
+         for (;;) held.push(Buffer.alloc(8 * 1024 * 1024, 1));
+       };`,
+      { MemorySize: 160, Timeout: 60 },
+    );
+    const answer = await functions.invoke('hungry');
+    expect(answer.functionError).toBe('Unhandled');
+    expect(answer.json).toMatchObject({
+      errorType: 'Runtime.ExitError',
+      errorMessage: expect.stringMatching(/^RequestId: [0-9a-f-]{36} Error: Runtime exited with error: signal: killed$/),
+    });
+    expect(answer.log).toMatch(/Memory Size: 160 MB\tMax Memory Used: 160 MB\t.*Error Type: Runtime\.OutOfMemory/);
+    await expectReplaced('hungry', answer.environmentId);
+  });
+
+  it('reports what an invocation really used', async () => {
+    await functions.deployNode(
+      'holder',
+      `let held; exports.handler = async (event) => { held = Buffer.alloc(event.mb * 1024 * 1024, 1); return held.length; };`,
+      { MemorySize: 512, Timeout: 30 },
+    );
+    const used = async (mb: number) =>
+      Number(/Max Memory Used: (\d+) MB/.exec((await functions.invoke('holder', { mb })).log)?.[1]);
+    const little = await used(1);
+    const much = await used(201);
+    expect(little).toBeGreaterThan(20);
+    expect(much - little).toBeGreaterThan(150);
+    expect(much).toBeLessThan(512);
+  });
+});
+
+describe('time', () => {
+  it('kills a function at its timeout', async () => {
+    await functions.deployNode(
+      'slow',
+      `exports.handler = async (event) => event.calm ? 'calm' : new Promise(() => setInterval(() => {}, 1000));`,
+      { Timeout: 1, MemorySize: 512 },
+    );
+    const answer = await functions.invoke('slow');
+    expect(answer.json).toMatchObject({
+      errorType: 'Sandbox.Timedout',
+      errorMessage: expect.stringMatching(/^RequestId: [0-9a-f-]{36} Error: Task timed out after 1\.00 seconds$/),
+    });
+    expect(answer.log).toMatch(/REPORT RequestId: .*\tStatus: timeout/);
+    await expectReplaced('slow', answer.environmentId);
+  });
+
+  it('kills one that computes without end', async () => {
+    await functions.deployNode('spin', `exports.handler = async () => { for (;;); };`, { Timeout: 1 });
+    const answer = await functions.invoke('spin');
+    expect(answer.json).toMatchObject({ errorType: 'Sandbox.Timedout' });
+  });
+
+  it('ends an init that takes more than ten seconds, and runs it again in the invocation', async () => {
+    await functions.deployNode(
+      'late',
+      `const until = Date.now() + 12000; while (Date.now() < until); exports.handler = async () => 'up';`,
+      { Timeout: 30, MemorySize: 1769 },
+    );
+    const answer = await functions.invoke('late');
+    expect(answer.json).toBe('up');
+    expect(Number(/\tDuration: ([\d.]+) ms/.exec(answer.log)?.[1])).toBeGreaterThan(11_000);
+    expect(answer.log).not.toContain('Init Duration');
+  });
+
+  it('never lets a function that reads no event outlive its timeout', async () => {
+    await functions.deploy(
+      'deaf',
+      { bootstrap: { content: '#!/bin/sh\nexec sleep 1000\n', mode: 0o755 } },
+      { Runtime: 'provided.al2023', Handler: 'none', Timeout: 2 },
+    );
+    const answer = await functions.invoke('deaf');
+    expect(answer.json).toMatchObject({
+      errorType: 'Sandbox.Timedout',
+      errorMessage: expect.stringContaining('Task timed out after 2.00 seconds'),
+    });
+  });
+});
+
+describe('processor', () => {
+  it('is shared in proportion to the memory size', async () => {
+    const source = `exports.handler = async () => {
+      const { readFileSync } = require('node:fs');
+      for (const [quota, period] of [['/sys/fs/cgroup/cpu/cpu.cfs_quota_us', '/sys/fs/cgroup/cpu/cpu.cfs_period_us']]) {
+        try { return Number(readFileSync(quota)) / Number(readFileSync(period)); } catch {}
+      }
+      const [quota, period] = readFileSync('/sys/fs/cgroup/cpu.max', 'utf8').split(' ');
+      return Number(quota) / Number(period);
+    };`;
+    await functions.deployNode('small', source, { MemorySize: 177 });
+    await functions.deployNode('large', source, { MemorySize: 1769 });
+    // The share is applied off the critical path of the first call; the second one has it.
+    for (const name of ['small', 'large']) await functions.invoke(name);
+    expect((await functions.invoke('small')).json).toBeCloseTo(0.1, 2);
+    expect((await functions.invoke('large')).json).toBeCloseTo(1, 2);
+  });
+});
+
+describe('processes and files', () => {
+  it('stops a fork bomb at 1,024 processes and threads, and nobody else notices', async () => {
+    await functions.deploy(
+      'bomb',
+      {
+        'app.py': `
+import os, signal
+def handler(event, context):
+    children = 0
+    try:
+        while children < 3000:
+            pid = os.fork()
+            if pid == 0:
+                signal.pause()
+                os._exit(0)
+            children += 1
+    except BlockingIOError:
+        pass
+    return children
+`,
+      },
+      { Runtime: 'python3.13', Handler: 'app.handler', Timeout: 60, MemorySize: 1769 },
+    );
+    const answer = await functions.invoke('bomb');
+    expect(answer.json).toBeLessThan(1024);
+    expect(answer.json).toBeGreaterThan(900);
+  });
+
+  it('gives a function 1,024 file descriptors', async () => {
+    await functions.deployNode(
+      'opener',
+      `const { openSync } = require('node:fs');
+       exports.handler = async () => { let n = 0; try { for (;; n += 1) openSync('/dev/null', 'r'); } catch (error) { return [n, error.code]; } };`,
+      { MemorySize: 512 },
+    );
+    const [opened, code] = (await functions.invoke('opener')).json as [number, string];
+    expect(code).toBe('EMFILE');
+    expect(opened).toBeGreaterThan(950);
+    expect(opened).toBeLessThan(1024);
+  });
+
+  it('gives /tmp the size of the ephemeral storage and no other place to write', async () => {
+    await functions.deployNode(
+      'writer',
+      `const fs = require('node:fs');
+       exports.handler = async () => {
+         const chunk = Buffer.alloc(1024 * 1024);
+         const file = fs.openSync('/tmp/big', 'w');
+         let mb = 0;
+         let tmp;
+         try { for (;; mb += 1) fs.writeSync(file, chunk); } catch (error) { tmp = error.code; }
+         const others = ['/var/task/x', '/opt/x', '/x', '/etc/x', '/run/lambdabox/x'].map((path) => {
+           try { fs.writeFileSync(path, ''); return 'written'; } catch (error) { return error.code; }
+         });
+         return { mb, tmp, others };
+       };`,
+      { MemorySize: 1024, Timeout: 30 },
+    );
+    const { mb, tmp, others } = (await functions.invoke('writer')).json as { mb: number; tmp: string; others: string[] };
+    expect([mb, tmp]).toEqual([512, 'ENOSPC']);
+    expect(others).not.toContain('written');
+  });
+});
+
+describe('payloads', () => {
+  it('refuses a response over 6 MB with the error that AWS gives', async () => {
+    await functions.deployNode('talker', `exports.handler = async (event) => 'x'.repeat(event.length);`, {
+      MemorySize: 512,
+      Timeout: 30,
+    });
+    const fits = await functions.invoke('talker', { length: 6 * 1024 * 1024 });
+    expect(fits.payload).toHaveLength(6 * 1024 * 1024 + 2);
+    const tooLarge = await functions.invoke('talker', { length: 6 * 1024 * 1024 + 200 });
+    expect(tooLarge.functionError).toBe('Unhandled');
+    expect(tooLarge.payload).toBe(
+      '{"errorMessage":"Response payload size exceeded maximum allowed payload size (6291556 bytes).","errorType":"Function.ResponseSizeTooLarge"}',
+    );
+    expect((await functions.invoke('talker', { length: 1 })).startKind).toBe('warm');
+  });
+
+  it('refuses a request over 6 MB', async () => {
+    await expect(functions.invoke('talker', 'x'.repeat(6 * 1024 * 1024))).rejects.toMatchObject({
+      name: 'RequestTooLargeException',
+      $metadata: { httpStatusCode: 413 },
+    });
+  });
+});
+
+describe('ends of the process', () => {
+  const source = (act: string) => `exports.handler = async (event) => { if (event.calm) return 1; ${act} };`;
+
+  it.each([
+    ['exit-zero', 'process.exit(0);', 'Runtime exited without providing a reason'],
+    ['exit-seven', 'process.exit(7);', 'Runtime exited with error: exit status 7'],
+    ['abort', 'process.abort();', 'Runtime exited with error: signal: aborted'],
+    ['killed', "process.kill(process.pid, 'SIGKILL'); await new Promise(() => {});", 'Runtime exited with error: signal: killed'],
+  ])('%s is answered as on AWS and the environment is replaced', async (name, act, cause) => {
+    await functions.deployNode(name, source(act), { MemorySize: 512, Timeout: 10 });
+    const answer = await functions.invoke(name);
+    expect(answer.functionError).toBe('Unhandled');
+    expect(answer.json).toMatchObject({
+      errorType: 'Runtime.ExitError',
+      errorMessage: expect.stringMatching(new RegExp(`^RequestId: [0-9a-f-]{36} Error: ${cause}$`)),
+    });
+    expect(answer.log).toContain('Status: error\tError Type: Runtime.ExitError');
+    await expectReplaced(name, answer.environmentId);
+  });
+
+  it('a bootstrap that cannot be run is an invalid entry point', async () => {
+    const runtime = { Runtime: 'provided.al2023', Handler: 'none' } as const;
+    await functions.deploy('absent', { readme: 'nothing here' }, runtime);
+    expect((await functions.invoke('absent')).json).toMatchObject({
+      errorType: 'Runtime.InvalidEntrypoint',
+      errorMessage: expect.stringContaining(
+        "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]",
+      ),
+    });
+    await functions.deploy('not-executable', { bootstrap: { content: '#!/bin/sh\n', mode: 0o644 } }, runtime);
+    expect((await functions.invoke('not-executable')).json).toMatchObject({
+      errorType: 'Runtime.InvalidEntrypoint',
+      errorMessage: expect.stringContaining('fork/exec /var/task/bootstrap: permission denied'),
+    });
+  });
+});

@@ -1,0 +1,94 @@
+import {
+  CreateFunctionCommand,
+  DeleteFunctionCommand,
+  InvokeCommand,
+  LambdaClient,
+  waitUntilFunctionActiveV2,
+  type CreateFunctionCommandInput,
+  type InvokeCommandInput,
+} from '@aws-sdk/client-lambda';
+import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, type TestService } from './service';
+import { zipOf, type ZipEntries } from './zip';
+
+export const ROLE = 'arn:aws:iam::000000000000:role/lambdabox';
+
+export function lambdaClient(service: TestService): LambdaClient {
+  return new LambdaClient({
+    endpoint: service.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: ACCESS_KEY_ID, secretAccessKey: SECRET_ACCESS_KEY },
+    maxAttempts: 1,
+  });
+}
+
+export interface Answer {
+  readonly status: number | undefined;
+  readonly payload: string;
+  readonly json: unknown;
+  readonly functionError: string | undefined;
+  readonly log: string;
+  readonly startKind: string | undefined;
+  readonly environmentId: string | undefined;
+}
+
+/** Functions on a test's service: deployed from source text, called, and read as a caller sees them. */
+export class Functions {
+  constructor(readonly client: LambdaClient) {}
+
+  /** Creates a function and waits until it is active. */
+  async deploy(name: string, code: ZipEntries, input: Partial<CreateFunctionCommandInput> = {}): Promise<void> {
+    await this.client.send(
+      new CreateFunctionCommand({
+        FunctionName: name,
+        Role: ROLE,
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        Code: { ZipFile: await zipOf(code) },
+        ...input,
+      }),
+    );
+    await waitUntilFunctionActiveV2(
+      { client: this.client, maxWaitTime: 300, minDelay: 1, maxDelay: 1 },
+      { FunctionName: name },
+    );
+  }
+
+  /** A Node.js function whose module is `source`. */
+  async deployNode(name: string, source: string, input: Partial<CreateFunctionCommandInput> = {}): Promise<void> {
+    await this.deploy(name, { 'index.js': source }, input);
+  }
+
+  async invoke(name: string, event: unknown = {}, input: Partial<InvokeCommandInput> = {}): Promise<Answer> {
+    const headers: Record<string, string> = {};
+    const command = new InvokeCommand({
+      FunctionName: name,
+      Payload: Buffer.from(JSON.stringify(event)),
+      LogType: 'Tail',
+      ...input,
+    });
+    command.middlewareStack.add(
+      (next) => async (args) => {
+        const result = await next(args);
+        const { response } = result as { response: { headers: Record<string, string> } };
+        Object.assign(headers, response.headers);
+        return result;
+      },
+      { step: 'deserialize' },
+    );
+    const output = await this.client.send(command);
+    const payload = Buffer.from(output.Payload ?? []).toString();
+    return {
+      status: output.StatusCode,
+      payload,
+      json: payload === '' ? undefined : JSON.parse(payload),
+      functionError: output.FunctionError,
+      log: Buffer.from(output.LogResult ?? '', 'base64').toString(),
+      startKind: headers['x-lambdabox-start-kind'],
+      environmentId: headers['x-lambdabox-environment-id'],
+    };
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.client.send(new DeleteFunctionCommand({ FunctionName: name }));
+  }
+}
