@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { AwsError, WIRE, type WireError } from '../errors';
+import { AwsError, messageOf, WIRE, type WireError } from '../errors';
 import type { ServiceLog } from '../telemetry/events';
 
 /** How a service writes its errors: Lambda (rest-json), CloudWatch Logs (JSON 1.1), STS (query, XML). */
@@ -54,7 +54,7 @@ export class ErrorRenderer {
     this.log.error('request failed', {
       requestId,
       error: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
-      ...(cause === undefined ? {} : { cause: cause instanceof Error ? cause.message : String(cause) }),
+      ...(cause === undefined ? {} : { cause: messageOf(cause) }),
     });
   }
 }

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../lib/clock';
+import { controlPlaneLimit } from './body';
+import type { ErrorRenderer, Protocol } from './error-renderer';
+import { Exchange } from './exchange';
+import { openRoute, type OpenApi } from './open-routes';
+import type { SignatureVerifier } from './sigv4';
+import { answerSts } from './sts-api';
+
+/** CloudWatch Logs, with the body read and the signature verified. */
+export type LogsHandler = (req: IncomingMessage, res: ServerResponse, body: Buffer) => void | Promise<void>;
+
+export interface FrontDoorParts {
+  readonly accountId: string;
+  readonly verifier: SignatureVerifier;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly errors: ErrorRenderer;
+  readonly open: OpenApi;
+  readonly logs: LogsHandler;
+  /** Invoke, before all routing; false when the request is something else. */
+  readonly invoke: (exchange: Exchange, path: string) => Promise<void> | undefined;
+  /** All the rest that is signed for Lambda; renders its own errors. */
+  readonly lambda: (req: IncomingMessage, res: ServerResponse) => void;
+}
+
+type Service = 'lambda' | 'logs' | 'sts';
+
+const PROTOCOLS: Readonly<Record<Service, Protocol>> = {
+  lambda: 'rest-json',
+  logs: 'json-1.1',
+  sts: 'query',
+};
+const LOGS_LIMIT = controlPlaneLimit('Logs');
+
+/**
+ * Takes every request: gives it its id, decides which service it addresses, and has the head of its signature checked
+ * before anything is read or routed. Any Host is accepted: a page that rebinds a name to this address still cannot
+ * sign, and what is open tells nothing of functions' contents.
+ */
+export class FrontDoor {
+  constructor(private readonly parts: FrontDoorParts) {}
+
+  handle(req: IncomingMessage, res: ServerResponse): void {
+    const requestId = randomUUID();
+    const url = req.url ?? '/';
+    const at = url.indexOf('?');
+    const path = at < 0 ? url : url.slice(0, at);
+    const service = serviceOf(req, path, url);
+    this.serve(req, res, requestId, path, service).catch((error: unknown) => {
+      // A client that was refused before it was told to go on may still send what it announced.
+      if (req.headers.expect !== undefined) res.shouldKeepAlive = false;
+      this.parts.errors.render(res, error, requestId, PROTOCOLS[service]);
+    });
+  }
+
+  private async serve(
+    req: IncomingMessage,
+    res: ServerResponse,
+    requestId: string,
+    path: string,
+    service: Service,
+  ): Promise<void> {
+    const open = openRoute(req, path);
+    if (open) return open(res, this.parts.open);
+    const { method = 'GET', url = '/', headers, rawHeaders } = req;
+    const head = this.parts.verifier.accept({ method, url, headers, rawHeaders }, service);
+    const exchange = new Exchange(req, res, requestId, this.parts.clock.now(), head);
+    if (service === 'sts') return answerSts(exchange, this.parts.accountId);
+    if (service === 'logs') {
+      const body = await exchange.verifiedBody(LOGS_LIMIT);
+      res.setHeader('x-amzn-RequestId', requestId);
+      return this.parts.logs(req, res, body);
+    }
+    const invocation = this.parts.invoke(exchange, path);
+    if (invocation) return invocation;
+    Object.assign(res, { locals: { exchange } });
+    this.parts.lambda(req, res);
+  }
+}
+
+/** Logs names its operation in a header; STS is a form at the root, or a query there. */
+function serviceOf(req: IncomingMessage, path: string, url: string): Service {
+  const target = req.headers['x-amz-target'];
+  if (typeof target === 'string' && target.startsWith('Logs_')) return 'logs';
+  if (path !== '/') return 'lambda';
+  const form = req.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+  return form || url.includes('Action=') || req.headers.authorization?.includes('/sts/') ? 'sts' : 'lambda';
+}

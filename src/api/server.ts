@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Router } from 'express';
+import type { Invoker } from '../invocation/invocation';
+import type { Clock } from '../lib/clock';
+import type { ServiceLog } from '../telemetry/events';
+import { createApp } from './app';
+import { codeLocation, type CodeArchives } from './code-route';
+import { ErrorRenderer } from './error-renderer';
+import { FrontDoor, type LogsHandler } from './front-door';
+import type { FunctionsApi } from './functions-api';
+import { invoke } from './invoke-api';
+import type { OpenApi } from './open-routes';
+import { SignatureVerifier, type CredentialLookup } from './sigv4';
+
+export interface ApiServerDeps extends OpenApi {
+  readonly region: string;
+  /** 12 digits. */
+  readonly accountId: string;
+  readonly credentials: CredentialLookup;
+  readonly functions: FunctionsApi;
+  readonly invoker: Invoker;
+  readonly logs: LogsHandler;
+  readonly archives: CodeArchives;
+  /** lambdabox's own signed routes, below /_lambdabox. */
+  readonly own?: Router;
+  readonly log: ServiceLog;
+  readonly clock: Clock;
+  /** How long `close` waits for calls in flight, milliseconds. */
+  readonly closeTimeoutMs?: number;
+}
+
+export interface ApiServer {
+  /** Rejects when the address cannot be had. Port 0 takes a free one. */
+  listen(host: string, port: number): Promise<AddressInfo>;
+  /** Accepts nothing new, lets calls in flight end within the deadline, then ends every connection. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds. SDKs keep connections open for about a minute: closing first would fail their next call. */
+const KEEP_ALIVE_MS = 65_000;
+const HEADERS_MS = 20_000;
+/** 70 MB at 2 Mbit/s. */
+const REQUEST_MS = 300_000;
+/** Bytes of request line and headers (Lambda quotas, "Invocation payload"). */
+const MAX_HEADER_BYTES = 1024 * 1024;
+const CLOSE_MS = 10_000;
+
+const INVOKE_PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
+
+export function createApiServer(deps: ApiServerDeps): ApiServer {
+  const door = createFrontDoor(deps);
+  const inFlight = new Set<ServerResponse>();
+  const server = createServer(
+    {
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      headersTimeout: HEADERS_MS,
+      requestTimeout: REQUEST_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+    },
+    (req, res) => {
+      inFlight.add(res);
+      res.once('close', () => inFlight.delete(res));
+      door.handle(req, res);
+    },
+  );
+  // Without a listener node:http says "100 Continue" itself, before the signature was looked at.
+  server.on('checkContinue', (req, res) => server.emit('request', req, res));
+  let closing: Promise<void> | undefined;
+  return {
+    async listen(host, port) {
+      server.listen(port, host);
+      await once(server, 'listening');
+      return server.address() as AddressInfo;
+    },
+    close: () => (closing ??= closeServer(server, inFlight, deps.clock, deps.closeTimeoutMs ?? CLOSE_MS)),
+  };
+}
+
+function createFrontDoor(deps: ApiServerDeps): FrontDoor {
+  const errors = new ErrorRenderer(deps.log);
+  const app = createApp({
+    lambda: {
+      functions: deps.functions,
+      invoker: deps.invoker,
+      codeLocation: (exchange, codeSha256) => codeLocation(exchange, codeSha256, deps),
+    },
+    archives: deps.archives,
+    ...(deps.own ? { own: deps.own } : {}),
+    errors,
+  });
+  return new FrontDoor({
+    accountId: deps.accountId,
+    verifier: new SignatureVerifier(deps.region, deps.credentials, deps.clock),
+    clock: deps.clock,
+    errors,
+    open: deps,
+    logs: deps.logs,
+    lambda: app,
+    invoke: (exchange, path) => {
+      const name = exchange.req.method === 'POST' ? INVOKE_PATH.exec(path)?.[1] : undefined;
+      return name === undefined ? undefined : invoke(exchange, decodeURIComponent(name), deps.invoker);
+    },
+  });
+}
+
+async function closeServer(
+  server: Server,
+  inFlight: ReadonlySet<ServerResponse>,
+  clock: Clock,
+  timeoutMs: number,
+): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  server.close();
+  for (const res of inFlight) {
+    if (!res.headersSent) res.shouldKeepAlive = false;
+    res.once('close', () => setImmediate(() => server.closeIdleConnections()));
+  }
+  const deadline = clock.after(timeoutMs, () => server.closeAllConnections());
+  await closed;
+  deadline.cancel();
+}
