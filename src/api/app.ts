@@ -1,5 +1,4 @@
 import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
-import { clientError } from '../errors';
 import { controlPlaneLimit } from './body';
 import { CODE_PATH, sendCode, type CodeArchives } from './code-route';
 import type { ErrorRenderer } from './error-renderer';
@@ -38,8 +37,6 @@ export function createApp({ lambda, archives, own, errors }: AppParts): Express 
 function renderErrors(errors: ErrorRenderer): ErrorRequestHandler {
   return (error: unknown, _req, res, next) => {
     void next;
-    const shown =
-      error instanceof URIError ? clientError('validation', 'The path is not valid URL encoding.') : error;
-    errors.render(res, shown, exchangeOf(res).requestId);
+    errors.render(res, error, exchangeOf(res).requestId);
   };
 }

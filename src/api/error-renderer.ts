@@ -25,6 +25,14 @@ const QUERY_CODES: Readonly<Record<string, string>> = {
 };
 
 const INTERNAL = new AwsError(WIRE.service, 'An error occurred and the request cannot be processed.');
+const BAD_PATH = new AwsError(WIRE.validation, 'The path is not valid URL encoding.');
+
+function toAwsError(thrown: unknown): AwsError {
+  if (thrown instanceof AwsError) return thrown;
+  // decodeURIComponent's, of a path such as /%ZZ.
+  if (thrown instanceof URIError) return BAD_PATH;
+  return INTERNAL;
+}
 
 /** The answer to anything that was thrown; the only place that logs a failed request, and only the service's faults. */
 export class ErrorRenderer {
@@ -32,7 +40,7 @@ export class ErrorRenderer {
 
   render(res: ServerResponse, thrown: unknown, requestId: string, protocol: Protocol = 'rest-json'): void {
     if (thrown instanceof ClientGone) return;
-    const error = thrown instanceof AwsError ? thrown : INTERNAL;
+    const error = toAwsError(thrown);
     if (error.wire.status >= 500 && error.wire !== WIRE.notImplemented) this.logFault(thrown, requestId);
     if (res.headersSent) {
       res.destroy();

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Router } from 'express';
 import type { Invoker } from '../invocation/invocation';
 import type { Clock } from '../lib/clock';
@@ -52,6 +52,7 @@ const INVOKE_PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
 export function createApiServer(deps: ApiServerDeps): ApiServer {
   const door = createFrontDoor(deps);
   const inFlight = new Set<ServerResponse>();
+  const sockets = new Set<Socket>();
   const server = createServer(
     {
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -65,6 +66,10 @@ export function createApiServer(deps: ApiServerDeps): ApiServer {
       door.handle(req, res);
     },
   );
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   // Without a listener node:http says "100 Continue" itself, before the signature was looked at.
   server.on('checkContinue', (req, res) => server.emit('request', req, res));
   let closing: Promise<void> | undefined;
@@ -74,7 +79,8 @@ export function createApiServer(deps: ApiServerDeps): ApiServer {
       await once(server, 'listening');
       return server.address() as AddressInfo;
     },
-    close: () => (closing ??= closeServer(server, inFlight, deps.clock, deps.closeTimeoutMs ?? CLOSE_MS)),
+    close: () =>
+      (closing ??= closeServer({ server, sockets, inFlight }, deps.clock, deps.closeTimeoutMs ?? CLOSE_MS)),
   };
 }
 
@@ -105,15 +111,20 @@ function createFrontDoor(deps: ApiServerDeps): FrontDoor {
   });
 }
 
-async function closeServer(
-  server: Server,
-  inFlight: ReadonlySet<ServerResponse>,
-  clock: Clock,
-  timeoutMs: number,
-): Promise<void> {
+interface Connections {
+  readonly server: Server;
+  /** All of them: node:http does not count one that has not asked yet as idle. */
+  readonly sockets: ReadonlySet<Socket>;
+  readonly inFlight: ReadonlySet<ServerResponse>;
+}
+
+async function closeServer(open: Connections, clock: Clock, timeoutMs: number): Promise<void> {
+  const { server, sockets, inFlight } = open;
   if (!server.listening) return;
   const closed = once(server, 'close');
   server.close();
+  const busy = new Set([...inFlight].map((res) => res.socket));
+  for (const socket of sockets) if (!busy.has(socket)) socket.destroy();
   for (const res of inFlight) {
     if (!res.headersSent) res.shouldKeepAlive = false;
     res.once('close', () => setImmediate(() => server.closeIdleConnections()));

@@ -102,7 +102,7 @@ export class TestApi {
   port = 0;
   private server: ApiServer | undefined;
 
-  async start(overrides: Partial<ApiServerDeps> = {}): Promise<this> {
+  async start(overrides: Partial<ApiServerDeps> = {}, port = 0): Promise<this> {
     this.server = createApiServer({
       region: REGION,
       accountId: ACCOUNT,
@@ -123,7 +123,7 @@ export class TestApi {
       closeTimeoutMs: 5_000,
       ...overrides,
     });
-    this.port = (await this.server.listen('127.0.0.1', 0)).port;
+    this.port = (await this.server.listen('127.0.0.1', port)).port;
     return this;
   }
 
