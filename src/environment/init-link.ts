@@ -9,15 +9,10 @@ import {
   encodeStart,
   FrameDecoder,
   type InitFrame,
+  type StartCommand,
 } from './frames';
 import type { Exchanges } from './runtime-api';
 
-export interface StartCommand {
-  readonly cwd: string;
-  readonly programs: readonly string[];
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-}
 
 export interface LinkListener {
   frame(frame: InitFrame): void;
