@@ -1,0 +1,129 @@
+import type {
+  ContainerEngine,
+  ContainerExit,
+  ContainerSpec,
+  StartedContainer,
+} from '../environment/container-engine';
+import { messageOf } from '../errors';
+import type { Clock } from '../lib/clock';
+import type { ServiceLog } from '../telemetry/events';
+import { cpuLimiter, type LimitCpu } from './cpu-limit';
+import type { DockerClient } from './docker-client';
+import { isAlreadySo, isConflict, isNotFound } from './errors';
+import { assertEnforceable, readHostFacts, type HostFacts } from './host-facts';
+import { instanceLabels } from './labels';
+import { createOptions } from './lock-down';
+import type { EgressNetwork } from './network';
+
+export interface DockerContainerEngineParts {
+  readonly client: DockerClient;
+  readonly instanceId: string;
+  readonly network: Pick<EgressNetwork, 'ensure' | 'doubt'>;
+  readonly clock: Clock;
+  readonly log: ServiceLog;
+  /** An OCI runtime that Docker knows, such as `runsc`; undefined: Docker's default. */
+  readonly ociRuntime?: string | undefined;
+}
+
+/** Milliseconds. Generous: a busy disk makes Docker slow, not wrong, and a start that was given up must be undone. */
+const CREATE_DEADLINE_MS = 30_000;
+const START_DEADLINE_MS = 30_000;
+const REMOVE_DEADLINE_MS = 30_000;
+const INSPECT_DEADLINE_MS = 10_000;
+
+/** Environments' containers on Docker, each locked down as `lock-down.ts` says. */
+export class DockerContainerEngine implements ContainerEngine {
+  private constructor(
+    private readonly parts: DockerContainerEngineParts,
+    private readonly facts: HostFacts,
+    private readonly setCpuLimit: LimitCpu,
+  ) {}
+
+  /** Throws PlatformError when Docker does not answer, or cannot enforce what we promise. */
+  static async create(parts: DockerContainerEngineParts): Promise<DockerContainerEngine> {
+    const facts = await readHostFacts(parts.client);
+    assertEnforceable(facts, parts.ociRuntime);
+    return new DockerContainerEngine(parts, facts, cpuLimiter(parts.client, facts));
+  }
+
+  async start(spec: ContainerSpec): Promise<StartedContainer> {
+    const { client, clock, network } = this.parts;
+    const networkName = spec.network === 'none' ? 'none' : await network.ensure();
+    const createdAt = clock.now();
+    const id = await this.createContainer(spec, networkName);
+    const startedAt = clock.now();
+    try {
+      await client.call(`start container ${spec.name}`, START_DEADLINE_MS, (docker, abortSignal) =>
+        docker.getContainer(id).start({ abortSignal }),
+      );
+    } catch (error) {
+      // Docker says 404 also for a network that somebody removed: look again before the next start.
+      if (networkName !== 'none') network.doubt();
+      await this.undo(id);
+      throw error;
+    }
+    return { id, createMs: startedAt - createdAt, startMs: clock.now() - startedAt };
+  }
+
+  limitCpu(containerId: string, vcpus: number): Promise<void> {
+    return this.setCpuLimit(containerId, vcpus);
+  }
+
+  async remove(containerId: string): Promise<void> {
+    try {
+      await this.parts.client.call(
+        `remove container ${containerId}`,
+        REMOVE_DEADLINE_MS,
+        (docker, abortSignal) =>
+          docker.getContainer(containerId).remove({ force: true, v: true, abortSignal }),
+      );
+    } catch (error) {
+      if (!isAlreadySo(error)) throw error;
+    }
+  }
+
+  async exit(containerId: string): Promise<ContainerExit | undefined> {
+    try {
+      const { State: state } = await this.parts.client.call(
+        `inspect container ${containerId}`,
+        INSPECT_DEADLINE_MS,
+        (docker, abortSignal) => docker.getContainer(containerId).inspect({ abortSignal }),
+      );
+      if (state.Running || state.Status === 'created') return undefined;
+      return { exitCode: state.ExitCode, oomKilled: state.OOMKilled };
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  private async createContainer(spec: ContainerSpec, networkName: string): Promise<string> {
+    const { client, instanceId, ociRuntime } = this.parts;
+    const labels = instanceLabels(instanceId);
+    const options = createOptions(spec, { facts: this.facts, networkName, ociRuntime, labels });
+    try {
+      const container = await client.call(
+        `create container ${spec.name}`,
+        CREATE_DEADLINE_MS,
+        (docker, abortSignal) => docker.createContainer({ ...options, abortSignal }),
+      );
+      return container.id;
+    } catch (error) {
+      // A call that was given up may still make the container. One whose name was taken did not make that one.
+      if (!isConflict(error)) await this.undo(spec.name);
+      throw error;
+    }
+  }
+
+  /** Removes what a failed start made. Never throws: the first error is the one to tell. */
+  private async undo(idOrName: string): Promise<void> {
+    try {
+      await this.remove(idOrName);
+    } catch (error) {
+      this.parts.log.error('a container whose start failed could not be removed', {
+        container: idOrName,
+        error: messageOf(error),
+      });
+    }
+  }
+}

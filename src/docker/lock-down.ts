@@ -1,0 +1,117 @@
+import type Docker from 'dockerode';
+import type { ContainerSpec } from '../environment/container-engine';
+import type { HostFacts } from './host-facts';
+
+/** `sbx_user1051:group 990`, as on AWS. */
+const USER = '993:990';
+/** Resolvable everywhere, and tells nothing. */
+const HOSTNAME = 'sandbox';
+/** Processes and threads of one environment (Lambda quotas: 1,024). */
+const PIDS = 1024;
+/** Lambda quotas: 1,024 file descriptors. */
+const FILES = 1024;
+/** As on AWS, bytes. */
+const LOCKED_MEMORY = 65_536;
+/** 1,769 MB of memory are one vCPU (developer guide, "Configure Lambda function memory"). */
+const BYTES_PER_VCPU = 1769 * 1024 * 1024;
+/** Docker's weight of one CPU. */
+const SHARES_PER_VCPU = 1024;
+const PAGE = 4096;
+
+/** How a container joins what is around it. */
+export interface Surroundings {
+  readonly facts: Pick<HostFacts, 'cgroupVersion'>;
+  /** Docker's name of the network, `none` for none. */
+  readonly networkName: string;
+  readonly ociRuntime: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What Docker is asked for: the whole lock-down of a function, on one page. Pure. */
+export function createOptions(
+  spec: ContainerSpec,
+  around: Surroundings,
+): Docker.ContainerCreateOptions & { HostConfig: Docker.HostConfig } {
+  const [program, ...args] = spec.command;
+  return {
+    name: spec.name,
+    Image: spec.image,
+    Hostname: HOSTNAME,
+    User: USER,
+    Entrypoint: program === undefined ? [] : [program],
+    Cmd: args,
+    WorkingDir: '/',
+    Labels: { ...spec.labels, ...around.labels },
+    AttachStdout: false,
+    AttachStderr: false,
+    HostConfig: {
+      ...(around.ociRuntime === undefined ? {} : { Runtime: around.ociRuntime }),
+      ...isolation(spec, around.networkName),
+      ...limits(spec, around.facts),
+      AutoRemove: false,
+      RestartPolicy: { Name: 'no' },
+      // What functions print goes through our init; anything else would fill the host's disk.
+      LogConfig: { Type: 'none', Config: {} },
+    },
+  };
+}
+
+/** Of Docker's API since 1.41, and not of @types/dockerode yet. */
+type HostConfig = Docker.HostConfig & { readonly CgroupnsMode: 'private' };
+
+function isolation(spec: ContainerSpec, networkName: string): HostConfig {
+  return {
+    NetworkMode: networkName,
+    Privileged: false,
+    ReadonlyRootfs: true,
+    CapDrop: ['ALL'],
+    // Seccomp is Docker's default profile; host-facts.ts refuses engines where that is none.
+    SecurityOpt: ['no-new-privileges'],
+    // A namespace of its own and no /dev/shm: AWS has none either, and /tmp stays the only place to write.
+    IpcMode: 'none',
+    CgroupnsMode: 'private',
+    Init: false,
+    // Without a network Docker writes no line for the host name, and Java's getLocalHost() would fail.
+    ExtraHosts: [`${HOSTNAME}:127.0.0.1`],
+    Mounts: spec.binds.map(({ hostPath, containerPath }) => ({
+      Type: 'bind',
+      Source: hostPath,
+      Target: containerPath,
+      ReadOnly: true,
+      BindOptions: { Propagation: 'rprivate' },
+    })),
+    Tmpfs: { '/tmp': tmpOptions(spec.tmpBytes) },
+  };
+}
+
+function limits(spec: ContainerSpec, facts: Surroundings['facts']): Docker.HostConfig {
+  return {
+    Memory: spec.memoryBytes,
+    // The sum of memory and swap: no swap.
+    MemorySwap: spec.memoryBytes,
+    ...(facts.cgroupVersion === 1 ? { MemorySwappiness: 0 } : {}),
+    OomKillDisable: false,
+    // A host that runs out of memory shall take a function before the service or Docker.
+    OomScoreAdj: 500,
+    // Until the quota comes after init, and whenever CPUs are scarce, environments share by memory, as quotas do.
+    CpuShares: Math.max(2, Math.round((spec.memoryBytes / BYTES_PER_VCPU) * SHARES_PER_VCPU)),
+    PidsLimit: PIDS,
+    Ulimits: [
+      { Name: 'nofile', Soft: FILES, Hard: FILES },
+      // Not AWS's 10 GB: a crash loop would fill the host's disk.
+      { Name: 'core', Soft: 0, Hard: 0 },
+      { Name: 'memlock', Soft: LOCKED_MEMORY, Hard: LOCKED_MEMORY },
+      // The kernel counts it by user id, over all containers together: any number would let one function starve the
+      // others of processes. PidsLimit is the limit by container.
+      { Name: 'nproc', Soft: -1, Hard: -1 },
+    ],
+  };
+}
+
+/**
+ * One inode for each page, so that many small files meet the size first, and empty ones have a bound too. `exec`:
+ * functions unpack and run binaries in /tmp on AWS.
+ */
+function tmpOptions(bytes: number): string {
+  return `rw,exec,nosuid,nodev,mode=1777,size=${bytes},nr_inodes=${Math.ceil(bytes / PAGE)}`;
+}

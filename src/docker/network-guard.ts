@@ -1,0 +1,99 @@
+import { PlatformError } from '../errors';
+import { SingleFlight } from '../lib/single-flight';
+import type { DockerClient } from './docker-client';
+import { instanceLabels, shortInstanceId } from './labels';
+import { ensureGuardImage, type GuardImageSource } from './network-guard-image';
+
+/** One bridge and what is known of it. */
+export interface GuardedBridge {
+  /** Name of the network interface. */
+  readonly bridge: string;
+  /** As `172.18.0.0/16`. */
+  readonly subnet: string;
+}
+
+/** Keeps functions on a bridge from the host, from one another and from link-local addresses. */
+export interface NetworkGuard {
+  /** Puts the rules in force, again if need be; `kept` when they were. Throws PlatformError: they are not in force. */
+  apply(bridge: GuardedBridge): Promise<'kept' | 'applied'>;
+  /** Takes them away. */
+  remove(): Promise<void>;
+}
+
+const CALL_DEADLINE_MS = 30_000;
+const RUN_DEADLINE_MS = 30_000;
+
+/**
+ * The guard as nftables tables of our own, written by a helper container in the host's network namespace. So it works
+ * for a service that runs in a container, or as a user whose only privilege is Docker. The rules: runtimes/netguard.
+ */
+export class NftablesGuard implements NetworkGuard {
+  private readonly table: string;
+  private readonly image = new SingleFlight<string>();
+
+  constructor(
+    private readonly client: DockerClient,
+    private readonly instanceId: string,
+    private readonly source: GuardImageSource,
+  ) {
+    this.table = `lambdabox_${shortInstanceId(instanceId)}`;
+  }
+
+  async apply({ bridge, subnet }: GuardedBridge): Promise<'kept' | 'applied'> {
+    const said = await this.run(['apply', this.table, bridge, subnet]);
+    if (said === 'kept' || said === 'applied') return said;
+    throw new PlatformError(`the network guard did not say whether its rules are in force: ${said}`);
+  }
+
+  async remove(): Promise<void> {
+    await this.run(['remove', this.table]);
+  }
+
+  /** What the helper printed. Throws when it failed. */
+  private async run(command: string[]): Promise<string> {
+    const { client } = this;
+    const image = await this.image.run('image', () => ensureGuardImage(client, this.source));
+    const container = await client.call('create the network guard', CALL_DEADLINE_MS, (docker, abortSignal) =>
+      docker.createContainer({ ...helperOptions(image, command, this.instanceId), abortSignal }),
+    );
+    try {
+      await client.call('start the network guard', CALL_DEADLINE_MS, (_, abortSignal) =>
+        container.start({ abortSignal }),
+      );
+      const ended = (await client.call('wait for the network guard', RUN_DEADLINE_MS, (_, abortSignal) =>
+        container.wait({ abortSignal }),
+      )) as { StatusCode: number };
+      const output = await client.call('read the network guard', CALL_DEADLINE_MS, (_, abortSignal) =>
+        container.logs({ stdout: true, stderr: true, follow: false, abortSignal }),
+      );
+      const said = output.toString('utf8').replaceAll('\r\n', '\n').trim();
+      if (ended.StatusCode === 0) return said;
+      throw new PlatformError(`the network guard ended with status ${ended.StatusCode}: ${said}`);
+    } finally {
+      await client.call('remove the network guard', CALL_DEADLINE_MS, (_, abortSignal) =>
+        container.remove({ force: true, v: true, abortSignal }),
+      );
+    }
+  }
+}
+
+function helperOptions(image: string, command: string[], instanceId: string) {
+  return {
+    Image: image,
+    Cmd: command,
+    Labels: instanceLabels(instanceId),
+    // A terminal: Docker's log is then plain text, not frames.
+    Tty: true,
+    HostConfig: {
+      NetworkMode: 'host',
+      ReadonlyRootfs: true,
+      CapDrop: ['ALL'],
+      CapAdd: ['NET_ADMIN'],
+      SecurityOpt: ['no-new-privileges'],
+      Memory: 64 * 1024 * 1024,
+      PidsLimit: 32,
+      // Read back below; the daemon's default may be a driver that cannot be read.
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '64k' } },
+    },
+  };
+}
