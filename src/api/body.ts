@@ -77,7 +77,9 @@ function collect(req: IncomingMessage, res: ServerResponse, limit: BodyLimit): P
       if (size > limit.bytes) reject(limit.tooLarge());
       else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size));
     });
-    const gone = (): void => reject(new ClientGone());
+    const gone = (): void => {
+      if (!req.complete) reject(new ClientGone());
+    };
     req.on('error', gone);
     req.on('close', gone);
   });

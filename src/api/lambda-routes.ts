@@ -174,6 +174,11 @@ export const LAMBDA_ROUTES: readonly Route[] = TABLE.map(([operation, method, te
   };
 });
 
+/** The path of an operation in Express's syntax. */
+export function routePath(operation: string): string {
+  return LAMBDA_ROUTES.find((route) => route.operation === operation)?.path ?? '';
+}
+
 /** An operation that AWS has and lambdabox has not. */
 function refuse(operation: string): never {
   throw clientError('notImplemented', `lambdabox does not implement ${operation}.`);

@@ -11,6 +11,7 @@ import { ErrorRenderer } from './error-renderer';
 import { FrontDoor, type LogsHandler } from './front-door';
 import type { FunctionsApi } from './functions-api';
 import { invoke } from './invoke-api';
+import { routePath } from './lambda-routes';
 import type { OpenApi } from './open-routes';
 import { SignatureVerifier, type CredentialLookup } from './sigv4';
 
@@ -47,7 +48,8 @@ const REQUEST_MS = 300_000;
 const MAX_HEADER_BYTES = 1024 * 1024;
 const CLOSE_MS = 10_000;
 
-const INVOKE_PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
+/** Invoke's row of the route table, matched without express: 15 of 106 µs a call. */
+const INVOKE_PATH = new RegExp(`^${routePath('Invoke').replace(':name', '([^/]+)')}/?$`);
 
 export function createApiServer(deps: ApiServerDeps): ApiServer {
   const door = createFrontDoor(deps);

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 export interface Trace {
   /** As the runtime receives it: `Root=1-...;Parent=...;Sampled=0`. */
@@ -17,13 +17,14 @@ const LINEAGE = /(?:^|;)\s*lineage=([0-9a-z:|-]{1,256})(?=;|$)/i;
  * header"). `now` is epoch milliseconds.
  */
 export function traceOf(sent: string | undefined, now: number): Trace {
-  const random = randomBytes(20).toString('hex');
+  // Of two UUIDs, which node:crypto makes in batches.
+  const random = (randomUUID() + randomUUID()).replaceAll('-', '');
   const given = sent === undefined ? undefined : ROOT.exec(sent)?.[1];
   const seconds = Math.floor(now / 1000)
     .toString(16)
     .padStart(8, '0');
   const root = given ?? `1-${seconds}-${random.slice(0, 24)}`;
-  const parent = (given && PARENT.exec(sent ?? '')?.[1]) ?? random.slice(24);
+  const parent = (given && PARENT.exec(sent ?? '')?.[1]) ?? random.slice(-16);
   const sampled = given !== undefined && SAMPLED.test(sent ?? '') ? 1 : 0;
   const lineage = given === undefined ? undefined : LINEAGE.exec(sent ?? '')?.[1];
   const tail = lineage === undefined ? '' : lineage;
