@@ -125,14 +125,21 @@ describe('a client that expects 100-continue', () => {
 
   test('is refused before it sends when it may not, or when it announces too much', async () => {
     await api.start();
+    const agent = new Agent({ keepAlive: true });
     const stranger = await api.ask(PATH, {
       method: 'POST',
       unsigned: true,
+      agent,
       headers: { Expect: '100-continue', 'Content-Length': 7 },
     });
     expect(stranger).toMatchObject({ status: 403, interim: 0, headers: { connection: 'close' } });
-    const big = await api.ask(PATH, { body: Buffer.alloc(6_291_457), headers: { Expect: '100-continue' } });
+    const big = await api.ask(PATH, {
+      agent,
+      body: Buffer.alloc(6_291_457),
+      headers: { Expect: '100-continue' },
+    });
     expect(big).toMatchObject({ status: 413, interim: 0, headers: { connection: 'close' } });
+    agent.destroy();
   });
 });
 

@@ -185,6 +185,11 @@ describe('a signature is accepted from', () => {
     expect(() => check({ ...request, url: request.url.replace('a%2Fb', 'a%2Fc') })).toThrow(/does not match/);
   });
 
+  test('a client that writes a blank in the query as a plus', async () => {
+    const signed = await bySmithy({ method: 'GET', path: '/x', query: { Marker: 'a b' } });
+    expect(check({ ...signed, url: '/x?Marker=a+b' })).toBe(KEY);
+  });
+
   test('a client that repeats a signed header', async () => {
     const signed = await bySmithy({ method: 'GET', path: '/x', headers: { 'x-amz-meta': 'a,b' } });
     const pairs = pairsOf(signed).flatMap(([name, value]) =>
@@ -244,6 +249,13 @@ describe('a request is refused when', () => {
     ['the signature with a tail', (r) => changed(r, 'authorization', (v) => `${v}zz`)],
   ])('something signed changed: %s', (_, tamper) => {
     expect(() => check(tamper(good))).toThrow(MISMATCH);
+  });
+
+  test('the body is not the one whose digest was sent, though not signed', async () => {
+    const bare = await byAws4({ method: 'POST', path: '/x', body: '{}' });
+    expect(check(bare)).toBe(KEY);
+    const declared = [...pairsOf(bare), ['x-amz-content-sha256', 'UNSIGNED-PAYLOAD']] as const;
+    expect(() => check(received('POST', '/x', declared as [string, string][], bare.body))).toThrow(MISMATCH);
   });
 
   test('the secret is another one, or has been changed since the last call', () => {
