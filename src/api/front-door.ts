@@ -48,8 +48,6 @@ export class FrontDoor {
     const path = at < 0 ? url : url.slice(0, at);
     const service = serviceOf(req, path, url);
     this.serve(req, res, requestId, path, service).catch((error: unknown) => {
-      // A client that was refused before it was told to go on may still send what it announced.
-      if (req.headers.expect !== undefined) res.shouldKeepAlive = false;
       this.parts.errors.render(res, error, requestId, PROTOCOLS[service]);
     });
   }
