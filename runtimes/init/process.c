@@ -1,0 +1,190 @@
+#define _GNU_SOURCE
+#include "init.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Logs leave this much of the link's buffer to answers, so that a flood cannot hold them back. */
+enum { ROOM_FOR_ANSWERS = 2 * 1024 * 1024, MAX_STRINGS = 4096 };
+
+struct output {
+  int fd;
+  bool is_paused;
+};
+
+static struct output outputs[2] = {{.fd = -1}, {.fd = -1}};
+static pid_t runtime = -1;
+
+bool process_is_running(void) { return runtime > 0; }
+
+void process_signal(int signal) {
+  if (runtime > 0) kill(runtime, signal);
+}
+
+/* Everything in the container but ourselves; as PID 1 we are spared by kill(-1). Outside (a test) only the runtime. */
+void process_signal_all(int signal) {
+  if (getpid() == 1) kill(-1, signal);
+  else if (runtime > 0) kill(-runtime, signal);
+}
+
+static void close_output(struct output *output) {
+  if (output->fd >= 0) close(output->fd);
+  output->fd = -1;
+  output->is_paused = false;
+}
+
+/* Reads at most `limit` bytes of one pipe into frames. Returns false when the pipe has ended or the link is full. */
+static bool read_output(uint32_t tag, size_t limit) {
+  struct output *output = &outputs[tag - TAG_STDOUT];
+  while (limit > 0 && output->fd >= 0) {
+    size_t room;
+    uint8_t *at = link_reserve_log(&room);
+    if (room < ROOM_FOR_ANSWERS + LOG_CHUNK) {
+      if (!output->is_paused) poller_change(output->fd, 0, tag);
+      output->is_paused = true;
+      return false;
+    }
+    ssize_t count = read(output->fd, at, limit < LOG_CHUNK ? limit : LOG_CHUNK);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno == EAGAIN;
+    if (count == 0) {
+      close_output(output);
+      return false;
+    }
+    link_commit_log(tag == TAG_STDOUT ? FLAG_STDOUT : FLAG_STDERR, (size_t)count);
+    limit -= (size_t)count;
+  }
+  return true;
+}
+
+void pipes_read(uint32_t tag) { read_output(tag, LOG_CHUNK); }
+
+/* What is in the pipes at this moment and no more: a child that floods them must not hold back who waits for us. */
+void pipes_drain(void) {
+  for (uint32_t tag = TAG_STDOUT; tag <= TAG_STDERR; tag++) {
+    int held = 0;
+    int fd = outputs[tag - TAG_STDOUT].fd;
+    if (fd >= 0 && ioctl(fd, FIONREAD, &held) == 0 && held > 0) read_output(tag, (size_t)held);
+  }
+}
+
+void pipes_resume(void) {
+  for (uint32_t tag = TAG_STDOUT; tag <= TAG_STDERR; tag++) {
+    struct output *output = &outputs[tag - TAG_STDOUT];
+    if (!output->is_paused) continue;
+    output->is_paused = false;
+    poller_change(output->fd, EPOLLIN, tag);
+  }
+}
+
+static void spawn_failed(const char *program, int error) {
+  const char *reason = error == ENOENT    ? "no such file or directory"
+                       : error == EACCES  ? "permission denied"
+                       : error == ENOEXEC ? "exec format error"
+                       : error == ENOMEM  ? "cannot allocate memory"
+                       : error == EAGAIN  ? "resource temporarily unavailable"
+                                          : strerror(error);
+  link_frame3(FRAME_SPAWN_FAILED, 0, 0, program, strlen(program) + 1, reason, strlen(reason), NULL, 0);
+}
+
+static void run_child(const char *cwd, char **argv, char **envp, int out, int err, int report) {
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  signal(SIGPIPE, SIG_DFL);
+  setsid();
+  int in = open("/dev/null", O_RDONLY);
+  if (in >= 0 && dup2(in, 0) == 0 && dup2(out, 1) == 1 && dup2(err, 2) == 2 && chdir(cwd) == 0) {
+    if (in > 2) close(in);
+    execve(argv[0], argv, envp);
+  }
+  int error = errno;
+  ssize_t ignored = write(report, &error, sizeof error);
+  (void)ignored;
+  _exit(127);
+}
+
+/* Starts argv[0]; 0, or the errno of what failed in the child. */
+static int spawn(const char *cwd, char **argv, char **envp) {
+  int out[2], err[2], report[2];
+  if (pipe2(out, O_CLOEXEC) < 0 || pipe2(err, O_CLOEXEC) < 0 || pipe2(report, O_CLOEXEC) < 0) die("pipe2");
+  pid_t pid = fork();
+  if (pid == 0) run_child(cwd, argv, envp, out[1], err[1], report[1]);
+  int error = pid < 0 ? errno : 0;
+  close(out[1]);
+  close(err[1]);
+  close(report[1]);
+  if (pid > 0) {
+    /* Ends at the exec, which closes the other end, or with the error. */
+    ssize_t count;
+    do count = read(report[0], &error, sizeof error);
+    while (count < 0 && errno == EINTR);
+    if (count != (ssize_t)sizeof error) error = 0;
+  }
+  close(report[0]);
+  if (error) {
+    close(out[0]);
+    close(err[0]);
+    return error;
+  }
+  runtime = pid;
+  int ends[2] = {out[0], err[0]};
+  for (uint32_t i = 0; i < 2; i++) {
+    close_output(&outputs[i]);
+    outputs[i].fd = ends[i];
+    fcntl(ends[i], F_SETFL, O_NONBLOCK);
+    poller_add(ends[i], EPOLLIN, TAG_STDOUT + i);
+  }
+  return 0;
+}
+
+void process_start(const uint8_t *payload, size_t length) {
+  static char *strings[MAX_STRINGS];
+  if (length < 12 || payload[length - 1] != '\0' || runtime > 0) die("START");
+  uint32_t programs = get_u32(payload), arguments = get_u32(payload + 4), variables = get_u32(payload + 8);
+  if (programs > 64 || arguments > 1024 || variables > 2048) die("START");
+  /* The payload stays in the link's buffer until we return: the strings are used in place. */
+  char *at = (char *)payload + 12, *end = (char *)payload + length;
+  uint32_t count = 0, wanted = 1 + programs + arguments + variables;
+  for (; count < wanted && at < end; at += strlen(at) + 1) strings[count++] = at;
+  if (count != wanted) die("START");
+
+  const char *program = NULL;
+  for (uint32_t i = 0; i < programs && !program; i++)
+    if (access(strings[1 + i], F_OK) == 0) program = strings[1 + i];
+  if (!program) {
+    spawn_failed("", ENOENT);
+    return;
+  }
+  static char *argv[1024 + 2], *envp[2048 + 1];
+  argv[0] = (char *)program;
+  memcpy(argv + 1, strings + 1 + programs, arguments * sizeof *argv);
+  argv[1 + arguments] = NULL;
+  memcpy(envp, strings + 1 + programs + arguments, variables * sizeof *envp);
+  envp[variables] = NULL;
+  int error = spawn(strings[0], argv, envp);
+  if (error) spawn_failed(program, error);
+}
+
+void process_reap(void) {
+  int status;
+  pid_t pid;
+  while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+    if (pid != runtime) continue;
+    runtime = -1;
+    pipes_drain();
+    uint8_t payload[20];
+    put_u32(payload, WIFEXITED(status) ? (uint32_t)WEXITSTATUS(status) : UINT32_MAX);
+    put_u32(payload + 4, WIFSIGNALED(status) ? (uint32_t)WTERMSIG(status) : 0);
+    put_u32(payload + 8, memory_oom_kills());
+    put_u64(payload + 12, memory_peak());
+    link_frame(FRAME_EXIT, 0, 0, payload, sizeof payload);
+  }
+}
