@@ -95,15 +95,14 @@ function limits(spec: ContainerSpec, facts: Surroundings['facts']): Docker.HostC
     OomScoreAdj: 500,
     // Until the quota comes after init, and whenever CPUs are scarce, environments share by memory, as quotas do.
     CpuShares: Math.max(2, Math.round((spec.memoryBytes / BYTES_PER_VCPU) * SHARES_PER_VCPU)),
+    // Not the ulimit nproc, which the kernel counts by user id over all containers together: one function could starve
+    // the others of processes. This counts by container.
     PidsLimit: PIDS,
     Ulimits: [
       { Name: 'nofile', Soft: FILES, Hard: FILES },
       // Not AWS's 10 GB: a crash loop would fill the host's disk.
       { Name: 'core', Soft: 0, Hard: 0 },
       { Name: 'memlock', Soft: LOCKED_MEMORY, Hard: LOCKED_MEMORY },
-      // The kernel counts it by user id, over all containers together: any number would let one function starve the
-      // others of processes. PidsLimit is the limit by container.
-      { Name: 'nproc', Soft: -1, Hard: -1 },
     ],
   };
 }

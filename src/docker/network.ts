@@ -125,7 +125,7 @@ export class EgressNetwork {
       return await this.parts.client.call(
         `inspect network ${this.name}`,
         CALL_DEADLINE_MS,
-        (docker) => docker.getNetwork(this.name).inspect() as Promise<Docker.NetworkInspectInfo>,
+        (docker) => docker.getNetwork(this.name).inspect(),
       );
     } catch (error) {
       if (isNotFound(error)) return undefined;
