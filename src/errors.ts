@@ -44,6 +44,7 @@ export const WIRE = {
   resourceConflict: user('ResourceConflictException', 409),
   resourceNotFound: user('ResourceNotFoundException', 404, 'Message'),
   tooManyRequests: user('TooManyRequestsException', 429),
+  serialization: frontEnd('SerializationException', 400),
   unknownOperation: frontEnd('UnknownOperationException', 404),
   unrecognizedClient: frontEnd('UnrecognizedClientException', 403),
   unsupportedMediaType: user('UnsupportedMediaTypeException', 415),

@@ -1,0 +1,91 @@
+import { invalid } from './constraints';
+import type { Members } from './members';
+
+/**
+ * What this release does not do is refused by name, never accepted and ignored. Values that ask for nothing (empty
+ * lists, the defaults) pass, since tools send them.
+ */
+const REFUSALS: readonly { member: string; asksForMore: (value: unknown) => boolean; instead: string }[] = [
+  { member: 'PackageType', asksForMore: (value) => value !== 'Zip', instead: 'PackageType Zip' },
+  { member: 'Layers', asksForMore: isFilledList, instead: 'no layers; put their content into the code' },
+  { member: 'VpcConfig', asksForMore: hasFilledList, instead: 'no VPC; see the tag lambdabox:network' },
+  { member: 'DeadLetterConfig', asksForMore: hasText('TargetArn'), instead: 'no dead-letter queue' },
+  { member: 'FileSystemConfigs', asksForMore: isFilledList, instead: 'no file systems; use /tmp' },
+  { member: 'KMSKeyArn', asksForMore: isText, instead: 'no KMS key' },
+  { member: 'SourceKMSKeyArn', asksForMore: isText, instead: 'no KMS key' },
+  { member: 'CodeSigningConfigArn', asksForMore: isText, instead: 'no code signing' },
+  { member: 'ImageConfig', asksForMore: isFilledObject, instead: 'PackageType Zip, which has no image' },
+  { member: 'SnapStart', asksForMore: differs('ApplyOn', 'None'), instead: 'SnapStart ApplyOn None' },
+  { member: 'TracingConfig', asksForMore: differs('Mode', 'PassThrough'), instead: 'Mode PassThrough' },
+  { member: 'CapacityProviderConfig', asksForMore: isFilledObject, instead: 'no capacity provider' },
+  { member: 'DurableConfig', asksForMore: isFilledObject, instead: 'no durable execution' },
+  { member: 'TenancyConfig', asksForMore: isFilledObject, instead: 'no tenant isolation' },
+  { member: 'PublishTo', asksForMore: isText, instead: 'Publish' },
+];
+
+/** Throws InvalidParameterValueException for the first member that asks for more than lambdabox has. */
+export function refuseUnsupported(input: Members): void {
+  for (const { member, asksForMore, instead } of REFUSALS) {
+    const value = input.raw(member);
+    if (value !== undefined && asksForMore(value)) {
+      throw invalid(
+        `${member} ${JSON.stringify(value)} is not supported by lambdabox; supported: ${instead}`,
+      );
+    }
+  }
+}
+
+/** The code must come with the request. */
+export function refuseUnsupportedCode(code: Members): void {
+  for (const member of ['S3Bucket', 'S3Key', 'S3ObjectVersion', 'ImageUri']) {
+    if (code.has(member)) {
+      throw invalid(
+        `${member} '${String(code.raw(member))}' is not supported by lambdabox; supported: ZipFile, the archive itself`,
+      );
+    }
+  }
+}
+
+export const HOST_ARCHITECTURE: 'x86_64' | 'arm64' = process.arch === 'arm64' ? 'arm64' : 'x86_64';
+
+export function refuseForeignArchitecture(architecture: string): void {
+  if (architecture !== HOST_ARCHITECTURE) {
+    throw invalid(
+      `Architectures [${architecture}] is not supported on this machine; supported: [${HOST_ARCHITECTURE}]`,
+    );
+  }
+}
+
+function isText(value: unknown): boolean {
+  return value !== '';
+}
+
+function isFilledList(value: unknown): boolean {
+  return !Array.isArray(value) || value.length > 0;
+}
+
+function isFilledObject(value: unknown): boolean {
+  return typeof value !== 'object' || value === null || Object.keys(value).length > 0;
+}
+
+function hasFilledList(value: unknown): boolean {
+  return (
+    typeof value !== 'object' ||
+    value === null ||
+    Object.values(value).some((item) => Array.isArray(item) && item.length > 0)
+  );
+}
+
+function hasText(member: string) {
+  return (value: unknown): boolean => {
+    const text: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, member) : value;
+    return text !== undefined && text !== null && text !== '';
+  };
+}
+
+function differs(member: string, neutral: string) {
+  return (value: unknown): boolean => {
+    const text: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, member) : value;
+    return text !== undefined && text !== neutral;
+  };
+}
