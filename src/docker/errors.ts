@@ -14,10 +14,10 @@ export class DockerError extends PlatformError {
 /** Any error of a call to Docker in our words; `what` names the call. */
 export function translate(what: string, error: unknown): PlatformError {
   if (error instanceof PlatformError) return error;
-  const status = numberField(error, 'statusCode');
-  if (status !== undefined)
+  const status = member(error, 'statusCode');
+  if (typeof status === 'number')
     return new DockerError(`Docker: ${what}: ${reasonOf(error)} (${status})`, status, error);
-  const code = systemCode(error);
+  const code = member(error, 'code');
   if (code === 'EACCES' || code === 'EPERM') {
     return new DockerError(
       `Docker: ${what}: no permission to use its socket; run lambdabox as root or as a member of the group docker`,
@@ -51,17 +51,10 @@ export function isAlreadySo(error: unknown): boolean {
 
 /** Docker's own text, without dockerode's frame around it. */
 function reasonOf(error: unknown): string {
-  const body: unknown = error instanceof Object && 'json' in error ? error.json : undefined;
-  if (body instanceof Object && 'message' in body && typeof body.message === 'string')
-    return body.message.trim();
-  return messageOf(error).trim();
+  const text = member(member(error, 'json'), 'message');
+  return (typeof text === 'string' ? text : messageOf(error)).trim();
 }
 
-function numberField(error: unknown, name: string): number | undefined {
-  const value: unknown = error instanceof Object ? (error as Record<string, unknown>)[name] : undefined;
-  return typeof value === 'number' ? value : undefined;
-}
-
-function systemCode(error: unknown): string | undefined {
-  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

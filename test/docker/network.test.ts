@@ -1,0 +1,285 @@
+import { execFile } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import type { Server } from 'node:net';
+import { promisify } from 'node:util';
+import { EgressNetwork } from '../../src/docker/network';
+import { NftablesGuard, type NetworkGuard } from '../../src/docker/network-guard';
+import { shortInstanceId } from '../../src/docker/labels';
+import { PlatformError } from '../../src/errors';
+import { DockerBox, GUARD_SOURCE, TEST_IMAGE } from '../support/docker-box';
+import { FakeClock } from '../support/fake-clock';
+import { clientCommand, hostAddresses, listenOnHost, Neighbour, serverCommand } from '../support/outside';
+import { silentLog } from '../support/telemetry';
+
+const exec = promisify(execFile);
+const PORT = 8080;
+
+/** Needs root, iproute2 and nft: the tests build machines beyond this host, and look at its firewall. */
+describe('a function on the egress network', () => {
+  let box: DockerBox;
+  let victim: string;
+  let attacker: string;
+  let victimAddress: string;
+  let host: { server: Server; port: number };
+  const neighbours: Neighbour[] = [];
+
+  // A /30 of TEST-NET-3 and one of link-local of our own, so that two runs at a time do not meet.
+  const block = randomInt(63) * 4;
+  const outsideAddress = `203.0.113.${block + 2}`;
+  const linkLocalAddress = `169.254.77.${block + 2}`;
+  const table = () => `lambdabox_${shortInstanceId(box.instanceId)}`;
+  const tryFrom = async (id: string, ...targets: string[]) =>
+    (await box.run(id, ...clientCommand(...targets))).output.split('\n');
+
+  beforeAll(async () => {
+    box = await DockerBox.create();
+    host = await listenOnHost();
+    neighbours.push(await Neighbour.create(`lbo${block}`, `203.0.113.${block + 1}`, outsideAddress, PORT));
+    neighbours.push(await Neighbour.create(`lbl${block}`, `169.254.77.${block + 1}`, linkLocalAddress, PORT));
+    victim = await box.start({ network: 'egress', command: serverCommand(PORT) });
+    await listening(victim);
+    attacker = await box.start({ network: 'egress' });
+    victimAddress = await box.address(victim);
+  });
+
+  afterAll(async () => {
+    for (const neighbour of neighbours) await neighbour.dispose();
+    host.server.close();
+    await once(host.server, 'close');
+    await box.dispose();
+  });
+
+  it('reaches outside, under an address of the host', async () => {
+    expect(await tryFrom(attacker, `${outsideAddress}:${PORT}`)).toEqual([
+      `${outsideAddress}:${PORT} hello from 203.0.113.${block + 1}`,
+    ]);
+  });
+
+  it('has names: the embedded DNS server answers', async () => {
+    expect((await box.shell(attacker, 'getent hosts $(hostname -I)')).exitCode).toBe(0);
+    expect((await box.shell(attacker, 'cat /etc/resolv.conf')).output).toContain('127.0.0.11');
+  });
+
+  it('cannot reach its neighbour', async () => {
+    expect(await tryFrom(victim, `127.0.0.1:${PORT}`)).toEqual([`127.0.0.1:${PORT} hello from 127.0.0.1`]);
+    expect(await tryFrom(attacker, `${victimAddress}:${PORT}`)).toEqual([
+      expect.stringContaining(`${victimAddress}:${PORT} refused`),
+    ]);
+  });
+
+  it('cannot reach its neighbour where the kernel does not show bridged packets to iptables', async () => {
+    // Without our table for routed packets and with an engine that lets containers talk, one rule is left.
+    const { stdout } = await exec('nft', ['list', 'table', 'bridge', table()]);
+    expect(stdout).toMatch(/ip saddr (\S+) ip daddr \1 drop/);
+    const name = `lambdabox-${box.instanceId}-open`;
+    await box.client.call('create network', 10_000, (docker) =>
+      docker.createNetwork({
+        Name: name,
+        Labels: { lambdabox: box.instanceId },
+        Options: { 'com.docker.network.bridge.name': `lbt-${block}` },
+      }),
+    );
+    const [open, other] = [await startOn(name, serverCommand(PORT)), await startOn(name, ['sleep', '3600'])];
+    const inspect = await box.client.call('inspect', 10_000, (docker) => docker.getContainer(open).inspect());
+    const target = `${inspect.NetworkSettings.Networks[name]?.IPAddress}:${PORT}`;
+    expect(await tryFrom(other, target)).toEqual([expect.stringContaining('hello')]);
+    const network = await box.client.call('inspect', 10_000, (docker) => docker.getNetwork(name).inspect());
+    const guard = new NftablesGuard(box.client, `${box.instanceId}-open`, GUARD_SOURCE);
+    const second = `lambdabox_${shortInstanceId(`${box.instanceId}-open`)}`;
+    try {
+      await guard.apply({ bridge: `lbt-${block}`, subnet: network.IPAM?.Config?.[0]?.Subnet ?? '' });
+      await exec('nft', ['delete', 'table', 'inet', second]);
+      expect(await tryFrom(other, target)).toEqual([expect.stringContaining('refused')]);
+    } finally {
+      await guard.remove();
+    }
+  });
+
+  it('cannot reach any address of the host', async () => {
+    const addresses = hostAddresses();
+    const gateway = addresses.filter((address) => address.startsWith(victimAddress.replace(/\.\d+$/, '.')));
+    expect(gateway).toHaveLength(1);
+    expect(addresses.length).toBeGreaterThan(3);
+    const targets = addresses.map((address) => `${address}:${host.port}`);
+    expect(await tryFrom(attacker, ...targets)).toEqual(
+      targets.map((target) => expect.stringContaining(`${target} refused: Connection refused`)),
+    );
+  });
+
+  it('cannot reach the host over UDP', async () => {
+    const script = `
+      use IO::Socket::INET; use IO::Select;
+      my $s = IO::Socket::INET->new(Proto => "udp", PeerAddr => "${hostAddresses()[0]}:${host.port}");
+      $s->send("x"); print IO::Select->new($s)->can_read(2) ? "answer: " . (defined $s->recv(my $b, 9) ? $b : $!) : "silence"`;
+    expect((await box.run(attacker, 'perl', '-e', script)).output).toMatch(
+      /^(silence|answer: No route to host)$/,
+    );
+  });
+
+  it('cannot reach link-local addresses, which this host can', async () => {
+    const { stdout } = await exec('perl', clientCommand(`${linkLocalAddress}:${PORT}`).slice(1));
+    expect(stdout).toContain('hello');
+    expect(await tryFrom(attacker, `${linkLocalAddress}:${PORT}`)).toEqual([
+      expect.stringContaining('refused: Connection refused'),
+    ]);
+  });
+
+  it('cannot reach the published port of another container, nor that container', async () => {
+    const published = await startOn('bridge', serverCommand(PORT), {
+      [`${PORT}/tcp`]: [{ HostIp: '', HostPort: '' }],
+    });
+    const { NetworkSettings } = await box.client.call('inspect', 10_000, (docker) =>
+      docker.getContainer(published).inspect(),
+    );
+    const port = NetworkSettings.Ports[`${PORT}/tcp`]?.[0]?.HostPort;
+    const { stdout } = await exec('perl', clientCommand(`127.0.0.1:${port}`).slice(1));
+    expect(stdout).toContain('hello');
+    const targets = [
+      ...hostAddresses().map((address) => `${address}:${port}`),
+      `${NetworkSettings.Networks.bridge?.IPAddress}:${PORT}`,
+    ];
+    expect(await tryFrom(attacker, ...targets)).toEqual(
+      targets.map((target) => expect.stringContaining(`${target} refused`)),
+    );
+  });
+
+  it('cannot be reached from outside', async () => {
+    const [outside] = neighbours;
+    expect(await outside?.run('perl', ...clientCommand(`${victimAddress}:${PORT}`).slice(1))).toContain(
+      'refused',
+    );
+  });
+
+  it('has no IPv6', async () => {
+    expect((await box.shell(attacker, 'cat /proc/net/if_inet6 | grep -v " lo$"')).output).toBe('');
+  });
+
+  /** Resolves when the container's server takes connections. */
+  async function listening(id: string): Promise<void> {
+    await box.shell(id, `until (exec 3<>/dev/tcp/127.0.0.1/${PORT}) 2>/dev/null; do :; done`);
+  }
+
+  async function startOn(network: string, command: string[], ports?: object): Promise<string> {
+    const container = await box.client.call('create', 10_000, (docker) =>
+      docker.createContainer({
+        Image: TEST_IMAGE,
+        Cmd: command,
+        Labels: { lambdabox: box.instanceId },
+        HostConfig: { NetworkMode: network, ...(ports ? { PortBindings: ports } : {}) },
+        ...(ports ? { ExposedPorts: { [`${PORT}/tcp`]: {} } } : {}),
+      }),
+    );
+    await box.client.call('start', 10_000, () => container.start());
+    if (command[0] === 'perl') await listening(container.id);
+    return container.id;
+  }
+});
+
+describe('the egress network', () => {
+  let box: DockerBox;
+
+  beforeEach(async () => {
+    box = await DockerBox.create();
+  });
+
+  afterEach(() => box.dispose());
+
+  const networkWith = (guard: NetworkGuard, clock = new FakeClock(), log = silentLog) =>
+    new EgressNetwork({ client: box.client, instanceId: box.instanceId, guard, clock, log });
+  const table = () => `lambdabox_${shortInstanceId(box.instanceId)}`;
+  const tables = async () => (await exec('nft', ['list', 'tables'])).stdout;
+
+  it('is opened once for many who ask at a time', async () => {
+    const apply = jest.spyOn(box.guard, 'apply');
+    const names = await Promise.all(Array.from({ length: 8 }, () => box.network.ensure()));
+    expect(new Set(names)).toEqual(new Set([box.network.name]));
+    expect(apply).toHaveBeenCalledTimes(1);
+  });
+
+  it('stays closed without its guard, and says how to go on; functions without a network start', async () => {
+    jest.spyOn(box.guard, 'apply').mockRejectedValue(new PlatformError('Operation not supported'));
+    await expect(box.start({ network: 'egress' })).rejects.toThrow(
+      'functions cannot have a network: Operation not supported. Set LAMBDABOX_NETWORK=none',
+    );
+    await expect(box.start({ network: 'none' })).resolves.toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('tells when the rules cannot be written', async () => {
+    await expect(box.guard.apply({ bridge: 'not a name; drop', subnet: 'nonsense' })).rejects.toThrow(
+      /the network guard ended with status 1: .*Error/s,
+    );
+    expect(await tables()).not.toContain(table());
+  });
+
+  it('puts the rules back after something flushed them, and warns', async () => {
+    const clock = new FakeClock();
+    const warn = jest.fn();
+    const network = networkWith(box.guard, clock, { ...silentLog, warn });
+    await network.ensure();
+    await exec('nft', ['delete', 'table', 'inet', table()]);
+    await clock.advance(60_000);
+    await network.stop();
+    expect(await tables()).toContain(`table inet ${table()}`);
+    expect(warn).toHaveBeenCalledTimes(1);
+  });
+
+  it('keeps rules that are in force', async () => {
+    const clock = new FakeClock();
+    const warn = jest.fn();
+    const network = networkWith(box.guard, clock, { ...silentLog, warn });
+    await network.ensure();
+    await clock.advance(60_000);
+    await network.stop();
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it('closes when a check fails, and opens again when the guard is back', async () => {
+    const clock = new FakeClock();
+    let isBroken = false;
+    const applied: string[] = [];
+    const guard: NetworkGuard = {
+      apply: ({ bridge }) => {
+        if (isBroken) return Promise.reject(new PlatformError('broken'));
+        applied.push(bridge);
+        return Promise.resolve('kept');
+      },
+      remove: () => Promise.resolve(),
+    };
+    const told = Promise.withResolvers<void>();
+    const network = networkWith(guard, clock, { ...silentLog, error: () => told.resolve() });
+    await network.ensure();
+    isBroken = true;
+    await clock.advance(60_000);
+    await told.promise;
+    await expect(network.ensure()).rejects.toThrow('broken');
+    isBroken = false;
+    await expect(network.ensure()).resolves.toBe(network.name);
+    await network.stop();
+    expect(clock.pending).toBe(0);
+  });
+
+  it('refuses a network of its name that is not as it makes it', async () => {
+    await box.client.call('create network', 10_000, (docker) =>
+      docker.createNetwork({ Name: box.network.name, Labels: { lambdabox: box.instanceId } }),
+    );
+    await expect(box.network.ensure()).rejects.toThrow(`docker network rm ${box.network.name}`);
+  });
+
+  it('comes back when somebody removed it', async () => {
+    await box.network.ensure();
+    await box.client.call('remove network', 10_000, (docker) => docker.getNetwork(box.network.name).remove());
+    await expect(box.start({ network: 'egress' })).rejects.toThrow(box.network.name);
+    await expect(box.start({ network: 'egress' })).resolves.toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('leaves nothing after a purge', async () => {
+    await box.network.ensure();
+    await box.network.purge();
+    expect(await tables()).not.toContain(table());
+    const networks = await box.client.call('list', 10_000, (docker) =>
+      docker.listNetworks({ filters: { label: [`lambdabox=${box.instanceId}`] } }),
+    );
+    expect(networks).toEqual([]);
+  });
+});
