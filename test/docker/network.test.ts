@@ -103,7 +103,7 @@ describe('a function on the egress network', () => {
     expect(addresses.length).toBeGreaterThan(3);
     const targets = addresses.map((address) => `${address}:${host.port}`);
     expect(await tryFrom(attacker, ...targets)).toEqual(
-      targets.map((target) => expect.stringContaining(`${target} refused: Connection refused`)),
+      targets.map((target) => `${target} refused: Connection refused`),
     );
   });
 
@@ -140,8 +140,23 @@ describe('a function on the egress network', () => {
       `${NetworkSettings.Networks.bridge?.IPAddress}:${PORT}`,
     ];
     expect(await tryFrom(attacker, ...targets)).toEqual(
-      targets.map((target) => expect.stringContaining(`${target} refused`)),
+      targets.map((target): unknown => expect.stringContaining(`${target} refused`)),
     );
+  });
+
+  it('cannot use what the host forwards to elsewhere', async () => {
+    const name = `lambdabox_test_${block}`;
+    const rule = `tcp dport ${host.port} dnat to ${outsideAddress}:${PORT}`;
+    const chain = 'type nat hook prerouting priority dstnat - 1;';
+    await exec('nft', [
+      `table ip ${name} { chain forwards { ${chain} ip daddr 203.0.113.${block + 1} ${rule}; }; }`,
+    ]);
+    try {
+      const target = `203.0.113.${block + 1}:${host.port}`;
+      expect(await tryFrom(attacker, target)).toEqual([expect.stringContaining(`${target} refused`)]);
+    } finally {
+      await exec('nft', ['delete', 'table', 'ip', name]);
+    }
   });
 
   it('cannot be reached from outside', async () => {
