@@ -1,7 +1,8 @@
 import type { FunctionVersion, LoggingConfig, LogLevel } from '../model';
-import { atLeast, atMost, invalid, maxLength, minLength, oneOf, pattern, Violations } from './constraints';
+import type { Violations } from './constraints';
+import { atLeast, atMost, invalid, maxLength, minLength, oneOf, pattern } from './constraints';
 import { MAX_ENVIRONMENT_BYTES, RESERVED_VARIABLES } from './limits';
-import { Members } from './members';
+import type { Members } from './members';
 
 const ROLE_PATTERN = 'arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+';
 const APPLICATION_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;

@@ -1,0 +1,120 @@
+import { messageOf } from '../errors';
+import type { ServiceLog } from '../telemetry/events';
+import type { Catalog } from './catalog';
+import type { FunctionVersion } from './model';
+import type { FunctionRecord } from './store';
+
+/** The runtimes that functions may use. */
+export interface RuntimeCatalog {
+  supported(): readonly string[];
+  /** Makes the runtime's image ready; resolves at once when it is. */
+  ensure(runtime: string): Promise<unknown>;
+}
+
+export interface ActivationParts {
+  readonly catalog: Catalog;
+  readonly runtimes: RuntimeCatalog;
+  /** Makes sure that the code is there and is what its name says. */
+  readonly verifyCode: (codeSha256: string) => Promise<void>;
+  readonly log: ServiceLog;
+}
+
+const CREATING = { reason: 'The function is being created.', code: 'Creating' };
+
+/** State of a function that was just created. */
+export const PENDING = {
+  state: 'Pending',
+  stateReason: CREATING.reason,
+  stateReasonCode: CREATING.code,
+} as const;
+
+/** State of `$LATEST` after an update call: it stays Active, the update is in progress. */
+export const IN_PROGRESS = {
+  lastUpdateStatus: 'InProgress',
+  lastUpdateStatusReason: CREATING.reason,
+  lastUpdateStatusReasonCode: CREATING.code,
+} as const;
+
+/**
+ * Takes a created or updated function from Pending or InProgress to Active or Failed, after its call was answered:
+ * the code is verified and the runtime's image made ready. Until then calls run what was active before.
+ */
+export class Activation {
+  private readonly underWay = new Set<Promise<void>>();
+
+  constructor(private readonly parts: ActivationParts) {}
+
+  begin(record: FunctionRecord): void {
+    const work = this.activate(record.name, record.latest).finally(() => this.underWay.delete(work));
+    this.underWay.add(work);
+  }
+
+  /** Goes on with what a crash interrupted. */
+  resume(): void {
+    for (const record of this.parts.catalog.all()) {
+      if (record.latest.state === 'Pending' || record.latest.lastUpdateStatus === 'InProgress')
+        this.begin(record);
+    }
+  }
+
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.underWay);
+  }
+
+  private async activate(name: string, { generation, codeSha256, runtime }: FunctionVersion): Promise<void> {
+    const { catalog, log } = this.parts;
+    let failure: string | undefined;
+    try {
+      await this.parts.verifyCode(codeSha256);
+      await this.parts.runtimes.ensure(runtime);
+    } catch (error) {
+      failure = messageOf(error);
+      log.error('a function could not be activated', { functionName: name, runtime, error: failure });
+    }
+    await catalog.change(name, () => {
+      const record = catalog.get(name);
+      if (record?.latest.generation === generation) this.finish(record, failure);
+      return Promise.resolve();
+    });
+  }
+
+  private finish(record: FunctionRecord, failure: string | undefined): void {
+    const { catalog } = this.parts;
+    const latest = settledVersion(record.latest, failure, catalog.newId());
+    const versions = record.versions.map((version) =>
+      version.state === 'Pending' ? settledVersion(version, failure, version.revisionId) : version,
+    );
+    const active = failure === undefined ? latest : record.active;
+    catalog.save({ ...record, latest, versions, ...(active ? { active } : {}) });
+    if (active?.generation !== record.active?.generation) catalog.retire([record.active]);
+  }
+}
+
+function settledVersion(
+  version: FunctionVersion,
+  failure: string | undefined,
+  revisionId: string,
+): FunctionVersion {
+  const {
+    stateReason: _reason,
+    stateReasonCode: _code,
+    lastUpdateStatusReason: _updateReason,
+    lastUpdateStatusReasonCode: _updateCode,
+    ...rest
+  } = version;
+  if (failure === undefined) return { ...rest, revisionId, state: 'Active', lastUpdateStatus: 'Successful' };
+  const update = {
+    lastUpdateStatus: 'Failed',
+    lastUpdateStatusReason: failure,
+    lastUpdateStatusReasonCode: 'InternalError',
+  } as const;
+  if (version.state === 'Active') return { ...rest, revisionId, ...update };
+  return {
+    ...rest,
+    revisionId,
+    ...update,
+    state: 'Failed',
+    stateReason: failure,
+    stateReasonCode: 'InternalError',
+  };
+}

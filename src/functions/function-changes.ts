@@ -1,0 +1,200 @@
+import { clientError } from '../errors';
+import { IN_PROGRESS, PENDING, type Activation, type RuntimeCatalog } from './activation';
+import { checkRevision, type Catalog } from './catalog';
+import { CodeStore } from './code-store';
+import { architectureOf, checkArchitectures, zipOf } from './code-input';
+import { LATEST, type FunctionVersion } from './model';
+import { checkNetworkTag } from './network-tag';
+import type { FunctionRecord } from './store';
+import { applied, mergedLogging, readConfiguration } from './validation/configuration';
+import { invalid, maxLength, minLength, pattern, Violations } from './validation/constraints';
+import { MAX_TAGS } from './validation/limits';
+import { Members } from './validation/members';
+import { refuseUnsupported } from './validation/unsupported';
+import { newVersion } from './versions';
+import { configurationView } from './views';
+
+const CREATE_NAME_PATTERN =
+  '(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?';
+const MAX_NAME_LENGTH = 64;
+
+/** CreateFunction, UpdateFunctionCode, UpdateFunctionConfiguration, DeleteFunction. */
+export class FunctionChanges {
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly code: CodeStore,
+    private readonly runtimes: RuntimeCatalog,
+    private readonly activation: Activation,
+  ) {}
+
+  async create(input: unknown): Promise<object> {
+    const members = Members.of(input);
+    const { name, read } = this.checkCreate(members);
+    refuseUnsupported(members);
+    const architecture = architectureOf(members.strings('Architectures'));
+    const changes = read();
+    if (changes.runtime === undefined || changes.handler === undefined || changes.role === undefined) {
+      throw invalid(
+        'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
+      );
+    }
+    const { runtime, handler, role } = changes;
+    const tags = this.checkTags(members.stringMap('Tags') ?? {});
+    return this.catalog.change(name, async () => {
+      if (this.catalog.get(name)) throw clientError('resourceConflict', `Function already exist: ${name}`);
+      const stored = await this.code.put(zipOf(members.members('Code') ?? Members.of({})));
+      const latest: FunctionVersion = {
+        description: '',
+        timeout: 3,
+        memorySize: 128,
+        ephemeralStorage: 512,
+        ...changes,
+        functionName: name,
+        version: LATEST,
+        generation: this.catalog.newId(),
+        runtime,
+        handler,
+        role,
+        architecture,
+        logging: mergedLogging(name, undefined, changes.logging),
+        tracingMode: 'PassThrough',
+        ...stored,
+        ...this.catalog.stamp(),
+        ...PENDING,
+      };
+      let record: FunctionRecord = { name, latest, versions: [], nextVersion: 1, aliases: [], tags };
+      const publishes = members.boolean('Publish') ?? false;
+      if (publishes) record = newVersion(record, () => this.catalog.newId());
+      this.catalog.save(record);
+      this.activation.begin(record);
+      const shown = (publishes ? record.versions.at(-1) : undefined) ?? record.latest;
+      return configurationView(this.catalog.scope, shown);
+    });
+  }
+
+  async updateCode(name: string, input: unknown): Promise<object> {
+    const members = Members.of(input);
+    const violations = new Violations();
+    const architectures = members.strings('Architectures');
+    checkArchitectures(architectures, violations);
+    violations.throwIfAny();
+    refuseUnsupported(members);
+    const record = this.catalog.require(name);
+    const architecture = architectures ? architectureOf(architectures) : record.latest.architecture;
+    const zip = zipOf(members);
+    if (members.boolean('DryRun') ?? false) {
+      checkRevision(members.string('RevisionId'), record.latest.revisionId);
+      const preview = { ...record.latest, ...CodeStore.measure(zip), architecture };
+      return configurationView(this.catalog.scope, preview);
+    }
+    return this.update(record.name, members, async () => ({ ...(await this.code.put(zip)), architecture }));
+  }
+
+  async updateConfiguration(name: string, input: unknown): Promise<object> {
+    const members = Members.of(input);
+    const violations = new Violations();
+    const read = readConfiguration(members, violations, this.runtimes.supported());
+    violations.throwIfAny();
+    refuseUnsupported(members);
+    const record = this.catalog.require(name);
+    const changes = read();
+    return this.update(record.name, members, (latest) => Promise.resolve(applied(latest, changes)));
+  }
+
+  async delete(name: string, qualifier: string | undefined): Promise<void> {
+    const address = this.catalog.address(name, qualifier);
+    const record = this.catalog.get(address.name);
+    if (!record) throw this.catalog.notFound(address.name);
+    await this.catalog.change(record.name, () => {
+      this.deleteNow(record.name, address.qualifier);
+      return Promise.resolve();
+    });
+  }
+
+  private deleteNow(name: string, qualifier: string | undefined): void {
+    const record = this.catalog.get(name);
+    if (!record) throw this.catalog.notFound(name);
+    if (qualifier === undefined) {
+      this.catalog.remove(name);
+      this.catalog.retire([record.latest, record.active, ...record.versions]);
+      return;
+    }
+    if (qualifier === LATEST) {
+      throw invalid('$LATEST version cannot be deleted without deleting the function.');
+    }
+    if (!/^\d+$/.test(qualifier)) throw invalid('Deletion of aliases is not currently supported.');
+    const version = record.versions.find((candidate) => candidate.version === qualifier);
+    if (!version) throw this.catalog.notFound(name, qualifier);
+    const users = record.aliases.filter(
+      (alias) => alias.functionVersion === qualifier || qualifier in alias.weights,
+    );
+    if (users.length > 0) {
+      const names = users.map((alias) => alias.name).join(', ');
+      throw clientError(
+        'resourceConflict',
+        `Version ${qualifier} cannot be deleted: aliases point to it (${names}).`,
+      );
+    }
+    this.catalog.save({ ...record, versions: record.versions.filter((candidate) => candidate !== version) });
+    this.catalog.retire([version]);
+  }
+
+  /** A change of `$LATEST`: in progress when the call is answered, active when it has been activated. */
+  private update(
+    name: string,
+    members: Members,
+    changesOf: (latest: FunctionVersion) => Promise<Partial<FunctionVersion>>,
+  ): Promise<object> {
+    return this.catalog.change(name, async () => {
+      const record = this.catalog.require(name);
+      if (record.latest.lastUpdateStatus === 'InProgress' || record.latest.state === 'Pending') {
+        throw clientError(
+          'resourceConflict',
+          `The operation cannot be performed at this time. An update is in progress for resource: ${this.catalog.arn(name)}`,
+        );
+      }
+      checkRevision(members.string('RevisionId'), record.latest.revisionId);
+      const latest: FunctionVersion = {
+        ...record.latest,
+        ...(await changesOf(record.latest)),
+        generation: this.catalog.newId(),
+        ...this.catalog.stamp(),
+        ...IN_PROGRESS,
+      };
+      let changed: FunctionRecord = { ...record, latest };
+      const publishes = members.boolean('Publish') ?? false;
+      if (publishes) changed = newVersion(changed, () => this.catalog.newId(), PENDING);
+      this.catalog.save(changed);
+      this.activation.begin(changed);
+      const published = publishes ? changed.versions.at(-1) : undefined;
+      return published
+        ? configurationView(this.catalog.scope, published, { qualifier: published.version })
+        : configurationView(this.catalog.scope, latest);
+    });
+  }
+
+  private checkCreate(members: Members) {
+    const violations = new Violations();
+    const given = members.string('FunctionName');
+    violations.require('functionName', given);
+    violations.check('functionName', given, maxLength(140), minLength(1), pattern(CREATE_NAME_PATTERN));
+    violations.require('role', members.string('Role'));
+    violations.require('code', members.members('Code'));
+    checkArchitectures(members.strings('Architectures'), violations);
+    const read = readConfiguration(members, violations, this.runtimes.supported());
+    violations.throwIfAny();
+    const { name } = this.catalog.address(given ?? '');
+    if (name.length > MAX_NAME_LENGTH) {
+      throw invalid(
+        `1 validation error detected: Value '${name}' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to ${MAX_NAME_LENGTH}`,
+      );
+    }
+    return { name, read };
+  }
+
+  private checkTags(tags: Record<string, string>): Record<string, string> {
+    if (Object.keys(tags).length > MAX_TAGS) throw invalid('Number of tags exceeds resource tag limit.');
+    checkNetworkTag(tags);
+    return tags;
+  }
+}

@@ -1,0 +1,230 @@
+import type { Clock } from '../lib/clock';
+import type { ServiceLog } from '../telemetry/events';
+import { Activation, type RuntimeCatalog } from './activation';
+import { Aliases } from './aliases';
+import { Catalog } from './catalog';
+import type { CodeStore } from './code-store';
+import { FunctionChanges } from './function-changes';
+import type { NetworkMode, ResolvedFunction } from './model';
+import { page, type Page } from './paging';
+import { Resolver } from './resolver';
+import { Concurrency, Tags } from './settings';
+import type { FunctionRecord, FunctionStore } from './store';
+import { oneOf, Violations } from './validation/constraints';
+import { MAX_CODE_STORAGE_BYTES, MAX_UNZIPPED_BYTES, MAX_ZIP_BYTES } from './validation/limits';
+import { Versions } from './versions';
+import { configurationView } from './views';
+
+export interface RegistryParts {
+  readonly store: FunctionStore;
+  readonly code: CodeStore;
+  readonly runtimes: RuntimeCatalog;
+  readonly clock: Clock;
+  readonly log: ServiceLog;
+  readonly newId: () => string;
+  readonly settings: RegistrySettings;
+}
+
+export interface RegistrySettings {
+  readonly accountId: string;
+  readonly region: string;
+  readonly accountConcurrency: number;
+  readonly defaultNetwork: NetworkMode;
+}
+
+type FunctionPage = Page & { readonly functionVersion?: string };
+
+/**
+ * The control plane: what functions exist. One method an operation of the Lambda API, with AWS's input and output
+ * shapes; all throw AwsError. This class only joins the parts, each of which is one noun.
+ */
+export class Registry {
+  private readonly changes: FunctionChanges;
+  private readonly activation: Activation;
+  private readonly versions: Versions;
+  private readonly aliases: Aliases;
+  private readonly concurrency: Concurrency;
+  private readonly tags: Tags;
+  private readonly resolver: Resolver;
+
+  private constructor(
+    private readonly parts: RegistryParts,
+    private readonly catalog: Catalog,
+  ) {
+    const { code, runtimes, log, settings } = parts;
+    const verifyCode = (codeSha256: string) => code.verify(codeSha256);
+    this.activation = new Activation({ catalog, runtimes, verifyCode, log });
+    this.changes = new FunctionChanges(catalog, code, runtimes, this.activation);
+    this.versions = new Versions(catalog);
+    this.aliases = new Aliases(catalog);
+    this.concurrency = new Concurrency(catalog, settings.accountConcurrency);
+    this.tags = new Tags(catalog);
+    this.resolver = new Resolver(catalog, (sha) => code.treeDirectory(sha), settings.defaultNetwork);
+  }
+
+  /** Loads every function, removes code that none uses, and goes on with activations that a crash interrupted. */
+  static async create(parts: RegistryParts): Promise<Registry> {
+    const { store, clock, newId, settings } = parts;
+    const catalog = new Catalog({ store, clock, newId, scope: settings });
+    const registry = new Registry(parts, catalog);
+    await parts.code.sweep(new Set(catalog.all().flatMap(codeOf)));
+    registry.activation.resume();
+    return registry;
+  }
+
+  createFunction(input: unknown): Promise<object> {
+    return this.changes.create(input);
+  }
+
+  getFunction(name: string, qualifier: string | undefined, codeLocation: (sha: string) => string): object {
+    const { record, version, qualifier: addressed } = this.catalog.find(name, qualifier);
+    const { tags, reservedConcurrency } = record;
+    return {
+      Configuration: configurationView(this.catalog.scope, version, { qualifier: addressed }),
+      Code: { RepositoryType: 'S3', Location: codeLocation(version.codeSha256) },
+      ...(Object.keys(tags).length === 0 ? {} : { Tags: tags }),
+      ...(reservedConcurrency === undefined
+        ? {}
+        : { Concurrency: { ReservedConcurrentExecutions: reservedConcurrency } }),
+    };
+  }
+
+  getFunctionConfiguration(name: string, qualifier?: string): object {
+    const { version, qualifier: addressed } = this.catalog.find(name, qualifier);
+    return configurationView(this.catalog.scope, version, { qualifier: addressed });
+  }
+
+  listFunctions({ functionVersion, ...rest }: FunctionPage): object {
+    const violations = new Violations();
+    violations.check('functionVersion', functionVersion, oneOf(['ALL']));
+    violations.throwIfAny();
+    const isAll = functionVersion === 'ALL';
+    const versions = this.catalog
+      .all()
+      .flatMap(({ latest, versions: published }) => (isAll ? [latest, ...published] : [latest]));
+    const { items, ...next } = page(
+      versions,
+      (version) => `${version.functionName} ${version.version}`,
+      rest,
+    );
+    const views = items.map((version) =>
+      configurationView(this.catalog.scope, version, {
+        isListed: true,
+        qualifier: isAll ? version.version : undefined,
+      }),
+    );
+    return { Functions: views, ...next };
+  }
+
+  deleteFunction(name: string, qualifier?: string): Promise<void> {
+    return this.changes.delete(name, qualifier);
+  }
+
+  updateFunctionCode(name: string, input: unknown): Promise<object> {
+    return this.changes.updateCode(name, input);
+  }
+
+  updateFunctionConfiguration(name: string, input: unknown): Promise<object> {
+    return this.changes.updateConfiguration(name, input);
+  }
+
+  publishVersion(name: string, input: unknown): Promise<object> {
+    return this.versions.publish(name, input);
+  }
+
+  listVersionsByFunction(name: string, pageWanted: Page): object {
+    return this.versions.list(name, pageWanted);
+  }
+
+  createAlias(name: string, input: unknown): Promise<object> {
+    return this.aliases.create(name, input);
+  }
+
+  getAlias(name: string, alias: string): object {
+    return this.aliases.get(name, alias);
+  }
+
+  updateAlias(name: string, alias: string, input: unknown): Promise<object> {
+    return this.aliases.update(name, alias, input);
+  }
+
+  deleteAlias(name: string, alias: string): Promise<void> {
+    return this.aliases.delete(name, alias);
+  }
+
+  listAliases(name: string, pageWanted: FunctionPage): object {
+    return this.aliases.list(name, pageWanted);
+  }
+
+  putFunctionConcurrency(name: string, input: unknown): Promise<object> {
+    return this.concurrency.put(name, input);
+  }
+
+  getFunctionConcurrency(name: string): object {
+    return this.concurrency.get(name);
+  }
+
+  deleteFunctionConcurrency(name: string): Promise<void> {
+    return this.concurrency.delete(name);
+  }
+
+  tagResource(arn: string, input: unknown): Promise<void> {
+    return this.tags.put(arn, input);
+  }
+
+  untagResource(arn: string, keys: readonly string[]): Promise<void> {
+    return this.tags.remove(arn, keys);
+  }
+
+  listTags(arn: string): object {
+    return this.tags.list(arn);
+  }
+
+  getAccountSettings(): object {
+    const records = this.catalog.all();
+    const sizes = records.flatMap(({ latest, versions }) =>
+      [latest, ...versions].map(({ codeSize }) => codeSize),
+    );
+    return {
+      AccountLimit: {
+        TotalCodeSize: MAX_CODE_STORAGE_BYTES,
+        CodeSizeUnzipped: MAX_UNZIPPED_BYTES,
+        CodeSizeZipped: MAX_ZIP_BYTES,
+        ConcurrentExecutions: this.parts.settings.accountConcurrency,
+        UnreservedConcurrentExecutions: this.concurrency.unreserved(),
+      },
+      AccountUsage: {
+        TotalCodeSize: sizes.reduce((sum, size) => sum + size, 0),
+        FunctionCount: records.length,
+      },
+    };
+  }
+
+  /** What an invocation of this address runs. Synchronous and cached. Throws as Lambda's Invoke does. */
+  resolve(nameOrArn: string, qualifier: string | undefined, random: () => number): ResolvedFunction {
+    return this.resolver.resolve(nameOrArn, qualifier, random);
+  }
+
+  /** Told the generation of each version whose environments have become stale. */
+  onRetired(listener: (generation: string) => void): void {
+    this.catalog.onRetired(listener);
+  }
+
+  unreservedConcurrency(): number {
+    return this.concurrency.unreserved();
+  }
+
+  get functionCount(): number {
+    return this.catalog.all().length;
+  }
+
+  /** Waits for activations under way, then closes the store. */
+  async close(): Promise<void> {
+    await this.activation.settled();
+    this.catalog.close();
+  }
+}
+
+function codeOf({ latest, active, versions }: FunctionRecord): string[] {
+  return [latest, ...(active ? [active] : []), ...versions].map(({ codeSha256 }) => codeSha256);
+}

@@ -1,0 +1,86 @@
+import { clientError } from '../errors';
+import { aliasOf, versionOf, type Catalog } from './catalog';
+import { LATEST, type FunctionVersion, type NetworkMode, type ResolvedFunction } from './model';
+import { networkOf } from './network-tag';
+import type { FunctionRecord } from './store';
+
+interface Resolution {
+  readonly target: ResolvedFunction;
+  /** The alias' additional version and its share of the calls. */
+  readonly other?: { readonly target: ResolvedFunction; readonly weight: number };
+}
+
+/** Addresses kept at most; past that the memory is given back and filled anew. */
+const MAX_CACHED = 10_000;
+
+/** From an address to what an invocation runs: on the path of every call, so answers are kept until something changes. */
+export class Resolver {
+  private readonly cache = new Map<string, Resolution>();
+
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly treeDirectory: (codeSha256: string) => string,
+    private readonly defaultNetwork: NetworkMode,
+  ) {
+    catalog.onChanged(() => this.cache.clear());
+  }
+
+  resolve(nameOrArn: string, qualifier: string | undefined, random: () => number): ResolvedFunction {
+    const key = qualifier === undefined ? nameOrArn : `${nameOrArn} ${qualifier}`;
+    let resolution = this.cache.get(key);
+    if (!resolution) {
+      resolution = this.find(nameOrArn, qualifier);
+      if (this.cache.size >= MAX_CACHED) this.cache.clear();
+      this.cache.set(key, resolution);
+    }
+    const { target, other } = resolution;
+    return other && random() < other.weight ? other.target : target;
+  }
+
+  private find(nameOrArn: string, qualifier: string | undefined): Resolution {
+    const address = this.catalog.address(nameOrArn, qualifier);
+    const record = this.catalog.get(address.name);
+    const version = record && this.runnable(record, address.qualifier);
+    if (!record || !version) {
+      throw this.catalog.notFound(address.name, address.qualifier ?? LATEST);
+    }
+    const alias = address.qualifier === undefined ? undefined : aliasOf(record, address.qualifier);
+    const [other, weight] = Object.entries(alias?.weights ?? {})[0] ?? [];
+    const otherVersion = other === undefined ? undefined : this.runnable(record, other);
+    const target = this.target(record, version, address.qualifier);
+    return otherVersion && weight !== undefined
+      ? { target, other: { target: this.target(record, otherVersion, address.qualifier), weight } }
+      : { target };
+  }
+
+  /** The version to run: of `$LATEST` the last one that was activated. Throws while there is none. */
+  private runnable(record: FunctionRecord, qualifier: string | undefined): FunctionVersion | undefined {
+    const version = versionOf(record, qualifier);
+    if (!version) return undefined;
+    const runnable = version.version === LATEST ? (record.active ?? version) : version;
+    if (runnable.state !== 'Active') {
+      throw clientError(
+        'resourceConflict',
+        `The operation cannot be performed at this time. The function is currently in the following state: ${runnable.state}`,
+      );
+    }
+    return runnable;
+  }
+
+  private target(
+    record: FunctionRecord,
+    version: FunctionVersion,
+    qualifier: string | undefined,
+  ): ResolvedFunction {
+    return {
+      version,
+      invokedArn: this.catalog.arn(record.name, qualifier),
+      functionArn: this.catalog.arn(record.name),
+      network: networkOf(record.tags, this.defaultNetwork),
+      codeDirectory: this.treeDirectory(version.codeSha256),
+      ...(record.reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrency: record.reservedConcurrency }),
+    };
+  }
+}

@@ -1,0 +1,147 @@
+import type { Catalog } from './catalog';
+import type { FunctionVersion } from './model';
+import { checkNetworkTag, NETWORK_TAG } from './network-tag';
+import type { FunctionRecord } from './store';
+import { invalid, invalidUntyped, Violations, atLeast } from './validation/constraints';
+import { MAX_TAGS, MIN_UNRESERVED_CONCURRENCY } from './validation/limits';
+import { Members } from './validation/members';
+
+/** Reserved concurrency: PutFunctionConcurrency and its like, and what is left for all other functions. */
+export class Concurrency {
+  /** Asked by every call, so it is counted only when something has changed. */
+  private counted: number | undefined;
+
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly accountLimit: number,
+  ) {
+    catalog.onChanged(() => {
+      this.counted = undefined;
+    });
+  }
+
+  async put(name: string, input: unknown): Promise<object> {
+    const record = this.unqualified(name);
+    const members = Members.of(input);
+    const wanted = members.number('ReservedConcurrentExecutions');
+    const violations = new Violations();
+    violations.require('reservedConcurrentExecutions', wanted);
+    violations.check('reservedConcurrentExecutions', wanted, atLeast(0));
+    violations.throwIfAny();
+    await this.catalog.change(record.name, () => {
+      const current = this.catalog.require(record.name);
+      const left = this.unreserved() + (current.reservedConcurrency ?? 0) - (wanted ?? 0);
+      const minimum = this.accountLimit < MIN_UNRESERVED_CONCURRENCY ? 0 : MIN_UNRESERVED_CONCURRENCY;
+      if (left < minimum) {
+        throw invalidUntyped(
+          `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${minimum}].`,
+        );
+      }
+      this.catalog.save({ ...current, ...(wanted === undefined ? {} : { reservedConcurrency: wanted }) });
+      return Promise.resolve();
+    });
+    return { ReservedConcurrentExecutions: wanted };
+  }
+
+  get(name: string): object {
+    const { reservedConcurrency } = this.catalog.require(name);
+    return reservedConcurrency === undefined ? {} : { ReservedConcurrentExecutions: reservedConcurrency };
+  }
+
+  async delete(name: string): Promise<void> {
+    const record = this.unqualified(name);
+    await this.catalog.change(record.name, () => {
+      const { reservedConcurrency: _reserved, ...rest } = this.catalog.require(record.name);
+      this.catalog.save(rest);
+      return Promise.resolve();
+    });
+  }
+
+  /** What functions without a reservation share. */
+  unreserved(): number {
+    this.counted ??= this.catalog
+      .all()
+      .reduce((left, { reservedConcurrency }) => left - (reservedConcurrency ?? 0), this.accountLimit);
+    return this.counted;
+  }
+
+  private unqualified(name: string): FunctionRecord {
+    const address = this.catalog.address(name);
+    if (address.qualifier !== undefined) {
+      throw invalid(
+        'This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.',
+      );
+    }
+    const record = this.catalog.get(address.name);
+    if (!record) throw this.catalog.notFound(address.name, '$LATEST');
+    return record;
+  }
+}
+
+/** TagResource, UntagResource, ListTags. */
+export class Tags {
+  constructor(private readonly catalog: Catalog) {}
+
+  async put(arn: string, input: unknown): Promise<void> {
+    const record = this.tagged(arn);
+    const added = Members.of(input).stringMap('Tags') ?? {};
+    if (Object.keys(added).length === 0) {
+      throw invalid('An error occurred and the request cannot be processed.');
+    }
+    checkNetworkTag(added);
+    await this.change(record.name, (tags) => ({ ...tags, ...added }));
+  }
+
+  async remove(arn: string, keys: readonly string[]): Promise<void> {
+    const record = this.tagged(arn);
+    const violations = new Violations();
+    violations.require('tagKeys', keys.length === 0 ? undefined : keys);
+    violations.throwIfAny();
+    await this.change(record.name, (tags) =>
+      Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key))),
+    );
+  }
+
+  list(arn: string): object {
+    return { Tags: this.tagged(arn).tags };
+  }
+
+  private async change(
+    name: string,
+    work: (tags: Readonly<Record<string, string>>) => Record<string, string>,
+  ): Promise<void> {
+    await this.catalog.change(name, () => {
+      const record = this.catalog.require(name);
+      const tags = work(record.tags);
+      if (Object.keys(tags).length > MAX_TAGS) throw invalid('Number of tags exceeds resource tag limit.');
+      const latest = { ...record.latest, revisionId: this.catalog.newId() };
+      const tagged = { ...record, latest, tags };
+      if (record.tags[NETWORK_TAG] === tags[NETWORK_TAG]) this.catalog.save(tagged);
+      else this.moveToNetwork(tagged);
+      return Promise.resolve();
+    });
+  }
+
+  /** Environments join their network when they are made: another network needs others. */
+  private moveToNetwork(record: FunctionRecord): void {
+    const anew = (version: FunctionVersion) => ({ ...version, generation: this.catalog.newId() });
+    const latest = anew(record.latest);
+    const active =
+      record.active?.generation === record.latest.generation ? latest : record.active && anew(record.active);
+    const versions = record.versions.map(anew);
+    this.catalog.save({ ...record, latest, ...(active ? { active } : {}), versions });
+    this.catalog.retire([record.latest, record.active, ...record.versions]);
+  }
+
+  private tagged(arn: string): FunctionRecord {
+    const address = this.catalog.address(arn);
+    if (address.qualifier !== undefined) {
+      throw invalid(
+        'Tags on function aliases and versions are not supported. Please specify a function ARN.',
+      );
+    }
+    const record = this.catalog.get(address.name);
+    if (!record) throw this.catalog.notFound(address.name);
+    return record;
+  }
+}

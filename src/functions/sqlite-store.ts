@@ -1,0 +1,41 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { migrate } from './migrations';
+import type { FunctionRecord, FunctionStore } from './store';
+
+/** Functions in SQLite: a row each, since a function is changed and read as a whole. */
+export class SqliteStore implements FunctionStore {
+  private readonly upsert: StatementSync;
+  private readonly erase: StatementSync;
+
+  private constructor(private readonly database: DatabaseSync) {
+    this.upsert = database.prepare(
+      'INSERT INTO functions (name, record) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET record = excluded.record',
+    );
+    this.erase = database.prepare('DELETE FROM functions WHERE name = ?');
+  }
+
+  static open(path: string): SqliteStore {
+    const database = new DatabaseSync(path);
+    // FULL: a change that was answered survives a power cut. Changes of functions are rare; calls do not come here.
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000');
+    migrate(database);
+    return new SqliteStore(database);
+  }
+
+  load(): FunctionRecord[] {
+    const rows = this.database.prepare('SELECT record FROM functions ORDER BY name').all();
+    return rows.map(({ record }) => JSON.parse(String(record)) as FunctionRecord);
+  }
+
+  save(record: FunctionRecord): void {
+    this.upsert.run(record.name, JSON.stringify(record));
+  }
+
+  remove(name: string): void {
+    this.erase.run(name);
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}

@@ -1,0 +1,33 @@
+import type { FunctionVersion } from './model';
+
+export interface Alias {
+  readonly name: string;
+  readonly functionVersion: string;
+  readonly description: string;
+  /** Further versions and their share of the calls, 0 to 1. At most one. */
+  readonly weights: Readonly<Record<string, number>>;
+  readonly revisionId: string;
+}
+
+/** All that is known of one function. A change makes a new record, which replaces the old one as a whole. */
+export interface FunctionRecord {
+  readonly name: string;
+  /** `$LATEST` as the API shows it. */
+  readonly latest: FunctionVersion;
+  /** What `$LATEST` runs: the last value that was activated. Absent until the first activation. */
+  readonly active?: FunctionVersion;
+  /** Published versions, oldest first. Numbers are never used again. */
+  readonly versions: readonly FunctionVersion[];
+  readonly nextVersion: number;
+  readonly aliases: readonly Alias[];
+  readonly tags: Readonly<Record<string, string>>;
+  readonly reservedConcurrency?: number;
+}
+
+/** Where records are kept. A call that returned is on disk. */
+export interface FunctionStore {
+  load(): FunctionRecord[];
+  save(record: FunctionRecord): void;
+  remove(name: string): void;
+  close(): void;
+}

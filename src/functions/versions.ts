@@ -1,0 +1,120 @@
+import { checkRevision, type Catalog } from './catalog';
+import { LATEST, type FunctionVersion } from './model';
+import { page, type Page } from './paging';
+import type { FunctionRecord } from './store';
+import { invalid } from './validation/constraints';
+import { Members } from './validation/members';
+import { configurationView } from './views';
+
+/** A record with a new version made of its `$LATEST`. `state` is the version's, when it is not active yet. */
+export function newVersion(
+  record: FunctionRecord,
+  newId: () => string,
+  state: Partial<FunctionVersion> = {},
+  description?: string,
+): FunctionRecord {
+  const {
+    lastUpdateStatus: _status,
+    lastUpdateStatusReason: _reason,
+    lastUpdateStatusReasonCode: _code,
+    ...latest
+  } = record.latest;
+  const version: FunctionVersion = {
+    ...latest,
+    ...(state.state === undefined && latest.state === 'Active'
+      ? { lastUpdateStatus: 'Successful' as const }
+      : {}),
+    ...state,
+    ...(description === undefined ? {} : { description }),
+    version: String(record.nextVersion),
+    generation: newId(),
+    revisionId: newId(),
+  };
+  return { ...record, versions: [...record.versions, version], nextVersion: record.nextVersion + 1 };
+}
+
+/** PublishVersion and ListVersionsByFunction. */
+export class Versions {
+  constructor(private readonly catalog: Catalog) {}
+
+  publish(name: string, input: unknown): Promise<object> {
+    const members = Members.of(input);
+    const record = this.catalog.require(name);
+    return this.catalog.change(record.name, () => Promise.resolve(this.publishNow(record.name, members)));
+  }
+
+  list(name: string, { marker, maxItems }: Page): object {
+    const record = this.catalog.require(name);
+    const { items, ...rest } = page([record.latest, ...record.versions], ({ version }) => version, {
+      ...(marker === undefined ? {} : { marker }),
+      ...(maxItems === undefined ? {} : { maxItems }),
+    });
+    const views = items.map((version) =>
+      configurationView(this.catalog.scope, version, { qualifier: version.version, isListed: true }),
+    );
+    return { Versions: views, ...rest };
+  }
+
+  private publishNow(name: string, members: Members): object {
+    const record = this.catalog.require(name);
+    const { latest } = record;
+    checkRevision(members.string('RevisionId'), latest.revisionId);
+    const sha256 = members.string('CodeSha256');
+    if (sha256 !== undefined && sha256 !== '' && sha256 !== latest.codeSha256) {
+      throw invalid(
+        `CodeSHA256 (${sha256}) is different from current CodeSHA256 in ${LATEST} (${latest.codeSha256}). Please try again with the CodeSHA256 in ${LATEST}.`,
+      );
+    }
+    const description = members.string('Description');
+    const last = record.versions.at(-1);
+    if (last && isSame(last, { ...latest, description: description ?? latest.description })) {
+      return this.view(last);
+    }
+    const published = newVersion(record, () => this.catalog.newId(), {}, description);
+    // Publishing counts as a change of $LATEST.
+    this.catalog.save({ ...published, latest: { ...latest, revisionId: this.catalog.newId() } });
+    const version = published.versions.at(-1);
+    return this.view(version ?? latest);
+  }
+
+  private view(version: FunctionVersion): object {
+    return configurationView(this.catalog.scope, version, { qualifier: version.version });
+  }
+}
+
+/** Members that tell two values of the same code and configuration apart. */
+type Identity =
+  | 'version'
+  | 'generation'
+  | 'revisionId'
+  | 'lastModified'
+  | 'state'
+  | 'stateReason'
+  | 'stateReasonCode'
+  | 'lastUpdateStatus'
+  | 'lastUpdateStatusReason'
+  | 'lastUpdateStatusReasonCode';
+type Content = Omit<FunctionVersion, Identity>;
+
+function isSame(a: FunctionVersion, b: FunctionVersion): boolean {
+  return JSON.stringify(contentOf(a)) === JSON.stringify(contentOf(b));
+}
+
+function contentOf(version: FunctionVersion): Content {
+  return {
+    functionName: version.functionName,
+    runtime: version.runtime,
+    handler: version.handler,
+    role: version.role,
+    description: version.description,
+    timeout: version.timeout,
+    memorySize: version.memorySize,
+    ephemeralStorage: version.ephemeralStorage,
+    ...(version.environment ? { environment: version.environment } : {}),
+    architecture: version.architecture,
+    logging: version.logging,
+    tracingMode: version.tracingMode,
+    codeSha256: version.codeSha256,
+    codeSize: version.codeSize,
+  };
+}
