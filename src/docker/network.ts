@@ -122,10 +122,8 @@ export class EgressNetwork {
 
   private async find(): Promise<Docker.NetworkInspectInfo | undefined> {
     try {
-      return await this.parts.client.call(
-        `inspect network ${this.name}`,
-        CALL_DEADLINE_MS,
-        (docker) => docker.getNetwork(this.name).inspect(),
+      return await this.parts.client.call(`inspect network ${this.name}`, CALL_DEADLINE_MS, (docker) =>
+        docker.getNetwork(this.name).inspect(),
       );
     } catch (error) {
       if (isNotFound(error)) return undefined;

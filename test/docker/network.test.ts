@@ -7,7 +7,7 @@ import { EgressNetwork } from '../../src/docker/network';
 import { NftablesGuard, type NetworkGuard } from '../../src/docker/network-guard';
 import { shortInstanceId } from '../../src/docker/labels';
 import { PlatformError } from '../../src/errors';
-import { DockerBox, GUARD_SOURCE, TEST_IMAGE } from '../support/docker-box';
+import { DockerBox, TEST_IMAGE } from '../support/docker-box';
 import { FakeClock } from '../support/fake-clock';
 import { clientCommand, hostAddresses, listenOnHost, Neighbour, serverCommand } from '../support/outside';
 import { silentLog } from '../support/telemetry';
@@ -85,7 +85,7 @@ describe('a function on the egress network', () => {
     const target = `${inspect.NetworkSettings.Networks[name]?.IPAddress}:${PORT}`;
     expect(await tryFrom(other, target)).toEqual([expect.stringContaining('hello')]);
     const network = await box.client.call('inspect', 10_000, (docker) => docker.getNetwork(name).inspect());
-    const guard = new NftablesGuard(box.client, `${box.instanceId}-open`, GUARD_SOURCE);
+    const guard = new NftablesGuard(box.client, `${box.instanceId}-open`, box.builder);
     const second = `lambdabox_${shortInstanceId(`${box.instanceId}-open`)}`;
     try {
       await guard.apply({ bridge: `lbt-${block}`, subnet: network.IPAM?.Config?.[0]?.Subnet ?? '' });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { DockerClient } from '../../src/docker/docker-client';
 import { DockerContainerEngine } from '../../src/docker/docker-container-engine';
+import { ImageBuilder } from '../../src/docker/image-builder';
 import { EgressNetwork } from '../../src/docker/network';
 import { NftablesGuard } from '../../src/docker/network-guard';
 import { sweepOrphans } from '../../src/docker/orphans';
@@ -11,7 +12,6 @@ import { silentLog } from './telemetry';
 
 export const TEST_IMAGE = 'debian:trixie-slim';
 export const MIB = 1024 * 1024;
-export const GUARD_SOURCE = { directory: join(__dirname, '../../runtimes/netguard'), buildArguments: {} };
 const DEADLINE_MS = 60_000;
 
 export interface Answer {
@@ -25,6 +25,7 @@ export class DockerBox {
   private constructor(
     readonly instanceId: string,
     readonly client: DockerClient,
+    readonly builder: ImageBuilder,
     readonly guard: NftablesGuard,
     readonly network: EgressNetwork,
     readonly engine: DockerContainerEngine,
@@ -33,11 +34,13 @@ export class DockerBox {
   static async create(): Promise<DockerBox> {
     const instanceId = `test-${randomBytes(6).toString('hex')}`;
     const client = DockerClient.create({ host: process.env.DOCKER_HOST });
-    const guard = new NftablesGuard(client, instanceId, GUARD_SOURCE);
+    const runtimesDirectory = join(__dirname, '../../runtimes');
+    const builder = new ImageBuilder(client, { runtimesDirectory, buildEnv: {}, instanceId });
+    const guard = new NftablesGuard(client, instanceId, builder);
     const parts = { client, instanceId, clock: systemClock, log: silentLog };
     const network = new EgressNetwork({ ...parts, guard });
     const engine = await DockerContainerEngine.create({ ...parts, network });
-    return new DockerBox(instanceId, client, guard, network, engine);
+    return new DockerBox(instanceId, client, builder, guard, network, engine);
   }
 
   /** A specification of a container that sleeps until it is killed. */
