@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -31,6 +31,12 @@ export class Instance {
     const path = join(this.directory, name);
     mkdirSync(path, { recursive: true, mode });
     return path;
+  }
+
+  /** A subdirectory without what a predecessor left in it. */
+  freshPath(name: string, mode: number): string {
+    rmSync(join(this.directory, name), { recursive: true, force: true });
+    return this.path(name, mode);
   }
 
   close(): void {

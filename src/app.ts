@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { createApiServer, type ApiServer } from './api/server';
+import { ownRoutes } from './api/own-routes';
+import type { Config } from './config';
+import { DockerClient } from './docker/docker-client';
+import { DockerContainerEngine } from './docker/docker-container-engine';
+import { ImageBuilder } from './docker/image-builder';
+import { EgressNetwork } from './docker/network';
+import { NftablesGuard } from './docker/network-guard';
+import { sweepOrphans } from './docker/orphans';
+import { RuntimeImages } from './docker/runtime-images';
+import type { Environment } from './environment/environment';
+import { EnvironmentFactory } from './environment/environment-factory';
+import type { SandboxHost } from './environment/sandbox';
+import { CodeStore } from './functions/code-store';
+import { Registry } from './functions/registry';
+import { SqliteStore } from './functions/sqlite-store';
+import { Instance } from './instance';
+import { EventQueue } from './invocation/event-queue';
+import { FunctionInvoker } from './invocation/function-invoker';
+import { ConcurrencyLedger } from './invocation/ledger';
+import { systemClock } from './lib/clock';
+import { Operations } from './operations';
+import { Capacity } from './scheduler/capacity';
+import { Scheduler } from './scheduler/scheduler';
+import { TelemetryServices } from './telemetry/services';
+
+/** Folder of the runtimes' sources, beside `src` and `dist`. */
+const RUNTIMES = resolve(__dirname, '../runtimes');
+const EVENT_QUEUE_CAPACITY = 10_000;
+
+/** lambdabox, put together: the only place that makes services and knows all of them. */
+export class App {
+  private isReady = false;
+  private stopping: Promise<void> | undefined;
+
+  private constructor(
+    private readonly config: Config,
+    private readonly instance: Instance,
+    private readonly telemetry: TelemetryServices,
+    private readonly docker: DockerParts,
+    private readonly registry: Registry,
+    private readonly invocation: InvocationParts,
+    private readonly api: ApiServer,
+  ) {}
+
+  /** Opens the data directory, connects to Docker, sweeps what a dead predecessor left, and listens. */
+  static async start(config: Config): Promise<App> {
+    const instance = Instance.open(config.dataDirectory, config.credentials);
+    const telemetry = await TelemetryServices.open(config, instance.path('logs'), systemClock);
+    const docker = await buildDocker(config, instance, telemetry);
+    const registry = await buildRegistry(config, instance, docker, telemetry);
+    const invocation = buildInvocation(config, instance, docker, registry, telemetry);
+    const ready = { app: undefined as App | undefined };
+    const operations = new Operations({ config, instance, docker, registry, invocation, telemetry });
+    const api = createApiServer({
+      region: config.region,
+      accountId: config.accountId,
+      credentials: (id) =>
+        id === instance.credentials.accessKeyId ? instance.credentials.secretAccessKey : undefined,
+      functions: registry,
+      invoker: invocation.invoker,
+      logs: telemetry.logsHandler,
+      archives: { open: (sha) => docker.code.openZip(sha) },
+      own: ownRoutes(operations),
+      notReady: () => (ready.app?.isReady ? [] : ['the service is starting']),
+      metrics: () => telemetry.scrape(),
+      log: telemetry.log,
+      clock: systemClock,
+    });
+    const app = new App(config, instance, telemetry, docker, registry, invocation, api);
+    ready.app = app;
+    await app.listen();
+    return app;
+  }
+
+  /** Lets calls in flight end, removes every environment and closes what is open. Idempotent. */
+  stop(): Promise<void> {
+    this.stopping ??= this.stopNow();
+    return this.stopping;
+  }
+
+  private async listen(): Promise<void> {
+    const { host, port } = this.config;
+    const address = await this.api.listen(host, port);
+    this.isReady = true;
+    this.telemetry.log.info('lambdabox is ready', {
+      address: `${address.address}:${address.port}`,
+      instanceId: this.instance.id,
+      dataDirectory: this.instance.directory,
+    });
+  }
+
+  private async stopNow(): Promise<void> {
+    this.isReady = false;
+    await this.api.close();
+    this.invocation.queue.close();
+    await this.invocation.scheduler.close();
+    this.docker.images.stop();
+    await this.registry.close();
+    await this.docker.network.stop();
+    this.docker.client.close();
+    this.telemetry.log.info('lambdabox has stopped');
+    await this.telemetry.close();
+    this.instance.close();
+  }
+}
+
+export interface DockerParts {
+  readonly client: DockerClient;
+  readonly network: EgressNetwork;
+  readonly engine: DockerContainerEngine;
+  readonly images: RuntimeImages;
+  readonly initBinary: string;
+  readonly code: CodeStore;
+}
+
+export interface InvocationParts {
+  readonly scheduler: Scheduler<Environment>;
+  readonly ledger: ConcurrencyLedger;
+  readonly queue: EventQueue;
+  readonly invoker: FunctionInvoker;
+}
+
+async function buildDocker(config: Config, instance: Instance, { log }: TelemetryServices): Promise<DockerParts> {
+  const client = DockerClient.create({ host: config.dockerHost });
+  const { buildEnv, caBundlePath, ociRuntime } = config;
+  const building = { runtimesDirectory: RUNTIMES, caBundlePath, buildEnv, instanceId: instance.id };
+  const guard = new NftablesGuard(client, instance.id, new ImageBuilder(client, building));
+  const network = new EgressNetwork({ client, instanceId: instance.id, guard, clock: systemClock, log });
+  const engine = await DockerContainerEngine.create({
+    client,
+    instanceId: instance.id,
+    network,
+    clock: systemClock,
+    log,
+    ociRuntime,
+  });
+  const swept = await sweepOrphans(client, instance.id, { keepNetworks: [network.name] });
+  if (swept.containers + swept.networks + swept.volumes > 0) log.info('swept what a predecessor left', { ...swept });
+  const images = new RuntimeImages(client, { ...building, overrides: config.runtimeImages, log });
+  const initBinary = await images.initBinary(instance.path('init', 0o711));
+  const code = await CodeStore.open(instance.path('code', 0o711));
+  return { client, network, engine, images, initBinary, code };
+}
+
+function buildRegistry(
+  config: Config,
+  instance: Instance,
+  { images, code }: DockerParts,
+  { log }: TelemetryServices,
+): Promise<Registry> {
+  return Registry.create({
+    store: SqliteStore.open(resolve(instance.directory, 'lambdabox.db')),
+    code,
+    runtimes: images,
+    clock: systemClock,
+    log,
+    newId: randomUUID,
+    settings: config,
+  });
+}
+
+function buildInvocation(
+  config: Config,
+  instance: Instance,
+  docker: DockerParts,
+  registry: Registry,
+  telemetry: TelemetryServices,
+): InvocationParts {
+  const { log } = telemetry;
+  const clock = systemClock;
+  const host: SandboxHost = {
+    engine: docker.engine,
+    clock,
+    log,
+    environmentsDirectory: instance.freshPath('environments', 0o711),
+    initBinary: docker.initBinary,
+    labels: {},
+  };
+  const factory = new EnvironmentFactory({
+    host,
+    clock,
+    telemetry,
+    region: config.region,
+    imageFor: (runtime) => docker.images.imageFor(runtime),
+    logFor: (target, stream) => telemetry.environmentLog(target, stream),
+    secret: instance.credentials.secretAccessKey,
+  });
+  const scheduler = new Scheduler<Environment>({
+    create: (target, owner) => factory.create(target, owner),
+    capacity: new Capacity(config.memoryBudgetMb),
+    clock,
+    telemetry,
+    log,
+    settings: config,
+  });
+  registry.onRetired((generation) => scheduler.retire(generation));
+  const ledger = new ConcurrencyLedger(
+    () => registry.unreservedConcurrency(),
+    (inFlight) => telemetry.concurrency(inFlight),
+  );
+  const parts = { functions: registry, ledger, environments: scheduler, telemetry, clock };
+  const invoker = new FunctionInvoker({ ...parts, random: Math.random });
+  const queue = new EventQueue({
+    invoke: (request) => invoker.invoke(request),
+    clock,
+    log,
+    capacity: EVENT_QUEUE_CAPACITY,
+  });
+  invoker.queue = queue;
+  return { scheduler, ledger, queue, invoker };
+}

@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+import { App } from './app';
+import { readConfig } from './config';
+import { messageOf } from './errors';
+
+/** Starts the service and stops it on the first signal; a second one ends it at once. */
+async function main(): Promise<void> {
+  const app = await App.start(readConfig(process.env, process.getuid?.() === 0));
+  const stop = () => {
+    process.once('SIGINT', () => process.exit(130));
+    process.once('SIGTERM', () => process.exit(143));
+    app.stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`lambdabox: ${messageOf(error)}\n`);
+  process.exit(1);
+}
+
+main().catch(fail);

@@ -1,0 +1,129 @@
+import { statfs } from 'node:fs/promises';
+import type { Check, EnvironmentView, InvocationFilter, OwnApi } from './api/own-routes';
+import type { DockerParts, InvocationParts } from './app';
+import type { Config } from './config';
+import { readHostFacts } from './docker/host-facts';
+import { messageOf } from './errors';
+import type { Registry } from './functions/registry';
+import type { Instance } from './instance';
+import type { InvocationRecord } from './telemetry/events';
+import type { TelemetryServices } from './telemetry/services';
+import { VERSION } from './version';
+
+export interface OperationsParts {
+  readonly config: Config;
+  readonly instance: Instance;
+  readonly docker: DockerParts;
+  readonly registry: Registry;
+  readonly invocation: InvocationParts;
+  readonly telemetry: TelemetryServices;
+}
+
+const GIB = 1024 ** 3;
+/** Below this, an image build or a burst of logs may fill the disk. */
+const LOW_DISK_BYTES = 5 * GIB;
+
+/** What the operator asks of the running service: the answers behind /_lambdabox/. */
+export class Operations implements OwnApi {
+  private readonly startedAt = new Date().toISOString();
+
+  constructor(private readonly parts: OperationsParts) {}
+
+  status(): object {
+    const { config, instance, registry, invocation } = this.parts;
+    const environments: Record<string, number> = {};
+    for (const { state } of this.environments()) environments[state] = (environments[state] ?? 0) + 1;
+    return {
+      version: VERSION,
+      instanceId: instance.id,
+      pid: process.pid,
+      startedAt: this.startedAt,
+      region: config.region,
+      accountId: config.accountId,
+      dataDir: instance.directory,
+      functions: registry.functionCount,
+      environments,
+      inFlight: invocation.ledger.inFlight,
+      queuedEvents: invocation.queue.size,
+    };
+  }
+
+  environments(): EnvironmentView[] {
+    return this.parts.invocation.scheduler.environments().map(({ id, version, state, since, invocations }) => ({
+      id,
+      functionName: version.functionName,
+      version: version.version,
+      state,
+      since,
+      memorySizeMb: version.memorySize,
+      invocations,
+    }));
+  }
+
+  dropIdle(functionName: string | undefined): number {
+    return this.parts.invocation.scheduler.dropIdle(functionName);
+  }
+
+  invocations(filter: InvocationFilter): readonly InvocationRecord[] {
+    return this.parts.telemetry.invocations(filter);
+  }
+
+  runtimes(): Promise<object[]> {
+    return this.parts.docker.images.list();
+  }
+
+  buildRuntime(runtime: string, onProgress: (message: string) => void): Promise<string> {
+    return this.parts.docker.images.ensure(runtime, ({ message }) => onProgress(message));
+  }
+
+  async checks(): Promise<Check[]> {
+    return Promise.all([this.checkDocker(), this.checkDisk(), this.checkNetwork(), ...(await this.checkImages())]);
+  }
+
+  private async checkDocker(): Promise<Check> {
+    try {
+      const facts = await readHostFacts(this.parts.docker.client);
+      return { name: 'docker', status: 'ok', detail: JSON.stringify(facts) };
+    } catch (error) {
+      return { name: 'docker', status: 'fail', detail: messageOf(error), remedy: 'start the Docker Engine' };
+    }
+  }
+
+  private async checkDisk(): Promise<Check> {
+    const { bavail, bsize } = await statfs(this.parts.instance.directory);
+    const free = bavail * bsize;
+    const detail = `${(free / GIB).toFixed(1)} GiB free for ${this.parts.instance.directory}`;
+    return free > LOW_DISK_BYTES
+      ? { name: 'disk', status: 'ok', detail }
+      : { name: 'disk', status: 'warn', detail, remedy: 'free some space: docker system prune removes unused images' };
+  }
+
+  private async checkNetwork(): Promise<Check> {
+    if (this.parts.config.defaultNetwork === 'none') {
+      return { name: 'network', status: 'ok', detail: 'functions have no network (LAMBDABOX_NETWORK=none)' };
+    }
+    try {
+      const name = await this.parts.docker.network.ensure();
+      return { name: 'network', status: 'ok', detail: `${name} is guarded` };
+    } catch (error) {
+      return {
+        name: 'network',
+        status: 'fail',
+        detail: messageOf(error),
+        remedy: 'functions with network cannot start; LAMBDABOX_NETWORK=none runs them without',
+      };
+    }
+  }
+
+  private async checkImages(): Promise<Check[]> {
+    const statuses = await this.parts.docker.images.list();
+    return statuses.map(({ runtime, image, state }) => ({
+      name: `runtime ${runtime}`,
+      status: state === 'ready' || state === 'external' ? 'ok' : 'warn',
+      detail: `${image}: ${state}`,
+      ...(state === 'ready' || state === 'external'
+        ? {}
+        : { remedy: `lambdabox runtimes build ${runtime} (or the first function that uses it does)` }),
+    }));
+  }
+}
