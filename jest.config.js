@@ -11,4 +11,6 @@ const project = (name, match) => ({
 module.exports = {
   projects: [project('unit', ['unit']), project('docker', ['docker', 'runtimes']), project('e2e', ['e2e'])],
   testTimeout: 120_000,
+  globalTeardown: '<rootDir>/test/support/leftovers.ts',
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] },
 };

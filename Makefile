@@ -1,0 +1,45 @@
+# Two commands on a bare Debian machine: `make demo` and `make test`. Each does all its set-up.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo stop start test test-unit test-gvisor lint format bench clean
+
+RUN = scripts/run.sh
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install what is missing, build
+	@scripts/setup.sh
+
+demo: setup ## start the service, deploy two functions, compare cold and warm calls
+	@$(RUN) scripts/demo.sh
+
+start: setup ## start the service in the background
+	@$(RUN) node dist/cli/main.js start --detach
+
+stop: ## stop the service
+	@$(RUN) node dist/cli/main.js stop
+
+test: ## lint, types, unit tests, tests on real Docker, end to end
+	@scripts/test.sh
+
+test-unit: ## the same without Docker
+	@scripts/test.sh unit
+
+test-gvisor: setup ## the conformance suite and the limits under gVisor's runsc
+	@scripts/gvisor.sh
+
+lint: setup ## lint, formatting, unused code, types
+	@$(RUN) eslint src test bench
+	@$(RUN) prettier --check --log-level warn src test bench
+	@$(RUN) knip
+	@$(RUN) tsc -p tsconfig.json
+
+format: setup ## format the sources
+	@$(RUN) prettier --write --log-level warn src test bench
+
+bench: setup ## cold and warm calls beside two floors, measured in the same run
+	@$(RUN) tsc -p tsconfig.bench.json
+	@$(RUN) node .lambdabox/bench/bench/main.js
+
+clean: ## remove what was built here; data and images stay
+	rm -rf dist coverage .lambdabox node_modules .tools

@@ -1,0 +1,44 @@
+# Shared by the set-up scripts. Sourced, never run.
+# shellcheck shell=bash
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+state="$root/.lambdabox"
+mkdir -p "$state"
+
+if [ -t 2 ] && [ -z "${NO_COLOR:-}" ]; then bold=$'\e[1m' red=$'\e[31m' plain=$'\e[0m'; else bold='' red='' plain=''; fi
+
+say() { printf '%s==>%s %s\n' "$bold" "$plain" "$*" >&2; }
+
+fail() {
+  printf '%serror:%s %s\n' "$red" "$plain" "$*" >&2
+  exit 1
+}
+
+is_root() { [ "$(id -u)" = 0 ]; }
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# Installs Debian packages where that is possible; otherwise says what to install.
+apt_install() {
+  if ! is_root || ! has apt-get; then
+    fail "please install: $* (as root on Debian: apt-get install $*)"
+  fi
+  say "installing $* with apt-get"
+  if ! DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >"$state/apt.log" 2>&1; then
+    # A fresh machine has no package lists, an old one stale ones.
+    apt-get update >"$state/apt.log" 2>&1 || fail "apt-get update failed; see $state/apt.log"
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >>"$state/apt.log" 2>&1 ||
+      fail "apt-get could not install $*; see $state/apt.log"
+  fi
+}
+
+# Runs a command, its output in a log file; shows the end of it when the command fails.
+logged() {
+  local log="$state/$1.log"
+  shift
+  local begin=$SECONDS
+  if ! "$@" >"$log" 2>&1; then
+    tail -n 30 "$log" >&2
+    fail "$1 failed; the whole log is $log"
+  fi
+  [ $((SECONDS - begin)) -lt 3 ] || say "    took $((SECONDS - begin)) s"
+}
