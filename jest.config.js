@@ -1,16 +1,22 @@
 /** Three projects: unit (fakes, no Docker), docker (real engine), e2e (the whole service). */
-const project = (name, match) => ({
-  displayName: name,
+const transform = {
+  '^.+\\.ts$': [
+    '@swc/jest',
+    { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+  ],
+};
+
+const project = (displayName, folders) => ({
+  displayName,
   rootDir: __dirname,
-  testEnvironment: 'node',
-  testMatch: match.map((m) => `<rootDir>/test/${m}/**/*.test.ts`),
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] },
-  setupFilesAfterEnv: ['<rootDir>/test/support/leaks.ts'],
+  testEnvironment: '<rootDir>/test/support/environment.ts',
+  testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+  transform,
 });
 
 module.exports = {
-  projects: [project('unit', ['unit']), project('docker', ['docker', 'runtimes']), project('e2e', ['e2e'])],
+  projects: [project('unit', ['unit']), project('docker', ['docker']), project('e2e', ['runtimes', 'e2e'])],
   testTimeout: 120_000,
   globalTeardown: '<rootDir>/test/support/leftovers.ts',
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] },
+  transform,
 };

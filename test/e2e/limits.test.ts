@@ -54,7 +54,7 @@ describe('memory', () => {
       Number(/Max Memory Used: (\d+) MB/.exec((await functions.invoke('holder', { mb })).log)?.[1]);
     const little = await used(1);
     const much = await used(201);
-    expect(little).toBeGreaterThan(20);
+    expect(little).toBeGreaterThan(5);
     expect(much - little).toBeGreaterThan(150);
     expect(much).toBeLessThan(512);
   });
@@ -158,8 +158,14 @@ def handler(event, context):
   it('gives a function 1,024 file descriptors', async () => {
     await functions.deployNode(
       'opener',
-      `const { openSync } = require('node:fs');
-       exports.handler = async () => { let n = 0; try { for (;; n += 1) openSync('/dev/null', 'r'); } catch (error) { return [n, error.code]; } };`,
+      `const { openSync, closeSync } = require('node:fs');
+       exports.handler = async () => {
+         const open = [];
+         let code;
+         try { for (;;) open.push(openSync('/dev/null', 'r')); } catch (error) { code = error.code; }
+         open.forEach(closeSync);
+         return [open.length, code];
+       };`,
       { MemorySize: 512 },
     );
     const [opened, code] = (await functions.invoke('opener')).json as [number, string];

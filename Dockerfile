@@ -1,0 +1,32 @@
+# The service in a container. It needs the Docker socket, and its data directory at the same path as on the host:
+# see docker-compose.yml. Build arguments: CA_BUNDLE, the certificates of a company's proxy in PEM, base64.
+FROM debian:trixie-slim AS build
+ARG CA_BUNDLE=
+ARG NODE_VERSION=24.21.0
+RUN apt-get update && apt-get install -y --no-install-recommends nodejs npm && rm -rf /var/lib/apt/lists/*
+WORKDIR /src
+COPY package.json package-lock.json ./
+# The bundle stays in this stage.
+RUN if [ -n "$CA_BUNDLE" ]; then echo "$CA_BUNDLE" | base64 -d >/ca.pem; npm config set cafile /ca.pem; fi; \
+    case $(uname -m) in aarch64) arch=arm64 ;; *) arch=x64 ;; esac; \
+    npm pack --silent "node-linux-$arch@$NODE_VERSION" && mkdir /node && tar -xzf node-linux-*.tgz -C /node --strip-components=1 && \
+    PATH=/node/bin:$PATH npm ci --no-audit --no-fund
+COPY tsconfig.json tsconfig.build.json ./
+COPY src src
+RUN PATH=/node/bin:$PATH node node_modules/typescript/bin/tsc -p tsconfig.build.json && \
+    PATH=/node/bin:$PATH npm prune --omit=dev --no-audit --no-fund
+
+FROM debian:trixie-slim
+COPY --from=build /node/bin/node /usr/local/bin/node
+WORKDIR /opt/lambdabox
+COPY package.json ./
+COPY runtimes runtimes
+COPY --from=build /src/node_modules node_modules
+COPY --from=build /src/dist dist
+RUN ln -s /opt/lambdabox/dist/cli/main.js /usr/local/bin/lambdabox
+# In its own network namespace the container's port is published by whoever runs it: on loopback, in our compose file.
+ENV NODE_ENV=production LAMBDABOX_LISTEN=0.0.0.0:4566 LAMBDABOX_ALLOW_REMOTE=1 LAMBDABOX_DATA_DIR=/var/lib/lambdabox
+EXPOSE 4566
+HEALTHCHECK --interval=10s --timeout=5s --start-period=120s \
+  CMD ["node", "-e", "require('http').get('http://127.0.0.1:4566/readyz', r => process.exit(r.statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1))"]
+CMD ["node", "--disable-warning=ExperimentalWarning", "dist/main.js"]
