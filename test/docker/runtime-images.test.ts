@@ -59,10 +59,13 @@ describe('runtime images', () => {
   it('are built once, whoever asks and however often', async () => {
     expect(await state()).toBe('missing');
     const steps: string[] = [];
+    const built: string[] = [];
+    images = toy({ log: { ...silentLog, info: (message) => built.push(message) } });
     const first = images.ensure(RUNTIME, ({ message }) => steps.push(message));
     const second = images.ensure(RUNTIME);
     const tag = await first;
     expect(await second).toBe(tag);
+    expect(built).toEqual(['image built']);
     expect(steps.filter((step) => step.startsWith('Step 1/'))).toHaveLength(1);
 
     const { Created } = await inspect(tag);
