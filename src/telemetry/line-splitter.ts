@@ -5,10 +5,10 @@
 export const MAX_EVENT_BYTES = 256 * 1024 - 26;
 
 const NEWLINE = 0x0a;
+const RETURN = 0x0d;
 
 /**
- * Cuts what a process writes into lines. A line ends at `\n`; everything else, `\r` included, is kept as CloudWatch
- * keeps it. Characters may be spread over chunks; bytes that are no UTF-8 become U+FFFD. It holds less than one event.
+ * Cuts what a process writes into lines. A line ends at `\n` or `\r\n`; every other character is kept. Characters may be spread over chunks; bytes that are no UTF-8 become U+FFFD. It holds less than one event.
  */
 export class LineSplitter {
   private held: Buffer[] = [];
@@ -21,10 +21,11 @@ export class LineSplitter {
     let from = 0;
     for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
       // What nearly every line is: whole, with nothing held.
-      if (this.heldBytes === 0 && at - from <= MAX_EVENT_BYTES) this.emit(chunk.toString('utf8', from, at));
-      else {
+      if (this.heldBytes === 0 && at - from <= MAX_EVENT_BYTES) {
+        this.emit(chunk.toString('utf8', from, withoutReturn(chunk, from, at)));
+      } else {
         this.hold(chunk.subarray(from, at));
-        this.flush();
+        this.endHeld();
       }
       from = at + 1;
     }
@@ -34,6 +35,12 @@ export class LineSplitter {
   /** Emits a line that has not ended yet, at the end of an invocation or of the process. */
   flush(): void {
     if (this.heldBytes > 0) this.emit(this.takeHeld().toString());
+  }
+
+  /** The `\r` may have come in an earlier chunk than its `\n`. Nothing is held after a line that was cut to its end. */
+  private endHeld(): void {
+    const bytes = this.takeHeld();
+    this.emit(bytes.toString('utf8', 0, withoutReturn(bytes, 0, bytes.length)));
   }
 
   /** Copies, because the chunk's memory is the sender's; emits whatever exceeds an event. */
@@ -61,6 +68,10 @@ export class LineSplitter {
     this.heldBytes = 0;
     return all;
   }
+}
+
+function withoutReturn(bytes: Buffer, from: number, end: number): number {
+  return end > from && bytes[end - 1] === RETURN ? end - 1 : end;
 }
 
 /** The last place up to `at` where no character is cut in two. */

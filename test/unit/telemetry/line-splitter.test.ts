@@ -29,8 +29,10 @@ test('a character spread over chunks stays whole, and bytes that are none are re
   expect(split(Buffer.from([0x61, 0xff, 0x62, 0x0a])).lines).toEqual(['a\ufffdb']);
 });
 
-test('carriage returns are kept', () => {
-  expect(split('a\rb\r\n').lines).toEqual(['a\rb\r']);
+test('one carriage return before the newline belongs to it; others are kept', () => {
+  expect(split('a\rb\r\n').lines).toEqual(['a\rb']);
+  expect(split('a\r\r\n\r\n').lines).toEqual(['a\r', '']);
+  expect(split('a\r', '\nb').lines).toEqual(['a']);
 });
 
 test('does not keep the memory of the chunk', () => {

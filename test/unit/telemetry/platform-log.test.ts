@@ -121,16 +121,16 @@ describe('JSON format', () => {
     ['DEBUG', ['initStart', 'initRuntimeDone', 'initReport', 'start', 'runtimeDone', 'report']],
     ['WARN', []],
   ] as const)('at system log level %s a success leaves %j', (SystemLogLevel, types) => {
-    const { initStart, initReport, start, end, report } = platformLog({
+    const log = platformLog({
       LogFormat: 'JSON',
       ...(SystemLogLevel ? { SystemLogLevel } : {}),
     });
     const lines = [
-      ...initStart(INIT),
-      ...initReport({ at: AT, durationMs: 1, phase: 'init' }),
-      ...start(START),
-      ...end(END),
-      ...report(REPORT),
+      ...log.initStart(INIT),
+      ...log.initReport({ at: AT, durationMs: 1, phase: 'init' }),
+      ...log.start(START),
+      ...log.end(END),
+      ...log.report(REPORT),
     ];
     expect(lines.map((line) => (JSON.parse(line) as { type: string }).type)).toEqual(
       types.map((type) => `platform.${type}`),
