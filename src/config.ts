@@ -47,7 +47,9 @@ const BUILD_VARIABLES = [
   'http_proxy',
   'https_proxy',
   'no_proxy',
+  'NPM_CONFIG_REGISTRY',
   'PIP_INDEX_URL',
+  'EXTRA_SDK_PACKAGES',
 ];
 
 export function readConfig(env: Env, isRoot: boolean): Config {
