@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../lib/clock';
+import { applicationRecord, type ApplicationLogLevel } from './application-record';
+import type { LogEvent, LogSink, LogStreamName } from './events';
+import { LineSplitter } from './line-splitter';
+import { LogTail } from './log-tail';
+import { platformLog, type LoggedFailure, type PlatformLog, type PlatformLogging } from './platform-log';
+
+/** LoggingConfig of the function (Lambda API reference, "LoggingConfig"). */
+export interface FunctionLogging extends PlatformLogging {
+  /** JSON only; INFO when absent. */
+  readonly ApplicationLogLevel?: ApplicationLogLevel;
+}
+
+export interface StreamLogOptions {
+  readonly sink: LogSink;
+  readonly stream: LogStreamName;
+  readonly functionName: string;
+  /** The function's ARN without a qualifier. */
+  readonly functionArn: string;
+  readonly version: string;
+  readonly memorySizeMb: number;
+  readonly logging: FunctionLogging;
+  /** Lambda's identifier, such as `python3.13`. */
+  readonly runtime: string;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** Durations are milliseconds. */
+export interface EndedInvocation {
+  readonly requestId: string;
+  readonly durationMs: number;
+  readonly billedDurationMs: number;
+  readonly maxMemoryUsedMb: number;
+  readonly initDurationMs?: number;
+  readonly producedBytes: number;
+  readonly failure?: LoggedFailure;
+}
+
+/**
+ * The log stream of one execution environment. Every call is one append at most: invocations come by the thousand a
+ * second, and what they wrote must be in the store before they are answered.
+ */
+export class StreamLog {
+  private readonly platform: PlatformLog;
+  private readonly lines: Readonly<Record<'stdout' | 'stderr', LineSplitter>>;
+  private readonly log = new LogTail();
+  /** Lines of the call that is under way. */
+  private batch: LogEvent[] = [];
+  private requestId: string | undefined;
+  /** The time of the call that is under way, epoch milliseconds. */
+  private now = 0;
+
+  constructor(private readonly options: StreamLogOptions) {
+    const { logging, runtime } = options;
+    this.platform = platformLog(logging);
+    // AWS's own runtimes read the level from their environment; a custom one's output is sifted here.
+    const isSifted = logging.LogFormat === 'JSON' && runtime.startsWith('provided');
+    const level = logging.ApplicationLogLevel ?? 'INFO';
+    this.lines = {
+      stdout: new LineSplitter(isSifted ? (line) => this.sift(line, level) : (line) => this.add(line)),
+      stderr: new LineSplitter((line) => this.add(line)),
+    };
+  }
+
+  initStart(): void {
+    const { functionName, functionArn, version, memorySizeMb, runtime, stream } = this.options;
+    this.begin();
+    this.addAll(
+      this.platform.initStart({
+        at: this.now,
+        ...runtimeVersion(runtime, functionArn),
+        functionName,
+        functionVersion: version,
+        instanceId: stream.stream,
+        memorySizeMb,
+      }),
+    );
+    this.send();
+  }
+
+  /** `phase` is `invoke` for the second try of a failed init, inside the first invocation. */
+  initReport(durationMs: number, phase: 'init' | 'invoke', failure: LoggedFailure): void {
+    this.begin();
+    this.flushLines();
+    this.addAll(this.platform.initReport({ at: this.now, durationMs, phase, failure }));
+    this.send();
+  }
+
+  start(invocation: { requestId: string; traceHeader?: string; invokedArn: string }): void {
+    const { requestId, traceHeader, invokedArn } = invocation;
+    this.begin();
+    this.flushLines();
+    this.log.restart();
+    this.requestId = requestId;
+    const start = { at: this.now, requestId, functionVersion: this.options.version, functionArn: invokedArn };
+    this.addAll(this.platform.start(traceHeader === undefined ? start : { ...start, traceHeader }));
+    this.send();
+  }
+
+  /** The data is not kept beyond the call. */
+  output(stream: 'stdout' | 'stderr', data: Buffer): void {
+    this.begin();
+    this.lines[stream].write(data);
+    this.send();
+  }
+
+  /** One log record of the runtime's client, which may have several lines. */
+  record(message: string): void {
+    this.begin();
+    this.add(message);
+    this.send();
+  }
+
+  /** END and REPORT, after a line that the function did not finish. Lines that come later belong to no invocation. */
+  end(report: EndedInvocation): void {
+    this.begin();
+    this.flushLines();
+    const at = this.now;
+    this.addAll(this.platform.end({ at, ...report }));
+    this.addAll(this.platform.report({ at, memorySizeMb: this.options.memorySizeMb, ...report }));
+    this.log.finish();
+    this.requestId = undefined;
+    this.send();
+  }
+
+  /** The last 4,096 bytes of the invocation that ended last, START to REPORT, each line with its newline. */
+  tail(): Buffer {
+    return this.log.last();
+  }
+
+  /** Writes what is still held of unfinished lines. */
+  close(): void {
+    this.begin();
+    this.flushLines();
+    this.send();
+  }
+
+  private begin(): void {
+    this.now = this.options.clock.now();
+  }
+
+  private send(): void {
+    if (this.batch.length === 0) return;
+    this.options.sink.append(this.options.stream, this.batch);
+    // The sink may keep the array.
+    this.batch = [];
+  }
+
+  private flushLines(): void {
+    this.lines.stdout.flush();
+    this.lines.stderr.flush();
+  }
+
+  private sift(line: string, level: ApplicationLogLevel): void {
+    const record = applicationRecord(line, level, this.now);
+    if (record !== undefined) this.add(record);
+  }
+
+  private addAll(messages: readonly string[]): void {
+    for (const message of messages) this.add(message);
+  }
+
+  private add(message: string): void {
+    const { now: timestamp, requestId } = this;
+    if (requestId === undefined) {
+      this.batch.push({ timestamp, message });
+      return;
+    }
+    this.batch.push({ timestamp, message, requestId });
+    this.log.add(message);
+  }
+}
+
+/** `python3.13` is `python:3.13.v1`: a box has one version of each. The ARN ends in a digest, as on AWS. */
+function runtimeVersion(
+  runtime: string,
+  functionArn: string,
+): { runtimeVersion: string; runtimeVersionArn: string } {
+  const [, language = runtime, release = ''] = /^([a-z]+)\.?(.*?)(?:\.x)?$/.exec(runtime) ?? [];
+  const region = functionArn.split(':')[3] ?? '';
+  const digest = createHash('sha256').update(runtime).digest('hex');
+  return {
+    runtimeVersion: `${language}:${release === '' ? '' : `${release}.`}v1`,
+    runtimeVersionArn: `arn:aws:lambda:${region}::runtime:${digest}`,
+  };
+}
