@@ -25,6 +25,7 @@ import { Operations } from './operations';
 import { Capacity } from './scheduler/capacity';
 import { Scheduler } from './scheduler/scheduler';
 import { TelemetryServices } from './telemetry/services';
+import { VERSION } from './version';
 
 /** Folder of the runtimes' sources, beside `src` and `dist`. */
 const RUNTIMES = resolve(__dirname, '../runtimes');
@@ -48,7 +49,7 @@ export class App {
   /** Opens the data directory, connects to Docker, sweeps what a dead predecessor left, and listens. */
   static async start(config: Config): Promise<App> {
     const instance = Instance.open(config.dataDirectory, config.credentials);
-    const telemetry = await TelemetryServices.open(config, instance.path('logs'), systemClock);
+    const telemetry = await TelemetryServices.open(config, instance.path('logs'), systemClock, VERSION);
     const docker = await buildDocker(config, instance, telemetry);
     const registry = await buildRegistry(config, instance, docker, telemetry);
     const invocation = buildInvocation(config, instance, docker, registry, telemetry);
@@ -61,7 +62,7 @@ export class App {
         id === instance.credentials.accessKeyId ? instance.credentials.secretAccessKey : undefined,
       functions: registry,
       invoker: invocation.invoker,
-      logs: telemetry.logsHandler,
+      logs: (_req, res) => void res.writeHead(501).end(),
       archives: { open: (sha) => docker.code.openZip(sha) },
       own: ownRoutes(operations),
       notReady: () => (ready.app?.isReady ? [] : ['the service is starting']),
@@ -123,7 +124,11 @@ export interface InvocationParts {
   readonly invoker: FunctionInvoker;
 }
 
-async function buildDocker(config: Config, instance: Instance, { log }: TelemetryServices): Promise<DockerParts> {
+async function buildDocker(
+  config: Config,
+  instance: Instance,
+  { log }: TelemetryServices,
+): Promise<DockerParts> {
   const client = DockerClient.create({ host: config.dockerHost });
   const { buildEnv, caBundlePath, ociRuntime } = config;
   const building = { runtimesDirectory: RUNTIMES, caBundlePath, buildEnv, instanceId: instance.id };
@@ -138,7 +143,8 @@ async function buildDocker(config: Config, instance: Instance, { log }: Telemetr
     ociRuntime,
   });
   const swept = await sweepOrphans(client, instance.id, { keepNetworks: [network.name] });
-  if (swept.containers + swept.networks + swept.volumes > 0) log.info('swept what a predecessor left', { ...swept });
+  if (swept.containers + swept.networks + swept.volumes > 0)
+    log.info('swept what a predecessor left', { ...swept });
   const images = new RuntimeImages(client, { ...building, overrides: config.runtimeImages, log });
   const initBinary = await images.initBinary(instance.path('init', 0o711));
   const code = await CodeStore.open(instance.path('code', 0o711));

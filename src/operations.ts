@@ -49,15 +49,17 @@ export class Operations implements OwnApi {
   }
 
   environments(): EnvironmentView[] {
-    return this.parts.invocation.scheduler.environments().map(({ id, version, state, since, invocations }) => ({
-      id,
-      functionName: version.functionName,
-      version: version.version,
-      state,
-      since,
-      memorySizeMb: version.memorySize,
-      invocations,
-    }));
+    return this.parts.invocation.scheduler
+      .environments()
+      .map(({ id, version, state, since, invocations }) => ({
+        id,
+        functionName: version.functionName,
+        version: version.version,
+        state,
+        since,
+        memorySizeMb: version.memorySize,
+        invocations,
+      }));
   }
 
   dropIdle(functionName: string | undefined): number {
@@ -77,7 +79,8 @@ export class Operations implements OwnApi {
   }
 
   async checks(): Promise<Check[]> {
-    return Promise.all([this.checkDocker(), this.checkDisk(), this.checkNetwork(), ...(await this.checkImages())]);
+    const own = await Promise.all([this.checkDocker(), this.checkDisk(), this.checkNetwork()]);
+    return [...own, ...(await this.checkImages())];
   }
 
   private async checkDocker(): Promise<Check> {
@@ -95,7 +98,12 @@ export class Operations implements OwnApi {
     const detail = `${(free / GIB).toFixed(1)} GiB free for ${this.parts.instance.directory}`;
     return free > LOW_DISK_BYTES
       ? { name: 'disk', status: 'ok', detail }
-      : { name: 'disk', status: 'warn', detail, remedy: 'free some space: docker system prune removes unused images' };
+      : {
+          name: 'disk',
+          status: 'warn',
+          detail,
+          remedy: 'free some space: docker system prune removes unused images',
+        };
   }
 
   private async checkNetwork(): Promise<Check> {

@@ -52,7 +52,8 @@ static void dispatch(uint32_t tag, uint32_t events) {
     case TAG_SIGNALS: take_signals(); break;
     case TAG_LISTENER: connections_accept(); break;
     case TAG_STDOUT:
-    case TAG_STDERR: pipes_read(tag); break;
+    case TAG_STDERR:
+    case TAG_RECORDS: pipes_read(tag); break;
     default: connections_event(tag - TAG_CONNECTION, events);
   }
 }

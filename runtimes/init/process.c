@@ -12,14 +12,17 @@
 #include <unistd.h>
 
 /* Logs leave this much of the link's buffer to answers, so that a flood cannot hold them back. */
-enum { ROOM_FOR_ANSWERS = 2 * 1024 * 1024, MAX_STRINGS = 4096 };
+enum { ROOM_FOR_ANSWERS = 2 * 1024 * 1024, MAX_STRINGS = 4096, OUTPUTS = 3 };
+
+/* Where AWS's clients find the pipe for framed log records (_LAMBDA_TELEMETRY_LOG_FD). */
+enum { RECORDS_FD = 62 };
 
 struct output {
   int fd;
   bool is_paused;
 };
 
-static struct output outputs[2] = {{.fd = -1}, {.fd = -1}};
+static struct output outputs[OUTPUTS] = {{.fd = -1}, {.fd = -1}, {.fd = -1}};
 static pid_t runtime = -1;
 
 bool process_is_running(void) { return runtime > 0; }
@@ -58,7 +61,7 @@ static bool read_output(uint32_t tag, size_t limit) {
       close_output(output);
       return false;
     }
-    link_commit_log(tag == TAG_STDOUT ? FLAG_STDOUT : FLAG_STDERR, (size_t)count);
+    link_commit_log((uint8_t)(FLAG_STDOUT + tag - TAG_STDOUT), (size_t)count);
     limit -= (size_t)count;
   }
   return true;
@@ -68,7 +71,7 @@ void pipes_read(uint32_t tag) { read_output(tag, LOG_CHUNK); }
 
 /* What is in the pipes at this moment and no more: a child that floods them must not hold back who waits for us. */
 void pipes_drain(void) {
-  for (uint32_t tag = TAG_STDOUT; tag <= TAG_STDERR; tag++) {
+  for (uint32_t tag = TAG_STDOUT; tag <= TAG_RECORDS; tag++) {
     int held = 0;
     int fd = outputs[tag - TAG_STDOUT].fd;
     if (fd >= 0 && ioctl(fd, FIONREAD, &held) == 0 && held > 0) read_output(tag, (size_t)held);
@@ -76,7 +79,7 @@ void pipes_drain(void) {
 }
 
 void pipes_resume(void) {
-  for (uint32_t tag = TAG_STDOUT; tag <= TAG_STDERR; tag++) {
+  for (uint32_t tag = TAG_STDOUT; tag <= TAG_RECORDS; tag++) {
     struct output *output = &outputs[tag - TAG_STDOUT];
     if (!output->is_paused) continue;
     output->is_paused = false;
@@ -94,14 +97,15 @@ static void spawn_failed(const char *program, int error) {
   link_frame3(FRAME_SPAWN_FAILED, 0, 0, program, strlen(program) + 1, reason, strlen(reason), NULL, 0);
 }
 
-static void run_child(const char *cwd, char **argv, char **envp, int out, int err, int report) {
+static void run_child(const char *cwd, char **argv, char **envp, const int ends[OUTPUTS], int report) {
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
   signal(SIGPIPE, SIG_DFL);
   setsid();
   int in = open("/dev/null", O_RDONLY);
-  if (in >= 0 && dup2(in, 0) == 0 && dup2(out, 1) == 1 && dup2(err, 2) == 2 && chdir(cwd) == 0) {
+  bool has_records = ends[2] < 0 || dup2(ends[2], RECORDS_FD) == RECORDS_FD;
+  if (in >= 0 && dup2(in, 0) == 0 && dup2(ends[0], 1) == 1 && dup2(ends[1], 2) == 2 && has_records && chdir(cwd) == 0) {
     if (in > 2) close(in);
     execve(argv[0], argv, envp);
   }
@@ -112,14 +116,15 @@ static void run_child(const char *cwd, char **argv, char **envp, int out, int er
 }
 
 /* Starts argv[0]; 0, or the errno of what failed in the child. */
-static int spawn(const char *cwd, char **argv, char **envp) {
-  int out[2], err[2], report[2];
-  if (pipe2(out, O_CLOEXEC) < 0 || pipe2(err, O_CLOEXEC) < 0 || pipe2(report, O_CLOEXEC) < 0) die("pipe2");
+static int spawn(const char *cwd, char **argv, char **envp, uint32_t outputs_wanted) {
+  int pipes[OUTPUTS][2] = {{-1, -1}, {-1, -1}, {-1, -1}}, writers[OUTPUTS], report[2];
+  for (uint32_t i = 0; i < outputs_wanted; i++)
+    if (pipe2(pipes[i], O_CLOEXEC) < 0) die("pipe2");
+  if (pipe2(report, O_CLOEXEC) < 0) die("pipe2");
+  for (uint32_t i = 0; i < OUTPUTS; i++) writers[i] = pipes[i][1];
   pid_t pid = fork();
-  if (pid == 0) run_child(cwd, argv, envp, out[1], err[1], report[1]);
+  if (pid == 0) run_child(cwd, argv, envp, writers, report[1]);
   int error = pid < 0 ? errno : 0;
-  close(out[1]);
-  close(err[1]);
   close(report[1]);
   if (pid > 0) {
     /* Ends at the exec, which closes the other end, or with the error. */
@@ -129,23 +134,23 @@ static int spawn(const char *cwd, char **argv, char **envp) {
     if (count != (ssize_t)sizeof error) error = 0;
   }
   close(report[0]);
-  if (error) {
-    close(out[0]);
-    close(err[0]);
-    return error;
+  for (uint32_t i = 0; i < outputs_wanted; i++) {
+    close(pipes[i][1]);
+    if (error) close(pipes[i][0]);
   }
+  if (error) return error;
   runtime = pid;
-  int ends[2] = {out[0], err[0]};
-  for (uint32_t i = 0; i < 2; i++) {
+  for (uint32_t i = 0; i < OUTPUTS; i++) {
     close_output(&outputs[i]);
-    outputs[i].fd = ends[i];
-    fcntl(ends[i], F_SETFL, O_NONBLOCK);
-    poller_add(ends[i], EPOLLIN, TAG_STDOUT + i);
+    if (i >= outputs_wanted) continue;
+    outputs[i].fd = pipes[i][0];
+    fcntl(outputs[i].fd, F_SETFL, O_NONBLOCK);
+    poller_add(outputs[i].fd, EPOLLIN, TAG_STDOUT + i);
   }
   return 0;
 }
 
-void process_start(const uint8_t *payload, size_t length) {
+void process_start(uint8_t flags, const uint8_t *payload, size_t length) {
   static char *strings[MAX_STRINGS];
   if (length < 12 || payload[length - 1] != '\0' || runtime > 0) die("START");
   uint32_t programs = get_u32(payload), arguments = get_u32(payload + 4), variables = get_u32(payload + 8);
@@ -169,7 +174,7 @@ void process_start(const uint8_t *payload, size_t length) {
   argv[1 + arguments] = NULL;
   memcpy(envp, strings + 1 + programs + arguments, variables * sizeof *envp);
   envp[variables] = NULL;
-  int error = spawn(strings[0], argv, envp);
+  int error = spawn(strings[0], argv, envp, flags & FLAG_WITH_RECORDS ? OUTPUTS : OUTPUTS - 1);
   if (error) spawn_failed(program, error);
 }
 

@@ -7,6 +7,8 @@ export interface EnvironmentLog {
   initReport(durationMs: number, phase: 'init' | 'invoke', failure: Failure): void;
   start(invocation: { requestId: string; traceHeader?: string; invokedArn: string }): void;
   output(stream: 'stdout' | 'stderr', data: Buffer): void;
+  /** One log record of the runtime's client, which may have several lines. */
+  record(message: string): void;
   /** END and REPORT. Lines that come later belong to no invocation. */
   end(report: InvocationReport): void;
   /** The last 4 KB of the invocation that ended last, START to REPORT. */

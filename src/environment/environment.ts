@@ -2,15 +2,27 @@ import { randomBytes } from 'node:crypto';
 import { PlatformError } from '../errors';
 import type { FunctionVersion } from '../functions/model';
 import type { Clock, Timer } from '../lib/clock';
-import { deferred, type Deferred } from '../lib/deferred';
-import type { EnvironmentState, Outcome, Telemetry } from '../telemetry/events';
+import { deferred } from '../lib/deferred';
+import type { EnvironmentState, Telemetry } from '../telemetry/events';
 import type { EnvironmentLog } from './environment-log';
-import { exited, failurePayload, SANDBOX_LOST, spawnFailed, timedOut, type Failure } from './failure';
+import {
+  exited,
+  failurePayload,
+  INIT_TIMED_OUT,
+  INIT_TIMEOUT_MS,
+  SANDBOX_LOST,
+  spawnFailed,
+  timedOut,
+  type Failure,
+} from './failure';
+import { bootstraps } from './variables';
 import type { InitFrame } from './frames';
 import { answerFailure } from './answer-failure';
-import { RuntimeApi, type InvocationEvent, type RuntimeAnswer } from './runtime-api';
+import { LOG_RECORDS_VARIABLE, LogRecordDecoder } from './log-records';
+import { RuntimeApi, type RuntimeAnswer } from './runtime-api';
 import { Sandbox, type BootTimes, type SandboxHost, type SandboxSpec } from './sandbox';
 import { transition } from './state';
+import type { Invocation, InvocationAnswer, Turn } from './turn';
 
 /** Whoever keeps the environment: told when it may be invoked and when it is lost. */
 export interface EnvironmentOwner {
@@ -24,26 +36,6 @@ export interface EnvironmentOwner {
   stopped(environment: Environment): void;
 }
 
-export interface Invocation {
-  readonly requestId: string;
-  readonly payload: Buffer;
-  readonly invokedArn: string;
-  readonly traceHeader?: string;
-  readonly clientContext?: string;
-}
-
-export interface InvocationAnswer {
-  readonly payload: Buffer;
-  readonly contentType?: string;
-  readonly outcome: Outcome;
-  readonly errorType?: string;
-  readonly durationMs: number;
-  readonly billedDurationMs: number;
-  /** On the first invocation of the environment only. */
-  readonly initDurationMs?: number;
-  readonly maxMemoryUsedMb: number;
-}
-
 export interface EnvironmentParts {
   readonly host: SandboxHost;
   readonly clock: Clock;
@@ -52,15 +44,6 @@ export interface EnvironmentParts {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-interface Turn {
-  readonly event: InvocationEvent;
-  readonly startedAt: number;
-  readonly answer: Deferred<InvocationAnswer>;
-  answered: boolean;
-}
-
-/** Lambda's limit of the init phase of on-demand functions, in milliseconds. */
-const INIT_TIMEOUT_MS = 10_000;
 /** 1,769 MB of memory are one vCPU (developer guide, "Configure Lambda function memory"). */
 const MB_PER_VCPU = 1769;
 const MIB = 1024 * 1024;
@@ -80,6 +63,7 @@ export function newEnvironmentId(): string {
 export class Environment {
   private current: EnvironmentState = 'creating';
   private readonly api: RuntimeApi;
+  private readonly records: LogRecordDecoder;
   private sandbox: Sandbox | undefined;
   private turn: Turn | undefined;
   private timer: Timer | undefined;
@@ -102,6 +86,7 @@ export class Environment {
     private readonly owner: EnvironmentOwner,
   ) {
     this.since = parts.clock.now();
+    this.records = new LogRecordDecoder((message) => parts.log.record(message));
     this.api = new RuntimeApi(
       {
         respond: (exchange, response) => this.sandbox?.link.respond(exchange, response),
@@ -169,15 +154,14 @@ export class Environment {
   invoke(invocation: Invocation): Promise<InvocationAnswer> {
     this.move('busy', 'invoked');
     this.invocations += 1;
-    const { clock, log } = this.parts;
+    const { clock } = this.parts;
     const startedAt = clock.now();
     const timeoutMs = this.version.timeout * 1000;
     const event = { ...invocation, deadlineMs: Math.floor(startedAt + timeoutMs) };
-    const turn: Turn = { event, startedAt, answer: deferred(), answered: false };
+    const turn: Turn = { event, startedAt, answer: deferred(), started: false, answered: false };
     this.turn = turn;
-    log.start(invocation);
     this.timer = clock.after(timeoutMs, () => this.turnTimedOut());
-    if (this.initPhase === 'done') this.api.deliver(event);
+    if (this.initPhase === 'done') this.deliver(turn);
     else if (this.isProcessAlive) this.isRestartDue = true;
     else this.startRuntime();
     return turn.answer.promise;
@@ -219,13 +203,15 @@ export class Environment {
       programs: bootstraps(this.version.runtime),
       args: [],
       env: variables,
+      withRecords: LOG_RECORDS_VARIABLE in variables,
     });
   }
 
   private receive(frame: InitFrame): void {
     switch (frame.type) {
       case 'log':
-        this.parts.log.output(frame.stream, frame.data);
+        if (frame.stream === 'records') this.records.push(frame.data);
+        else this.parts.log.output(frame.stream, frame.data);
         break;
       case 'request':
         this.notePeak(frame.peakMemoryBytes);
@@ -260,12 +246,22 @@ export class Environment {
     } else if (this.turn && !this.turn.answered) {
       // The init was run again inside this invocation.
       this.initPhase = 'done';
-      this.api.deliver(this.turn.event);
+      this.deliver(this.turn);
     } else if (this.turn) {
       this.timer?.cancel();
       this.turn = undefined;
       this.becomeIdle('answered');
     }
+  }
+
+  private deliver(turn: Turn): void {
+    this.logStart(turn);
+    this.api.deliver(turn.event);
+  }
+
+  private logStart(turn: Turn): void {
+    if (!turn.started) this.parts.log.start(turn.event);
+    turn.started = true;
   }
 
   private becomeIdle(reason: string): void {
@@ -331,6 +327,7 @@ export class Environment {
 
   private answer(turn: Turn, payload: Buffer, failure?: Failure, contentType?: string): void {
     turn.answered = true;
+    this.logStart(turn);
     const durationMs = this.parts.clock.now() - turn.startedAt;
     const initDurationMs = this.invocations === 1 ? this.initDurationMs : undefined;
     const report = {
@@ -377,17 +374,4 @@ export class Environment {
       reason,
     });
   }
-}
-
-const INIT_TIMED_OUT: Failure = {
-  outcome: 'timeout',
-  errorType: 'Sandbox.Timedout',
-  cause: `Init phase timed out after ${(INIT_TIMEOUT_MS / 1000).toFixed(2)} seconds`,
-};
-
-/** Where Lambda looks for the program that runs a function. */
-function bootstraps(runtime: string): readonly string[] {
-  return runtime.startsWith('provided')
-    ? ['/var/task/bootstrap', '/opt/bootstrap']
-    : ['/var/runtime/bootstrap', '/var/task/bootstrap', '/opt/bootstrap'];
 }

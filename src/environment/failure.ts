@@ -80,3 +80,12 @@ export function failurePayload(failure: Failure, requestId: string): Buffer {
     JSON.stringify({ errorType, errorMessage: `RequestId: ${requestId} Error: ${failure.cause}` }),
   );
 }
+
+/** Lambda's limit of the init phase of on-demand functions, in milliseconds. */
+export const INIT_TIMEOUT_MS = 10_000;
+
+export const INIT_TIMED_OUT: Failure = {
+  outcome: 'timeout',
+  errorType: 'Sandbox.Timedout',
+  cause: `Init phase timed out after ${(INIT_TIMEOUT_MS / 1000).toFixed(2)} seconds`,
+};

@@ -1,7 +1,7 @@
 /** The protocol between an environment's init and the service: runtimes/README.md. */
 export type InitFrame =
   | { readonly type: 'hello'; readonly version: number }
-  | { readonly type: 'log'; readonly stream: 'stdout' | 'stderr'; readonly data: Buffer }
+  | { readonly type: 'log'; readonly stream: OutputStream; readonly data: Buffer }
   | RequestFrame
   | {
       readonly type: 'body';
@@ -19,6 +19,10 @@ export type InitFrame =
       readonly peakMemoryBytes: number;
     }
   | { readonly type: 'spawn-failed'; readonly program: string; readonly reason: string };
+
+/** `records`: framed by the runtime client itself (log-records.ts). */
+export type OutputStream = 'stdout' | 'stderr' | 'records';
+const STREAMS: readonly (OutputStream | undefined)[] = [undefined, 'stdout', 'stderr', 'records'];
 
 export interface RequestFrame {
   readonly type: 'request';
@@ -43,6 +47,7 @@ const MAX_PAYLOAD_BYTES = 1024 * 1024 + 64 * 1024;
 const END = 1;
 const TRAILERS = 2;
 const CLOSE = 2;
+const WITH_RECORDS = 1;
 const NOTHING = Buffer.alloc(0);
 
 const FROM_INIT = { hello: 1, log: 2, request: 3, body: 4, abort: 5, exit: 6, spawnFailed: 7 } as const;
@@ -81,7 +86,7 @@ function decode(header: Buffer, payload: Buffer): InitFrame {
       need(payload, 4);
       return { type: 'hello', version: payload.readUInt32LE(0) };
     case FROM_INIT.log:
-      return { type: 'log', stream: flags === 2 ? 'stderr' : 'stdout', data: payload };
+      return { type: 'log', stream: STREAMS[flags] ?? 'stdout', data: payload };
     case FROM_INIT.request:
       return decodeRequest(exchange, flags, payload);
     case FROM_INIT.body:
@@ -141,16 +146,23 @@ export interface StartCommand {
   readonly programs: readonly string[];
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Whether the program gets a pipe for framed log records, on descriptor 62. */
+  readonly withRecords?: boolean;
 }
 
-export function encodeStart({ cwd, programs, args, env }: StartCommand): Buffer {
+export function encodeStart({ cwd, programs, args, env, withRecords }: StartCommand): Buffer {
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   const strings = [cwd, ...programs, ...args, ...variables].map((text) => `${text}\0`).join('');
   const counts = Buffer.alloc(12);
   counts.writeUInt32LE(programs.length, 0);
   counts.writeUInt32LE(args.length, 4);
   counts.writeUInt32LE(variables.length, 8);
-  return frame(TO_INIT.start, 0, 0, Buffer.concat([counts, Buffer.from(strings)]));
+  return frame(
+    TO_INIT.start,
+    withRecords ? WITH_RECORDS : 0,
+    0,
+    Buffer.concat([counts, Buffer.from(strings)]),
+  );
 }
 
 export interface ResponseFlags {

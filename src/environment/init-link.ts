@@ -13,7 +13,6 @@ import {
 } from './frames';
 import type { Exchanges } from './runtime-api';
 
-
 export interface LinkListener {
   frame(frame: InitFrame): void;
   /** The connection ended, at the other side's will or after a protocol error. Not called after `close()`. */

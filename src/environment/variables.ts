@@ -1,3 +1,4 @@
+import { LOG_RECORDS_FD, LOG_RECORDS_VARIABLE } from './log-records';
 import { LATEST, type FunctionVersion } from '../functions/model';
 
 /** What the variables of one environment depend on besides its function version. */
@@ -33,6 +34,17 @@ export function sandboxVariables(version: FunctionVersion, context: VariableCont
     ...version.environment,
     ...platformVariables(version, context),
   };
+}
+
+function hasOfficialClient(runtime: string): boolean {
+  return runtime.startsWith('nodejs') || runtime.startsWith('python');
+}
+
+/** Where Lambda looks for the program that runs a function. */
+export function bootstraps(runtime: string): readonly string[] {
+  return runtime.startsWith('provided')
+    ? ['/var/task/bootstrap', '/opt/bootstrap']
+    : ['/var/runtime/bootstrap', '/var/task/bootstrap', '/opt/bootstrap'];
 }
 
 /** Set by a runtime family's own image on AWS; a function may override these. */
@@ -72,6 +84,8 @@ function platformVariables(version: FunctionVersion, context: VariableContext): 
     _AWS_XRAY_DAEMON_PORT: '2000',
     LAMBDA_TASK_ROOT: '/var/task',
     LAMBDA_RUNTIME_DIR: '/var/runtime',
+    // The official clients then frame their log records, so that one of several lines stays one.
+    ...(hasOfficialClient(version.runtime) ? { [LOG_RECORDS_VARIABLE]: String(LOG_RECORDS_FD) } : {}),
     _HANDLER: version.handler,
     PWD: '/var/task',
     SHLVL: '0',

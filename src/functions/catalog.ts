@@ -1,4 +1,4 @@
-import type { AwsError} from '../errors';
+import type { AwsError } from '../errors';
 import { clientError } from '../errors';
 import type { Clock } from '../lib/clock';
 import { KeyedLock } from '../lib/keyed-lock';

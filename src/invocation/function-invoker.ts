@@ -1,5 +1,6 @@
 import { clientError } from '../errors';
-import type { Environment, InvocationAnswer } from '../environment/environment';
+import type { Environment } from '../environment/environment';
+import type { InvocationAnswer } from '../environment/turn';
 import { LATEST, type ResolvedFunction } from '../functions/model';
 import type { Clock } from '../lib/clock';
 import type { Acquired } from '../scheduler/pool';

@@ -38,9 +38,13 @@ describe('memory', () => {
     expect(answer.functionError).toBe('Unhandled');
     expect(answer.json).toMatchObject({
       errorType: 'Runtime.ExitError',
-      errorMessage: expect.stringMatching(/^RequestId: [0-9a-f-]{36} Error: Runtime exited with error: signal: killed$/),
+      errorMessage: expect.stringMatching(
+        /^RequestId: [0-9a-f-]{36} Error: Runtime exited with error: signal: killed$/,
+      ),
     });
-    expect(answer.log).toMatch(/Memory Size: 160 MB\tMax Memory Used: 160 MB\t.*Error Type: Runtime\.OutOfMemory/);
+    expect(answer.log).toMatch(
+      /Memory Size: 160 MB\tMax Memory Used: 160 MB\t.*Error Type: Runtime\.OutOfMemory/,
+    );
     await expectReplaced('hungry', answer.environmentId);
   });
 
@@ -70,7 +74,9 @@ describe('time', () => {
     const answer = await functions.invoke('slow');
     expect(answer.json).toMatchObject({
       errorType: 'Sandbox.Timedout',
-      errorMessage: expect.stringMatching(/^RequestId: [0-9a-f-]{36} Error: Task timed out after 1\.00 seconds$/),
+      errorMessage: expect.stringMatching(
+        /^RequestId: [0-9a-f-]{36} Error: Task timed out after 1\.00 seconds$/,
+      ),
     });
     expect(answer.log).toMatch(/REPORT RequestId: .*\tStatus: timeout/);
     await expectReplaced('slow', answer.environmentId);
@@ -191,7 +197,11 @@ def handler(event, context):
        };`,
       { MemorySize: 1024, Timeout: 30 },
     );
-    const { mb, tmp, others } = (await functions.invoke('writer')).json as { mb: number; tmp: string; others: string[] };
+    const { mb, tmp, others } = (await functions.invoke('writer')).json as {
+      mb: number;
+      tmp: string;
+      others: string[];
+    };
     expect([mb, tmp]).toEqual([512, 'ENOSPC']);
     expect(others).not.toContain('written');
   });
@@ -228,7 +238,11 @@ describe('ends of the process', () => {
     ['exit-zero', 'process.exit(0);', 'Runtime exited without providing a reason'],
     ['exit-seven', 'process.exit(7);', 'Runtime exited with error: exit status 7'],
     ['abort', 'process.abort();', 'Runtime exited with error: signal: aborted'],
-    ['killed', "process.kill(process.pid, 'SIGKILL'); await new Promise(() => {});", 'Runtime exited with error: signal: killed'],
+    [
+      'killed',
+      "process.kill(process.pid, 'SIGKILL'); await new Promise(() => {});",
+      'Runtime exited with error: signal: killed',
+    ],
   ])('%s is answered as on AWS and the environment is replaced', async (name, act, cause) => {
     await functions.deployNode(name, source(act), { MemorySize: 512, Timeout: 10 });
     const answer = await functions.invoke(name);

@@ -1,7 +1,14 @@
 import type { Circus } from '@jest/types';
 import { TestEnvironment } from 'jest-environment-node';
 
-const WATCHED = new Set(['TCPSocketWrap', 'TCPServerWrap', 'PipeServerWrap', 'ProcessWrap', 'Timeout', 'FSEventWrap']);
+const WATCHED = new Set([
+  'TCPSocketWrap',
+  'TCPServerWrap',
+  'PipeServerWrap',
+  'ProcessWrap',
+  'Timeout',
+  'FSEventWrap',
+]);
 /** Resources may close a few turns of the event loop after they were told to. */
 const TURNS = 2000;
 

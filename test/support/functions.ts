@@ -32,5 +32,12 @@ export function aTarget(
 ): ResolvedFunction {
   const version = aVersion(changes);
   const functionArn = `arn:aws:lambda:us-east-1:000000000000:function:${version.functionName}`;
-  return { version, functionArn, invokedArn: functionArn, network: 'none', codeDirectory: '/code', ...target };
+  return {
+    version,
+    functionArn,
+    invokedArn: functionArn,
+    network: 'none',
+    codeDirectory: '/code',
+    ...target,
+  };
 }

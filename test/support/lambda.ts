@@ -36,7 +36,11 @@ export class Functions {
   constructor(readonly client: LambdaClient) {}
 
   /** Creates a function and waits until it is active. */
-  async deploy(name: string, code: ZipEntries, input: Partial<CreateFunctionCommandInput> = {}): Promise<void> {
+  async deploy(
+    name: string,
+    code: ZipEntries,
+    input: Partial<CreateFunctionCommandInput> = {},
+  ): Promise<void> {
     await this.client.send(
       new CreateFunctionCommand({
         FunctionName: name,
@@ -54,7 +58,11 @@ export class Functions {
   }
 
   /** A Node.js function whose module is `source`. */
-  async deployNode(name: string, source: string, input: Partial<CreateFunctionCommandInput> = {}): Promise<void> {
+  async deployNode(
+    name: string,
+    source: string,
+    input: Partial<CreateFunctionCommandInput> = {},
+  ): Promise<void> {
     await this.deploy(name, { 'index.js': source }, input);
   }
 

@@ -3,9 +3,15 @@ import Docker from 'dockerode';
 /** After all tests: a container that a test of this run made and left behind fails the run. */
 export default async function leftovers(): Promise<void> {
   const docker = new Docker();
-  const containers = await docker.listContainers({ all: true, filters: { label: ['lambdabox'] } }).catch(() => []);
+  const containers = await docker
+    .listContainers({ all: true, filters: { label: ['lambdabox'] } })
+    .catch(() => []);
   const left = containers.filter(({ Labels }) => Labels.lambdabox?.startsWith('test-'));
-  for (const { Id } of left) await docker.getContainer(Id).remove({ force: true, v: true }).catch(() => undefined);
+  for (const { Id } of left)
+    await docker
+      .getContainer(Id)
+      .remove({ force: true, v: true })
+      .catch(() => undefined);
   if (left.length > 0) {
     const names = left.map(({ Names }) => Names.join(' ')).join(', ');
     throw new Error(`the tests left ${left.length} containers behind: ${names}`);

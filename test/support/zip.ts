@@ -15,7 +15,8 @@ const EPOCH = new Date(Date.UTC(2024, 0, 1));
 export async function zipOf(entries: ZipEntries): Promise<Buffer> {
   const zip = new ZipFile();
   for (const [name, entry] of Object.entries(entries)) {
-    const { content, mode = 0o644 } = typeof entry === 'object' && 'content' in entry ? entry : { content: entry };
+    const { content, mode = 0o644 } =
+      typeof entry === 'object' && 'content' in entry ? entry : { content: entry };
     zip.addBuffer(Buffer.from(content), name, { mtime: EPOCH, mode: mode | (mode > 0o7777 ? 0 : 0o100000) });
   }
   zip.end();

@@ -1,0 +1,209 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Functions, lambdaClient } from '../support/lambda';
+import { TestService } from '../support/service';
+import type { ZipEntries } from '../support/zip';
+import { BOOTSTRAP } from './functions/bootstrap';
+import { NODE_FUNCTION } from './functions/node';
+import { PYTHON_FUNCTION } from './functions/python';
+
+interface RuntimeCase {
+  readonly runtime: 'nodejs22.x' | 'nodejs24.x' | 'python3.13' | 'provided.al2023';
+  readonly handler: string;
+  readonly code: ZipEntries;
+  /** A module that fails when it is loaded, and the error type that the client reports. */
+  readonly brokenCode?: ZipEntries;
+  readonly brokenType?: string;
+  readonly errorType: string;
+  readonly hasSdk: boolean;
+}
+
+const NODE = {
+  handler: 'index.handler',
+  code: { 'index.js': NODE_FUNCTION },
+  brokenCode: { 'index.js': "require('./no-such-module');" },
+  brokenType: 'Runtime.ImportModuleError',
+  errorType: 'RangeError',
+  hasSdk: true,
+};
+const CASES: readonly RuntimeCase[] = [
+  { runtime: 'nodejs22.x', ...NODE },
+  { runtime: 'nodejs24.x', ...NODE },
+  {
+    runtime: 'python3.13',
+    handler: 'app.handler',
+    code: { 'app.py': PYTHON_FUNCTION },
+    brokenCode: { 'app.py': 'import no_such_module' },
+    brokenType: 'Runtime.ImportModuleError',
+    errorType: 'RuntimeError',
+    hasSdk: true,
+  },
+  {
+    runtime: 'provided.al2023',
+    handler: 'none',
+    code: { bootstrap: { content: BOOTSTRAP, mode: 0o755 } },
+    errorType: 'Oops',
+    hasSdk: false,
+  },
+];
+
+let service: TestService;
+let functions: Functions;
+
+beforeAll(async () => {
+  service = await TestService.start({ env: { LAMBDABOX_NETWORK: 'none' } });
+  functions = new Functions(lambdaClient(service));
+}, 900_000);
+
+afterAll(async () => {
+  functions?.client.destroy();
+  await service?.stop();
+});
+
+it('covers every runtime that has a folder', () => {
+  for (const { runtime } of CASES) {
+    expect(existsSync(resolve(__dirname, '../../runtimes', runtime, 'Dockerfile'))).toBe(true);
+  }
+});
+
+describe.each(CASES)('$runtime', ({ runtime, handler, code, brokenCode, brokenType, errorType, hasSdk }) => {
+  const name = `conformance-${runtime.replaceAll('.', '-')}`;
+  const call = (event: object, input = {}) => functions.invoke(name, event, input);
+
+  beforeAll(async () => {
+    await functions.deploy(name, code, {
+      Runtime: runtime,
+      Handler: handler,
+      MemorySize: 512,
+      Timeout: 20,
+      Environment: { Variables: { OWN: 'value', EMPTY: '' } },
+    });
+  }, 900_000);
+
+  it('answers first cold and then warm, with the state of its module kept', async () => {
+    const first = await call({ do: 'calls' });
+    expect([first.status, first.json, first.startKind]).toEqual([200, 1, 'cold']);
+    expect(first.log).toMatch(/\tInit Duration: [\d.]+ ms\t/);
+    const second = await call({ do: 'calls' });
+    expect([second.json, second.startKind, second.environmentId]).toEqual([2, 'warm', first.environmentId]);
+    expect(second.log).not.toContain('Init Duration');
+  });
+
+  it.each([
+    ['text'],
+    [17.5],
+    [true],
+    [null],
+    [['a', { b: [1, 2] }]],
+    [{ emoji: '🦊 λ', nested: { deep: [] } }],
+  ])('echoes %j', async (value) => {
+    expect((await call({ do: 'echo', value })).json).toEqual(value);
+  });
+
+  it('echoes five megabytes with every byte in place', async () => {
+    const value = 'λ🦊 abc'.repeat(500_000);
+    const answer = await call({ do: 'echo', value: value.slice(0, 2_300_000) });
+    expect(answer.functionError).toBeUndefined();
+    expect(answer.json).toBe(value.slice(0, 2_300_000));
+  });
+
+  it('answers null when the handler returns nothing', async () => {
+    expect((await call({ do: 'nothing' })).payload).toBe('null');
+  });
+
+  it('gives the context of the call', async () => {
+    const client = { custom: { key: 'value' } };
+    const answer = await call(
+      { do: 'context' },
+      { ClientContext: Buffer.from(JSON.stringify(client)).toString('base64') },
+    );
+    expect(answer.json).toMatchObject({
+      requestId: expect.stringMatching(
+        /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+      ),
+      name,
+      version: '$LATEST',
+      arn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
+      memory: '512',
+      logGroup: `/aws/lambda/${name}`,
+      logStream: expect.stringMatching(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/),
+      client,
+    });
+    const { remaining, requestId } = answer.json as { remaining: number; requestId: string };
+    expect(remaining).toBeGreaterThan(15_000);
+    expect(remaining).toBeLessThanOrEqual(20_000);
+    expect(answer.log).toContain(`REPORT RequestId: ${requestId}`);
+  });
+
+  it('gives the variables that AWS gives', async () => {
+    const variables = (await call({ do: 'env' })).json as Record<string, string>;
+    expect(variables).toMatchObject({
+      OWN: 'value',
+      EMPTY: '',
+      AWS_REGION: 'us-east-1',
+      AWS_DEFAULT_REGION: 'us-east-1',
+      AWS_LAMBDA_FUNCTION_NAME: name,
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+      AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001',
+      AWS_ACCESS_KEY_ID: expect.stringMatching(/^ASIA[0-9A-F]{16}$/),
+      LAMBDA_TASK_ROOT: '/var/task',
+      LAMBDA_RUNTIME_DIR: '/var/runtime',
+      TZ: ':UTC',
+      LANG: 'en_US.UTF-8',
+      _HANDLER: handler,
+    });
+    expect(variables.AWS_EXECUTION_ENV).toBe(
+      runtime.startsWith('provided') ? undefined : `AWS_Lambda_${runtime}`,
+    );
+    expect(Object.keys(variables).filter((key) => /lambdabox/i.test(key))).toEqual([]);
+  });
+
+  it('runs as nobody in particular, in /var/task', async () => {
+    expect((await call({ do: 'identity' })).json).toMatchObject({ uid: 993, gid: 990, cwd: '/var/task' });
+  });
+
+  it('has every line in the log when the answer is there', async () => {
+    const few = await call({ do: 'log' });
+    expect(few.log).toMatch(/^START RequestId: [^]*to stdout[^]*END RequestId: [^]*REPORT RequestId: /);
+    expect(few.log).toContain('to stderr');
+    const many = await call({ do: 'flood', lines: 20_000 });
+    expect(many.log).toContain('line 19999');
+    expect(many.log.length).toBeLessThanOrEqual(4096);
+  });
+
+  it('tells the caller of an error of the handler and goes on in the same environment', async () => {
+    const answer = await call({ do: 'fail' });
+    expect(answer.functionError).toBe('Unhandled');
+    expect(answer.json).toMatchObject({ errorType, errorMessage: 'out of range' });
+    expect((await call({ do: 'calls' })).startKind).toBe('warm');
+  });
+
+  it('keeps /tmp from call to call', async () => {
+    const sizes = [(await call({ do: 'tmp' })).json, (await call({ do: 'tmp' })).json];
+    expect(sizes).toEqual([1, 2]);
+  });
+
+  if (hasSdk) {
+    it('carries the AWS SDK', async () => {
+      const answer = await call({ do: 'sdk' });
+      expect([answer.functionError, typeof answer.json]).toEqual([undefined, 'string']);
+    });
+  }
+
+  if (brokenCode) {
+    it('tells of a module that cannot be loaded, after a second try inside the call', async () => {
+      const broken = `${name}-broken`;
+      await functions.deploy(broken, brokenCode, {
+        Runtime: runtime,
+        Handler: handler,
+        Timeout: 20,
+        MemorySize: 512,
+      });
+      const answer = await functions.invoke(broken);
+      expect(answer.functionError).toBe('Unhandled');
+      expect(answer.json).toMatchObject({ errorType: brokenType });
+      expect(answer.log).toMatch(/^START RequestId: [^]*REPORT RequestId: .*\tStatus: error\tError Type: /);
+    });
+  }
+});

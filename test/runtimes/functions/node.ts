@@ -1,0 +1,27 @@
+/** The conformance function in JavaScript: does what the event's `do` says. */
+export const NODE_FUNCTION = `
+let calls = 0;
+exports.handler = async (event, context) => {
+  calls += 1;
+  switch (event.do) {
+    case 'echo': return event.value;
+    case 'nothing': return undefined;
+    case 'calls': return calls;
+    case 'context': return {
+      requestId: context.awsRequestId, name: context.functionName, version: context.functionVersion,
+      arn: context.invokedFunctionArn, memory: String(context.memoryLimitInMB), remaining: context.getRemainingTimeInMillis(),
+      logGroup: context.logGroupName, logStream: context.logStreamName, client: context.clientContext,
+    };
+    case 'env': return process.env;
+    case 'identity': return {
+      uid: process.getuid(), gid: process.getgid(), cwd: process.cwd(), args: process.argv.length,
+      readable: require('node:fs').readdirSync('/run/lambdabox').length,
+    };
+    case 'log': console.log('to stdout'); process.stderr.write('to stderr\\n'); return null;
+    case 'flood': for (let n = 0; n < event.lines; n += 1) console.log('line ' + n); return event.lines;
+    case 'fail': throw new RangeError('out of range');
+    case 'sdk': { const { S3Client } = require('@aws-sdk/client-s3'); return typeof S3Client; }
+    case 'tmp': { const fs = require('node:fs'); fs.appendFileSync('/tmp/kept', 'x'); return fs.readFileSync('/tmp/kept', 'utf8').length; }
+  }
+};
+`;
