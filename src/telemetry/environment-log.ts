@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../lib/clock';
 import { applicationRecord, type ApplicationLogLevel } from './application-record';
 import type { LogEvent, LogSink, LogStreamName } from './events';
-import { LineSplitter } from './line-splitter';
+import { cutEvents, LineSplitter, MAX_EVENT_BYTES } from './line-splitter';
 import { LogTail } from './log-tail';
 import { platformLog, type LoggedFailure, type PlatformLog, type PlatformLogging } from './platform-log';
 
@@ -105,10 +105,12 @@ export class StreamLog {
     this.send();
   }
 
-  /** One log record of the runtime's client, which may have several lines. */
+  /** One log record of the runtime's client, which may have several lines; several events if it is too long for one. */
   record(message: string): void {
     this.begin();
-    this.add(message);
+    // A UTF-16 unit is three bytes at most: nearly every record need not be encoded to know that it fits.
+    if (message.length * 3 <= MAX_EVENT_BYTES) this.add(message);
+    else this.add(cutEvents(Buffer.from(message), (event) => this.add(event)).toString());
     this.send();
   }
 

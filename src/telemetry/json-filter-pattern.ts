@@ -99,7 +99,7 @@ class Parser {
     const word = this.take('word');
     if (keyword === 'NOT' && word.text === 'EXISTS')
       return (document) => select(document, path) === undefined;
-    if (keyword === 'IS' && word.text in STATES) {
+    if (keyword === 'IS' && Object.hasOwn(STATES, word.text)) {
       const wanted = STATES[word.text];
       return (document) => select(document, path) === wanted;
     }

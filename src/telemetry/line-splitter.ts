@@ -47,13 +47,7 @@ export class LineSplitter {
   private hold(piece: Buffer): void {
     this.keep(Buffer.from(piece));
     if (this.heldBytes <= MAX_EVENT_BYTES) return;
-    let bytes = this.takeHeld();
-    while (bytes.length > MAX_EVENT_BYTES) {
-      const cut = characterBoundary(bytes, MAX_EVENT_BYTES);
-      this.emit(bytes.toString('utf8', 0, cut));
-      bytes = bytes.subarray(cut);
-    }
-    this.keep(bytes);
+    this.keep(cutEvents(this.takeHeld(), this.emit));
   }
 
   private keep(bytes: Buffer): void {
@@ -72,6 +66,17 @@ export class LineSplitter {
 
 function withoutReturn(bytes: Buffer, from: number, end: number): number {
   return end > from && bytes[end - 1] === RETURN ? end - 1 : end;
+}
+
+/** Emits whole events from the front of `bytes` and returns the rest, which fits into one. */
+export function cutEvents(bytes: Buffer, emit: (event: string) => void): Buffer {
+  let rest = bytes;
+  while (rest.length > MAX_EVENT_BYTES) {
+    const cut = characterBoundary(rest, MAX_EVENT_BYTES);
+    emit(rest.toString('utf8', 0, cut));
+    rest = rest.subarray(cut);
+  }
+  return rest;
 }
 
 /** The last place up to `at` where no character is cut in two. */

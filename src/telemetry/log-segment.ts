@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, truncate, writeFile, type FileHandle } from 'node:fs/promises';
 import { decodeRecord, encodeRecord, type StoredEvent } from './log-record';
 import type { OpenFiles } from './open-files';
 import { SegmentIndex, type IndexDocument } from './segment-index';
@@ -54,19 +54,22 @@ export class LogSegment {
     });
   }
 
-  /** The events of the index's block number `block`. */
+  /** The events of the index's block number `block`; none when the segment was removed meanwhile. */
   async read(block: number): Promise<StoredEvent[]> {
     const { blocks, bytes } = this.index;
     const start = blocks[block]?.offset ?? bytes;
     const end = blocks[block + 1]?.offset ?? bytes;
     const data = Buffer.allocUnsafe(end - start);
-    const file = await open(this.path, 'r');
+    const file = await openIfThere(this.path);
+    if (!file) return [];
+    let bytesRead: number;
     try {
-      await file.read(data, 0, data.length, start);
+      ({ bytesRead } = await file.read(data, 0, data.length, start));
     } finally {
       await file.close();
     }
     return data
+      .subarray(0, bytesRead)
       .toString()
       .split('\n')
       .map(decodeRecord)
@@ -84,6 +87,15 @@ export class LogSegment {
   async remove(): Promise<void> {
     await rm(this.path, { force: true });
     await rm(indexPath(this.path), { force: true });
+  }
+}
+
+async function openIfThere(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

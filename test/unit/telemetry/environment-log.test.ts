@@ -115,6 +115,16 @@ test('a record of several lines is one event', () => {
   expect(sink.events[1]?.requestId).toBe(RID);
 });
 
+test('a record too long for one event is cut between characters', () => {
+  const log = open();
+  begin(log);
+  log.record('€'.repeat(100_000));
+  const [, first = '', second = ''] = sink.messages;
+  expect(sink.messages).toHaveLength(3);
+  expect(Buffer.byteLength(first)).toBeLessThanOrEqual(256 * 1024);
+  expect(first + second).toBe('€'.repeat(100_000));
+});
+
 test.each([
   ['python3.13', 'python:3.13.v1'],
   ['nodejs22.x', 'nodejs:22.v1'],

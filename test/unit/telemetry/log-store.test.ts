@@ -206,6 +206,18 @@ test('a deleted group is gone, with what waited', async () => {
   expect(await messages(store)).toEqual(['new']);
 });
 
+test('a query that is under way when its group is deleted ends early instead of failing', async () => {
+  const store = await start();
+  put(store, ...Array.from({ length: 200 }, () => 'x'.repeat(1000)));
+  await store.flush();
+  const group = store.group(TO.group);
+  const walk = group?.backward(Infinity, ALL);
+  await walk?.next();
+  await walk?.next();
+  if (group) await store.deleteGroup(group);
+  expect(await walk?.next()).toMatchObject({ value: [] });
+});
+
 test('a follower is told of what is written until it ends; a failing one harms nobody', async () => {
   const store = await start();
   const seen: string[] = [];
