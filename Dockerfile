@@ -1,13 +1,12 @@
 # The service in a container. It needs the Docker socket, and its data directory at the same path as on the host:
-# see docker-compose.yml. Build arguments: CA_BUNDLE, the certificates of a company's proxy in PEM, base64.
+# see docker-compose.yml. Behind a proxy with certificates of its own, put them into ca-bundle.pem in this folder.
 FROM debian:trixie-slim AS build
-ARG CA_BUNDLE=
 ARG NODE_VERSION=24.21.0
 RUN apt-get update && apt-get install -y --no-install-recommends nodejs npm && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
-COPY package.json package-lock.json ./
-# The bundle stays in this stage.
-RUN if [ -n "$CA_BUNDLE" ]; then echo "$CA_BUNDLE" | base64 -d >/ca.pem; npm config set cafile /ca.pem; fi; \
+# The bundle is copied where there is one, and stays in this stage.
+COPY package.json package-lock.json ca-bundle.pe[m] ./
+RUN if [ -s ca-bundle.pem ]; then npm config set cafile /src/ca-bundle.pem; fi; \
     case $(uname -m) in aarch64) arch=arm64 ;; *) arch=x64 ;; esac; \
     npm pack --silent "node-linux-$arch@$NODE_VERSION" && mkdir /node && tar -xzf node-linux-*.tgz -C /node --strip-components=1 && \
     PATH=/node/bin:$PATH npm ci --no-audit --no-fund

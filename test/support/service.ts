@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -28,8 +28,9 @@ export class TestService {
 
   static async start(options: TestServiceOptions = {}): Promise<TestService> {
     const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'lbx-'));
-    const instanceId = `test-${randomUUID()}`;
-    writeFileSync(join(dataDirectory, 'instance-id'), instanceId, { flag: 'a' });
+    const idFile = join(dataDirectory, 'instance-id');
+    if (!existsSync(idFile)) writeFileSync(idFile, `test-${randomUUID()}`);
+    const instanceId = readFileSync(idFile, 'utf8').trim();
     const port = await freePort();
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
       env: {

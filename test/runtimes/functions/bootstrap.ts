@@ -29,7 +29,7 @@ while (1) {
   if ($do eq 'echo') { ($answer) = $event =~ /"value":(.*)\\}$/s }
   elsif ($do eq 'calls') { $answer = $calls }
   elsif ($do eq 'context') {
-    my $left = $h->{'lambda-runtime-deadline-ms'} - time() * 1000;
+    my $left = $h->{'lambda-runtime-deadline-ms'} - (time() + 1) * 1000; # whole seconds are all that it has
     my $client = $h->{'lambda-runtime-client-context'} // 'null';
     $answer = join ',', '{"requestId":' . text($id), '"name":' . text($ENV{AWS_LAMBDA_FUNCTION_NAME}),
       '"version":' . text($ENV{AWS_LAMBDA_FUNCTION_VERSION}), '"arn":' . text($h->{'lambda-runtime-invoked-function-arn'}),
