@@ -5,6 +5,8 @@ const DURATION_BUCKETS = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900,
 ];
 const MEMORY_BUCKETS = [16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 10240].map((mb) => mb * 1024 * 1024);
+const RATIO_BUCKETS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
+
 /** Makes metrics named `lambdabox_...` in one registry. */
 function maker(registry: Registry) {
   const registers = [registry];
@@ -28,16 +30,22 @@ export function invocationMetrics(registry: Registry) {
     invocations: counter('invocations_total', 'Invocations that ended.', [...of, 'outcome']),
     duration: histogram('invocation_duration_seconds', 'Time from delivery of the event to the answer.', of),
     init: histogram('init_duration_seconds', 'Duration of the init phase of new environments.', of),
-    phase: histogram('phase_duration_seconds', 'Time of invocations by phase.', [
-      'function',
-      'start_kind',
-      'phase',
-    ]),
+    phase: histogram(
+      'phase_duration_seconds',
+      'Where the time of invocations went; the phase queue is the wait for an environment.',
+      ['function', 'start_kind', 'phase'],
+    ),
     memory: histogram(
       'memory_used_bytes',
       'Peak memory of the environment at the end of an invocation.',
       of,
       MEMORY_BUCKETS,
+    ),
+    memoryRatio: histogram(
+      'memory_used_ratio',
+      'Peak memory as a share of the memory size.',
+      of,
+      RATIO_BUCKETS,
     ),
     billed: counter(
       'billed_gigabyte_seconds_total',

@@ -6,6 +6,7 @@ import {
   type Phase,
   type Telemetry,
 } from './events';
+import { BoundedLabels, OTHER, SeriesByFunction } from './series';
 import {
   environmentMetrics,
   invocationMetrics,
@@ -13,21 +14,41 @@ import {
   type InvocationMetrics,
 } from './metric-definitions';
 
-/** Past this many functions, the label is `other`: the number of series stays bounded. */
-const MAX_FUNCTIONS = 500;
-const OTHER = 'other';
 const MIB = 1024 * 1024;
-
-type Histogrammed<T extends string> = Histogram.Internal<T>;
+/** Bounds of the labels: whatever is beyond is `other`, so that the number of series stays bounded. */
+const MAX_FUNCTIONS = 500;
+const MAX_VERSIONS = 20;
+const MAX_REASONS = 40;
 
 /** The series that one kind of invocation moves, looked up once: finding a series by its labels is what costs. */
 interface InvocationSeries {
   readonly total: Counter.Internal;
-  readonly duration: Histogrammed<string>;
-  readonly init: Histogrammed<string>;
-  readonly memory: Histogrammed<string>;
   readonly billed: Counter.Internal;
-  readonly phases: ReadonlyMap<Phase, Histogrammed<string>>;
+  /** What the two counters do not have yet: only a scrape reads them, and adding here costs next to nothing. */
+  ended: number;
+  gigabyteSeconds: number;
+  readonly duration: Histogram.Internal<string>;
+  readonly init: Histogram.Internal<string>;
+  readonly memory: Histogram.Internal<string>;
+  readonly memoryRatio: Histogram.Internal<string>;
+  readonly phases: Readonly<Record<Phase, Histogram.Internal<string>>>;
+}
+
+type MetricsByFunction = ReturnType<typeof metricsByFunction>;
+
+/** The metrics whose first label is the function. */
+function metricsByFunction(metrics: InvocationMetrics & EnvironmentMetrics) {
+  return {
+    invocations: new SeriesByFunction(metrics.invocations),
+    duration: new SeriesByFunction(metrics.duration),
+    init: new SeriesByFunction(metrics.init),
+    phase: new SeriesByFunction(metrics.phase),
+    memory: new SeriesByFunction(metrics.memory),
+    memoryRatio: new SeriesByFunction(metrics.memoryRatio),
+    billed: new SeriesByFunction(metrics.billed),
+    throttles: new SeriesByFunction(metrics.throttles),
+    environments: new SeriesByFunction(metrics.environments),
+  };
 }
 
 /**
@@ -35,93 +56,152 @@ interface InvocationSeries {
  * with this class. Labels come from bounded sets.
  */
 export class Metrics implements Telemetry {
-  private readonly invocations: InvocationMetrics;
-  private readonly environments: EnvironmentMetrics;
-  private readonly series = new Map<string, InvocationSeries>();
-  private readonly functions = new Set<string>();
+  private readonly metrics: InvocationMetrics & EnvironmentMetrics;
+  private readonly byFunction: MetricsByFunction;
+  /** What the counters of payloads do not have yet. */
+  private requestBytes = 0;
+  private responseBytes = 0;
+  private readonly functions = new BoundedLabels(MAX_FUNCTIONS);
+  private readonly reasons = new BoundedLabels(MAX_REASONS);
+  private readonly versions = new Map<string, BoundedLabels>();
+  /** By the function's label, then by what else tells invocations apart. */
+  private readonly series = new Map<string, Map<string, InvocationSeries>>();
+  /** Environments of each function. */
+  private readonly living = new Map<string, number>();
+  /** Deleted functions that still have environments. */
+  private readonly leaving = new Set<string>();
 
   constructor(
     private readonly registry: Registry,
     release: string,
   ) {
     collectDefaultMetrics({ register: registry });
-    this.invocations = invocationMetrics(registry);
-    this.environments = environmentMetrics(registry);
-    this.environments.build.labels(release).set(1);
+    this.metrics = { ...invocationMetrics(registry), ...environmentMetrics(registry) };
+    this.byFunction = metricsByFunction(this.metrics);
+    this.metrics.build.labels(release).set(1);
   }
 
   invocation(record: InvocationRecord): void {
     const series = this.seriesOf(record);
-    series.total.inc();
+    series.ended += 1;
     series.duration.observe(record.durationMs / 1000);
     if (record.initDurationMs !== undefined) series.init.observe(record.initDurationMs / 1000);
     series.memory.observe(record.maxMemoryUsedMb * MIB);
-    series.billed.inc(((record.memorySizeMb / 1024) * record.billedDurationMs) / 1000);
+    series.memoryRatio.observe(record.maxMemoryUsedMb / record.memorySizeMb);
+    series.gigabyteSeconds += ((record.memorySizeMb / 1024) * record.billedDurationMs) / 1000;
     for (const phase of PHASES) {
       const ms = record.phases[phase];
-      if (ms !== undefined) series.phases.get(phase)?.observe(ms / 1000);
+      if (ms !== undefined) series.phases[phase].observe(ms / 1000);
     }
-    this.invocations.payload.labels('request').inc(record.requestBytes);
-    this.invocations.payload.labels('response').inc(record.responseBytes);
+    this.requestBytes += record.requestBytes;
+    this.responseBytes += record.responseBytes;
   }
 
   throttled(functionName: string, reason: string): void {
-    this.invocations.throttles.labels(this.label(functionName), reason).inc();
+    this.byFunction.throttles.of(this.functions.of(functionName), this.reasons.of(reason)).inc();
   }
 
   environment({ functionName, from, to, reason }: EnvironmentTransition): void {
-    const name = this.label(functionName);
-    if (from !== undefined) this.environments.environments.labels(name, from).dec();
-    if (to !== 'stopped') this.environments.environments.labels(name, to).inc();
-    else this.environments.stops.labels(reason).inc();
+    const name = this.functions.of(functionName);
+    if (from !== undefined) this.byFunction.environments.of(name, from).dec();
+    if (to !== 'stopped') this.byFunction.environments.of(name, to).inc();
+    else this.metrics.stops.labels(this.reasons.of(reason)).inc();
+    this.count(functionName, (from === undefined ? 1 : 0) - (to === 'stopped' ? 1 : 0));
   }
 
   containerStarted(createMs: number, startMs: number): void {
-    this.environments.containerStart.labels('create').observe(createMs / 1000);
-    this.environments.containerStart.labels('start').observe(startMs / 1000);
+    this.metrics.containerStart.labels('create').observe(createMs / 1000);
+    this.metrics.containerStart.labels('start').observe(startMs / 1000);
   }
 
   containerFailed(reason: string): void {
-    this.environments.containerFailures.labels(reason).inc();
+    this.metrics.containerFailures.labels(this.reasons.of(reason)).inc();
   }
 
   concurrency(inFlight: number): void {
-    this.invocations.inFlight.set(inFlight);
+    this.metrics.inFlight.set(inFlight);
   }
 
   logEventsDropped(events: number): void {
-    this.environments.droppedEvents.inc(events);
+    this.metrics.droppedEvents.inc(events);
   }
 
+  /** A function was deleted: its series go, as soon as its last environment has. */
+  forget(functionName: string): void {
+    if (this.living.has(functionName)) this.leaving.add(functionName);
+    else this.remove(functionName);
+  }
+
+  /** The page for Prometheus. */
   async scrape(): Promise<{ contentType: string; body: string }> {
+    this.settle();
     return { contentType: this.registry.contentType, body: await this.registry.metrics() };
   }
 
+  private settle(): void {
+    for (const known of this.series.values()) {
+      for (const series of known.values()) {
+        series.total.inc(series.ended);
+        series.billed.inc(series.gigabyteSeconds);
+        series.ended = 0;
+        series.gigabyteSeconds = 0;
+      }
+    }
+    const { payload } = this.metrics;
+    payload.labels('request').inc(this.requestBytes);
+    payload.labels('response').inc(this.responseBytes);
+    this.requestBytes = 0;
+    this.responseBytes = 0;
+  }
+
+  /** Environments of a function, so that a removed gauge is not moved again. */
+  private count(functionName: string, change: number): void {
+    if (change === 0) return;
+    const left = (this.living.get(functionName) ?? 0) + change;
+    if (left > 0) this.living.set(functionName, left);
+    else this.living.delete(functionName);
+    if (left <= 0 && this.leaving.delete(functionName)) this.remove(functionName);
+  }
+
+  private remove(functionName: string): void {
+    // What is counted under `other` belongs to several functions.
+    if (this.functions.of(functionName) === OTHER) return;
+    this.functions.forget(functionName);
+    this.versions.delete(functionName);
+    this.series.delete(functionName);
+    for (const family of Object.values(this.byFunction)) family.forget(functionName);
+  }
+
   private seriesOf({ functionName, version, startKind, outcome }: InvocationRecord): InvocationSeries {
-    const key = `${functionName} ${version} ${startKind} ${outcome}`;
-    let series = this.series.get(key);
+    const name = this.functions.of(functionName);
+    let known = this.series.get(name);
+    if (!known) this.series.set(name, (known = new Map<string, InvocationSeries>()));
+    const key = `${this.versionLabel(name, version)} ${startKind} ${outcome}`;
+    let series = known.get(key);
     if (!series) {
-      const name = this.label(functionName);
-      const labels = [name, name === OTHER ? OTHER : version, startKind] as const;
+      const by = this.byFunction;
+      const labels = [name, this.versionLabel(name, version), startKind] as const;
+      const phases = PHASES.map((phase) => [phase, by.phase.of(name, startKind, phase)]);
       series = {
-        total: this.invocations.invocations.labels(...labels, outcome),
-        duration: this.invocations.duration.labels(...labels),
-        init: this.invocations.init.labels(...labels),
-        memory: this.invocations.memory.labels(...labels),
-        billed: this.invocations.billed.labels(...labels),
-        phases: new Map(
-          PHASES.map((phase) => [phase, this.invocations.phase.labels(name, startKind, phase)]),
-        ),
+        ended: 0,
+        gigabyteSeconds: 0,
+        total: by.invocations.of(...labels, outcome),
+        duration: by.duration.of(...labels),
+        init: by.init.of(...labels),
+        memory: by.memory.of(...labels),
+        memoryRatio: by.memoryRatio.of(...labels),
+        billed: by.billed.of(...labels),
+        phases: Object.fromEntries(phases) as InvocationSeries['phases'],
       };
-      this.series.set(key, series);
+      known.set(key, series);
     }
     return series;
   }
 
-  private label(functionName: string): string {
-    if (this.functions.has(functionName)) return functionName;
-    if (this.functions.size >= MAX_FUNCTIONS) return OTHER;
-    this.functions.add(functionName);
-    return functionName;
+  private versionLabel(name: string, version: string): string {
+    if (name === OTHER) return OTHER;
+    let versions = this.versions.get(name);
+    if (!versions) this.versions.set(name, (versions = new BoundedLabels(MAX_VERSIONS)));
+    return versions.of(version);
   }
 }

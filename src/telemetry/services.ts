@@ -1,8 +1,10 @@
 import { Registry } from 'prom-client';
 import type { Clock } from '../lib/clock';
 import { StreamLog, type FunctionLogging } from './environment-log';
-import type { EnvironmentTransition, InvocationRecord, LogStreamName, Telemetry } from './events';
+import type { EnvironmentTransition, InvocationRecord, LogStreamName } from './events';
+import { FanOut } from './fan-out';
 import { InvocationHistory, type HistoryFilter } from './invocation-history';
+import { StoredLogQueries, type LogQueries } from './log-queries';
 import { LogStore } from './log-store';
 import { Metrics } from './metrics';
 import { JsonServiceLog, type ServiceLogLevel } from './service-log';
@@ -29,15 +31,21 @@ const HISTORY = 2000;
 const DAY_MS = 24 * 3600 * 1000;
 
 /** All that watches: metrics, invocation logs, the last invocations, the service's own log. */
-export class TelemetryServices implements Telemetry {
-  private readonly history = new InvocationHistory(HISTORY);
+export class TelemetryServices extends FanOut {
+  /** What CloudWatch Logs answers from. */
+  readonly logQueries: LogQueries;
 
   private constructor(
-    readonly log: JsonServiceLog,
+    override readonly log: JsonServiceLog,
     readonly logs: LogStore,
     private readonly metrics: Metrics,
+    private readonly history: InvocationHistory,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    const journal = { environment: (to: EnvironmentTransition) => log.debug('environment', { ...to }) };
+    super([metrics, { invocation: (record) => history.add(record) }, journal], log);
+    this.logQueries = new StoredLogQueries(logs);
+  }
 
   static async open(
     settings: TelemetrySettings,
@@ -54,7 +62,7 @@ export class TelemetryServices implements Telemetry {
       log,
       dropped: (events) => metrics.logEventsDropped(events),
     });
-    return new TelemetryServices(log, logs, metrics, clock);
+    return new TelemetryServices(log, logs, metrics, new InvocationHistory(HISTORY), clock);
   }
 
   /** The log of one environment. */
@@ -80,30 +88,9 @@ export class TelemetryServices implements Telemetry {
     return this.metrics.scrape();
   }
 
-  invocation(record: InvocationRecord): void {
-    this.history.add(record);
-    this.metrics.invocation(record);
-  }
-
-  throttled(functionName: string, reason: string): void {
-    this.metrics.throttled(functionName, reason);
-  }
-
-  environment(transition: EnvironmentTransition): void {
-    this.metrics.environment(transition);
-    this.log.debug('environment', { ...transition });
-  }
-
-  containerStarted(createMs: number, startMs: number): void {
-    this.metrics.containerStarted(createMs, startMs);
-  }
-
-  containerFailed(reason: string): void {
-    this.metrics.containerFailed(reason);
-  }
-
-  concurrency(inFlight: number): void {
-    this.metrics.concurrency(inFlight);
+  /** A function was deleted: its series go. */
+  forget(functionName: string): void {
+    this.metrics.forget(functionName);
   }
 
   async close(): Promise<void> {

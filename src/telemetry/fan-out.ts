@@ -1,0 +1,52 @@
+import type { EnvironmentTransition, InvocationRecord, ServiceLog, Telemetry } from './events';
+
+/** Tells several listeners, each what it listens to. One that throws harms neither the others nor the caller. */
+export class FanOut implements Telemetry {
+  private readonly complainedOf = new Set<Partial<Telemetry>>();
+
+  constructor(
+    private readonly listeners: readonly Partial<Telemetry>[],
+    protected readonly log: ServiceLog,
+  ) {}
+
+  invocation(record: InvocationRecord): void {
+    this.tell((listener) => listener.invocation?.(record));
+  }
+
+  throttled(functionName: string, reason: string): void {
+    this.tell((listener) => listener.throttled?.(functionName, reason));
+  }
+
+  environment(transition: EnvironmentTransition): void {
+    this.tell((listener) => listener.environment?.(transition));
+  }
+
+  containerStarted(createMs: number, startMs: number): void {
+    this.tell((listener) => listener.containerStarted?.(createMs, startMs));
+  }
+
+  containerFailed(reason: string): void {
+    this.tell((listener) => listener.containerFailed?.(reason));
+  }
+
+  concurrency(inFlight: number): void {
+    this.tell((listener) => listener.concurrency?.(inFlight));
+  }
+
+  private tell(call: (listener: Partial<Telemetry>) => void): void {
+    for (const listener of this.listeners) {
+      try {
+        call(listener);
+      } catch (error) {
+        this.complain(listener, error);
+      }
+    }
+  }
+
+  /** Once a listener: it would fail with every invocation. */
+  private complain(listener: Partial<Telemetry>, error: unknown): void {
+    if (this.complainedOf.has(listener)) return;
+    this.complainedOf.add(listener);
+    this.log.error('a telemetry listener fails', { error });
+  }
+}

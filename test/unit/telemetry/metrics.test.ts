@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Registry } from 'prom-client';
+import type { EnvironmentTransition, InvocationRecord } from '../../../src/telemetry/events';
+import { Metrics } from '../../../src/telemetry/metrics';
+
+const RECORD: InvocationRecord = {
+  requestId: 'r',
+  functionName: 'f',
+  version: '$LATEST',
+  environmentId: 'e',
+  startKind: 'cold',
+  outcome: 'success',
+  startedAt: 0,
+  phases: { queue: 5, invoke: 40 },
+  totalMs: 50,
+  durationMs: 40,
+  billedDurationMs: 500,
+  initDurationMs: 460,
+  memorySizeMb: 512,
+  maxMemoryUsedMb: 64,
+  requestBytes: 10,
+  responseBytes: 20,
+};
+
+let registry: Registry;
+let metrics: Metrics;
+
+beforeEach(() => {
+  registry = new Registry();
+  metrics = new Metrics(registry, '1.2.3');
+});
+
+async function lines(contains: string): Promise<string[]> {
+  const { body } = await metrics.scrape();
+  return body.split('\n').filter((line) => line.startsWith('lambdabox_') && line.includes(contains));
+}
+
+function move(
+  from: EnvironmentTransition['from'],
+  to: EnvironmentTransition['to'],
+  functionName = 'f',
+  reason = 'test',
+): void {
+  metrics.environment({ environmentId: 'e', functionName, version: '$LATEST', from, to, reason });
+}
+
+test('an invocation moves all that it should, in seconds and bytes', async () => {
+  metrics.invocation(RECORD);
+  metrics.invocation({ ...RECORD, outcome: 'error' });
+  const of = 'function="f",version="$LATEST",start_kind="cold"';
+  const { body } = await metrics.scrape();
+  const page = body.split('\n');
+  expect(page).toEqual(
+    expect.arrayContaining([
+      `lambdabox_invocations_total{${of},outcome="success"} 1`,
+      `lambdabox_invocations_total{${of},outcome="error"} 1`,
+      `lambdabox_invocation_duration_seconds_sum{${of}} 0.08`,
+      `lambdabox_init_duration_seconds_sum{${of}} 0.92`,
+      `lambdabox_memory_used_bytes_sum{${of}} ${128 * 1024 * 1024}`,
+      `lambdabox_memory_used_ratio_sum{${of}} 0.25`,
+      `lambdabox_billed_gigabyte_seconds_total{${of}} 0.5`,
+      'lambdabox_phase_duration_seconds_sum{function="f",start_kind="cold",phase="queue"} 0.01',
+      'lambdabox_payload_bytes_total{direction="request"} 20',
+      'lambdabox_payload_bytes_total{direction="response"} 40',
+      'lambdabox_build_info{release="1.2.3"} 1',
+    ]),
+  );
+});
+
+test('a second scrape tells the same', async () => {
+  metrics.invocation(RECORD);
+  const first = await lines('invocation');
+  expect(await lines('invocation')).toEqual(first);
+});
+
+test('transitions move environments from state to state and out', async () => {
+  move(undefined, 'creating');
+  move('creating', 'initializing');
+  move(undefined, 'creating');
+  expect(await lines('environments{')).toEqual([
+    'lambdabox_environments{function="f",state="creating"} 1',
+    'lambdabox_environments{function="f",state="initializing"} 1',
+  ]);
+  move('initializing', 'stopping');
+  move('stopping', 'stopped', 'f', 'keep-alive');
+  expect(await lines('state="stopping"')).toEqual([
+    'lambdabox_environments{function="f",state="stopping"} 0',
+  ]);
+  expect(await lines('environment_stops')).toEqual([
+    'lambdabox_environment_stops_total{reason="keep-alive"} 1',
+  ]);
+});
+
+test('a forgotten function leaves no series, of others nothing is lost', async () => {
+  for (const functionName of ['f', 'g']) metrics.invocation({ ...RECORD, functionName });
+  metrics.throttled('f', 'r');
+  metrics.forget('f');
+  expect(await lines('function="f"')).toEqual([]);
+  expect(await lines('invocations_total{function="g"')).toHaveLength(1);
+  metrics.invocation(RECORD);
+  expect(await lines('invocations_total{function="f"')).toHaveLength(1);
+});
+
+test('while a forgotten function has environments, its series stay', async () => {
+  move(undefined, 'creating');
+  metrics.invocation(RECORD);
+  metrics.forget('f');
+  expect(await lines('function="f"')).not.toEqual([]);
+  move('creating', 'stopping');
+  move('stopping', 'stopped');
+  expect(await lines('function="f"')).toEqual([]);
+});
+
+test('beyond 500 functions, 20 versions and 40 reasons the label is other', async () => {
+  for (let i = 0; i < 502; i += 1) metrics.throttled(`f${i}`, 'r');
+  expect(await lines('throttles_total{')).toHaveLength(501);
+  expect(await lines('throttles_total{function="other"')).toEqual([
+    'lambdabox_throttles_total{function="other",reason="r"} 2',
+  ]);
+  metrics.forget('f501');
+  expect(await lines('throttles_total{function="other"')).toHaveLength(1);
+  for (let i = 0; i < 22; i += 1) metrics.invocation({ ...RECORD, functionName: 'f0', version: String(i) });
+  expect(await lines('invocations_total{')).toHaveLength(21);
+  for (let i = 0; i < 50; i += 1) metrics.containerFailed(`reason ${i}`);
+  expect(await lines('failures_total{')).toHaveLength(40);
+});
+
+test('docs/metrics.md lists every metric with its type, and no other', () => {
+  const page = readFileSync(join(__dirname, '../../../docs/metrics.md'), 'utf8');
+  const documented = [...page.matchAll(/^\| `(lambdabox_\w+)` \| (\w+) \|/gm)].map(
+    ([, name, type]) => `${name} ${type}`,
+  );
+  const types = new Map(
+    registry.getMetricsAsArray().map((metric) => [metric.name, metric.constructor.name.toLowerCase()]),
+  );
+  const real = [...types]
+    .filter(([name]) => name.startsWith('lambdabox_'))
+    .map(([name, type]) => `${name} ${type}`);
+  expect(documented.sort()).toEqual(real.sort());
+});
