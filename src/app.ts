@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import { createLogsApi, logsHandler } from './api/logs-api';
 import { createApiServer, type ApiServer } from './api/server';
 import { ownRoutes } from './api/own-routes';
 import type { Config } from './config';
@@ -24,6 +25,7 @@ import { systemClock } from './lib/clock';
 import { Operations } from './operations';
 import { Capacity } from './scheduler/capacity';
 import { Scheduler } from './scheduler/scheduler';
+import { StoredLogQueries } from './telemetry/log-queries';
 import { TelemetryServices } from './telemetry/services';
 import { VERSION } from './version';
 
@@ -62,7 +64,7 @@ export class App {
         id === instance.credentials.accessKeyId ? instance.credentials.secretAccessKey : undefined,
       functions: registry,
       invoker: invocation.invoker,
-      logs: (_req, res) => void res.writeHead(501).end(),
+      logs: logsHandler(createLogsApi(new StoredLogQueries(telemetry.logs), config)),
       archives: { open: (sha) => docker.code.openZip(sha) },
       own: ownRoutes(operations),
       notReady: () => (ready.app?.isReady ? [] : ['the service is starting']),
