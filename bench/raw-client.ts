@@ -61,6 +61,8 @@ export interface Target {
   readonly host: string;
   readonly port: number;
   readonly path: string;
+  /** POST unless given. */
+  readonly method?: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }
@@ -73,7 +75,7 @@ export function signedInvoke(target: Target, body: string, now: Date): Buffer {
   const scope = `${day}/us-east-1/lambda/aws4_request`;
   const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
   const canonical = [
-    'POST',
+    target.method ?? 'POST',
     encodeURI(target.path),
     '',
     `host:${host}`,
@@ -91,7 +93,7 @@ export function signedInvoke(target: Target, body: string, now: Date): Buffer {
   const signature = hmac(key, toSign).toString('hex');
   const credential = `${target.accessKeyId}/${scope}`;
   return Buffer.from(
-    `POST ${target.path} HTTP/1.1\r\nHost: ${host}\r\nX-Amz-Date: ${time}\r\n` +
+    `${target.method ?? 'POST'} ${target.path} HTTP/1.1\r\nHost: ${host}\r\nX-Amz-Date: ${time}\r\n` +
       `Authorization: AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host;x-amz-date, Signature=${signature}\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );

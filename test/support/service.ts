@@ -8,7 +8,8 @@ import { join, resolve } from 'node:path';
 
 export const ACCESS_KEY_ID = 'AKIATESTTESTTESTTEST';
 export const SECRET_ACCESS_KEY = 'secret-of-the-tests-0123456789-0123456789';
-const MAIN = resolve(__dirname, '../../dist/main.js');
+/** Tests run from the sources, the benchmark from `.lambdabox/bench`: both are started in the project's folder. */
+const MAIN = resolve('dist/main.js');
 
 export interface TestServiceOptions {
   readonly env?: Readonly<Record<string, string>>;

@@ -1,0 +1,22 @@
+/** Milliseconds of many calls, and what is quoted of them. */
+export class Samples {
+  private readonly sorted: readonly number[];
+
+  constructor(values: readonly number[]) {
+    this.sorted = [...values].sort((a, b) => a - b);
+  }
+
+  get count(): number {
+    return this.sorted.length;
+  }
+
+  /** The value that `share` (0 to 1) of the samples do not exceed. */
+  percentile(share: number): number {
+    const index = Math.min(this.sorted.length - 1, Math.floor(this.sorted.length * share));
+    return this.sorted[index] ?? Number.NaN;
+  }
+}
+
+export function median(values: readonly number[]): number {
+  return new Samples(values).percentile(0.5);
+}
