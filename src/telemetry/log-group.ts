@@ -135,13 +135,16 @@ export class LogGroup {
     await segment.remove();
   }
 
-  /** Removes everything, what waits included. */
-  async remove(files: OpenFiles): Promise<void> {
+  /** Removes everything. Returns the events that waited. */
+  async remove(files: OpenFiles): Promise<readonly StoredEvent[]> {
     this.removed = true;
+    const waited = [...this.writing, ...this.waiting];
+    this.writing = [];
     this.waiting = [];
     for (const segment of this.segments) await files.close(segment.path);
     this.segments.length = 0;
     await rm(this.directory, { recursive: true, force: true });
+    return waited;
   }
 
   /** All streams with what they cover. */

@@ -124,7 +124,9 @@ export class LogStore implements LogSink {
   /** Removes a group with all its events; a later event makes it anew. */
   async deleteGroup(group: LogGroup): Promise<void> {
     this.groups.delete(group.name);
-    await this.enqueue(() => group.remove(this.files));
+    await this.enqueue(async () => {
+      for (const event of await group.remove(this.files)) this.waitingBytes -= sizeOf(event);
+    });
   }
 
   /** Calls `listener` with everything from now on. Returns the way to end it. */

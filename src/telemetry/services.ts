@@ -4,7 +4,6 @@ import { StreamLog, type FunctionLogging } from './environment-log';
 import type { EnvironmentTransition, InvocationRecord, LogStreamName } from './events';
 import { FanOut } from './fan-out';
 import { InvocationHistory, type HistoryFilter } from './invocation-history';
-import { StoredLogQueries, type LogQueries } from './log-queries';
 import { LogStore } from './log-store';
 import { Metrics } from './metrics';
 import { JsonServiceLog, type ServiceLogLevel } from './service-log';
@@ -32,9 +31,6 @@ const DAY_MS = 24 * 3600 * 1000;
 
 /** All that watches: metrics, invocation logs, the last invocations, the service's own log. */
 export class TelemetryServices extends FanOut {
-  /** What CloudWatch Logs answers from. */
-  readonly logQueries: LogQueries;
-
   private constructor(
     override readonly log: JsonServiceLog,
     readonly logs: LogStore,
@@ -44,7 +40,6 @@ export class TelemetryServices extends FanOut {
   ) {
     const journal = { environment: (to: EnvironmentTransition) => log.debug('environment', { ...to }) };
     super([metrics, { invocation: (record) => history.add(record) }, journal], log);
-    this.logQueries = new StoredLogQueries(logs);
   }
 
   static async open(
