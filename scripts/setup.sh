@@ -24,3 +24,9 @@ fi
 
 "$root/scripts/docker.sh"
 "$root/scripts/base-image.sh"
+
+# Behind a proxy with certificates of its own, builds in containers must know them too: the images of runtimes get
+# them from the service, the service's own image from this file.
+if [ -n "${NODE_EXTRA_CA_CERTS:-}" ] && [ -r "$NODE_EXTRA_CA_CERTS" ]; then
+  cmp -s "$NODE_EXTRA_CA_CERTS" ca-bundle.pem || cp "$NODE_EXTRA_CA_CERTS" ca-bundle.pem
+fi

@@ -36,6 +36,9 @@ check 'unused code' knip
 check types tsc -p tsconfig.json
 suite unit
 if [ "${1:-}" != unit ]; then
+  # The real clients of the end-to-end tests.
+  [ -x /usr/bin/aws ] || apt_install awscli
+  has docker-compose || apt_install docker-compose
   suite docker --runInBand
   suite e2e --runInBand
 fi

@@ -9,12 +9,16 @@ import { zipOf } from '../support/zip';
 const run = promisify(execFile);
 const ROLE = 'arn:aws:iam::000000000000:role/lambdabox';
 
+/** Debian's awscli, version 2, which set-up installs; another `aws` may stand before it on the PATH. */
+const AWS = '/usr/bin/aws';
+
 let service: TestService;
 let folder: string;
 
 beforeAll(async () => {
   service = await TestService.start({ env: { LAMBDABOX_NETWORK: 'none' } });
   folder = mkdtempSync(join(tmpdir(), 'lbx-cli-'));
+  writeFileSync(join(folder, 'config'), '[default]\ncli_binary_format = raw-in-base64-out\n');
 }, 900_000);
 
 afterAll(async () => {
@@ -23,7 +27,7 @@ afterAll(async () => {
 });
 
 async function aws(...args: string[]): Promise<string> {
-  const { stdout } = await run('aws', ['--endpoint-url', service.endpoint, '--output', 'json', ...args], {
+  const { stdout } = await run(AWS, ['--endpoint-url', service.endpoint, '--output', 'json', ...args], {
     cwd: folder,
     env: {
       ...process.env,
@@ -31,6 +35,7 @@ async function aws(...args: string[]): Promise<string> {
       AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
       AWS_DEFAULT_REGION: 'us-east-1',
       AWS_PAGER: '',
+      AWS_CONFIG_FILE: join(folder, 'config'),
     },
     timeout: 60_000,
   });

@@ -13,8 +13,12 @@ import { zipOf, type ZipEntries } from './zip';
 export const ROLE = 'arn:aws:iam::000000000000:role/lambdabox';
 
 export function lambdaClient(service: TestService): LambdaClient {
+  return lambdaClientAt(service.endpoint);
+}
+
+export function lambdaClientAt(endpoint: string): LambdaClient {
   return new LambdaClient({
-    endpoint: service.endpoint,
+    endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: ACCESS_KEY_ID, secretAccessKey: SECRET_ACCESS_KEY },
     maxAttempts: 1,

@@ -64,17 +64,25 @@ export class TestService {
   }
 
   private async ready(): Promise<void> {
-    let hasExited = false;
-    void this.exited.then(() => (hasExited = true));
-    const until = Date.now() + 60_000;
-    while (Date.now() < until && !hasExited) {
-      if ((await statusOf(`${this.endpoint}/readyz`)) === 200) return;
-      // The next look comes after a turn through the loop; a refused connection takes one anyway.
-      await new Promise((next) => setImmediate(next));
-    }
+    const gone = this.exited.then(() => 'gone' as const);
+    const answer = await Promise.race([untilReady(this.endpoint, gone), gone]).catch(() => 'gone' as const);
+    if (answer !== 'gone') return;
     this.child.kill('SIGKILL');
     throw new Error(`the service did not become ready; see ${join(this.dataDirectory, 'stderr.log')}`);
   }
+}
+
+/** Resolves when the service answers that it is ready; rejects after ten minutes, or quietly ends when it is gone. */
+export async function untilReady(endpoint: string, gone?: Promise<unknown>): Promise<void> {
+  let hasGone = false;
+  void gone?.then(() => (hasGone = true));
+  const until = Date.now() + 600_000;
+  while (Date.now() < until && !hasGone) {
+    if ((await statusOf(`${endpoint}/readyz`)) === 200) return;
+    // The next look comes after a turn through the loop; a refused connection takes one anyway.
+    await new Promise((next) => setImmediate(next));
+  }
+  if (!hasGone) throw new Error(`${endpoint} did not become ready`);
 }
 
 function statusOf(url: string): Promise<number | undefined> {
@@ -86,7 +94,8 @@ function statusOf(url: string): Promise<number | undefined> {
   });
 }
 
-function freePort(): Promise<number> {
+/** A port of loopback that was free a moment ago. */
+export function freePort(): Promise<number> {
   return new Promise((done, fail) => {
     const server = createServer();
     server.once('error', fail);
