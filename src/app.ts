@@ -205,6 +205,7 @@ function buildInvocation(
     settings: config,
   });
   registry.onRetired((generation) => scheduler.retire(generation));
+  registry.onDeleted((functionName) => telemetry.forget(functionName));
   const ledger = new ConcurrencyLedger(
     () => registry.unreservedConcurrency(),
     (inFlight) => telemetry.concurrency(inFlight),

@@ -29,6 +29,7 @@ export class Catalog {
   private readonly lock = new KeyedLock();
   private readonly changed: (() => void)[] = [];
   private readonly retired: ((generation: string) => void)[] = [];
+  private readonly removed: ((name: string) => void)[] = [];
 
   constructor(private readonly parts: CatalogParts) {
     for (const record of parts.store.load()) this.records.set(record.name, record);
@@ -97,6 +98,12 @@ export class Catalog {
     this.parts.store.remove(name);
     this.records.delete(name);
     this.tellChanged();
+    for (const listener of this.removed) listener(name);
+  }
+
+  /** Told the name of each function that was deleted. */
+  onRemoved(listener: (name: string) => void): void {
+    this.removed.push(listener);
   }
 
   onChanged(listener: () => void): void {

@@ -210,6 +210,11 @@ export class Registry {
     this.catalog.onRetired(listener);
   }
 
+  /** Told the name of each function that was deleted. */
+  onDeleted(listener: (functionName: string) => void): void {
+    this.catalog.onRemoved(listener);
+  }
+
   unreservedConcurrency(): number {
     return this.concurrency.unreserved();
   }
