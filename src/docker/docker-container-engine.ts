@@ -12,6 +12,7 @@ import type { DockerClient } from './docker-client';
 import { isAlreadySo, isConflict, isNotFound } from './errors';
 import { assertEnforceable, readHostFacts, type HostFacts } from './host-facts';
 import { instanceLabels } from './labels';
+import { memoryPeakReader, type ReadMemoryPeak } from './memory-peak';
 import { createOptions } from './lock-down';
 import type { EgressNetwork } from './network';
 
@@ -30,6 +31,8 @@ const CREATE_DEADLINE_MS = 30_000;
 const START_DEADLINE_MS = 30_000;
 const REMOVE_DEADLINE_MS = 30_000;
 const INSPECT_DEADLINE_MS = 10_000;
+/** A lost link and the container's end are milliseconds apart. */
+const EXIT_DEADLINE_MS = 3_000;
 
 /** Environments' containers on Docker, each locked down as `lock-down.ts` says. */
 export class DockerContainerEngine implements ContainerEngine {
@@ -37,13 +40,14 @@ export class DockerContainerEngine implements ContainerEngine {
     private readonly parts: DockerContainerEngineParts,
     private readonly facts: HostFacts,
     private readonly setCpuLimit: LimitCpu,
+    private readonly readMemoryPeak: ReadMemoryPeak,
   ) {}
 
   /** Throws PlatformError when Docker does not answer, or cannot enforce what we promise. */
   static async create(parts: DockerContainerEngineParts): Promise<DockerContainerEngine> {
     const facts = await readHostFacts(parts.client);
     assertEnforceable(facts, parts.ociRuntime);
-    return new DockerContainerEngine(parts, facts, cpuLimiter(parts.client, facts));
+    return new DockerContainerEngine(parts, facts, cpuLimiter(parts.client, facts), memoryPeakReader(facts));
   }
 
   async start(spec: ContainerSpec): Promise<StartedContainer> {
@@ -84,6 +88,12 @@ export class DockerContainerEngine implements ContainerEngine {
 
   async exit(containerId: string): Promise<ContainerExit | undefined> {
     try {
+      await this.parts.client
+        .call(`wait for container ${containerId}`, EXIT_DEADLINE_MS, (docker, abortSignal) =>
+          docker.getContainer(containerId).wait({ abortSignal }),
+        )
+        // It runs on, or it is gone: the inspection tells which.
+        .catch(() => undefined);
       const { State: state } = await this.parts.client.call(
         `inspect container ${containerId}`,
         INSPECT_DEADLINE_MS,
@@ -95,6 +105,10 @@ export class DockerContainerEngine implements ContainerEngine {
       if (isNotFound(error)) return undefined;
       throw error;
     }
+  }
+
+  memoryPeak(containerId: string): number | undefined {
+    return this.readMemoryPeak(containerId);
   }
 
   private async createContainer(spec: ContainerSpec, networkName: string): Promise<string> {

@@ -38,6 +38,14 @@ export interface ContainerEngine {
   limitCpu(containerId: string, vcpus: number): Promise<void>;
   /** Kills and removes; an absent container is success. */
   remove(containerId: string): Promise<void>;
-  /** How a container ended, for post-mortems; undefined when it runs or is gone. */
+  /**
+   * How a container ended, for post-mortems. It waits a moment for the end, which Docker hears of later than we do;
+   * undefined when the container runs on or is gone.
+   */
   exit(containerId: string): Promise<ContainerExit | undefined>;
+  /**
+   * Peak memory in bytes, read from outside, for containers whose own view has no cgroup (gVisor). Synchronous, since
+   * a report waits for it; undefined where the host's cgroups cannot be read.
+   */
+  memoryPeak(containerId: string): number | undefined;
 }

@@ -74,6 +74,8 @@ export class Environment {
   private isRestartDue = false;
   private initDurationMs: number | undefined;
   private peakMemoryBytes = 0;
+  /** The container sees its own cgroup; under gVisor it does not, and the host is asked. */
+  private isPeakTold = false;
   private stopping: Promise<void> | undefined;
   /** Invocations so far. */
   invocations = 0;
@@ -321,13 +323,14 @@ export class Environment {
   }
 
   private answerFailure(turn: Turn, failure: Failure): void {
-    if (failure.outcome === 'oom') this.peakMemoryBytes = this.version.memorySize * MIB;
+    if (failure.outcome === 'oom') this.notePeak(this.version.memorySize * MIB);
     this.answer(turn, failurePayload(failure, turn.event.requestId), failure);
   }
 
   private answer(turn: Turn, payload: Buffer, failure?: Failure, contentType?: string): void {
     turn.answered = true;
     this.logStart(turn);
+    if (!this.isPeakTold) this.peakMemoryBytes = this.sandbox?.memoryPeak() ?? 0;
     const durationMs = this.parts.clock.now() - turn.startedAt;
     const initDurationMs = this.invocations === 1 ? this.initDurationMs : undefined;
     const report = {
@@ -353,6 +356,7 @@ export class Environment {
   }
 
   private notePeak(bytes: number): void {
+    if (bytes > 0) this.isPeakTold = true;
     if (bytes > this.peakMemoryBytes) this.peakMemoryBytes = bytes;
   }
 

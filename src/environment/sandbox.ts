@@ -84,6 +84,11 @@ export class Sandbox {
     }
   }
 
+  /** Peak memory in bytes as the host sees it; 0 where it does not. */
+  memoryPeak(): number {
+    return this.host.engine.memoryPeak(this.containerId) ?? 0;
+  }
+
   /** Whether the kernel killed the container for memory; asked when the link was lost without a word. */
   async wasOomKilled(): Promise<boolean> {
     try {
