@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { coldAndWarm, demoTable, type DemoCalls } from '../cold-and-warm';
+import type { Context } from '../context';
+import { Deployment } from '../deployment';
+import { CliError, EXIT, type ExitCode } from '../errors';
+import { milliseconds, median } from '../format';
+import { OwnApi } from '../own-api';
+
+export interface DemoOptions {
+  /** Cold calls of each function. */
+  readonly rounds: number;
+  /** Warm calls of each function. */
+  readonly calls: number;
+  readonly json?: boolean;
+}
+
+interface Example {
+  readonly folder: string;
+  readonly name: string;
+  readonly runtime: string;
+}
+
+const EXAMPLES: readonly Example[] = [
+  { folder: 'order-total', name: 'demo-order-total', runtime: 'nodejs24.x' },
+  { folder: 'csv-report', name: 'demo-csv-report', runtime: 'python3.13' },
+];
+const MEMORY_MB = 512;
+const TIMEOUT_SECONDS = 10;
+
+export async function run(context: Context, options: DemoOptions): Promise<ExitCode> {
+  await new OwnApi(context.client).status();
+  const results: DemoCalls[] = [];
+  for (const example of EXAMPLES) {
+    await deploy(context, example, options);
+    const payload = await readFile(join(context.io.examples, example.folder, 'event.json'));
+    const calls = await coldAndWarm(context, { ...example, payload, ...options });
+    requireSuccess(calls);
+    results.push(calls);
+  }
+  if (options.json) context.out.json(results.map((result) => withoutLogs(result)));
+  else show(context, results);
+  return EXIT.ok;
+}
+
+async function deploy(
+  context: Context,
+  { folder, name, runtime }: Example,
+  { json }: DemoOptions,
+): Promise<void> {
+  const wanted = { name, runtime, memory: MEMORY_MB, timeout: TIMEOUT_SECONDS };
+  const { action } = await new Deployment(context, name, { ...wanted, json: true }).run(
+    join(context.io.examples, folder),
+  );
+  if (!json) context.out.note(`${context.out.noteColors.green('✓')} ${name} (${runtime}): ${action}`);
+}
+
+function requireSuccess({ name, cold, warm, answer }: DemoCalls): void {
+  const bad = [...cold, ...warm].find(({ functionError }) => functionError !== undefined);
+  if (bad)
+    throw new CliError(
+      `${name} failed: ${answer.slice(0, 500)}`,
+      EXIT.failed,
+      `lambdabox logs --request-id ${bad.requestId}`,
+    );
+}
+
+function withoutLogs({ name, cold, warm }: DemoCalls): object {
+  const strip = ({ log: _, ...report }: DemoCalls['cold'][number]) => report;
+  return { name, cold: cold.map(strip), warm: warm.map(strip) };
+}
+
+function show({ out, client }: Context, results: readonly DemoCalls[]): void {
+  const { colors } = out;
+  out.line();
+  out.line(colors.bold('Cold and warm calls, median of each phase in ms'));
+  out.line(demoTable(results, colors));
+  out.line();
+  for (const { name, cold, warm } of results) {
+    const [coldMs, warmMs] = [cold, warm].map((calls) => median(calls.map(({ totalMs }) => totalMs)));
+    out.line(
+      `${name}: warm ${milliseconds(warmMs ?? 0)}, cold ${milliseconds(coldMs ?? 0)}, ${Math.round((coldMs ?? 0) / (warmMs ?? 1))} times as long`,
+    );
+  }
+  const [first] = results;
+  const steps: [string, string][] = [
+    ['call it with the AWS CLI', 'eval "$(lambdabox env)"'],
+    [
+      '',
+      `aws lambda invoke --function-name ${first?.name} --cli-binary-format raw-in-base64-out --payload file://examples/order-total/event.json /dev/stdout`,
+    ],
+    ['or with ours', `lambdabox invoke ${first?.name} @examples/order-total/event.json --tail`],
+    ['every call and its phases', 'lambdabox invocations'],
+    ['logs', 'lambdabox logs -f'],
+    ['metrics', `curl ${client.endpoint}/metrics`],
+    ['your own function', 'lambdabox deploy <folder>'],
+    ['stop it', 'make stop'],
+  ];
+  out.line();
+  out.line(colors.bold('What next (lambdabox is node dist/cli/main.js; npm link puts it on the PATH)'));
+  for (const [what, line] of steps) out.line(`  ${what.padEnd(26)}${line}`);
+}

@@ -1,0 +1,29 @@
+import type { Context } from '../context';
+import { countsText } from '../environments-text';
+import { CliError, EXIT, type ExitCode } from '../errors';
+import { ago, plural } from '../format';
+import { OwnApi } from '../own-api';
+
+export async function run(context: Context, options: { readonly json?: boolean }): Promise<ExitCode> {
+  const { client, out } = context;
+  try {
+    const status = await new OwnApi(client).status();
+    if (options.json) out.json({ running: true, endpoint: client.endpoint, ...status });
+    else {
+      const { functions, inFlight } = status;
+      out.line(`${out.colors.green('●')} lambdabox ${status.version} runs at ${client.endpoint}`);
+      out.line(
+        `  started ${ago(Date.parse(status.startedAt), Date.now())}, pid ${status.pid}, instance ${status.instanceId}`,
+      );
+      out.line(`  region ${status.region}, account ${status.accountId}, data in ${status.dataDir}`);
+      out.line(
+        `  ${plural(functions, 'function')}, ${plural(inFlight, 'call')} in flight, environments: ${countsText(status.environments) || 'none'}`,
+      );
+    }
+    return EXIT.ok;
+  } catch (error) {
+    if (!options.json || !(error instanceof CliError) || error.exitCode !== EXIT.unreachable) throw error;
+    out.json({ running: false, endpoint: client.endpoint, reason: error.message });
+    return EXIT.unreachable;
+  }
+}

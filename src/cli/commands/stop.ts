@@ -1,0 +1,77 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Context } from '../context';
+import { CliError, EXIT, type ExitCode } from '../errors';
+import { OwnApi, type Status } from '../own-api';
+import { forgetPid, isAlive, processFiles, readPid, runsService } from '../service-process';
+
+export interface StopOptions {
+  /** Seconds. */
+  readonly wait: number;
+  readonly json?: boolean;
+}
+
+const PAUSE_MS = 50;
+
+export async function run(context: Context, options: StopOptions): Promise<ExitCode> {
+  const files = processFiles(context.settings);
+  const pid = await pidToStop(context, readPid(files.pid));
+  if (pid !== undefined) {
+    process.kill(pid, 'SIGTERM');
+    await waitForEnd(context, pid, options.wait * 1000);
+  }
+  forgetPid(files.pid);
+  if (options.json) context.out.json({ stopped: pid ?? null });
+  else if (pid === undefined) context.out.line('lambdabox does not run');
+  else context.out.line(`${context.out.colors.green('✓')} lambdabox has stopped (pid ${pid})`);
+  return EXIT.ok;
+}
+
+/**
+ * The process to signal, checked to be the service; undefined when none runs. Throws when one answers that is not a
+ * process of this machine that we may end.
+ */
+async function pidToStop(
+  { client, io, settings }: Context,
+  recorded: number | undefined,
+): Promise<number | undefined> {
+  const status = await statusOrNothing(new OwnApi(client));
+  if (!status)
+    return recorded !== undefined && isAlive(recorded) && runsService(recorded, io.serviceMain)
+      ? recorded
+      : undefined;
+  const isOurs =
+    status.pid === recorded ||
+    (status.dataDir === settings.dataDirectory && runsService(status.pid, io.serviceMain));
+  if (isOurs && status.pid > 1 && isAlive(status.pid)) return status.pid;
+  throw new CliError(
+    `the lambdabox at ${client.endpoint} is not a process of this machine that was started here (its pid: ${status.pid})`,
+    EXIT.failed,
+    'stop it where it was started: docker compose down, systemctl stop, Ctrl-C',
+  );
+}
+
+/** Nothing answers, or nothing that knows us: only then does the pid file decide. */
+async function statusOrNothing(api: OwnApi): Promise<Status | undefined> {
+  try {
+    return await api.status(5000);
+  } catch (error) {
+    if (error instanceof CliError && error.exitCode === EXIT.unreachable) return undefined;
+    throw error;
+  }
+}
+
+async function waitForEnd({ io, out }: Context, pid: number, timeoutMs: number): Promise<void> {
+  const begin = Date.now();
+  while (isAlive(pid)) {
+    if (Date.now() - begin > timeoutMs) {
+      throw new CliError(
+        `lambdabox (pid ${pid}) still runs after ${timeoutMs / 1000} s; it waits for calls in flight`,
+        EXIT.failed,
+        `lambdabox stop again to wait on; kill -TERM ${pid} ends it at once, with its calls`,
+      );
+    }
+    out.progress(`stopping, ${Math.round((Date.now() - begin) / 1000)} s (calls in flight end first)`);
+    await delay(PAUSE_MS, undefined, { signal: io.signal }).catch(() => undefined);
+    if (io.signal.aborted) throw new CliError('interrupted', EXIT.interrupted);
+  }
+}

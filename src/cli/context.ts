@@ -1,0 +1,33 @@
+import { Client } from './client';
+import { readCredentials, type Credentials } from './credentials';
+import { EXIT, type ExitCode } from './errors';
+import type { Io } from './io';
+import { Output } from './output';
+import { readSettings, type Settings } from './settings';
+
+/** What every command is given. */
+export interface Context {
+  readonly io: Io;
+  readonly out: Output;
+  readonly settings: Settings;
+  readonly client: Client;
+  /** Throws a CliError that says what to do when there is no key pair. */
+  readonly credentials: () => Credentials;
+}
+
+/** Runs `task` with a context of its own, and closes what it opened. */
+export async function withContext(
+  io: Io,
+  task: (context: Context) => Promise<ExitCode | undefined>,
+): Promise<ExitCode> {
+  const settings = readSettings(io.env);
+  const credentials = () => readCredentials(io.env, settings);
+  const out = new Output(io);
+  const client = new Client(settings, credentials, io.signal);
+  try {
+    return (await task({ io, out, settings, client, credentials })) ?? EXIT.ok;
+  } finally {
+    out.clearProgress();
+    client.close();
+  }
+}

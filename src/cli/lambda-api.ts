@@ -1,0 +1,165 @@
+import type { Answer, Client } from './client';
+
+/** Of FunctionConfiguration (Lambda API reference), what the command line reads. */
+export interface FunctionConfiguration {
+  readonly FunctionName: string;
+  readonly FunctionArn: string;
+  readonly Runtime: string;
+  readonly Handler: string;
+  readonly Description: string;
+  /** Seconds. */
+  readonly Timeout: number;
+  /** MB. */
+  readonly MemorySize: number;
+  /** Bytes of the zip. */
+  readonly CodeSize: number;
+  /** Base64. */
+  readonly CodeSha256: string;
+  readonly Version: string;
+  readonly LastModified: string;
+  readonly EphemeralStorage: { readonly Size: number };
+  readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
+  readonly LoggingConfig?: { readonly LogGroup?: string };
+  readonly State?: string;
+  readonly StateReason?: string;
+  readonly LastUpdateStatus?: string;
+  readonly LastUpdateStatusReason?: string;
+}
+
+/** Members of CreateFunction and UpdateFunctionConfiguration that `deploy` sets. */
+export interface ConfigurationInput {
+  readonly Runtime?: string;
+  readonly Handler?: string;
+  readonly MemorySize?: number;
+  readonly Timeout?: number;
+  readonly Description?: string;
+  readonly EphemeralStorage?: { readonly Size: number };
+  readonly Environment?: { readonly Variables: Readonly<Record<string, string>> };
+}
+
+export interface FunctionDetails {
+  readonly Configuration: FunctionConfiguration;
+  readonly Tags?: Readonly<Record<string, string>>;
+  readonly Concurrency?: { readonly ReservedConcurrentExecutions?: number };
+}
+
+export interface InvokeInput {
+  readonly name: string;
+  readonly payload: Buffer | string;
+  readonly qualifier?: string | undefined;
+  readonly type?: 'RequestResponse' | 'Event' | 'DryRun';
+}
+
+const FUNCTIONS = '/2015-03-31/functions';
+/** The longest that a function may run, and what it may wait before. */
+const INVOKE_TIMEOUT_MS = (900 + 120) * 1000;
+const UPLOAD_TIMEOUT_MS = 120_000;
+
+function pathOf(name: string, rest = ''): string {
+  return `${FUNCTIONS}/${encodeURIComponent(name)}${rest}`;
+}
+
+/** Operations of the Lambda API, at AWS's own paths. */
+export class LambdaApi {
+  constructor(private readonly client: Client) {}
+
+  /** All functions, all pages. */
+  async list(timeoutMs?: number): Promise<FunctionConfiguration[]> {
+    const found: FunctionConfiguration[] = [];
+    let marker: string | undefined;
+    do {
+      const page = await this.client.json<{ Functions: FunctionConfiguration[]; NextMarker?: string | null }>(
+        {
+          method: 'GET',
+          path: FUNCTIONS,
+          query: { Marker: marker },
+          ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        },
+      );
+      found.push(...page.Functions);
+      marker = page.NextMarker ?? undefined;
+    } while (marker !== undefined);
+    return found;
+  }
+
+  get(name: string): Promise<FunctionDetails> {
+    return this.client.json({ method: 'GET', path: pathOf(name) });
+  }
+
+  configuration(name: string, qualifier?: string): Promise<FunctionConfiguration> {
+    return this.client.json({
+      method: 'GET',
+      path: pathOf(name, '/configuration'),
+      query: { Qualifier: qualifier },
+    });
+  }
+
+  create(
+    name: string,
+    zip: Buffer,
+    role: string,
+    input: ConfigurationInput,
+    tags: Readonly<Record<string, string>>,
+  ): Promise<FunctionConfiguration> {
+    return this.client.json({
+      method: 'POST',
+      path: FUNCTIONS,
+      body: JSON.stringify({
+        FunctionName: name,
+        Role: role,
+        Code: { ZipFile: zip.toString('base64') },
+        ...input,
+        ...(Object.keys(tags).length === 0 ? {} : { Tags: tags }),
+      }),
+      timeoutMs: UPLOAD_TIMEOUT_MS,
+    });
+  }
+
+  updateCode(name: string, zip: Buffer): Promise<FunctionConfiguration> {
+    const body = JSON.stringify({ ZipFile: zip.toString('base64') });
+    return this.client.json({
+      method: 'PUT',
+      path: pathOf(name, '/code'),
+      body,
+      timeoutMs: UPLOAD_TIMEOUT_MS,
+    });
+  }
+
+  updateConfiguration(name: string, input: ConfigurationInput): Promise<FunctionConfiguration> {
+    return this.client.json({
+      method: 'PUT',
+      path: pathOf(name, '/configuration'),
+      body: JSON.stringify(input),
+    });
+  }
+
+  publish(name: string): Promise<FunctionConfiguration> {
+    return this.client.json({ method: 'POST', path: pathOf(name, '/versions'), body: '{}' });
+  }
+
+  async tag(arn: string, tags: Readonly<Record<string, string>>): Promise<void> {
+    const path = `/2017-03-31/tags/${encodeURIComponent(arn)}`;
+    await this.client.send({ method: 'POST', path, body: JSON.stringify({ Tags: tags }), service: 'lambda' });
+  }
+
+  async delete(name: string): Promise<void> {
+    await this.client.send({ method: 'DELETE', path: pathOf(name), service: 'lambda' });
+  }
+
+  /** Invokes and asks for the end of the log, whose REPORT line tells memory and billed time. */
+  invoke(input: InvokeInput): Promise<Answer> {
+    const type = input.type ?? 'RequestResponse';
+    return this.client.send({
+      method: 'POST',
+      path: pathOf(input.name, '/invocations'),
+      query: { Qualifier: input.qualifier },
+      headers: {
+        'X-Amz-Invocation-Type': type,
+        ...(type === 'RequestResponse' ? { 'X-Amz-Log-Type': 'Tail' } : {}),
+      },
+      body: input.payload,
+      service: 'lambda',
+      timeoutMs: INVOKE_TIMEOUT_MS,
+    });
+  }
+}

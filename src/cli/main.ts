@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+import { resolve } from 'node:path';
+import { EXIT, systemCode } from './errors';
+import { runCli } from './program';
+
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // The second time, whatever is being waited for.
+    if (interruption.signal.aborted) process.exit(EXIT.interrupted);
+    interruption.abort(signal);
+  });
+}
+// `lambdabox logs | head`: nobody reads any more, which is no error.
+process.stdout.on('error', (error) => process.exit(systemCode(error) === 'EPIPE' ? EXIT.ok : EXIT.failed));
+
+void runCli(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  stdin: process.stdin,
+  env: process.env,
+  cwd: process.cwd(),
+  signal: interruption.signal,
+  serviceMain: resolve(__dirname, '../main.js'),
+  examples: resolve(__dirname, '../../examples'),
+}).then((exitCode) => {
+  process.exitCode = exitCode;
+});

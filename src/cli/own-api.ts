@@ -1,0 +1,126 @@
+import type { InvocationRecord } from '../telemetry/events';
+import type { Client } from './client';
+
+export interface Status {
+  readonly instanceId: string;
+  readonly version: string;
+  readonly pid: number;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly dataDir: string;
+  readonly functions: number;
+  /** How many are in each state. */
+  readonly environments: Readonly<Record<string, number>>;
+  readonly inFlight: number;
+  readonly queuedEvents?: number;
+}
+
+export interface EnvironmentView {
+  readonly id: string;
+  readonly functionName: string;
+  readonly version: string;
+  readonly state: string;
+  /** Epoch milliseconds. */
+  readonly since: number;
+  readonly memorySizeMb: number;
+  readonly invocations: number;
+}
+
+export interface RuntimeView {
+  readonly runtime: string;
+  readonly image: string;
+  readonly state: string;
+  readonly sizeBytes?: number;
+  /** ISO 8601. */
+  readonly createdAt?: string;
+}
+
+export interface BuildLine {
+  readonly runtime: string;
+  readonly message?: string;
+  readonly done?: boolean;
+  readonly image?: string;
+  readonly error?: string;
+}
+
+export interface Check {
+  readonly name: string;
+  readonly status: 'ok' | 'warn' | 'fail';
+  readonly detail: string;
+  readonly remedy?: string;
+}
+
+export interface InvocationQuery {
+  readonly function?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** A build may be silent while it compiles. */
+const BUILD_SILENCE_MS = 21 * 60_000;
+/** A check may build what it checks. */
+const DOCTOR_TIMEOUT_MS = 120_000;
+
+/** The service's own routes, beyond the AWS APIs. */
+export class OwnApi {
+  constructor(private readonly client: Client) {}
+
+  status(timeoutMs?: number): Promise<Status> {
+    return this.get('status', {}, timeoutMs);
+  }
+
+  async environments(): Promise<readonly EnvironmentView[]> {
+    return (await this.get<{ environments: EnvironmentView[] }>('environments')).environments;
+  }
+
+  /** Ends the idle environments of a function. Returns how many. */
+  async dropIdle(functionName: string): Promise<number> {
+    const path = '/_lambdabox/environments';
+    const query = { function: functionName };
+    return (await this.client.json<{ stopped: number }>({ method: 'DELETE', path, query })).stopped;
+  }
+
+  /** Newest first. */
+  async invocations(query: InvocationQuery): Promise<readonly InvocationRecord[]> {
+    return (await this.get<{ invocations: InvocationRecord[] }>('invocations', { ...query })).invocations;
+  }
+
+  async runtimes(): Promise<readonly RuntimeView[]> {
+    return (await this.get<{ runtimes: RuntimeView[] }>('runtimes')).runtimes;
+  }
+
+  build(runtime: string): AsyncGenerator<BuildLine> {
+    const path = `/_lambdabox/runtimes/${encodeURIComponent(runtime)}/build`;
+    return this.client.lines({ method: 'POST', path, timeoutMs: BUILD_SILENCE_MS });
+  }
+
+  async checks(): Promise<readonly Check[]> {
+    return (await this.get<{ checks: Check[] }>('doctor', {}, DOCTOR_TIMEOUT_MS)).checks;
+  }
+
+  private get<T>(
+    name: string,
+    query: Readonly<Record<string, string | number | undefined>> = {},
+    timeoutMs?: number,
+  ): Promise<T> {
+    const path = `/_lambdabox/${name}`;
+    return this.client.json({
+      method: 'GET',
+      path,
+      query,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    });
+  }
+}
+
+/** Whether the service says that it takes calls; false also when nothing answers. */
+export async function isReady(client: Client, timeoutMs = 2000): Promise<boolean> {
+  try {
+    await client.send({ method: 'GET', path: '/readyz', timeoutMs });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,88 @@
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  fstatSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { systemCode } from './errors';
+import type { Settings } from './settings';
+
+export interface ProcessFiles {
+  readonly pid: string;
+  /** What the service writes to stdout and stderr. */
+  readonly log: string;
+}
+
+/** The files of a service in the background, in its data directory. */
+export function processFiles({ dataDirectory }: Settings): ProcessFiles {
+  return { pid: join(dataDirectory, 'lambdabox.pid'), log: join(dataDirectory, 'lambdabox.log') };
+}
+
+/** Makes the data directory as the service would: containers reach their sockets through it. */
+export function makeDataDirectory({ dataDirectory }: Settings): void {
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o711 });
+}
+
+export function writePid(path: string, pid: number): void {
+  writeFileSync(path, `${pid}\n`);
+}
+
+export function readPid(path: string): number | undefined {
+  try {
+    const pid = Number(readFileSync(path, 'utf8').trim());
+    return Number.isInteger(pid) && pid > 1 ? pid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function forgetPid(path: string): void {
+  rmSync(path, { force: true });
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // There, but somebody else's.
+    return systemCode(error) === 'EPERM';
+  }
+}
+
+/**
+ * Whether the process runs the service's script: a number from a file may since belong to anything. Where there is no
+ * /proc (macOS) only that it lives can be told.
+ */
+export function runsService(pid: number, serviceMain: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      .split('\0')
+      .some((word) => word === serviceMain || serviceMain.endsWith(`/${word}`));
+  } catch {
+    return process.platform !== 'linux' && isAlive(pid);
+  }
+}
+
+/** The end of a file as text; empty when there is none. */
+export function tailOf(path: string, lines: number): string {
+  const WINDOW = 64 * 1024;
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const { size } = fstatSync(file);
+      const window = Buffer.alloc(Math.min(size, WINDOW));
+      readSync(file, window, 0, window.length, size - window.length);
+      return window.toString('utf8').trimEnd().split('\n').slice(-lines).join('\n');
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Context } from './context';
+import { CliError, EXIT } from './errors';
+import { isReady } from './own-api';
+import {
+  forgetPid,
+  isAlive,
+  makeDataDirectory,
+  processFiles,
+  readPid,
+  runsService,
+  tailOf,
+  writePid,
+} from './service-process';
+
+/** node:sqlite warns that it is experimental at each start. */
+export const SERVICE_FLAGS = ['--disable-warning=ExperimentalWarning'];
+const PAUSE_MS = 100;
+const TAIL_LINES = 20;
+
+/**
+ * Starts the service in the background and waits until it is ready. A service that ends meanwhile, or is not ready in
+ * time, is an error with the end of its log.
+ */
+export async function startDetached(context: Context, timeoutMs: number): Promise<void> {
+  const files = processFiles(context.settings);
+  refuseSecond(context, readPid(files.pid));
+  const child = launch(context, files.log);
+  const end = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(`could not be started: ${error.message}`));
+    child.once('exit', (code, signal) => resolve(`ended with ${signal ?? `status ${code}`}`));
+  });
+  if (child.pid !== undefined) writePid(files.pid, child.pid);
+  const outcome = await waitForReady(context, end, timeoutMs);
+  if (outcome === undefined) {
+    child.unref();
+    return;
+  }
+  forgetPid(files.pid);
+  if (child.exitCode === null) child.kill('SIGTERM');
+  child.unref();
+  throw new CliError(
+    `the service ${outcome}. The end of ${files.log}:\n${tailOf(files.log, TAIL_LINES)}`,
+    EXIT.failed,
+    'lambdabox doctor checks what it needs',
+  );
+}
+
+function refuseSecond({ io, client }: Context, pid: number | undefined): void {
+  if (pid === undefined || !isAlive(pid) || !runsService(pid, io.serviceMain)) return;
+  throw new CliError(
+    `lambdabox runs already (pid ${pid}), but does not answer at ${client.endpoint}`,
+    EXIT.failed,
+    'it may be starting or listen elsewhere (LAMBDABOX_LISTEN); lambdabox stop ends it',
+  );
+}
+
+function launch({ io, settings }: Context, logPath: string): ChildProcess {
+  makeDataDirectory(settings);
+  const log = openSync(logPath, 'a', 0o600);
+  try {
+    return spawn(process.execPath, [...SERVICE_FLAGS, io.serviceMain], {
+      env: io.env,
+      detached: true,
+      stdio: ['ignore', log, log],
+    });
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** undefined when the service is ready, else why it is not. */
+async function waitForReady(
+  { client, io, out }: Context,
+  end: Promise<string>,
+  timeoutMs: number,
+): Promise<string | undefined> {
+  const begin = Date.now();
+  let ended: string | undefined;
+  void end.then((how) => (ended = how));
+  while (Date.now() - begin < timeoutMs) {
+    if (ended !== undefined) return ended;
+    if (await isReady(client)) return undefined;
+    if (io.signal.aborted) throw new CliError('interrupted', EXIT.interrupted);
+    const seconds = Math.round((Date.now() - begin) / 1000);
+    if (seconds > 0) out.progress(`starting, ${seconds} s (the first start builds the init image)`);
+    await delay(PAUSE_MS, undefined, { signal: io.signal }).catch(() => undefined);
+  }
+  return `was not ready within ${timeoutMs / 1000} s`;
+}

@@ -1,0 +1,121 @@
+import { type Command, Option } from 'commander';
+import { declare, type Execute, JSON_OPTION, wholeNumber } from './declare';
+
+/** The commands about functions. */
+export function addFunctionCommands(program: Command, execute: Execute): void {
+  addDeploy(program, execute);
+  addInvoke(program, execute);
+  addList(program, execute);
+  addLogs(program, execute);
+}
+
+function addDeploy(program: Command, execute: Execute): void {
+  declare(program, execute, {
+    usage: 'deploy <path>',
+    summary: 'create or update a function from a folder or a zip file',
+    description:
+      'What is not said is guessed from the files, or kept when the function exists. A file .lambdaignore in the folder\n' +
+      '(the rules of .gitignore) names what is left out.',
+    examples: [
+      ['lambdabox deploy ./orders', 'runtime and handler guessed, name of the folder'],
+      ['lambdabox deploy ./orders --memory 512 --timeout 30 --env STAGE=prod', 'with settings'],
+      ['lambdabox deploy build/app.zip --name orders --publish', 'a zip, and a version of it'],
+      ['lambdabox deploy ./scraper --network none', 'without any network'],
+    ],
+    load: () => import('../commands/deploy.js'),
+  })
+    .option('--name <name>', 'name of the function (default: name of the folder or zip)')
+    .option('--runtime <runtime>', 'such as nodejs24.x, python3.13, provided.al2023')
+    .option('--handler <handler>', 'file without its extension, dot, function: index.handler')
+    .option('--memory <MB>', 'memory, 128 to 10240', wholeNumber(128, 10_240))
+    .option('--timeout <seconds>', 'longest run, 1 to 900', wholeNumber(1, 900))
+    .option('--tmp <MB>', 'size of /tmp, 512 to 10240', wholeNumber(512, 10_240))
+    .option('--env <K=V...>', 'variables to set; others stay')
+    .option('--env-file <file>', 'a file with a K=V a line; --env wins')
+    .option('--clear-env', 'forget the variables that the function has')
+    .addOption(new Option('--network <mode>', 'what it may reach').choices(['none', 'egress']))
+    .option('--description <text>', 'up to 256 characters')
+    .option('--publish', 'publish a version')
+    .option(...JSON_OPTION);
+}
+
+function addInvoke(program: Command, execute: Execute): void {
+  declare(program, execute, {
+    usage: 'invoke <function> [payload]',
+    summary: 'call a function; its answer on stdout, a line about the call on stderr',
+    description:
+      'The payload is JSON, @file, or - for standard input; {} without one. Exit status 1 when the function failed.',
+    examples: [
+      [`lambdabox invoke orders '{"id": 7}'`, 'one call'],
+      ['lambdabox invoke orders @event.json --tail', 'with its log'],
+      ['lambdabox invoke orders:live', 'an alias or a version'],
+      ['lambdabox invoke orders --repeat 20', 'cold and warm side by side'],
+      ['lambdabox invoke orders @event.json --event', 'do not wait for it'],
+    ],
+    load: () => import('../commands/invoke.js'),
+  })
+    .option('--qualifier <qualifier>', 'version or alias')
+    .option('--tail', "show the call's log on stderr")
+    .addOption(new Option('--event', 'queue it and return').conflicts(['dryRun', 'tail', 'repeat']))
+    .addOption(new Option('--dry-run', 'only check that it could be called').conflicts(['tail', 'repeat']))
+    .option('--repeat <n>', 'call n times, one after the other', wholeNumber(1, 100_000))
+    .option(...JSON_OPTION);
+}
+
+function addList(program: Command, execute: Execute): void {
+  declare(program, execute, {
+    usage: 'ls',
+    summary: 'list functions and their environments',
+    examples: [
+      ['lambdabox ls', ''],
+      [`lambdabox ls --json | jq -r '.[].FunctionName'`, 'names only'],
+    ],
+    load: () => import('../commands/ls.js'),
+  }).option(...JSON_OPTION);
+  declare(program, execute, {
+    usage: 'show <function>',
+    summary: 'show all about one function',
+    examples: [['lambdabox show orders', '']],
+    load: () => import('../commands/show.js'),
+  }).option(...JSON_OPTION);
+  declare(program, execute, {
+    usage: 'rm <function>',
+    summary: 'delete a function with its versions and aliases; its logs stay',
+    examples: [['lambdabox rm orders --yes', 'without being asked']],
+    load: () => import('../commands/rm.js'),
+  })
+    .option('-y, --yes', 'do not ask')
+    .option(...JSON_OPTION);
+}
+
+function addLogs(program: Command, execute: Execute): void {
+  declare(program, execute, {
+    usage: 'logs [functions...]',
+    summary: 'show what functions wrote, of all functions without a name',
+    examples: [
+      ['lambdabox logs orders -f', 'follow'],
+      ['lambdabox logs orders mails --since 1h --filter ERROR', 'of the last hour, with this text'],
+      ['lambdabox logs orders --request-id 3f0c...', 'one call'],
+    ],
+    load: () => import('../commands/logs.js'),
+  })
+    .option('-f, --follow', 'go on until Ctrl-C')
+    .option('--since <time>', 'such as 90s, 10m, 1h30m, 2d, 2026-01-31T12:00:00Z', '10m')
+    .option('--request-id <id>', 'all lines of one call')
+    .option('--filter <pattern>', 'CloudWatch Logs filter pattern; plain words match text')
+    .option('-n, --lines <count>', 'at most so many lines, the newest', wholeNumber(1, 100_000), 100)
+    .option('--json', 'one JSON object a line');
+  declare(program, execute, {
+    usage: 'invocations [function]',
+    summary: 'list recent calls: how each environment was had, where the time went',
+    examples: [
+      ['lambdabox invocations orders', ''],
+      ['lambdabox invocations --cold', 'cold starts only'],
+    ],
+    load: () => import('../commands/invocations.js'),
+  })
+    .option('-n, --limit <count>', 'how many to look at', wholeNumber(1, 2000), 20)
+    .option('--request-id <id>', 'one call')
+    .option('--cold', 'only those that waited for a new environment')
+    .option(...JSON_OPTION);
+}
