@@ -12,6 +12,8 @@ const project = (displayName, folders) => ({
   testEnvironment: '<rootDir>/test/support/environment.ts',
   testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
   transform,
+  // The command line loads its commands with import(), which wants the extension of the compiled file.
+  moduleNameMapper: { '^(\\.\\.?/(?:commands/.+|context))\\.js$': '$1' },
 });
 
 module.exports = {

@@ -27,7 +27,9 @@ export function buildProgram(io: Io, execute: Execute): Command {
     .description('AWS Lambda on one box that you own')
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
-    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpCommand(
+      new Command('help [command]').description('print the help of a command').helpGroup('Service:'),
+    )
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({

@@ -14,8 +14,8 @@ function addDeploy(program: Command, execute: Execute): void {
     usage: 'deploy <path>',
     summary: 'create or update a function from a folder or a zip file',
     description:
-      'What is not said is guessed from the files, or kept when the function exists. A file .lambdaignore in the folder\n' +
-      '(the rules of .gitignore) names what is left out.',
+      'What is not said is guessed from the files, or kept when the function exists. ' +
+      'A file .lambdaignore in the folder (the rules of .gitignore) names what is left out.',
     examples: [
       ['lambdabox deploy ./orders', 'runtime and handler guessed, name of the folder'],
       ['lambdabox deploy ./orders --memory 512 --timeout 30 --env STAGE=prod', 'with settings'],
