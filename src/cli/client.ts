@@ -105,15 +105,12 @@ export class Client {
       headers['Content-Type'] ??= 'application/json';
       headers['Content-Length'] = Buffer.byteLength(call.body);
     }
-    const plain = {
-      method: call.method,
-      path,
-      headers,
-      ...(call.body === undefined ? {} : { body: call.body }),
-    };
-    if (call.service)
-      sign({ ...plain, service: call.service, region: this.settings.region }, this.credentials());
-    return { method: call.method, path, headers };
+    const plain = { method: call.method, path, headers };
+    if (!call.service) return plain;
+    const signable = { ...plain, service: call.service, region: this.settings.region };
+    const body = call.body === undefined ? {} : { body: call.body };
+    const signed = sign({ ...signable, ...body }, this.credentials());
+    return { ...plain, headers: signed.headers ?? {} };
   }
 
   private async read(response: IncomingMessage): Promise<Buffer> {

@@ -48,7 +48,16 @@ export async function readVariables(
     if (at <= 0) throw usageError(`--env ${assignment} must be K=V`, 'such as --env STAGE=prod');
     variables[assignment.slice(0, at)] = assignment.slice(at + 1);
   }
+  for (const name of Object.keys(variables)) requireVariableName(name);
   return variables;
+}
+
+function requireVariableName(name: string): void {
+  if (/^[A-Za-z][A-Za-z0-9_]+$/.test(name)) return;
+  throw usageError(
+    `variable ${name} must be named with two or more letters, digits and underscores, a letter first`,
+    'Lambda takes no other names',
+  );
 }
 
 async function readEnvFile(path: string): Promise<Record<string, string>> {

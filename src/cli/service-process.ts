@@ -1,16 +1,9 @@
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  fstatSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemCode } from './errors';
 import type { Settings } from './settings';
+
+const TAIL_BYTES = 64 * 1024;
 
 export interface ProcessFiles {
   readonly pid: string;
@@ -69,20 +62,16 @@ export function runsService(pid: number, serviceMain: string): boolean {
   }
 }
 
-/** The end of a file as text; empty when there is none. */
-export function tailOf(path: string, lines: number): string {
-  const WINDOW = 64 * 1024;
-  try {
-    const file = openSync(path, 'r');
-    try {
-      const { size } = fstatSync(file);
-      const window = Buffer.alloc(Math.min(size, WINDOW));
-      readSync(file, window, 0, window.length, size - window.length);
-      return window.toString('utf8').trimEnd().split('\n').slice(-lines).join('\n');
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    return '';
-  }
+/** Bytes of a file; 0 when there is none. */
+export function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** The last lines of what was written to a file behind its first `from` bytes; empty when there is none. */
+export function tailOf(path: string, lines: number, from: number): string {
+  if (sizeOf(path) <= from) return '';
+  const text = readFileSync(path)
+    .subarray(Math.max(from, sizeOf(path) - TAIL_BYTES))
+    .toString('utf8');
+  return text.trimEnd().split('\n').slice(-lines).join('\n');
 }

@@ -11,6 +11,7 @@ import {
   processFiles,
   readPid,
   runsService,
+  sizeOf,
   tailOf,
   writePid,
 } from './service-process';
@@ -27,6 +28,7 @@ const TAIL_LINES = 20;
 export async function startDetached(context: Context, timeoutMs: number): Promise<void> {
   const files = processFiles(context.settings);
   refuseSecond(context, readPid(files.pid));
+  const logged = sizeOf(files.log);
   const child = launch(context, files.log);
   const end = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(`could not be started: ${error.message}`));
@@ -42,7 +44,7 @@ export async function startDetached(context: Context, timeoutMs: number): Promis
   if (child.exitCode === null) child.kill('SIGTERM');
   child.unref();
   throw new CliError(
-    `the service ${outcome}. The end of ${files.log}:\n${tailOf(files.log, TAIL_LINES)}`,
+    `the service ${outcome}. The end of ${files.log}:\n${tailOf(files.log, TAIL_LINES, logged)}`,
     EXIT.failed,
     'lambdabox doctor checks what it needs',
   );

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
 import { coldAndWarm, demoTable, type DemoCalls } from '../cold-and-warm';
 import type { Context } from '../context';
 import { Deployment } from '../deployment';
 import { CliError, EXIT, type ExitCode } from '../errors';
 import { milliseconds, median } from '../format';
+import type { Io } from '../io';
 import { OwnApi } from '../own-api';
 
 export interface DemoOptions {
@@ -70,7 +72,7 @@ function withoutLogs({ name, cold, warm }: DemoCalls): object {
   return { name, cold: cold.map(strip), warm: warm.map(strip) };
 }
 
-function show({ out, client }: Context, results: readonly DemoCalls[]): void {
+function show({ out, client, io }: Context, results: readonly DemoCalls[]): void {
   const { colors } = out;
   out.line();
   out.line(colors.bold('Cold and warm calls, median of each phase in ms'));
@@ -83,13 +85,18 @@ function show({ out, client }: Context, results: readonly DemoCalls[]): void {
     );
   }
   const [first] = results;
+  const event = join(io.examples, EXAMPLES[0]?.folder ?? '', 'event.json');
+  const wrapper = resolve(io.examples, '../scripts/lambdabox');
   const steps: [string, string][] = [
+    ...(isOnPath(io, 'lambdabox')
+      ? []
+      : [['make it a command', `alias lambdabox=${wrapper}`] as [string, string]]),
     ['call it with the AWS CLI', 'eval "$(lambdabox env)"'],
     [
       '',
-      `aws lambda invoke --function-name ${first?.name} --cli-binary-format raw-in-base64-out --payload file://examples/order-total/event.json /dev/stdout`,
+      `aws lambda invoke --function-name ${first?.name} --cli-binary-format raw-in-base64-out --payload file://${event} /dev/stdout`,
     ],
-    ['or with ours', `lambdabox invoke ${first?.name} @examples/order-total/event.json --tail`],
+    ['or with ours', `lambdabox invoke ${first?.name} @${event} --tail`],
     ['every call and its phases', 'lambdabox invocations'],
     ['logs', 'lambdabox logs -f'],
     ['metrics', `curl ${client.endpoint}/metrics`],
@@ -97,6 +104,10 @@ function show({ out, client }: Context, results: readonly DemoCalls[]): void {
     ['stop it', 'make stop'],
   ];
   out.line();
-  out.line(colors.bold('What next (lambdabox is node dist/cli/main.js; npm link puts it on the PATH)'));
+  out.line(colors.bold('What next'));
   for (const [what, line] of steps) out.line(`  ${what.padEnd(26)}${line}`);
+}
+
+function isOnPath(io: Io, name: string): boolean {
+  return (io.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));
 }

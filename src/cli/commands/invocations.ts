@@ -37,7 +37,7 @@ function invocationTable(
     ...(showsFunction ? [record.functionName] : []),
     record.version,
     startKindColor(colors, record.startKind),
-    record.outcome === 'success' ? colors.green('success') : colors.red(record.errorType ?? record.outcome),
+    record.outcome === 'success' ? colors.green('success') : colors.red(record.outcome),
     milliseconds(record.totalMs),
     ...PHASES.map((phase) => shown(record.phases[phase])),
     `${record.maxMemoryUsedMb}/${record.memorySizeMb} MB`,

@@ -26,7 +26,7 @@ async function runningService({ client }: Context): Promise<Status | undefined> 
     return await new OwnApi(client).status();
   } catch (error) {
     throw new CliError(
-      `something answers at ${client.endpoint}, but it does not take our key pair: ${messageOf(error)}`,
+      `something answers at ${client.endpoint} already, but not to our key pair: ${messageOf(error)}`,
       EXIT.failed,
       'another lambdabox? use its LAMBDABOX_DATA_DIR, or give this one a LAMBDABOX_LISTEN of its own',
     );
