@@ -115,7 +115,6 @@ static void handle(uint8_t type, uint8_t flags, uint16_t exchange, const uint8_t
     case FRAME_START: process_start(flags, payload, length); break;
     case FRAME_RESPONSE: connections_respond(exchange, flags, payload, length); break;
     case FRAME_KILL: process_signal_all(SIGKILL); break;
-    case FRAME_TERM: process_signal(SIGTERM); break;
     default: lost();
   }
 }

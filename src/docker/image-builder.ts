@@ -8,7 +8,7 @@ import { instanceLabels } from './labels';
 /** Milliseconds. A runtime image takes two minutes on two cores; a slow line may take much longer. */
 const BUILD_DEADLINE_MS = 20 * 60_000;
 
-export const INPUTS_LABEL = 'lambdabox.inputs';
+const INPUTS_LABEL = 'lambdabox.inputs';
 
 export interface ImageBuilderOptions {
   readonly runtimesDirectory: string;

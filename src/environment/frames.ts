@@ -51,7 +51,7 @@ const WITH_RECORDS = 1;
 const NOTHING = Buffer.alloc(0);
 
 const FROM_INIT = { hello: 1, log: 2, request: 3, body: 4, abort: 5, exit: 6, spawnFailed: 7 } as const;
-const TO_INIT = { start: 16, response: 17, kill: 18, term: 19 } as const;
+const TO_INIT = { start: 16, response: 17, kill: 18 } as const;
 
 /**
  * Cuts a stream of bytes into frames. The far side is not trusted: a function may own its whole container. Payloads
@@ -182,10 +182,6 @@ export function encodeResponseHeader(exchange: number, length: number, flags: Re
 
 export function encodeKill(): Buffer {
   return frame(TO_INIT.kill, 0, 0, NOTHING);
-}
-
-export function encodeTerm(): Buffer {
-  return frame(TO_INIT.term, 0, 0, NOTHING);
 }
 
 function responseFlags({ end, close }: ResponseFlags): number {

@@ -19,9 +19,6 @@ export interface LinkListener {
   lost(reason: string): void;
 }
 
-/** The longest socket path that Linux takes, without its end mark (unix(7), sun_path). */
-export const MAX_SOCKET_PATH_BYTES = 107;
-
 /** Answers below this size are copied into one buffer with their head: one write instead of two. */
 const COPY_BELOW_BYTES = 16 * 1024;
 

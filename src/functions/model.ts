@@ -1,6 +1,5 @@
 /** The values of the control plane. Sizes are MB and durations seconds, as in the Lambda API reference. */
 
-export type Qualifier = string;
 export const LATEST = '$LATEST';
 
 export type LogLevel = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';

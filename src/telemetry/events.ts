@@ -2,18 +2,8 @@
 
 /** How an invocation's environment was had (ARCHITECTURE.md, "Words"). */
 export type StartKind = 'warm' | 'thawed' | 'stem' | 'cold';
-export const START_KINDS: readonly StartKind[] = ['warm', 'thawed', 'stem', 'cold'];
 
 export type Outcome = 'success' | 'error' | 'timeout' | 'crash' | 'oom' | 'init-error' | 'too-large';
-export const OUTCOMES: readonly Outcome[] = [
-  'success',
-  'error',
-  'timeout',
-  'crash',
-  'oom',
-  'init-error',
-  'too-large',
-];
 
 export const PHASES = ['queue', 'create', 'start', 'boot', 'init', 'invoke', 'overhead'] as const;
 /**
