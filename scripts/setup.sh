@@ -12,7 +12,8 @@ stamp=$(sha256sum package-lock.json | cut -d' ' -f1)
 if [ "$(cat node_modules/.lambdabox-stamp 2>/dev/null || true)" != "$stamp" ]; then
   has npm || apt_install npm
   say 'installing npm packages'
-  logged npm npm ci --no-audit --no-fund
+  # Not `npm ci`: it refuses a lock file that lacks other platforms' optional packages, which not every registry has.
+  logged npm npm install --no-save --no-audit --no-fund
   echo "$stamp" >node_modules/.lambdabox-stamp
 fi
 

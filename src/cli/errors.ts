@@ -47,10 +47,18 @@ export function isNotFound(error: unknown): boolean {
 }
 
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return memberOf(error, 'message') ?? String(error);
 }
 
 /** The `code` of a Node.js system error, such as `ENOENT`. */
 export function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return memberOf(error, 'code');
+}
+
+function memberOf(error: unknown, name: 'message' | 'code'): string | undefined {
+  const value: unknown =
+    typeof error === 'object' && error !== null
+      ? (error as Partial<Record<string, unknown>>)[name]
+      : undefined;
+  return typeof value === 'string' ? value : undefined;
 }

@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
-import { access, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, chmod, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { clientError } from '../errors';
-import { SingleFlight } from '../lib/single-flight';
+import { KeyedLock } from '../lib/keyed-lock';
 import { MAX_ZIP_BYTES } from './validation/limits';
-import { unzip, unzipError } from './unzip';
+import { isUnpacked, unzip, unzipError } from './unzip';
 
 export interface StoredCode {
   /** Base64 SHA-256 of the zip. */
@@ -17,17 +17,23 @@ export interface StoredCode {
 /**
  * Archives and their unpacked trees, both named by the SHA-256 of the zip: equal code is kept once, and an environment
  * gets its code by a bind mount, never by unpacking. A tree appears by one rename when it is whole, so that a crash in
- * the middle leaves nothing half made.
+ * the middle leaves nothing half made. The archive is synced to disk and the tree is not: what a power cut may have
+ * taken from a tree, `verify` makes again from the archive.
  */
 export class CodeStore {
-  private readonly unpacking = new SingleFlight<void>();
+  /** Making and removing the same code must not overlap. */
+  private readonly lock = new KeyedLock();
+  /** Code that was unused at the last `collect` and has not been put since. */
+  private condemned = new Set<string>();
 
   private constructor(private readonly directory: string) {}
 
   static async open(directory: string): Promise<CodeStore> {
+    await rm(join(directory, 'work'), { recursive: true, force: true });
     for (const name of ['zips', 'trees', 'work']) {
-      await rm(join(directory, 'work'), { recursive: true, force: true });
-      await mkdir(join(directory, name), { recursive: true, mode: 0o755 });
+      await mkdir(join(directory, name), { recursive: true });
+      // Functions read their tree as another user, whatever the service's umask is.
+      await chmod(join(directory, name), name === 'trees' ? 0o755 : 0o700);
     }
     return new CodeStore(directory);
   }
@@ -44,23 +50,41 @@ export class CodeStore {
   async put(zip: Buffer): Promise<StoredCode> {
     const stored = CodeStore.measure(zip);
     const { codeSha256 } = stored;
-    await this.unpacking.run(codeSha256, async () => {
+    await this.lock.run(hex(codeSha256), async () => {
+      this.condemned.delete(hex(codeSha256));
       // The tree comes after the archive, so where it is both are.
       if (await exists(this.treeDirectory(codeSha256))) return;
+      const tree = await this.unpacked(zip);
       await this.writeZip(codeSha256, zip);
-      await this.unpack(codeSha256, zip);
+      await rename(tree, this.treeDirectory(codeSha256));
     });
     return stored;
   }
 
-  /** Makes sure that the archive is what its name says and that its tree is there; unpacks it again if need be. */
-  async verify(codeSha256: string): Promise<void> {
-    const zip = await readFile(this.zipPath(codeSha256));
-    if (CodeStore.measure(zip).codeSha256 !== codeSha256) {
-      throw new Error(`the stored archive ${hex(codeSha256)} is damaged: upload the function's code again`);
-    }
-    await this.unpacking.run(codeSha256, async () => {
-      if (!(await exists(this.treeDirectory(codeSha256)))) await this.unpack(codeSha256, zip);
+  /** What `put` would answer; nothing is kept. */
+  async check(zip: Buffer): Promise<StoredCode> {
+    const stored = CodeStore.measure(zip);
+    await rm(await this.unpacked(zip), { recursive: true });
+    return stored;
+  }
+
+  /**
+   * Makes sure that the archive is what its name says and that its tree is whole; unpacks it again if it is not. Throws
+   * for an archive that is missing or damaged.
+   */
+  verify(codeSha256: string): Promise<void> {
+    const name = hex(codeSha256);
+    return this.lock.run(name, async () => {
+      const zip = await readFile(this.zipPath(codeSha256)).catch(() => undefined);
+      if (zip === undefined || CodeStore.measure(zip).codeSha256 !== codeSha256) {
+        const fault = zip ? 'damaged' : 'missing';
+        throw new Error(`The stored archive ${name}.zip is ${fault}: upload the function's code again.`);
+      }
+      const tree = this.treeDirectory(codeSha256);
+      if (await isUnpacked(zip, tree)) return;
+      const whole = await this.unpacked(zip);
+      await this.discard(tree);
+      await rename(whole, tree);
     });
   }
 
@@ -75,34 +99,71 @@ export class CodeStore {
     return (await exists(path)) ? createReadStream(path) : undefined;
   }
 
-  /** Removes archives and trees that no function uses. */
+  /** Removes all code that no function uses: for the start, when no environment runs. Returns how many were removed. */
   async sweep(inUse: ReadonlySet<string>): Promise<number> {
+    this.condemned = await this.unused(inUse);
+    return this.removeCondemned();
+  }
+
+  /**
+   * Removes code that was unused at the last call too and has not been put since. Called at intervals longer than an
+   * invocation may take, it never takes a tree from an environment that still runs, nor from a function that is being
+   * created. Returns how many were removed.
+   */
+  async collect(inUse: ReadonlySet<string>): Promise<number> {
+    const unused = await this.unused(inUse);
+    this.condemned = this.condemned.intersection(unused);
+    const removed = await this.removeCondemned();
+    this.condemned = unused;
+    return removed;
+  }
+
+  private async unused(inUse: ReadonlySet<string>): Promise<Set<string>> {
     const keep = new Set([...inUse].map(hex));
+    const [zips, trees] = await Promise.all(
+      ['zips', 'trees'].map((name) => readdir(join(this.directory, name))),
+    );
+    const all = [...(zips ?? []).map((name) => name.replace(/\.zip$/, '')), ...(trees ?? [])];
+    return new Set(all.filter((name) => !keep.has(name)));
+  }
+
+  private async removeCondemned(): Promise<number> {
     let removed = 0;
-    for (const folder of ['zips', 'trees']) {
-      for (const name of await readdir(join(this.directory, folder))) {
-        if (keep.has(name.replace(/\.zip$/, ''))) continue;
-        await rm(join(this.directory, folder, name), { recursive: true, force: true });
+    for (const name of [...this.condemned]) {
+      await this.lock.run(name, async () => {
+        if (!this.condemned.delete(name)) return;
+        await this.discard(join(this.directory, 'trees', name));
+        await rm(join(this.directory, 'zips', `${name}.zip`), { force: true });
         removed += 1;
-      }
+      });
     }
     return removed;
   }
 
-  private async unpack(codeSha256: string, zip: Buffer): Promise<void> {
-    const work = join(this.directory, 'work', randomUUID());
-    await mkdir(work, { mode: 0o755 });
+  /** Removes a tree; first out of its place, so that a crash in the middle does not leave half of it there. */
+  private async discard(tree: string): Promise<void> {
+    if (!(await exists(tree))) return;
+    const work = this.workPath();
+    await rename(tree, work);
+    await rm(work, { recursive: true, force: true });
+  }
+
+  /** Unpacks below `work`. Returns the directory. */
+  private async unpacked(zip: Buffer): Promise<string> {
+    const work = this.workPath();
+    await mkdir(work);
     try {
+      await chmod(work, 0o755);
       await unzip(zip, work);
-      await rename(work, this.treeDirectory(codeSha256));
     } catch (error) {
       await rm(work, { recursive: true, force: true });
       throw unzipError(error);
     }
+    return work;
   }
 
   private async writeZip(codeSha256: string, zip: Buffer): Promise<void> {
-    const work = join(this.directory, 'work', randomUUID());
+    const work = this.workPath();
     const file = await open(work, 'wx', 0o600);
     try {
       await file.writeFile(zip);
@@ -112,6 +173,11 @@ export class CodeStore {
       await file.close();
     }
     await rename(work, this.zipPath(codeSha256));
+    await syncDirectory(join(this.directory, 'zips'));
+  }
+
+  private workPath(): string {
+    return join(this.directory, 'work', randomUUID());
   }
 
   private zipPath(codeSha256: string): string {
@@ -121,6 +187,16 @@ export class CodeStore {
 
 function hex(codeSha256: string): string {
   return Buffer.from(codeSha256, 'base64').toString('hex');
+}
+
+/** A rename is on disk when its directory is. */
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
 }
 
 async function exists(path: string): Promise<boolean> {

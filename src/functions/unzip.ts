@@ -1,205 +1,159 @@
-import { createWriteStream } from 'node:fs';
-import { chmod, mkdir, symlink, utimes } from 'node:fs/promises';
-import { dirname, join, normalize, posix } from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
+import { chmod, lstat, mkdir, open, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Semaphore } from '../lib/semaphore';
+import { BadArchive, entriesOf, type ArchiveEntry } from './archive';
+import { leadsOut } from './links';
 import { invalid } from './validation/constraints';
 import { MAX_UNZIPPED_BYTES } from './validation/limits';
 
-/** An archive that cannot be used; the client sees AWS's one text for all of them, `reason` is for the log. */
-export class BadArchive extends Error {
-  constructor(readonly reason: string) {
-    super(`the archive is refused: ${reason}`);
-  }
-}
-
-/** Far above any real function's, far below what would fill a file system with inodes. */
-const MAX_ENTRIES = 100_000;
 const MAX_LINK_BYTES = 4096;
-const FILE_TYPE = 0o170000;
-const SYMLINK = 0o120000;
+/** Files written at a time: enough to keep Node's four file threads busy. */
+const WRITERS = 8;
 
 /**
- * Unpacks a zip below `directory`. Nothing is ever written outside of it: names are checked before they are joined,
- * links may point only inside, and nothing is written through a link. The size limit counts bytes as they are
- * written, whatever the archive says of itself. Returns the bytes written.
+ * Unpacks a zip into the empty `directory`: directories 0755, files 0644 or 0755, times of the archive. Nothing is
+ * ever written outside of it: names were checked, links may lead only inside and come last, so that nothing is written
+ * through one. The limit counts bytes as they are written, whatever the archive says. Returns the bytes written.
  */
 export async function unzip(zip: Buffer, directory: string): Promise<number> {
-  const archive = await open(zip);
+  const extraction = new Extraction(directory);
   try {
-    return await extract(archive, directory);
+    for await (const entry of entriesOf(zip)) await extraction.take(entry);
   } finally {
-    archive.close();
+    await extraction.settled();
   }
+  return extraction.finish();
 }
 
 /** What the client is told of an archive that is refused. */
 export function unzipError(error: unknown): unknown {
-  return error instanceof BadArchive
-    ? invalid('Could not unzip uploaded file. Please check your file, then try to upload again.')
-    : error;
+  if (!(error instanceof BadArchive)) return error;
+  const told = invalid('Could not unzip uploaded file. Please check your file, then try to upload again.');
+  told.cause = error;
+  return told;
 }
 
-function open(zip: Buffer): Promise<ZipFile> {
-  return new Promise((resolve, reject) => {
-    // Names are checked here, not there: backslashes are legal characters of a Linux file name to yauzl otherwise.
-    fromBuffer(zip, { lazyEntries: true, strictFileNames: true }, (error, archive) => {
-      if (error) reject(new BadArchive(error.message));
-      else resolve(archive);
-    });
-  });
-}
-
-async function extract(archive: ZipFile, directory: string): Promise<number> {
-  const seen = new Set<string>();
-  const links = new Set<string>();
-  const later: Entry[] = [];
-  let written = 0;
-  for await (const entry of entries(archive)) {
-    const name = checkedName(entry.fileName);
-    if (seen.size >= MAX_ENTRIES) throw new BadArchive(`more than ${MAX_ENTRIES} entries`);
-    if (name === '' || (name.endsWith('/') && seen.has(name))) continue;
-    if (seen.has(name)) throw new BadArchive(`${name} occurs twice`);
-    seen.add(name);
-    if (isLink(entry)) {
-      later.push(entry);
-      links.add(name);
-    } else written += await extractEntry(archive, entry, join(directory, name), written);
-  }
-  // Links come last, so that no file was ever written through one.
-  for (const entry of later) {
-    await extractLink(archive, entry, directory, checkedName(entry.fileName), links);
-  }
-  return written;
-}
-
-async function* entries(archive: ZipFile): AsyncGenerator<Entry> {
-  const queue: (Entry | Error | undefined)[] = [];
-  let wake: (() => void) | undefined;
-  const push = (item: Entry | Error | undefined) => {
-    queue.push(item);
-    wake?.();
-  };
-  archive.on('entry', push);
-  archive.on('end', () => push(undefined));
-  archive.on('error', (error: Error) => push(new BadArchive(error.message)));
-  for (;;) {
-    archive.readEntry();
-    if (queue.length === 0) await new Promise<void>((resolve) => (wake = resolve));
-    const item = queue.shift();
-    if (item === undefined) return;
-    if (item instanceof Error) throw item;
-    yield item;
-  }
-}
-
-/** yauzl has refused absolute names, drive letters, backslashes and `..`; what is left is normalised. */
-function checkedName(fileName: string): string {
-  if (fileName.includes('\0')) throw new BadArchive('a name with a NUL character');
-  const name = normalize(fileName).replace(/^\.\//, '');
-  if (name.startsWith('/') || name.split('/').includes('..'))
-    throw new BadArchive(`${fileName} lies outside`);
-  return name === './' || name === '.' ? '' : name;
-}
-
-function isLink(entry: Entry): boolean {
-  return (unixMode(entry) & FILE_TYPE) === SYMLINK;
-}
-
-/** The upper half of the external attributes; 0 when the archive was not made on a Unix. */
-function unixMode(entry: Entry): number {
-  return entry.externalFileAttributes >>> 16;
-}
-
-async function extractEntry(archive: ZipFile, entry: Entry, path: string, before: number): Promise<number> {
+/** Whether a tree has all that the archive has, by kind and size: content was verified when it was written. */
+export async function isUnpacked(zip: Buffer, directory: string): Promise<boolean> {
   try {
-    if (entry.fileName.endsWith('/')) {
-      await mkdir(path, { recursive: true, mode: 0o755 });
-      return 0;
+    for await (const { name, kind, size } of entriesOf(zip)) {
+      const found = await lstat(join(directory, name));
+      if (kind === 'directory' && !found.isDirectory()) return false;
+      if (kind === 'link' && !found.isSymbolicLink()) return false;
+      if (kind === 'file' && (!found.isFile() || found.size !== size)) return false;
     }
-    await mkdir(dirname(path), { recursive: true, mode: 0o755 });
-    const written = await writeEntry(archive, entry, path, MAX_UNZIPPED_BYTES - before);
-    const isExecutable = (unixMode(entry) & 0o111) !== 0;
-    await chmod(path, isExecutable ? 0o755 : 0o644);
-    const time = entry.getLastModDate({ timezone: 'UTC' });
-    await utimes(path, time, time);
-    return written;
+    return true;
   } catch (error) {
-    // A file where a directory has to be, or the other way round.
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOTDIR' || code === 'EISDIR' || code === 'EEXIST' || code === 'ENAMETOOLONG') {
-      throw new BadArchive(`${entry.fileName}: ${code}`);
-    }
+    if (error instanceof BadArchive || isCode(error, 'ENOENT', 'ENOTDIR')) return false;
     throw error;
   }
 }
 
-async function writeEntry(archive: ZipFile, entry: Entry, path: string, limit: number): Promise<number> {
-  let written = 0;
-  const source = await openEntry(archive, entry);
-  const bounded = async function* () {
-    for await (const chunk of source) {
-      written += (chunk as Buffer).length;
-      if (written > limit) {
-        throw invalid(`Unzipped size must be smaller than ${MAX_UNZIPPED_BYTES} bytes`);
-      }
-      yield chunk as Buffer;
+class Extraction {
+  private readonly writers = new Semaphore(WRITERS);
+  private readonly running = new Set<Promise<void>>();
+  private readonly directories = new Map<string, Promise<void>>([['.', Promise.resolve()]]);
+  private readonly links = new Map<string, string>();
+  private written = 0;
+  private announced = 0;
+  private failure: unknown;
+  private hasEntries = false;
+
+  constructor(private readonly directory: string) {}
+
+  /** Begins with an entry; waits while too many are under way. Throws what an earlier one ended with. */
+  async take(entry: ArchiveEntry): Promise<void> {
+    if (this.failure !== undefined) throw this.failure;
+    this.hasEntries = true;
+    this.announced += entry.size;
+    if (this.announced > MAX_UNZIPPED_BYTES) throw tooLarge();
+    if (entry.kind === 'directory') return this.makeDirectory(entry.name);
+    if (entry.kind === 'link') {
+      this.links.set(entry.name, await linkTarget(entry));
+      return;
     }
-  };
-  await pipeline(bounded, createWriteStream(path, { flags: 'wx' }));
-  return written;
-}
+    const work = this.writers
+      .run(() => this.write(entry))
+      .catch((error: unknown) => {
+        this.failure ??= translated(error, entry.name);
+      })
+      .finally(() => this.running.delete(work));
+    this.running.add(work);
+    if (this.running.size >= 2 * WRITERS) await Promise.race(this.running);
+  }
 
-function openEntry(archive: ZipFile, entry: Entry): Promise<Readable> {
-  return new Promise((resolve, reject) => {
-    if (entry.isEncrypted()) throw new BadArchive(`${entry.fileName} is encrypted`);
-    archive.openReadStream(entry, (error, stream) => {
-      if (error) {
-        reject(new BadArchive(error.message));
-        return;
+  async settled(): Promise<void> {
+    await Promise.all(this.running);
+  }
+
+  /** Makes the links. Throws what any entry ended with. */
+  async finish(): Promise<number> {
+    if (this.failure !== undefined) throw this.failure;
+    if (!this.hasEntries) throw invalid('Uploaded file must be a non-empty zip');
+    for (const [name, target] of this.links) {
+      if (leadsOut(name, this.links)) throw new BadArchive(`the link ${name} leads out of the archive`);
+      await this.makeDirectory(dirname(name));
+      await symlink(target, join(this.directory, name)).catch((error: unknown) => {
+        throw translated(error, name);
+      });
+    }
+    return this.written;
+  }
+
+  private async write(entry: ArchiveEntry): Promise<void> {
+    await this.makeDirectory(dirname(entry.name));
+    const file = await open(join(this.directory, entry.name), 'wx', 0o600);
+    try {
+      for await (const chunk of entry.chunks()) {
+        this.written += chunk.length;
+        if (this.written > MAX_UNZIPPED_BYTES) throw tooLarge();
+        await file.writeFile(chunk);
       }
-      const broken = (fault: Error) => new BadArchive(`${entry.fileName}: ${fault.message}`);
-      stream.once('error', (fault) => reject(broken(fault)));
-      resolve(
-        (async function* () {
-          try {
-            yield* stream;
-          } catch (fault) {
-            throw broken(fault as Error);
-          }
-        })() as unknown as Readable,
-      );
+      await file.chmod(entry.isExecutable ? 0o755 : 0o644);
+      await file.utimes(entry.modified, entry.modified);
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** Once each, parents first. The mode is set apart: mkdir's is cut by the service's umask, and functions must read. */
+  private makeDirectory(name: string): Promise<void> {
+    const known = this.directories.get(name);
+    if (known) return known;
+    const made = (async () => {
+      await this.makeDirectory(dirname(name));
+      const path = join(this.directory, name);
+      await mkdir(path);
+      await chmod(path, 0o755);
+    })().catch((error: unknown) => {
+      throw translated(error, name);
     });
-  });
+    this.directories.set(name, made);
+    return made;
+  }
 }
 
-async function extractLink(
-  archive: ZipFile,
-  entry: Entry,
-  directory: string,
-  name: string,
-  links: ReadonlySet<string>,
-): Promise<void> {
+async function linkTarget(entry: ArchiveEntry): Promise<string> {
+  if (entry.size === 0 || entry.size > MAX_LINK_BYTES) {
+    throw new BadArchive(`the link ${entry.name} has ${entry.size} bytes`);
+  }
   const parts: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of await openEntry(archive, entry)) {
-    parts.push(chunk as Buffer);
-    length += (chunk as Buffer).length;
-    if (length > MAX_LINK_BYTES)
-      throw new BadArchive(`${name} is a link of more than ${MAX_LINK_BYTES} bytes`);
-  }
+  for await (const part of entry.chunks()) parts.push(part);
   const target = Buffer.concat(parts).toString();
-  const reached = posix.normalize(posix.join(posix.dirname(name), target));
-  if (target === '' || target.startsWith('/') || reached === '..' || reached.startsWith('../')) {
-    throw new BadArchive(`${name} points out of the archive`);
-  }
-  // A link through another link could leave the tree although each of them alone does not.
-  const steps = posix.dirname(name).split('/').concat(target.split('/').slice(0, -1));
-  for (let depth = 1; depth <= steps.length; depth += 1) {
-    const prefix = posix.normalize(steps.slice(0, depth).join('/'));
-    if (links.has(prefix)) throw new BadArchive(`${name} goes through the link ${prefix}`);
-  }
-  await mkdir(dirname(join(directory, name)), { recursive: true, mode: 0o755 });
-  await symlink(target, join(directory, name));
+  if (target.includes('\0')) throw new BadArchive(`the link ${entry.name} has a NUL character`);
+  return target;
+}
+
+function tooLarge(): Error {
+  return invalid(`Unzipped size must be smaller than ${MAX_UNZIPPED_BYTES} bytes`);
+}
+
+/** A file where a directory has to be, the other way round, or a name that the file system does not take. */
+function translated(error: unknown, name: string): unknown {
+  const isArchive = isCode(error, 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENAMETOOLONG', 'ELOOP', 'EINVAL', 'EILSEQ');
+  return isArchive ? new BadArchive(`${name} cannot be made: ${String(error)}`) : error;
+}
+
+function isCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
