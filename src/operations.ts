@@ -86,7 +86,10 @@ export class Operations implements OwnApi {
   private async checkDocker(): Promise<Check> {
     try {
       const facts = await readHostFacts(this.parts.docker.client);
-      return { name: 'docker', status: 'ok', detail: JSON.stringify(facts) };
+      const memory = `${(facts.memoryBytes / GIB).toFixed(1)} GiB`;
+      const cgroup = `cgroup v${facts.cgroupVersion} (${facts.cgroupDriver})`;
+      const detail = `Docker ${facts.engineVersion}, ${cgroup}, ${facts.cpus} processors, ${memory}`;
+      return { name: 'docker', status: 'ok', detail };
     } catch (error) {
       return { name: 'docker', status: 'fail', detail: messageOf(error), remedy: 'start the Docker Engine' };
     }
