@@ -35,30 +35,39 @@ export const IN_PROGRESS = {
   lastUpdateStatusReasonCode: CREATING.code,
 } as const;
 
+/** Whether a function is being created or updated: until that has ended, no other change of it may begin. */
+export function isChanging({ state, lastUpdateStatus }: FunctionVersion): boolean {
+  return state === 'Pending' || lastUpdateStatus === 'InProgress';
+}
+
 /**
  * Takes a created or updated function from Pending or InProgress to Active or Failed, after its call was answered:
  * the code is verified and the runtime's image made ready. Until then calls run what was active before.
  */
 export class Activation {
-  private readonly underWay = new Set<Promise<void>>();
+  private isClosed = false;
 
   constructor(private readonly parts: ActivationParts) {}
 
+  /** Never throws: what goes wrong becomes the function's state. */
   begin(record: FunctionRecord): void {
-    const work = this.activate(record.name, record.latest).finally(() => this.underWay.delete(work));
-    this.underWay.add(work);
+    this.activate(record.name, record.latest).catch((error: unknown) => {
+      // The store refused: the state stays as it is on disk, and the next start of the service tries again.
+      this.parts.log.error('the state of a function could not be saved', {
+        functionName: record.name,
+        error: messageOf(error),
+      });
+    });
   }
 
   /** Goes on with what a crash interrupted. */
   resume(): void {
-    for (const record of this.parts.catalog.all()) {
-      if (record.latest.state === 'Pending' || record.latest.lastUpdateStatus === 'InProgress')
-        this.begin(record);
-    }
+    for (const record of this.parts.catalog.all()) if (isChanging(record.latest)) this.begin(record);
   }
 
-  async settled(): Promise<void> {
-    await Promise.allSettled(this.underWay);
+  /** Lets go of what is under way: it is on disk as not done, and the next start of the service does it. */
+  close(): void {
+    this.isClosed = true;
   }
 
   private async activate(name: string, { generation, codeSha256, runtime }: FunctionVersion): Promise<void> {
@@ -69,10 +78,11 @@ export class Activation {
       await this.parts.runtimes.ensure(runtime);
     } catch (error) {
       failure = messageOf(error);
+      if (this.isClosed) return;
       log.error('a function could not be activated', { functionName: name, runtime, error: failure });
     }
     await catalog.change(name, () => {
-      const record = catalog.get(name);
+      const record = this.isClosed ? undefined : catalog.get(name);
       if (record?.latest.generation === generation) this.finish(record, failure);
       return Promise.resolve();
     });

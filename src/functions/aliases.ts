@@ -1,4 +1,4 @@
-import { AwsError, clientError, WIRE } from '../errors';
+import { clientError } from '../errors';
 import { aliasOf, checkRevision, type Catalog } from './catalog';
 import { LATEST } from './model';
 import { page, type Page } from './paging';
@@ -128,10 +128,7 @@ function emptyAlias(name: string): Alias {
 }
 
 function weightsOf(routing: Members): Record<string, number> {
-  const weights = routing.raw('AdditionalVersionWeights') ?? {};
-  if (typeof weights !== 'object')
-    throw new AwsError(WIRE.serialization, 'AdditionalVersionWeights must be a map');
-  return Object.fromEntries(Object.entries(weights).map(([version, weight]) => [version, Number(weight)]));
+  return routing.numberMap('AdditionalVersionWeights') ?? {};
 }
 
 const WEIGHTS_PATH = 'routingConfig.additionalVersionWeights';

@@ -83,6 +83,21 @@ export class Catalog {
     return clientError('resourceNotFound', `Function not found: ${this.arn(name, qualifier)}`);
   }
 
+  /** Throws ResourceConflictException while the function is being created or updated. */
+  requireSettled({ name, latest }: FunctionRecord): void {
+    const refused = 'The operation cannot be performed at this time.';
+    if (latest.state === 'Pending') {
+      throw clientError(
+        'resourceConflict',
+        `${refused} The function is currently in the following state: Pending`,
+      );
+    }
+    if (latest.lastUpdateStatus === 'InProgress') {
+      const arn = this.arn(name);
+      throw clientError('resourceConflict', `${refused} An update is in progress for resource: ${arn}`);
+    }
+  }
+
   /** Runs changes of one function one after the other. */
   change<T>(name: string, work: () => Promise<T>): Promise<T> {
     return this.lock.run(name, work);

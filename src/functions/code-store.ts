@@ -52,11 +52,12 @@ export class CodeStore {
     const { codeSha256 } = stored;
     await this.lock.run(hex(codeSha256), async () => {
       this.condemned.delete(hex(codeSha256));
-      // The tree comes after the archive, so where it is both are.
-      if (await exists(this.treeDirectory(codeSha256))) return;
-      const tree = await this.unpacked(zip);
+      const tree = this.treeDirectory(codeSha256);
+      if ((await this.readZip(codeSha256)) && (await isUnpacked(zip, tree))) return;
+      const whole = await this.unpacked(zip);
       await this.writeZip(codeSha256, zip);
-      await rename(tree, this.treeDirectory(codeSha256));
+      await this.discard(tree);
+      await rename(whole, tree);
     });
     return stored;
   }
@@ -75,10 +76,11 @@ export class CodeStore {
   verify(codeSha256: string): Promise<void> {
     const name = hex(codeSha256);
     return this.lock.run(name, async () => {
-      const zip = await readFile(this.zipPath(codeSha256)).catch(() => undefined);
-      if (zip === undefined || CodeStore.measure(zip).codeSha256 !== codeSha256) {
-        const fault = zip ? 'damaged' : 'missing';
-        throw new Error(`The stored archive ${name}.zip is ${fault}: upload the function's code again.`);
+      const zip = await this.readZip(codeSha256);
+      if (zip === undefined) {
+        throw new Error(
+          `The stored archive ${name}.zip is missing or damaged: upload the function's code again.`,
+        );
       }
       const tree = this.treeDirectory(codeSha256);
       if (await isUnpacked(zip, tree)) return;
@@ -112,7 +114,7 @@ export class CodeStore {
    */
   async collect(inUse: ReadonlySet<string>): Promise<number> {
     const unused = await this.unused(inUse);
-    this.condemned = this.condemned.intersection(unused);
+    this.condemned = new Set([...this.condemned].filter((name) => unused.has(name)));
     const removed = await this.removeCondemned();
     this.condemned = unused;
     return removed;
@@ -160,6 +162,12 @@ export class CodeStore {
       throw unzipError(error);
     }
     return work;
+  }
+
+  /** The archive; undefined when it is missing or not what its name says. */
+  private async readZip(codeSha256: string): Promise<Buffer | undefined> {
+    const zip = await readFile(this.zipPath(codeSha256)).catch(() => undefined);
+    return zip && CodeStore.measure(zip).codeSha256 === codeSha256 ? zip : undefined;
   }
 
   private async writeZip(codeSha256: string, zip: Buffer): Promise<void> {

@@ -1,7 +1,8 @@
 import { clientError } from '../errors';
 import { IN_PROGRESS, PENDING, type Activation, type RuntimeCatalog } from './activation';
 import { checkRevision, type Catalog } from './catalog';
-import { CodeStore } from './code-store';
+import type { CodeStore } from './code-store';
+import { checkCodeStorage } from './code-usage';
 import { architectureOf, checkArchitectures, zipOf } from './code-input';
 import { LATEST, type FunctionVersion } from './model';
 import { checkNetworkTag } from './network-tag';
@@ -11,7 +12,7 @@ import { invalid, maxLength, minLength, pattern, Violations } from './validation
 import { MAX_TAGS } from './validation/limits';
 import { Members } from './validation/members';
 import { refuseUnsupported } from './validation/unsupported';
-import { newVersion } from './versions';
+import { newVersion, sameVersion } from './versions';
 import { configurationView } from './views';
 
 const CREATE_NAME_PATTERN =
@@ -42,7 +43,9 @@ export class FunctionChanges {
     const tags = this.checkTags(members.stringMap('Tags') ?? {});
     return this.catalog.change(name, async () => {
       if (this.catalog.get(name)) throw clientError('resourceConflict', `Function already exist: ${name}`);
-      const stored = await this.code.put(zipOf(members.members('Code') ?? Members.of({})));
+      const zip = zipOf(members.members('Code') ?? Members.of({}));
+      checkCodeStorage(this.catalog.all(), zip.length);
+      const stored = await this.code.put(zip);
       const latest: FunctionVersion = {
         description: '',
         timeout: 3,
@@ -79,15 +82,21 @@ export class FunctionChanges {
     checkArchitectures(architectures, violations);
     violations.throwIfAny();
     refuseUnsupported(members);
+    if (members.has('ImageUri')) {
+      throw invalid("Please don't provide ImageUri when updating a function with packageType Zip.");
+    }
     const record = this.catalog.require(name);
     const architecture = architectures ? architectureOf(architectures) : record.latest.architecture;
     const zip = zipOf(members);
     if (members.boolean('DryRun') ?? false) {
-      checkRevision(members.string('RevisionId'), record.latest.revisionId);
-      const preview = { ...record.latest, ...CodeStore.measure(zip), architecture };
+      const { latest } = this.changeable(record.name, members);
+      const preview = { ...latest, ...(await this.code.check(zip)), architecture };
       return configurationView(this.catalog.scope, preview);
     }
-    return this.update(record.name, members, async () => ({ ...(await this.code.put(zip)), architecture }));
+    return this.update(record.name, members, async () => {
+      checkCodeStorage(this.catalog.all(), zip.length);
+      return { ...(await this.code.put(zip)), architecture };
+    });
   }
 
   async updateConfiguration(name: string, input: unknown): Promise<object> {
@@ -132,7 +141,7 @@ export class FunctionChanges {
       const names = users.map((alias) => alias.name).join(', ');
       throw clientError(
         'resourceConflict',
-        `Version ${qualifier} cannot be deleted: aliases point to it (${names}).`,
+        `Unable to delete version because the following aliases reference it: [${names}]`,
       );
     }
     this.catalog.save({ ...record, versions: record.versions.filter((candidate) => candidate !== version) });
@@ -146,14 +155,7 @@ export class FunctionChanges {
     changesOf: (latest: FunctionVersion) => Promise<Partial<FunctionVersion>>,
   ): Promise<object> {
     return this.catalog.change(name, async () => {
-      const record = this.catalog.require(name);
-      if (record.latest.lastUpdateStatus === 'InProgress' || record.latest.state === 'Pending') {
-        throw clientError(
-          'resourceConflict',
-          `The operation cannot be performed at this time. An update is in progress for resource: ${this.catalog.arn(name)}`,
-        );
-      }
-      checkRevision(members.string('RevisionId'), record.latest.revisionId);
+      const record = this.changeable(name, members);
       const latest: FunctionVersion = {
         ...record.latest,
         ...(await changesOf(record.latest)),
@@ -163,7 +165,9 @@ export class FunctionChanges {
       };
       let changed: FunctionRecord = { ...record, latest };
       const publishes = members.boolean('Publish') ?? false;
-      if (publishes) changed = newVersion(changed, () => this.catalog.newId(), PENDING);
+      if (publishes && !sameVersion(record, latest)) {
+        changed = newVersion(changed, () => this.catalog.newId(), PENDING);
+      }
       this.catalog.save(changed);
       this.activation.begin(changed);
       const published = publishes ? changed.versions.at(-1) : undefined;
@@ -171,6 +175,14 @@ export class FunctionChanges {
         ? configurationView(this.catalog.scope, published, { qualifier: published.version })
         : configurationView(this.catalog.scope, latest);
     });
+  }
+
+  /** The function, if a change of it may begin. */
+  private changeable(name: string, members: Members): FunctionRecord {
+    const record = this.catalog.require(name);
+    this.catalog.requireSettled(record);
+    checkRevision(members.string('RevisionId'), record.latest.revisionId);
+    return record;
   }
 
   private checkCreate(members: Members) {

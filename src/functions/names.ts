@@ -1,5 +1,6 @@
 import { clientError } from '../errors';
 import { LATEST } from './model';
+import { maxLength, minLength, pattern, Violations } from './validation/constraints';
 
 export interface AccountScope {
   /** 12 digits. */
@@ -23,6 +24,10 @@ const NAME = /^(?:function:)?([a-zA-Z0-9-_.]+)(?::(\$LATEST(?:\.PUBLISHED)?|[a-z
 export const NAME_PATTERN =
   '(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?';
 
+const QUALIFIER_PATTERN = '\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+';
+const MAX_QUALIFIER_LENGTH = 128;
+const SIMPLE_QUALIFIER = /^[a-zA-Z0-9-_$]{1,128}$/;
+
 export function functionArn(scope: AccountScope, name: string, qualifier?: string): string {
   const arn = `arn:aws:lambda:${scope.region}:${scope.accountId}:function:${name}`;
   return qualifier === undefined ? arn : `${arn}:${qualifier}`;
@@ -37,6 +42,7 @@ export function parseAddress(
   text: string,
   qualifier: string | undefined,
 ): FunctionAddress {
+  if (qualifier !== undefined && !SIMPLE_QUALIFIER.test(qualifier)) checkQualifier(qualifier, text);
   const { name, region, accountId, embedded } = parts(text);
   if (region !== undefined && region !== scope.region) {
     throw clientError(
@@ -53,6 +59,20 @@ export function parseAddress(
   }
   const both = qualifier ?? embedded;
   return both === undefined ? { name } : { name, qualifier: both };
+}
+
+/** Throws ValidationException for what cannot be a qualifier; of a bad name too, Lambda tells in the same message. */
+function checkQualifier(qualifier: string, name: string): void {
+  const violations = new Violations();
+  violations.check(
+    'qualifier',
+    qualifier,
+    maxLength(MAX_QUALIFIER_LENGTH),
+    minLength(1),
+    pattern(QUALIFIER_PATTERN),
+  );
+  violations.check('functionName', name, pattern(NAME_PATTERN));
+  violations.throwIfAny();
 }
 
 interface AddressParts {

@@ -1,4 +1,4 @@
-import { invalid } from './validation/constraints';
+import { atLeast, atMost, invalid, Violations } from './validation/constraints';
 
 export interface Page {
   readonly marker?: string;
@@ -7,9 +7,13 @@ export interface Page {
 
 /** Lambda's lists give at most 50 items a page (API reference, "ListFunctions"). */
 const MAX_ITEMS = 50;
+const MAX_ITEMS_ASKED = 10_000;
 
 /** One page of a sorted list. A marker is the key of the last item given, so that changes in between do no harm. */
 export function page<T>(items: readonly T[], keyOf: (item: T) => string, { marker, maxItems }: Page) {
+  const violations = new Violations();
+  violations.check('maxItems', maxItems, atMost(MAX_ITEMS_ASKED), atLeast(1));
+  violations.throwIfAny();
   const limit = Math.min(maxItems ?? MAX_ITEMS, MAX_ITEMS);
   const begin = marker === undefined ? 0 : after(items, keyOf, decode(marker));
   const part = items.slice(begin, begin + limit);

@@ -3,16 +3,18 @@ import type { ServiceLog } from '../telemetry/events';
 import { Activation, type RuntimeCatalog } from './activation';
 import { Aliases } from './aliases';
 import { Catalog } from './catalog';
+import { CodeKeeper } from './code-keeper';
 import type { CodeStore } from './code-store';
+import { totalCodeSize } from './code-usage';
 import { FunctionChanges } from './function-changes';
 import type { NetworkMode, ResolvedFunction } from './model';
 import { page, type Page } from './paging';
 import { Resolver } from './resolver';
 import { Concurrency, Tags } from './settings';
-import type { FunctionRecord, FunctionStore } from './store';
+import type { FunctionStore } from './store';
 import { oneOf, Violations } from './validation/constraints';
 import { MAX_CODE_STORAGE_BYTES, MAX_UNZIPPED_BYTES, MAX_ZIP_BYTES } from './validation/limits';
-import { Versions } from './versions';
+import { versionKey, Versions } from './versions';
 import { configurationView } from './views';
 
 export interface RegistryParts {
@@ -41,6 +43,7 @@ type FunctionPage = Page & { readonly functionVersion?: string };
 export class Registry {
   private readonly changes: FunctionChanges;
   private readonly activation: Activation;
+  private readonly code: CodeKeeper;
   private readonly versions: Versions;
   private readonly aliases: Aliases;
   private readonly concurrency: Concurrency;
@@ -51,7 +54,8 @@ export class Registry {
     private readonly parts: RegistryParts,
     private readonly catalog: Catalog,
   ) {
-    const { code, runtimes, log, settings } = parts;
+    const { code, runtimes, clock, log, settings } = parts;
+    this.code = new CodeKeeper({ catalog, code, clock, log });
     const verifyCode = (codeSha256: string) => code.verify(codeSha256);
     this.activation = new Activation({ catalog, runtimes, verifyCode, log });
     this.changes = new FunctionChanges(catalog, code, runtimes, this.activation);
@@ -62,12 +66,12 @@ export class Registry {
     this.resolver = new Resolver(catalog, (sha) => code.treeDirectory(sha), settings.defaultNetwork);
   }
 
-  /** Loads every function, removes code that none uses, and goes on with activations that a crash interrupted. */
+  /** Loads every function, verifies its code, and goes on with activations that a crash interrupted. */
   static async create(parts: RegistryParts): Promise<Registry> {
     const { store, clock, newId, settings } = parts;
     const catalog = new Catalog({ store, clock, newId, scope: settings });
     const registry = new Registry(parts, catalog);
-    await parts.code.sweep(new Set(catalog.all().flatMap(codeOf)));
+    await registry.code.start();
     registry.activation.resume();
     return registry;
   }
@@ -104,7 +108,7 @@ export class Registry {
       .flatMap(({ latest, versions: published }) => (isAll ? [latest, ...published] : [latest]));
     const { items, ...next } = page(
       versions,
-      (version) => `${version.functionName} ${version.version}`,
+      (version) => `${version.functionName} ${versionKey(version)}`,
       rest,
     );
     const views = items.map((version) =>
@@ -182,9 +186,6 @@ export class Registry {
 
   getAccountSettings(): object {
     const records = this.catalog.all();
-    const sizes = records.flatMap(({ latest, versions }) =>
-      [latest, ...versions].map(({ codeSize }) => codeSize),
-    );
     return {
       AccountLimit: {
         TotalCodeSize: MAX_CODE_STORAGE_BYTES,
@@ -194,7 +195,7 @@ export class Registry {
         UnreservedConcurrentExecutions: this.concurrency.unreserved(),
       },
       AccountUsage: {
-        TotalCodeSize: sizes.reduce((sum, size) => sum + size, 0),
+        TotalCodeSize: totalCodeSize(records),
         FunctionCount: records.length,
       },
     };
@@ -223,13 +224,11 @@ export class Registry {
     return this.catalog.all().length;
   }
 
-  /** Waits for activations under way, then closes the store. */
-  async close(): Promise<void> {
-    await this.activation.settled();
+  /** Closes the store. Activations under way are let go; the next start takes them up. */
+  close(): Promise<void> {
+    this.code.close();
+    this.activation.close();
     this.catalog.close();
+    return Promise.resolve();
   }
-}
-
-function codeOf({ latest, active, versions }: FunctionRecord): string[] {
-  return [latest, ...(active ? [active] : []), ...versions].map(({ codeSha256 }) => codeSha256);
 }

@@ -15,26 +15,37 @@ const MAX_CACHED = 10_000;
 
 /** From an address to what an invocation runs: on the path of every call, so answers are kept until something changes. */
 export class Resolver {
-  private readonly cache = new Map<string, Resolution>();
+  /** By the name as addressed, then by the separate qualifier: two maps, so that no call makes a string. */
+  private readonly cache = new Map<string, Map<string | undefined, Resolution>>();
+  private cached = 0;
 
   constructor(
     private readonly catalog: Catalog,
     private readonly treeDirectory: (codeSha256: string) => string,
     private readonly defaultNetwork: NetworkMode,
   ) {
-    catalog.onChanged(() => this.cache.clear());
+    catalog.onChanged(() => this.forget());
   }
 
   resolve(nameOrArn: string, qualifier: string | undefined, random: () => number): ResolvedFunction {
-    const key = qualifier === undefined ? nameOrArn : `${nameOrArn} ${qualifier}`;
-    let resolution = this.cache.get(key);
-    if (!resolution) {
-      resolution = this.find(nameOrArn, qualifier);
-      if (this.cache.size >= MAX_CACHED) this.cache.clear();
-      this.cache.set(key, resolution);
-    }
+    const resolution =
+      this.cache.get(nameOrArn)?.get(qualifier) ??
+      this.remember(nameOrArn, qualifier, this.find(nameOrArn, qualifier));
     const { target, other } = resolution;
     return other && random() < other.weight ? other.target : target;
+  }
+
+  private remember(nameOrArn: string, qualifier: string | undefined, resolution: Resolution): Resolution {
+    if (this.cached >= MAX_CACHED) this.forget();
+    const byQualifier = this.cache.get(nameOrArn) ?? new Map<string | undefined, Resolution>();
+    this.cache.set(nameOrArn, byQualifier.set(qualifier, resolution));
+    this.cached += 1;
+    return resolution;
+  }
+
+  private forget(): void {
+    this.cache.clear();
+    this.cached = 0;
   }
 
   private find(nameOrArn: string, qualifier: string | undefined): Resolution {

@@ -1,8 +1,9 @@
+import { clientError } from '../errors';
 import type { Catalog } from './catalog';
-import type { FunctionVersion } from './model';
+import { LATEST, type FunctionVersion } from './model';
 import { checkNetworkTag, NETWORK_TAG } from './network-tag';
 import type { FunctionRecord } from './store';
-import { invalid, invalidUntyped, Violations, atLeast } from './validation/constraints';
+import { atLeast, invalid, invalidUntyped, pattern, Violations } from './validation/constraints';
 import { MAX_TAGS, MIN_UNRESERVED_CONCURRENCY } from './validation/limits';
 import { Members } from './validation/members';
 
@@ -44,7 +45,7 @@ export class Concurrency {
   }
 
   get(name: string): object {
-    const { reservedConcurrency } = this.catalog.require(name);
+    const { reservedConcurrency } = this.unqualified(name, undefined);
     return reservedConcurrency === undefined ? {} : { ReservedConcurrentExecutions: reservedConcurrency };
   }
 
@@ -65,7 +66,8 @@ export class Concurrency {
     return this.counted;
   }
 
-  private unqualified(name: string): FunctionRecord {
+  /** `shown` is the qualifier that the error of an absent function names. */
+  private unqualified(name: string, shown: string | undefined = LATEST): FunctionRecord {
     const address = this.catalog.address(name);
     if (address.qualifier !== undefined) {
       throw invalid(
@@ -73,10 +75,14 @@ export class Concurrency {
       );
     }
     const record = this.catalog.get(address.name);
-    if (!record) throw this.catalog.notFound(address.name, '$LATEST');
+    if (!record) throw this.catalog.notFound(address.name, shown);
     return record;
   }
 }
+
+/** What Lambda can tag (API reference, "TagResource"); of these, functions exist here. */
+const RESOURCE_PATTERN =
+  'arn:(aws[a-zA-Z-]*):lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:(function:[a-zA-Z0-9-_]+(:(\\$LATEST|[a-zA-Z0-9-_]+))?|layer:([a-zA-Z0-9-_]+)|code-signing-config:csc-[a-z0-9]{17}|event-source-mapping:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|capacity-provider:[a-zA-Z0-9-_]+)';
 
 /** TagResource, UntagResource, ListTags. */
 export class Tags {
@@ -125,15 +131,20 @@ export class Tags {
   /** Environments join their network when they are made: another network needs others. */
   private moveToNetwork(record: FunctionRecord): void {
     const anew = (version: FunctionVersion) => ({ ...version, generation: this.catalog.newId() });
-    const latest = anew(record.latest);
-    const active =
-      record.active?.generation === record.latest.generation ? latest : record.active && anew(record.active);
+    const isActive = record.active?.generation === record.latest.generation;
+    // A value that is being activated has no environments yet, and its activation knows it by its generation.
+    const latest = isActive ? anew(record.latest) : record.latest;
+    const active = isActive ? latest : record.active && anew(record.active);
     const versions = record.versions.map(anew);
     this.catalog.save({ ...record, latest, ...(active ? { active } : {}), versions });
     this.catalog.retire([record.latest, record.active, ...record.versions]);
   }
 
   private tagged(arn: string): FunctionRecord {
+    const violations = new Violations();
+    violations.check('resource', arn, pattern(RESOURCE_PATTERN));
+    violations.throwIfAny();
+    if (!arn.includes(':function:')) throw clientError('resourceNotFound', `Resource not found: ${arn}`);
     const address = this.catalog.address(arn);
     if (address.qualifier !== undefined) {
       throw invalid(

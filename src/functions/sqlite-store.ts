@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { messageOf } from '../errors';
 import { migrate } from './migrations';
 import type { FunctionRecord, FunctionStore } from './store';
 
@@ -14,12 +15,18 @@ export class SqliteStore implements FunctionStore {
     this.erase = database.prepare('DELETE FROM functions WHERE name = ?');
   }
 
+  /** Throws for a file that is no database, or one that a later release wrote. */
   static open(path: string): SqliteStore {
     const database = new DatabaseSync(path);
-    // FULL: a change that was answered survives a power cut. Changes of functions are rare; calls do not come here.
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000');
-    migrate(database);
-    return new SqliteStore(database);
+    try {
+      // FULL: a change that was answered survives a power cut. Changes of functions are rare; calls do not come here.
+      database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+      migrate(database);
+      return new SqliteStore(database);
+    } catch (error) {
+      database.close();
+      throw new Error(`the database ${path} cannot be opened: ${messageOf(error)}`, { cause: error });
+    }
   }
 
   load(): FunctionRecord[] {

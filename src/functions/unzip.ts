@@ -56,7 +56,7 @@ class Extraction {
   private readonly links = new Map<string, string>();
   private written = 0;
   private announced = 0;
-  private failure: unknown;
+  private failure: Error | undefined;
   private hasEntries = false;
 
   constructor(private readonly directory: string) {}
@@ -149,9 +149,10 @@ function tooLarge(): Error {
 }
 
 /** A file where a directory has to be, the other way round, or a name that the file system does not take. */
-function translated(error: unknown, name: string): unknown {
+function translated(error: unknown, name: string): Error {
   const isArchive = isCode(error, 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENAMETOOLONG', 'ELOOP', 'EINVAL', 'EILSEQ');
-  return isArchive ? new BadArchive(`${name} cannot be made: ${String(error)}`) : error;
+  if (isArchive) return new BadArchive(`${name} cannot be made: ${String(error)}`);
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 function isCode(error: unknown, ...codes: readonly string[]): boolean {

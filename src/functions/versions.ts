@@ -1,8 +1,10 @@
+import { clientError } from '../errors';
 import { checkRevision, type Catalog } from './catalog';
+import { checkCodeStorage } from './code-usage';
 import { LATEST, type FunctionVersion } from './model';
 import { page, type Page } from './paging';
 import type { FunctionRecord } from './store';
-import { invalid } from './validation/constraints';
+import { invalid, maxLength, Violations } from './validation/constraints';
 import { Members } from './validation/members';
 import { configurationView } from './views';
 
@@ -39,13 +41,16 @@ export class Versions {
 
   publish(name: string, input: unknown): Promise<object> {
     const members = Members.of(input);
+    const violations = new Violations();
+    violations.check('description', members.string('Description'), maxLength(256));
+    violations.throwIfAny();
     const record = this.catalog.require(name);
     return this.catalog.change(record.name, () => Promise.resolve(this.publishNow(record.name, members)));
   }
 
   list(name: string, { marker, maxItems }: Page): object {
     const record = this.catalog.require(name);
-    const { items, ...rest } = page([record.latest, ...record.versions], ({ version }) => version, {
+    const { items, ...rest } = page([record.latest, ...record.versions], versionKey, {
       ...(marker === undefined ? {} : { marker }),
       ...(maxItems === undefined ? {} : { maxItems }),
     });
@@ -58,6 +63,8 @@ export class Versions {
   private publishNow(name: string, members: Members): object {
     const record = this.catalog.require(name);
     const { latest } = record;
+    this.catalog.requireSettled(record);
+    this.requireActivated(record);
     checkRevision(members.string('RevisionId'), latest.revisionId);
     const sha256 = members.string('CodeSha256');
     if (sha256 !== undefined && sha256 !== '' && sha256 !== latest.codeSha256) {
@@ -66,15 +73,26 @@ export class Versions {
       );
     }
     const description = members.string('Description');
-    const last = record.versions.at(-1);
-    if (last && isSame(last, { ...latest, description: description ?? latest.description })) {
-      return this.view(last);
-    }
+    const same = sameVersion(record, { ...latest, description: description ?? latest.description });
+    if (same) return this.view(same);
+    checkCodeStorage(
+      this.catalog.all(),
+      latest.codeSha256 === record.versions.at(-1)?.codeSha256 ? latest.codeSize : 0,
+    );
     const published = newVersion(record, () => this.catalog.newId(), {}, description);
     // Publishing counts as a change of $LATEST.
     this.catalog.save({ ...published, latest: { ...latest, revisionId: this.catalog.newId() } });
     const version = published.versions.at(-1);
     return this.view(version ?? latest);
+  }
+
+  /** `$LATEST` may be a value that could not be activated: a version of it could never run. */
+  private requireActivated({ latest, active }: FunctionRecord): void {
+    if (latest.generation === active?.generation) return;
+    const why = active
+      ? `The last update of the function failed: ${latest.lastUpdateStatusReason ?? 'unknown reason'}`
+      : `The function is currently in the following state: ${latest.state}`;
+    throw clientError('resourceConflict', `The operation cannot be performed at this time. ${why}`);
   }
 
   private view(version: FunctionVersion): object {
@@ -95,6 +113,17 @@ type Identity =
   | 'lastUpdateStatusReason'
   | 'lastUpdateStatusReasonCode';
 type Content = Omit<FunctionVersion, Identity>;
+
+/** The version published last, if it has the same code and configuration: then there is nothing to publish. */
+export function sameVersion(record: FunctionRecord, latest: FunctionVersion): FunctionVersion | undefined {
+  const last = record.versions.at(-1);
+  return last?.state === 'Active' && isSame(last, latest) ? last : undefined;
+}
+
+/** Sorts as versions are listed: `$LATEST`, then by number. */
+export function versionKey({ version }: FunctionVersion): string {
+  return version === LATEST ? version : version.padStart(12, '0');
+}
 
 function isSame(a: FunctionVersion, b: FunctionVersion): boolean {
   return JSON.stringify(contentOf(a)) === JSON.stringify(contentOf(b));

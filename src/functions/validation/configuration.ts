@@ -1,7 +1,7 @@
 import type { FunctionVersion, LoggingConfig, LogLevel } from '../model';
 import type { Violations } from './constraints';
 import { atLeast, atMost, invalid, maxLength, minLength, oneOf, pattern } from './constraints';
-import { MAX_ENVIRONMENT_BYTES, RESERVED_VARIABLES } from './limits';
+import { MAX_ENVIRONMENT_BYTES, RESERVED_VARIABLES, RETIRED_RUNTIMES } from './limits';
 import type { Members } from './members';
 
 const ROLE_PATTERN = 'arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+';
@@ -90,6 +90,11 @@ function checkForm(input: Members, violations: Violations): void {
 
 function checkRuntime(runtime: string, runtimes: readonly string[]): void {
   if (runtimes.includes(runtime)) return;
+  if (RETIRED_RUNTIMES.has(runtime)) {
+    throw invalid(
+      `The runtime parameter of ${runtime} is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.`,
+    );
+  }
   throw invalid(
     `Value ${runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [${runtimes.join(', ')}] or be a valid ARN`,
   );

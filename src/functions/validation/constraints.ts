@@ -43,14 +43,12 @@ export const atLeast =
 export class Violations {
   private readonly found: string[] = [];
 
-  /** Applies the checks in order; the first that fails is reported. An absent value passes. */
+  /** Applies the checks in order; each that fails is reported. An absent value passes. */
   check<T>(path: string, value: T | undefined, ...checks: readonly Check<T>[]): void {
     if (value === undefined) return;
     for (const check of checks) {
       const broken = check(value);
-      if (broken === undefined) continue;
-      this.add(path, rendered(value), broken);
-      return;
+      if (broken !== undefined) this.add(path, rendered(value), broken);
     }
   }
 

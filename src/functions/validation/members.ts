@@ -25,7 +25,7 @@ export class Members {
   }
 
   number(name: string): number | undefined {
-    return this.typed(name, 'Integer', (value): value is number => typeof value === 'number');
+    return this.typed(name, 'Integer', (value): value is number => Number.isInteger(value));
   }
 
   boolean(name: string): boolean | undefined {
@@ -51,6 +51,15 @@ export class Members {
       'Map',
       (value): value is Record<string, string> =>
         isObject(value) && Object.values(value).every((item) => typeof item === 'string'),
+    );
+  }
+
+  numberMap(name: string): Record<string, number> | undefined {
+    return this.typed(
+      name,
+      'Map',
+      (value): value is Record<string, number> =>
+        isObject(value) && Object.values(value).every((item) => typeof item === 'number'),
     );
   }
 
