@@ -1,0 +1,96 @@
+/** The init's side of the protocol in runtimes/README.md: what it writes, and what it reads of the service. */
+
+export const frameOf = (
+  type: number,
+  flags: number,
+  exchange: number,
+  payload: Buffer = Buffer.alloc(0),
+): Buffer => {
+  const header = Buffer.alloc(8);
+  header.writeUInt8(type, 0);
+  header.writeUInt8(flags, 1);
+  header.writeUInt16LE(exchange, 2);
+  header.writeUInt32LE(payload.length, 4);
+  return Buffer.concat([header, payload]);
+};
+
+export function helloFrame(): Buffer {
+  const version = Buffer.alloc(4);
+  version.writeUInt32LE(1);
+  return frameOf(1, 0, 0, version);
+}
+
+/** `stream`: 1 stdout, 2 stderr, 3 records. */
+export function logFrame(stream: number, text: string | Buffer): Buffer {
+  return frameOf(2, stream, 0, Buffer.from(text));
+}
+
+export function requestFrame(
+  exchange: number,
+  head: string,
+  body = '',
+  peakMemoryBytes = 0,
+  end = true,
+): Buffer {
+  const numbers = Buffer.alloc(12);
+  numbers.writeBigUInt64LE(BigInt(peakMemoryBytes));
+  numbers.writeUInt32LE(head.length, 8);
+  return frameOf(
+    3,
+    end ? 1 : 0,
+    exchange,
+    Buffer.concat([numbers, Buffer.from(head, 'latin1'), Buffer.from(body)]),
+  );
+}
+
+export interface Exit {
+  readonly code?: number;
+  readonly signal?: number;
+  readonly oomKills?: number;
+  readonly peakMemoryBytes?: number;
+}
+
+export function exitFrame({ code = 0, signal = 0, oomKills = 0, peakMemoryBytes = 0 }: Exit): Buffer {
+  const payload = Buffer.alloc(20);
+  payload.writeInt32LE(signal === 0 ? code : -1, 0);
+  payload.writeInt32LE(signal, 4);
+  payload.writeUInt32LE(oomKills, 8);
+  payload.writeBigUInt64LE(BigInt(peakMemoryBytes), 12);
+  return frameOf(6, 0, 0, payload);
+}
+
+export function spawnFailedFrame(program: string, reason: string): Buffer {
+  return frameOf(7, 0, 0, Buffer.from(`${program}\0${reason}`));
+}
+
+/** A frame from the service. */
+export interface ServiceFrame {
+  readonly type: 'start' | 'response' | 'kill';
+  readonly flags: number;
+  readonly exchange: number;
+  readonly payload: Buffer;
+}
+
+const TYPES: Readonly<Record<number, ServiceFrame['type']>> = {
+  16: 'start',
+  17: 'response',
+  18: 'kill',
+};
+
+/** Cuts what the service writes into frames; returns the bytes of the unfinished one. */
+export function readServiceFrames(bytes: Buffer, onFrame: (frame: ServiceFrame) => void): Buffer {
+  let rest = bytes;
+  while (rest.length >= 8 && rest.length >= 8 + rest.readUInt32LE(4)) {
+    const end = 8 + rest.readUInt32LE(4);
+    const type = TYPES[rest.readUInt8(0)];
+    if (type === undefined) throw new Error(`the service sent a frame of type ${rest.readUInt8(0)}`);
+    onFrame({
+      type,
+      flags: rest.readUInt8(1),
+      exchange: rest.readUInt16LE(2),
+      payload: rest.subarray(8, end),
+    });
+    rest = rest.subarray(end);
+  }
+  return rest;
+}

@@ -1,0 +1,86 @@
+import { bootstraps, logStreamName, sandboxVariables } from '../../../src/environment/variables';
+import { aVersion } from '../../support/functions';
+
+const context = {
+  region: 'eu-central-1',
+  logStream: '2025/11/25/[$LATEST]abc',
+  credentials: { accessKeyId: 'ASIAX', secretAccessKey: 'secret', sessionToken: 'token' },
+};
+const variablesOf = (changes: Parameters<typeof aVersion>[0]) => sandboxVariables(aVersion(changes), context);
+
+describe('sandboxVariables', () => {
+  it('describes the function as AWS does', () => {
+    expect(
+      variablesOf({ handler: 'a.b', version: '7', memorySize: 256, runtime: 'python3.13' }),
+    ).toMatchObject({
+      _HANDLER: 'a.b',
+      AWS_EXECUTION_ENV: 'AWS_Lambda_python3.13',
+      AWS_REGION: 'eu-central-1',
+      AWS_DEFAULT_REGION: 'eu-central-1',
+      AWS_LAMBDA_FUNCTION_NAME: 'hello',
+      AWS_LAMBDA_FUNCTION_VERSION: '7',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+      AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/hello',
+      AWS_LAMBDA_LOG_STREAM_NAME: '2025/11/25/[$LATEST]abc',
+      AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001',
+      AWS_ACCESS_KEY_ID: 'ASIAX',
+      AWS_SESSION_TOKEN: 'token',
+      LAMBDA_TASK_ROOT: '/var/task',
+      LAMBDA_RUNTIME_DIR: '/var/runtime',
+      TZ: ':UTC',
+      _LAMBDA_TELEMETRY_LOG_FD: '62',
+    });
+  });
+
+  it('lets a function replace defaults, never what the platform sets', () => {
+    const environment = {
+      TZ: 'Europe/Berlin',
+      PATH: '/mine',
+      AWS_REGION: 'us-east-1',
+      _HANDLER: 'x',
+      OWN: 'yes',
+    };
+    expect(variablesOf({ environment })).toMatchObject({
+      TZ: 'Europe/Berlin',
+      PATH: '/mine',
+      AWS_REGION: 'eu-central-1',
+      _HANDLER: 'bootstrap',
+      OWN: 'yes',
+    });
+  });
+
+  it('gives own runtimes no execution environment and no descriptor for records', () => {
+    const variables = variablesOf({ runtime: 'provided.al2023' });
+    expect(variables).not.toHaveProperty('AWS_EXECUTION_ENV');
+    expect(variables).not.toHaveProperty('_LAMBDA_TELEMETRY_LOG_FD');
+  });
+
+  it("tells of the log format with JSON logs only, and names Node.js' layer of its major version", () => {
+    const logging = { LogFormat: 'JSON', ApplicationLogLevel: 'DEBUG', LogGroup: 'g' } as const;
+    expect(variablesOf({ logging, runtime: 'nodejs22.x' })).toMatchObject({
+      AWS_LAMBDA_LOG_FORMAT: 'JSON',
+      AWS_LAMBDA_LOG_LEVEL: 'DEBUG',
+      AWS_LAMBDA_LOG_GROUP_NAME: 'g',
+      NODE_PATH: expect.stringMatching(/^\/opt\/nodejs\/node22\/node_modules:/) as string,
+    });
+    expect(variablesOf({})).not.toHaveProperty('AWS_LAMBDA_LOG_FORMAT');
+  });
+});
+
+describe('bootstraps', () => {
+  it("looks in the image first, but for own runtimes in the function's code", () => {
+    expect(bootstraps('nodejs22.x')[0]).toBe('/var/runtime/bootstrap');
+    expect(bootstraps('provided.al2')).toEqual(['/var/task/bootstrap', '/opt/bootstrap']);
+  });
+});
+
+describe('logStreamName', () => {
+  const now = Date.UTC(2025, 0, 2, 23, 59);
+
+  it("names the day, the version and the environment; in a user's group the function as well", () => {
+    expect(logStreamName(aVersion({ version: '3' }), 'abc', now)).toBe('2025/01/02/[3]abc');
+    const logging = { LogFormat: 'Text', LogGroup: 'shared' } as const;
+    expect(logStreamName(aVersion({ logging }), 'abc', now)).toBe('2025/01/02/hello[$LATEST]abc');
+  });
+});
