@@ -166,6 +166,11 @@ function nothingFits(files: CodeFiles, runtime: string | undefined): Error {
       'compile it, and deploy the folder of the result',
     );
   }
-  const what = runtime ? `a handler for ${runtime}` : 'a handler';
-  return usageError(`found no file with ${what} among: ${shown}`, WAY_OUT);
+  if (runtime) {
+    return usageError(
+      `found no file with a handler for ${runtime} among: ${shown}`,
+      'say it yourself with --handler, in the form that the runtime wants',
+    );
+  }
+  return usageError(`found no file with a handler among: ${shown}`, WAY_OUT);
 }

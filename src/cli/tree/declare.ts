@@ -52,4 +52,9 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
+/** A parser for an option that may be given again. Commander's own lists would swallow an argument that follows. */
+export function repeated(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
 export const JSON_OPTION = ['--json', 'print the result as JSON'] as const;

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { declare, type Execute, JSON_OPTION, wholeNumber } from './declare';
+import { declare, type Execute, JSON_OPTION, repeated, wholeNumber } from './declare';
 
 /** The commands about functions. */
 export function addFunctionCommands(program: Command, execute: Execute): void {
@@ -18,7 +18,7 @@ function addDeploy(program: Command, execute: Execute): void {
       'A file .lambdaignore in the folder (the rules of .gitignore) names what is left out.',
     examples: [
       ['lambdabox deploy ./orders', 'runtime and handler guessed, name of the folder'],
-      ['lambdabox deploy ./orders --memory 512 --timeout 30 --env STAGE=prod', 'with settings'],
+      ['lambdabox deploy ./orders --memory 512 --env STAGE=prod --env LEVEL=info', 'with settings'],
       ['lambdabox deploy build/app.zip --name orders --publish', 'a zip, and a version of it'],
       ['lambdabox deploy ./scraper --network none', 'without any network'],
     ],
@@ -30,7 +30,7 @@ function addDeploy(program: Command, execute: Execute): void {
     .option('--memory <MB>', 'memory, 128 to 10240', wholeNumber(128, 10_240))
     .option('--timeout <seconds>', 'longest run, 1 to 900', wholeNumber(1, 900))
     .option('--tmp <MB>', 'size of /tmp, 512 to 10240', wholeNumber(512, 10_240))
-    .option('--env <K=V...>', 'variables to set; others stay')
+    .option('--env <K=V>', 'a variable to set, can be repeated; others stay', repeated)
     .option('--env-file <file>', 'a file with a K=V a line; --env wins')
     .option('--clear-env', 'forget the variables that the function has')
     .addOption(new Option('--network <mode>', 'what it may reach').choices(['none', 'egress']))
