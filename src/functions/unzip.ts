@@ -152,9 +152,9 @@ function tooLarge(): Error {
 function translated(error: unknown, name: string): Error {
   const isArchive = isCode(error, 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENAMETOOLONG', 'ELOOP', 'EINVAL', 'EILSEQ');
   if (isArchive) return new BadArchive(`${name} cannot be made: ${String(error)}`);
-  return error instanceof Error ? error : new Error(String(error));
+  return error as Error;
 }
 
 function isCode(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+  return typeof error === 'object' && error !== null && 'code' in error && codes.includes(String(error.code));
 }

@@ -1,6 +1,6 @@
 import { ZipFile } from 'yazl';
 
-/** File name to content; give a mode where it matters, `link` for a symbolic link. */
+/** File name to content, or a directory's name with a slash at its end to nothing; give a mode where it matters, `link` for a symbolic link. */
 export type ZipEntries = Readonly<Record<string, string | Buffer | ZipContent>>;
 
 interface ZipContent {
@@ -17,7 +17,12 @@ export async function zipOf(entries: ZipEntries): Promise<Buffer> {
   for (const [name, entry] of Object.entries(entries)) {
     const { content, mode = 0o644 } =
       typeof entry === 'object' && 'content' in entry ? entry : { content: entry };
-    zip.addBuffer(Buffer.from(content), name, { mtime: EPOCH, mode: mode | (mode > 0o7777 ? 0 : 0o100000) });
+    if (name.endsWith('/')) zip.addEmptyDirectory(name, { mtime: EPOCH, mode });
+    else
+      zip.addBuffer(Buffer.from(content), name, {
+        mtime: EPOCH,
+        mode: mode | (mode > 0o7777 ? 0 : 0o100000),
+      });
   }
   zip.end();
   const parts: Buffer[] = [];
