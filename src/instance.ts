@@ -21,9 +21,14 @@ export class Instance {
   static open(directory: string, given: Credentials | undefined): Instance {
     mkdirSync(directory, { recursive: true, mode: 0o711 });
     const lock = lockDirectory(directory);
-    const id = readOrMake(join(directory, 'instance-id'), 0o644, () => `${randomUUID()}\n`).trim();
-    const credentials = given ?? readCredentials(join(directory, 'credentials.json'));
-    return new Instance(id, credentials, directory, lock);
+    try {
+      const id = readOrMake(join(directory, 'instance-id'), 0o644, () => `${randomUUID()}\n`).trim();
+      const credentials = given ?? readCredentials(join(directory, 'credentials.json'));
+      return new Instance(id, credentials, directory, lock);
+    } catch (error) {
+      lock.close();
+      throw error;
+    }
   }
 
   /** A subdirectory, made if need be. Containers enter some of them by bind mounts, hence no private modes there. */
@@ -61,12 +66,23 @@ function lockDirectory(directory: string): DatabaseSync {
 
 function readCredentials(path: string): Credentials {
   const text = readOrMake(path, 0o600, () => JSON.stringify(newCredentials(), null, 2) + '\n');
-  const { accessKeyId, secretAccessKey } = JSON.parse(text) as Partial<Credentials>;
-  if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string') {
+  const credentials = parseCredentials(text);
+  if (!credentials) {
     throw new Error(`${path} must hold accessKeyId and secretAccessKey; remove it to have a new pair made`);
   }
   chmodSync(path, 0o600);
-  return { accessKeyId, secretAccessKey };
+  return credentials;
+}
+
+function parseCredentials(text: string): Credentials | undefined {
+  try {
+    const { accessKeyId, secretAccessKey } = JSON.parse(text) as Partial<Credentials>;
+    return typeof accessKeyId === 'string' && typeof secretAccessKey === 'string'
+      ? { accessKeyId, secretAccessKey }
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A pair of AWS's form: AKIA and 16 letters or digits, 40 characters of secret. */

@@ -1,7 +1,7 @@
 import { phasesOf } from '../../../src/invocation/phases';
+import type { Phases } from '../../../src/telemetry/events';
 
-const sum = (phases: object) =>
-  Object.values(phases).reduce((total: number, part: number) => total + part, 0);
+const sum = (phases: Phases) => Object.values(phases).reduce((total, part) => total + part, 0);
 
 describe('phasesOf', () => {
   it('splits a cold call into parts that add up to the total', () => {
