@@ -92,9 +92,10 @@ function show({ out, client, io }: Context, results: readonly DemoCalls[]): void
       ? []
       : [['make it a command', `alias lambdabox=${wrapper}`] as [string, string]]),
     ['call it with the AWS CLI', 'eval "$(lambdabox env)"'],
+    // Debian's aws knows no AWS_ENDPOINT_URL yet; version 1 has no --cli-binary-format, fileb needs none.
     [
       '',
-      `aws lambda invoke --function-name ${first?.name} --cli-binary-format raw-in-base64-out --payload file://${event} /dev/stdout`,
+      `aws --endpoint-url ${client.endpoint} lambda invoke --function-name ${first?.name} --payload fileb://${event} /dev/stdout`,
     ],
     ['or with ours', `lambdabox invoke ${first?.name} @${event} --tail`],
     ['every call and its phases', 'lambdabox invocations'],
