@@ -53,9 +53,10 @@ export class InitLink implements Exchanges {
     return link;
   }
 
-  /** Resolves when the init has said HELLO; rejects when the connection ends before. */
-  connected(): Promise<void> {
-    return this.greeted.promise;
+  /** Resolves when the init has said HELLO; rejects when the connection has ended by now. */
+  async connected(): Promise<void> {
+    await this.greeted.promise;
+    if (this.isClosed) throw new Error('the environment closed its connection');
   }
 
   start(command: StartCommand): void {

@@ -1,0 +1,113 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Environment, type EnvironmentOwner } from '../../src/environment/environment';
+import type { EnvironmentLog } from '../../src/environment/environment-log';
+import type { FunctionVersion } from '../../src/functions/model';
+import { FakeClock } from './fake-clock';
+import { FakeEngine, until } from './fake-init';
+import { aVersion } from './functions';
+import { RecordingTelemetry, silentLog } from './telemetry';
+
+/** Writes down in order what it is told, as short lines. */
+class DiaryLog implements EnvironmentLog {
+  readonly lines: string[] = [];
+  initStart(): void {
+    this.lines.push('INIT_START');
+  }
+  initReport(durationMs: number, phase: string, failure: { errorType: string }): void {
+    this.lines.push(`INIT_REPORT ${phase} ${durationMs} ${failure.errorType}`);
+  }
+  start({ requestId }: { requestId: string }): void {
+    this.lines.push(`START ${requestId}`);
+  }
+  output(stream: string, data: Buffer): void {
+    this.lines.push(`${stream}: ${data.toString()}`);
+  }
+  record(message: string): void {
+    this.lines.push(`record: ${message}`);
+  }
+  end({ requestId, failure }: { requestId: string; failure?: { errorType: string } }): void {
+    this.lines.push(`END ${requestId}${failure ? ` ${failure.errorType}` : ''}`);
+  }
+  tail(): Buffer {
+    return Buffer.from(this.lines.join('\n'));
+  }
+  close(): void {
+    this.lines.push('closed');
+  }
+}
+
+let directory: string;
+let environment: Environment | undefined;
+
+/** Gives each test of the file a directory, and stops the environment that it made. */
+export function useEnvironments(): void {
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'lbenv-'));
+    writeFileSync(join(directory, 'init'), '');
+  });
+  afterEach(async () => {
+    await environment?.stop('end of test');
+    environment = undefined;
+    rmSync(directory, { recursive: true, force: true });
+  });
+}
+
+/** What environments have left on disk. */
+export function leftBehind(): string[] {
+  return readdirSync(directory).filter((name) => name !== 'init');
+}
+
+/** An environment that was not booted yet, and what it talks to. */
+export function harness(changes: Partial<FunctionVersion> = {}) {
+  const engine = new FakeEngine();
+  const clock = new FakeClock();
+  const telemetry = new RecordingTelemetry();
+  const log = new DiaryLog();
+  const told: string[] = [];
+  const tell = (what: string) => () => void told.push(what);
+  const owner: EnvironmentOwner = {
+    ready: tell('ready'),
+    settling: tell('settling'),
+    leaving: tell('leaving'),
+    stopped: tell('stopped'),
+  };
+  const host = {
+    engine,
+    clock,
+    log: silentLog,
+    environmentsDirectory: directory,
+    initBinary: join(directory, 'init'),
+    labels: { lambdabox: 'test' },
+  };
+  const spec = {
+    environmentId: 'e1',
+    version: aVersion(changes),
+    network: 'none' as const,
+    image: 'image',
+    codeDirectory: '/code',
+  };
+  const made = new Environment(spec, { host, clock, telemetry, log, variables: { A: '1' } }, owner);
+  environment = made;
+  const gone = () => until(() => made.state === 'stopped', 'the end');
+  return { engine, clock, telemetry, log, told, gone, environment: made };
+}
+
+/** An environment whose runtime waits for its first event; its init took 90 ms. */
+export async function idle(changes: Partial<FunctionVersion> = {}) {
+  const parts = harness(changes);
+  await parts.environment.boot();
+  const { init } = parts.engine;
+  await init.next();
+  await parts.clock.advance(90);
+  const waiting = init.askNext();
+  await until(() => parts.environment.state === 'idle', 'idle');
+  return { ...parts, init, waiting };
+}
+
+export const event = (requestId: string, payload = '{}') => ({
+  requestId,
+  payload: Buffer.from(payload),
+  invokedArn: 'arn:f',
+});

@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import type {
+  ContainerEngine,
+  ContainerExit,
+  ContainerSpec,
+  StartedContainer,
+} from '../../src/environment/container-engine';
+import {
+  exitFrame,
+  frameOf,
+  helloFrame,
+  logFrame,
+  readServiceFrames,
+  requestFrame,
+  spawnFailedFrame,
+  type Exit,
+  type ServiceFrame,
+} from './init-frames';
+
+const BASE = '/2018-06-01/runtime';
+/** Turns of the event loop after which something that should have come will not. */
+const PATIENCE = 20_000;
+
+/** The init of a container that does not exist: it connects to the bind's socket, and a test plays its runtime. */
+export class FakeInit {
+  readonly received: ServiceFrame[] = [];
+  isClosed = false;
+  private held: Buffer = Buffer.alloc(0);
+  private read = 0;
+  private exchanges = 0;
+
+  private constructor(private readonly socket: Socket) {
+    socket.on('data', (chunk) => {
+      this.held = readServiceFrames(Buffer.concat([this.held, chunk]), (frame) => this.received.push(frame));
+    });
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      this.isClosed = true;
+    });
+  }
+
+  static async connect(path: string): Promise<FakeInit> {
+    const socket = connect(path);
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('error', reject);
+    });
+    return new FakeInit(socket);
+  }
+
+  hello(): void {
+    this.socket.write(helloFrame());
+  }
+
+  /** The next frame from the service that no test has asked for yet. */
+  async next(): Promise<ServiceFrame> {
+    await until(() => this.received.length > this.read, 'a frame from the service');
+    const frame = this.received[this.read];
+    this.read += 1;
+    if (!frame) throw new Error('no frame');
+    return frame;
+  }
+
+  /** The text of the answer to `exchange`, all its frames joined. */
+  async answer(exchange: number): Promise<string> {
+    const mine = () =>
+      this.received.filter((frame) => frame.type === 'response' && frame.exchange === exchange);
+    await until(() => mine().some(({ flags }) => (flags & 1) !== 0), `an answer to exchange ${exchange}`);
+    return Buffer.concat(mine().map(({ payload }) => payload)).toString();
+  }
+
+  log(text: string, stream: 1 | 2 | 3 = 1): void {
+    this.socket.write(logFrame(stream, text));
+  }
+
+  request(head: string, body = '', peakMemoryBytes = 0): number {
+    this.exchanges += 1;
+    this.socket.write(requestFrame(this.exchanges, head, body, peakMemoryBytes));
+    return this.exchanges;
+  }
+
+  /** The runtime asks for an event. */
+  askNext(peakMemoryBytes = 0): number {
+    return this.request(`GET ${BASE}/invocation/next HTTP/1.1`, '', peakMemoryBytes);
+  }
+
+  respond(requestId: string, body: string, peakMemoryBytes = 0): number {
+    return this.request(`POST ${BASE}/invocation/${requestId}/response HTTP/1.1`, body, peakMemoryBytes);
+  }
+
+  fail(requestId: string, errorType: string, body: string): number {
+    const head = `POST ${BASE}/invocation/${requestId}/error HTTP/1.1\r\nLambda-Runtime-Function-Error-Type: ${errorType}`;
+    return this.request(head, body);
+  }
+
+  initError(errorType: string, body: string): number {
+    const head = `POST ${BASE}/init/error HTTP/1.1\r\nLambda-Runtime-Function-Error-Type: ${errorType}`;
+    return this.request(head, body);
+  }
+
+  exit(how: Exit): void {
+    this.socket.write(exitFrame(how));
+  }
+
+  spawnFailed(program: string, reason: string): void {
+    this.socket.write(spawnFailedFrame(program, reason));
+  }
+
+  garbage(): void {
+    this.socket.write(frameOf(99, 0, 0));
+  }
+
+  /** The container dies. */
+  disconnect(): void {
+    this.socket.destroy();
+  }
+}
+
+/** Containers that are only their init. `onStart` plays what happens between Docker's start and its answer. */
+export class FakeEngine implements ContainerEngine {
+  readonly specs: ContainerSpec[] = [];
+  readonly removed: string[] = [];
+  readonly limits: number[] = [];
+  exitOf: ContainerExit | undefined;
+  peak: number | undefined;
+  onStart: (init: FakeInit) => Promise<void> | void = (init) => init.hello();
+  private last: FakeInit | undefined;
+
+  async start(spec: ContainerSpec): Promise<StartedContainer> {
+    this.specs.push(spec);
+    const bind = spec.binds.find(({ containerPath }) => containerPath === '/run/lambdabox');
+    // The binary is there before the container is, as the real one needs it.
+    readFileSync(join(bind?.hostPath ?? '', 'init'));
+    this.last = await FakeInit.connect(join(bind?.hostPath ?? '', 'api.sock'));
+    await this.onStart(this.last);
+    return { id: `c${this.specs.length}`, createMs: 40, startMs: 60 };
+  }
+
+  get init(): FakeInit {
+    if (!this.last) throw new Error('no container was started');
+    return this.last;
+  }
+
+  limitCpu(_id: string, vcpus: number): Promise<void> {
+    this.limits.push(vcpus);
+    return Promise.resolve();
+  }
+
+  remove(containerId: string): Promise<void> {
+    this.removed.push(containerId);
+    this.last?.disconnect();
+    return Promise.resolve();
+  }
+
+  exit(): Promise<ContainerExit | undefined> {
+    return Promise.resolve(this.exitOf);
+  }
+
+  memoryPeak(): number | undefined {
+    return this.peak;
+  }
+}
+
+/** Waits, without a clock, for what needs some turns of the event loop. */
+export async function until(condition: () => boolean, what: string): Promise<void> {
+  for (let turns = 0; turns < PATIENCE; turns += 1) {
+    if (condition()) return;
+    await turn();
+  }
+  throw new Error(`${what} did not come`);
+}

@@ -1,0 +1,195 @@
+import { event, idle, leftBehind, useEnvironments } from '../../support/environment-box';
+import { until } from '../../support/fake-init';
+
+useEnvironments();
+
+describe('an environment', () => {
+  it('boots a container with the init, the code and the limits of its version', async () => {
+    const { engine, environment, telemetry, told } = await idle({ memorySize: 1769, ephemeralStorage: 1024 });
+    expect(engine.specs).toMatchObject([
+      {
+        image: 'image',
+        command: ['/run/lambdabox/init', '/run/lambdabox/api.sock'],
+        binds: [{ containerPath: '/run/lambdabox' }, { hostPath: '/code', containerPath: '/var/task' }],
+        memoryBytes: 1769 * 1024 * 1024,
+        tmpBytes: 1024 * 1024 * 1024,
+        network: 'none',
+        labels: { lambdabox: 'test', 'lambdabox.function': 'hello', 'lambdabox.environment': 'e1' },
+      },
+    ]);
+    expect(engine.limits).toEqual([1]);
+    expect(environment.bootTimes).toMatchObject({ createMs: 40, startMs: 60 });
+    expect(telemetry.starts).toEqual([{ createMs: 40, startMs: 60 }]);
+    expect(environment.initMs).toBe(90);
+    expect(told).toEqual(['ready']);
+  });
+
+  it('runs one invocation after the other, and tells the init once', async () => {
+    const { environment, init, waiting, clock, told, log, telemetry } = await idle();
+    const first = environment.invoke(event('r1', '{"n":1}'));
+    expect(await init.answer(waiting)).toMatch(/Lambda-Runtime-Aws-Request-Id: r1\r\n[^]*\{"n":1\}$/);
+    init.log('hello\n');
+    await until(() => log.lines.length === 3, 'the log');
+    await clock.advance(10.5);
+    init.respond('r1', '"done"', 30 * 1024 * 1024);
+    const answer = await first;
+    expect(answer).toEqual({
+      payload: Buffer.from('"done"'),
+      outcome: 'success',
+      durationMs: 10.5,
+      billedDurationMs: 101,
+      initDurationMs: 90,
+      maxMemoryUsedMb: 30,
+    });
+    expect(environment.isSettling).toBe(true);
+    const again = init.askNext();
+    await until(() => environment.state === 'idle', 'idle');
+    const second = environment.invoke(event('r2'));
+    await init.answer(again);
+    init.respond('r2', '2');
+    expect(await second).toMatchObject({ outcome: 'success', maxMemoryUsedMb: 30, billedDurationMs: 0 });
+    expect(await second).not.toHaveProperty('initDurationMs');
+    expect(log.lines).toEqual(['INIT_START', 'START r1', 'stdout: hello\n', 'END r1', 'START r2', 'END r2']);
+    expect(told).toEqual(['ready', 'settling', 'ready', 'settling']);
+    expect(telemetry.transitions.map(({ to }) => to)).toEqual([
+      'creating',
+      'initializing',
+      'idle',
+      'busy',
+      'idle',
+      'busy',
+    ]);
+  });
+
+  it('writes what came before an answer into its log, and what came after behind its end', async () => {
+    const { environment, init, waiting, log } = await idle();
+    const answer = environment.invoke(event('r1'));
+    await init.answer(waiting);
+    init.log('before', 2);
+    init.respond('r1', '1');
+    init.log('after');
+    init.askNext();
+    await answer;
+    await until(() => environment.state === 'idle', 'idle');
+    expect(log.lines.slice(1)).toEqual(['START r1', 'stderr: before', 'END r1', 'stdout: after']);
+  });
+
+  it('passes on a failure of the handler and lives on', async () => {
+    const { environment, init, waiting } = await idle();
+    const answer = environment.invoke(event('r1'));
+    await init.answer(waiting);
+    init.fail('r1', 'Runtime.Custom', '{"errorMessage":"no"}');
+    expect(await answer).toMatchObject({ outcome: 'error', errorType: 'Runtime.Custom' });
+    expect((await answer).payload.toString()).toBe('{"errorMessage":"no"}');
+    init.askNext();
+    await until(() => environment.state === 'idle', 'idle');
+  });
+
+  it('reports no more memory than its limit, and asks the host where the container cannot tell', async () => {
+    const { environment, init, waiting, engine } = await idle({ memorySize: 128 });
+    engine.peak = 50 * 1024 * 1024;
+    const answer = environment.invoke(event('r1'));
+    await init.answer(waiting);
+    init.respond('r1', '1');
+    expect((await answer).maxMemoryUsedMb).toBe(50);
+    const again = init.askNext(999 * 1024 * 1024);
+    await until(() => environment.state === 'idle', 'idle');
+    const second = environment.invoke(event('r2'));
+    await init.answer(again);
+    init.respond('r2', '1');
+    expect((await second).maxMemoryUsedMb).toBe(128);
+  });
+});
+
+describe('an invocation that does not end well', () => {
+  it('times out after the time of its function, and takes the environment with it', async () => {
+    const { environment, clock, gone, engine, told } = await idle({ timeout: 3 });
+    const answer = environment.invoke(event('r1'));
+    await clock.advance(2999);
+    expect(environment.state).toBe('busy');
+    await clock.advance(1);
+    expect(await answer).toMatchObject({
+      outcome: 'timeout',
+      errorType: 'Sandbox.Timedout',
+      durationMs: 3000,
+    });
+    expect((await answer).payload.toString()).toBe(
+      '{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: r1 Error: Task timed out after 3.00 seconds"}',
+    );
+    await gone();
+    expect(engine.removed).toEqual(['c1']);
+    expect(told).toEqual(['ready', 'settling', 'leaving', 'stopped']);
+    expect(clock.pending).toBe(0);
+    expect(leftBehind()).toEqual([]);
+  });
+
+  it.each([
+    [{ code: 1 }, 'crash', 'Runtime.ExitError', 'Runtime exited with error: exit status 1'],
+    [{ code: 0 }, 'crash', 'Runtime.ExitError', 'Runtime exited without providing a reason'],
+    [{ signal: 11 }, 'crash', 'Runtime.ExitError', 'Runtime exited with error: signal: segmentation fault'],
+    [{ signal: 9 }, 'crash', 'Runtime.ExitError', 'Runtime exited with error: signal: killed'],
+    [{ signal: 9, oomKills: 1 }, 'oom', 'Runtime.OutOfMemory', 'Runtime exited with error: signal: killed'],
+  ])('tells how its process ended: %j', async (how, outcome, errorType, cause) => {
+    const { environment, init, waiting, gone } = await idle({ memorySize: 256 });
+    const answer = environment.invoke(event('r1'));
+    await init.answer(waiting);
+    init.exit(how);
+    expect(await answer).toMatchObject({ outcome, errorType, maxMemoryUsedMb: outcome === 'oom' ? 256 : 0 });
+    // Callers receive the exit also of an out-of-memory kill.
+    expect((await answer).payload.toString()).toBe(
+      `{"errorType":"Runtime.ExitError","errorMessage":"RequestId: r1 Error: ${cause}"}`,
+    );
+    await gone();
+  });
+
+  it('ends with its container, and knows an out-of-memory kill of the init', async () => {
+    const one = await idle();
+    const lost = one.environment.invoke(event('r1'));
+    one.init.disconnect();
+    expect(await lost).toMatchObject({ outcome: 'crash', errorType: 'Sandbox.Failure' });
+    await one.gone();
+    const other = await idle();
+    other.engine.exitOf = { exitCode: 137, oomKilled: true };
+    const killed = other.environment.invoke(event('r2'));
+    other.init.disconnect();
+    expect(await killed).toMatchObject({ outcome: 'oom' });
+    await other.gone();
+  });
+
+  it('ends when its init breaks the protocol', async () => {
+    const { environment, init, gone } = await idle();
+    const answer = environment.invoke(event('r1'));
+    init.garbage();
+    expect(await answer).toMatchObject({ outcome: 'crash' });
+    await gone();
+  });
+
+  it('is answered when the environment is stopped under it', async () => {
+    const { environment } = await idle();
+    const answer = environment.invoke(event('r1'));
+    await environment.stop('shutdown');
+    expect(await answer).toMatchObject({ outcome: 'crash' });
+  });
+
+  it('gives a runtime that answered until the timeout to ask for more', async () => {
+    const { environment, init, waiting, clock, gone } = await idle({ timeout: 3 });
+    const answer = environment.invoke(event('r1'));
+    await init.answer(waiting);
+    init.respond('r1', '1');
+    expect(await answer).toMatchObject({ outcome: 'success' });
+    await clock.advance(2000);
+    expect(environment.state).toBe('busy');
+    await clock.advance(1000);
+    await gone();
+  });
+
+  it('is not spoilt by an exit after its answer; the environment ends', async () => {
+    const { environment, init, waiting, gone } = await idle();
+    const answer = environment.invoke(event('r1'));
+    await init.answer(waiting);
+    init.respond('r1', '1');
+    init.exit({ code: 1 });
+    expect(await answer).toMatchObject({ outcome: 'success' });
+    await gone();
+  });
+});
