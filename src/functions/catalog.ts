@@ -127,9 +127,8 @@ export class Catalog {
 
   /** The environments of these versions are stale. */
   retire(versions: readonly (FunctionVersion | undefined)[]): void {
-    for (const version of versions) {
-      if (version) for (const listener of this.retired) listener(version.generation);
-    }
+    const generations = new Set(versions.flatMap((version) => (version ? [version.generation] : [])));
+    for (const generation of generations) for (const listener of this.retired) listener(generation);
   }
 
   onRetired(listener: (generation: string) => void): void {

@@ -22,7 +22,7 @@ export class Concurrency {
   }
 
   async put(name: string, input: unknown): Promise<object> {
-    const record = this.unqualified(name);
+    const record = this.unqualified(name, LATEST);
     const members = Members.of(input);
     const wanted = members.number('ReservedConcurrentExecutions');
     const violations = new Violations();
@@ -45,12 +45,12 @@ export class Concurrency {
   }
 
   get(name: string): object {
-    const { reservedConcurrency } = this.unqualified(name, undefined);
+    const { reservedConcurrency } = this.unqualified(name);
     return reservedConcurrency === undefined ? {} : { ReservedConcurrentExecutions: reservedConcurrency };
   }
 
   async delete(name: string): Promise<void> {
-    const record = this.unqualified(name);
+    const record = this.unqualified(name, LATEST);
     await this.catalog.change(record.name, () => {
       const { reservedConcurrency: _reserved, ...rest } = this.catalog.require(record.name);
       this.catalog.save(rest);
@@ -67,7 +67,7 @@ export class Concurrency {
   }
 
   /** `shown` is the qualifier that the error of an absent function names. */
-  private unqualified(name: string, shown: string | undefined = LATEST): FunctionRecord {
+  private unqualified(name: string, shown?: string): FunctionRecord {
     const address = this.catalog.address(name);
     if (address.qualifier !== undefined) {
       throw invalid(
