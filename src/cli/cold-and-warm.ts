@@ -92,9 +92,9 @@ export function demoTable(results: readonly DemoCalls[], colors: Context['out'][
       ];
     });
   });
-  const titles = ['function', 'start', 'calls', ...PHASES, 'total'];
+  const titles = ['function', 'kind', 'calls', ...PHASES, 'total'];
   return table(
-    titles.map((title) => ({ title, align: title === 'function' || title === 'start' ? 'left' : 'right' })),
+    titles.map((title) => ({ title, align: title === 'function' || title === 'kind' ? 'left' : 'right' })),
     rows,
     colors.dim,
   );

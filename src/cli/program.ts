@@ -28,7 +28,10 @@ export function buildProgram(io: Io, execute: Execute): Command {
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .addHelpCommand(
-      new Command('help [command]').description('print the help of a command').helpGroup('Service:'),
+      new Command('help')
+        .argument('[command]')
+        .description('print the help of a command')
+        .helpGroup('Service:'),
     )
     .showSuggestionAfterError()
     .exitOverride()

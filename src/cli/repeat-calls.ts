@@ -36,7 +36,7 @@ export async function repeatCalls(
 }
 
 function callTable(reports: readonly CallReport[], colors: Context['out']['colors']): string {
-  const columns = ['call', 'start', 'total', ...PHASES, 'billed'];
+  const columns = ['call', 'kind', 'total', ...PHASES, 'billed'];
   const rows = reports.map((report, index) => [
     String(index + 1),
     startKindColor(colors, report.startKind),
@@ -45,7 +45,7 @@ function callTable(reports: readonly CallReport[], colors: Context['out']['color
     report.billedMs === undefined ? '' : `${report.billedMs} ms`,
   ]);
   return table(
-    columns.map((title) => ({ title, align: title === 'start' ? 'left' : 'right' })),
+    columns.map((title) => ({ title, align: title === 'kind' ? 'left' : 'right' })),
     rows,
     colors.dim,
   );

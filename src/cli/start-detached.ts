@@ -43,6 +43,7 @@ export async function startDetached(context: Context, timeoutMs: number): Promis
   forgetPid(files.pid);
   if (child.exitCode === null) child.kill('SIGTERM');
   child.unref();
+  if (context.io.signal.aborted) throw new CliError('interrupted', EXIT.interrupted);
   throw new CliError(
     `the service ${outcome}. The end of ${files.log}:\n${tailOf(files.log, TAIL_LINES, logged)}`,
     EXIT.failed,
@@ -85,7 +86,7 @@ async function waitForReady(
   while (Date.now() - begin < timeoutMs) {
     if (ended !== undefined) return ended;
     if (await isReady(client)) return undefined;
-    if (io.signal.aborted) throw new CliError('interrupted', EXIT.interrupted);
+    if (io.signal.aborted) return 'was not waited for';
     const seconds = Math.round((Date.now() - begin) / 1000);
     if (seconds > 0) out.progress(`starting, ${seconds} s (the first start builds the init image)`);
     await delay(PAUSE_MS, undefined, { signal: io.signal }).catch(() => undefined);

@@ -43,7 +43,7 @@ function invocationTable(
     `${record.maxMemoryUsedMb}/${record.memorySizeMb} MB`,
     record.requestId,
   ]);
-  const left = ['time', ...(showsFunction ? ['function'] : []), 'version', 'start', 'outcome'];
+  const left = ['time', ...(showsFunction ? ['function'] : []), 'version', 'kind', 'outcome'];
   const right = ['total', ...PHASES, 'memory'];
   return table(
     [

@@ -5,6 +5,9 @@ import { type FunctionConfiguration, LambdaApi } from '../lambda-api';
 import { type EnvironmentView, OwnApi } from '../own-api';
 import { environmentsText } from '../environments-text';
 import { table } from '../table';
+import { Semaphore } from '../../lib/semaphore';
+
+const CALLS_AT_A_TIME = 6;
 
 export async function run(context: Context, options: { readonly json?: boolean }): Promise<ExitCode> {
   const [listed, environments] = await Promise.all([
@@ -13,7 +16,10 @@ export async function run(context: Context, options: { readonly json?: boolean }
   ]);
   // AWS's lists leave the state out.
   const api = new LambdaApi(context.client);
-  const functions = await Promise.all(listed.map(({ FunctionName }) => api.configuration(FunctionName)));
+  const turns = new Semaphore(CALLS_AT_A_TIME);
+  const functions = await Promise.all(
+    listed.map(({ FunctionName }) => turns.run(() => api.configuration(FunctionName))),
+  );
   if (options.json) {
     context.out.json(functions.map((found) => ({ ...found, Environments: ofFunction(environments, found) })));
   } else if (functions.length === 0)

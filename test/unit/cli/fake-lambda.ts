@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { FakeService, notFound, type Received, type Reply } from './support';
+
+const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:';
+const FUNCTIONS = '/2015-03-31/functions';
+
+interface FakeFunction {
+  configuration: Record<string, unknown>;
+  tags: Record<string, string>;
+  zip: Buffer;
+  versions: number;
+}
+
+/** A service that keeps functions as Lambda does, each update pending for one look, and runs none. */
+export class FakeLambda extends FakeService {
+  readonly functions = new Map<string, FakeFunction>();
+  /** How many looks a new or changed function is not ready for. */
+  looksUntilReady = 1;
+  private looks = 0;
+
+  override async start(): Promise<this> {
+    await super.start();
+    this.on(`POST ${FUNCTIONS}`, (request) => this.create(request));
+    this.on(`GET ${FUNCTIONS}`, () => ({
+      body: { Functions: [...this.functions.values()].map(({ configuration }) => configuration) },
+    }));
+    this.on('GET /_lambdabox/status', { body: STATUS });
+    this.on('GET /_lambdabox/environments', { body: { environments: [] } });
+    return this;
+  }
+
+  /** A function as an earlier deployment left it. */
+  add(name: string, configuration: Record<string, unknown> = {}): FakeFunction {
+    const made: FakeFunction = {
+      configuration: {
+        FunctionName: name,
+        FunctionArn: ARN + name,
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        Description: '',
+        Timeout: 3,
+        MemorySize: 128,
+        CodeSize: 100,
+        CodeSha256: '',
+        Version: '$LATEST',
+        LastModified: '2026-01-01T00:00:00.000+0000',
+        EphemeralStorage: { Size: 512 },
+        ...configuration,
+      },
+      tags: {},
+      zip: Buffer.alloc(0),
+      versions: 0,
+    };
+    this.functions.set(name, made);
+    this.serve(name, made);
+    return made;
+  }
+
+  private create(request: Received): Reply {
+    const { FunctionName: name, Code: code, Tags: tags, ...members } = request.json();
+    const made = this.add(name as string, members);
+    made.tags = (tags as Record<string, string> | undefined) ?? {};
+    this.store(made, (code as { ZipFile: string }).ZipFile);
+    return { status: 201, body: made.configuration };
+  }
+
+  private store(made: FakeFunction, base64: string): void {
+    made.zip = Buffer.from(base64, 'base64');
+    made.configuration.CodeSha256 = createHash('sha256').update(made.zip).digest('base64');
+    made.configuration.CodeSize = made.zip.length;
+    this.looks = this.looksUntilReady;
+  }
+
+  private serve(name: string, made: FakeFunction): void {
+    const path = `${FUNCTIONS}/${name}`;
+    this.on(`GET ${path}`, () => ({ body: { Configuration: made.configuration, Tags: made.tags } }));
+    this.on(`GET ${path}/configuration`, () => ({ body: { ...made.configuration, ...this.state() } }));
+    this.on(`PUT ${path}/code`, (request) => {
+      this.store(made, request.json().ZipFile as string);
+      return { body: made.configuration };
+    });
+    this.on(`PUT ${path}/configuration`, (request) => {
+      Object.assign(made.configuration, request.json());
+      this.looks = this.looksUntilReady;
+      return { body: made.configuration };
+    });
+    this.on(`POST ${path}/versions`, () => {
+      made.versions += 1;
+      return { status: 201, body: { ...made.configuration, Version: String(made.versions) } };
+    });
+    this.on(`POST /2017-03-31/tags/${ARN}${name}`, (request) => {
+      Object.assign(made.tags, request.json().Tags);
+      return { status: 204, body: '' };
+    });
+    this.on(`DELETE ${path}`, () => {
+      this.functions.delete(name);
+      this.on(`GET ${path}`, notFound(name));
+      return { status: 204, body: '' };
+    });
+  }
+
+  private state(): object {
+    if (this.looks <= 0) return { State: 'Active', LastUpdateStatus: 'Successful' };
+    this.looks -= 1;
+    return { State: 'Active', LastUpdateStatus: 'InProgress' };
+  }
+}
+
+export const STATUS = {
+  version: '1.2.3',
+  instanceId: 'box-1',
+  pid: 4711,
+  startedAt: '2026-01-01T00:00:00.000Z',
+  region: 'us-east-1',
+  accountId: '111122223333',
+  dataDir: '/var/lib/lambdabox',
+  functions: 2,
+  environments: { idle: 2, busy: 1 },
+  inFlight: 1,
+};
+
+/** An answer to Invoke as the service gives it. */
+export function invokeReply(
+  overrides: { body?: unknown; kind?: string; error?: boolean; id?: string } = {},
+): Reply {
+  const id = overrides.id ?? 'req-1';
+  const isCold = (overrides.kind ?? 'warm') === 'cold';
+  const log = `START RequestId: ${id} Version: $LATEST\nhello\nEND RequestId: ${id}\nREPORT RequestId: ${id}\tDuration: 1.50 ms\tBilled Duration: 2 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\t\n`;
+  return {
+    headers: {
+      'x-amzn-requestid': id,
+      'x-amz-executed-version': '$LATEST',
+      'x-lambdabox-start-kind': overrides.kind ?? 'warm',
+      'x-lambdabox-environment-id': 'env-1',
+      'server-timing': isCold
+        ? 'queue;dur=1, create;dur=9, start;dur=90, init;dur=50, invoke;dur=10'
+        : 'queue;dur=0.5, invoke;dur=1.5',
+      'x-amz-log-result': Buffer.from(log).toString('base64'),
+      ...(overrides.error ? { 'x-amz-function-error': 'Unhandled' } : {}),
+    },
+    body: overrides.body ?? { ok: true },
+  };
+}

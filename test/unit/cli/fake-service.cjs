@@ -1,0 +1,32 @@
+// A process that looks like the service to `start` and `stop`: what it does is told by environment variables.
+const { createServer } = require('node:http');
+const { appendFileSync } = require('node:fs');
+const { join } = require('node:path');
+
+const [host, port] = process.env.LAMBDABOX_LISTEN.split(':');
+const dataDir = process.env.LAMBDABOX_DATA_DIR;
+if (process.env.FAKE_FAILURE) {
+  process.stderr.write(`${process.env.FAKE_FAILURE}\n`);
+  process.exit(1);
+}
+const server = createServer((req, res) => {
+  res.setHeader('content-type', 'application/json');
+  if (req.url === '/readyz') res.end('{"ready":true}');
+  else
+    res.end(
+      JSON.stringify({
+        version: '0',
+        pid: process.pid,
+        dataDir,
+        environments: {},
+        functions: 0,
+        inFlight: 0,
+      }),
+    );
+});
+server.listen(Number(port), host, () => process.stdout.write('listening\n'));
+process.once('SIGTERM', () => {
+  appendFileSync(join(dataDir, 'ended'), 'SIGTERM');
+  server.closeAllConnections();
+  server.close();
+});
