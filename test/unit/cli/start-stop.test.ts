@@ -9,13 +9,17 @@ import { cli, type Result, type RunOptions } from './support';
 const SERVICE = join(__dirname, 'fake-service.cjs');
 let folder: Folder;
 let listen: string;
+/** Another service, that was not started here. */
+let elsewhere: FakeLambda;
 
 beforeEach(async () => {
   folder = new Folder();
+  elsewhere = await new FakeLambda().start();
   listen = `127.0.0.1:${await freePort()}`;
 });
 afterEach(async () => {
   await run(['stop']);
+  await elsewhere.stop();
   folder.remove();
 });
 
@@ -100,7 +104,6 @@ describe('with a process that is not the service', () => {
   });
 
   it('does not signal it because a service elsewhere has its number', async () => {
-    const elsewhere = await new FakeLambda().start();
     elsewhere.on('GET /_lambdabox/status', { body: { ...STATUS, pid: other.pid } });
     const { code, stderr } = await run(['stop'], { LAMBDABOX_ENDPOINT: elsewhere.endpoint });
     expect(code).toBe(1);
@@ -108,12 +111,10 @@ describe('with a process that is not the service', () => {
       `is not a process of this machine that was started here (its pid: ${other.pid})`,
     );
     expect(other.signalCode).toBeNull();
-    await elsewhere.stop();
   });
 });
 
 it('refuses to start where something else answers', async () => {
-  const elsewhere = await new FakeLambda().start();
   elsewhere.on('GET /readyz', {});
   elsewhere.on('GET /_lambdabox/status', {
     status: 403,
@@ -125,5 +126,4 @@ it('refuses to start where something else answers', async () => {
   expect(stderr).toContain('answers at http://127.0.0.1:');
   expect(stderr).toContain('UnrecognizedClientException: who?');
   expect(existsSync(inFolder('lambdabox.pid'))).toBe(false);
-  await elsewhere.stop();
 });

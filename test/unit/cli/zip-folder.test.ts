@@ -41,7 +41,6 @@ it('dates each file 1980-01-01 in the field that knows no time zone, and in no o
   const [time, date, extraLength] = [12, 14, 30].map((offset) => zip.readUInt16LE(entry + offset));
   expect({ time, date, extraLength }).toEqual({ time: 0, date: 0x21, extraLength: 0 });
 });
-});
 
 it('keeps contents, the bit for execution and links within the folder', async () => {
   const source = folder({ 'bootstrap!': '#!/bin/sh', 'lib/data.txt': 'data' });
