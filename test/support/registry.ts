@@ -6,7 +6,7 @@ import type { RuntimeCatalog } from '../../src/functions/activation';
 import { CodeStore } from '../../src/functions/code-store';
 import { Registry, type RegistrySettings } from '../../src/functions/registry';
 import type { FunctionStore } from '../../src/functions/store';
-import { FakeClock } from './fake-clock';
+import { FakeClock, settled } from './fake-clock';
 import { MemoryStore } from './memory-store';
 import { silentLog } from './telemetry';
 import { zipOf, type ZipEntries } from './zip';
@@ -15,6 +15,7 @@ import { zipOf, type ZipEntries } from './zip';
 export class FakeRuntimes implements RuntimeCatalog {
   private gate: PromiseWithResolvers<void> | undefined;
   failure: Error | undefined;
+  private asked = 0;
 
   supported(): readonly string[] {
     return ['nodejs22.x', 'provided.al2023', 'python3.13'];
@@ -29,7 +30,13 @@ export class FakeRuntimes implements RuntimeCatalog {
     this.gate = undefined;
   }
 
+  /** Waits until an image has been asked for this many times. */
+  async toBeAsked(times: number): Promise<void> {
+    while (this.asked < times) await settled();
+  }
+
   async ensure(): Promise<void> {
+    this.asked += 1;
     await this.gate?.promise;
     if (this.failure) throw this.failure;
   }
@@ -98,7 +105,7 @@ export class RegistryBox {
   /** Creates a function and waits until it is active. */
   async active(changes: View = {}, entries?: ZipEntries): Promise<View> {
     await this.create(changes, entries);
-    return this.settle(String(changes.FunctionName ?? 'f'));
+    return this.settle(typeof changes.FunctionName === 'string' ? changes.FunctionName : 'f');
   }
 
   async updateCode(entries: ZipEntries, changes: View = {}, name = 'f'): Promise<View> {

@@ -118,6 +118,7 @@ it('an activation whose end could not be written is taken up by the next start',
   await flaky.open();
   flaky.runtimes.hold();
   await flaky.create();
+  await flaky.runtimes.toBeAsked(1);
   store.isFull = true;
   flaky.runtimes.release();
   await settled();
@@ -136,12 +137,25 @@ it('closing does not wait for an image that takes long, and nothing is written a
   await slow.open();
   slow.runtimes.hold();
   await slow.create();
+  await slow.runtimes.toBeAsked(1);
   await slow.close();
   await settled();
   const after = SqliteStore.open(path);
   expect(after.load()[0]?.latest.state).toBe('Pending');
   after.close();
   rmSync(directory, { recursive: true });
+});
+
+it('an activation that ends after the close leaves the state to the next start', async () => {
+  const store = new MemoryStore();
+  const closed = new RegistryBox(store);
+  await closed.open();
+  closed.runtimes.hold();
+  await closed.create();
+  await closed.runtimes.toBeAsked(1);
+  await closed.close();
+  await settled();
+  expect(store.load()[0]?.latest.state).toBe('Pending');
 });
 
 it('gives the code of deleted functions back after a while, not under a running invocation', async () => {

@@ -1,3 +1,4 @@
+import { settled } from '../../support/fake-clock';
 import { ARN, refusal, RegistryBox, ROLE } from '../../support/registry';
 
 let box: RegistryBox;
@@ -110,6 +111,21 @@ describe('an update', () => {
     await box.create({ Timeout: 20 });
     box.runtimes.release();
     expect(await box.settle()).toMatchObject({ Timeout: 20, State: 'Active' });
+  });
+
+  it('that ends late does not end the creation of the function that took its name', async () => {
+    await box.active();
+    const input = await box.input({ Timeout: 20 });
+    box.runtimes.hold();
+    await configure({ Timeout: 10 });
+    await box.runtimes.toBeAsked(2);
+    await box.registry.deleteFunction('f');
+    const creation = box.registry.createFunction(input);
+    box.runtimes.release();
+    box.runtimes.hold();
+    await creation;
+    await settled();
+    expect(box.get()).toMatchObject({ Timeout: 20, State: 'Pending' });
   });
 });
 
