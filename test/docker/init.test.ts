@@ -1,0 +1,207 @@
+import { InitBox } from '../support/init-box';
+
+const MIB = 1024 * 1024;
+const main = ['/var/task/main'];
+
+describe('the init', () => {
+  let box: InitBox;
+  beforeAll(async () => {
+    box = await InitBox.create();
+  }, 300_000);
+  afterEach(() => box.clear());
+  afterAll(() => box.dispose());
+
+  /** Runs `main` in a container of its own. */
+  async function runtime(perl: string) {
+    const session = await box.run({ main: perl });
+    session.start(main);
+    return session;
+  }
+
+  describe('carries HTTP', () => {
+    it('from the runtime to the service and back, with the memory used so far', async () => {
+      const session = await runtime(`my $s = dial(); post($s, '/a?b', '{"n":1}'); print answer($s)`);
+      const request = await session.next('request');
+      expect(request).toMatchObject({ head: 'POST /a?b HTTP/1.1\r\nContent-Length: 7', end: true });
+      expect(request.body.toString()).toBe('{"n":1}');
+      expect(request.peakMemoryBytes).toBeGreaterThan(MIB);
+      expect(request.peakMemoryBytes).toBeLessThan(128 * MIB);
+      session.respond(request.exchange, 'the answer');
+      await session.said('the answer');
+    });
+
+    it('of one connection in order, also when requests do not wait for answers', async () => {
+      const session = await runtime(
+        `my $s = dial(); post($s, '/1', 'one'); post($s, '/2', 'two'); print answer($s) . ', ' . answer($s);
+         post($s, '/3', ''); print ', ' . answer($s)`,
+      );
+      for (const n of [1, 2, 3]) {
+        const request = await session.next('request');
+        expect(request.head).toMatch(`POST /${n} `);
+        expect(session.frames.filter(({ type }) => type === 'request')).toHaveLength(n);
+        session.respond(request.exchange, `answer ${n}`);
+      }
+      await session.said('answer 1, answer 2, answer 3');
+    });
+
+    it('of 6 MiB, either way', async () => {
+      const session = await runtime(
+        `my $s = dial(); post($s, '/', 'x' x ${6 * MIB}); print 'received ' . length(answer($s))`,
+      );
+      const request = await session.next('request');
+      expect(request.end).toBe(false);
+      const { body } = await session.nextBody();
+      expect(request.body.length + body.length).toBe(6 * MIB);
+      session.respond(request.exchange, 'y'.repeat(6 * MIB));
+      await session.said(`received ${6 * MIB}`);
+    });
+
+    it('in chunks, with trailers', async () => {
+      const session = await runtime(
+        `my $s = dial(); print $s "POST / HTTP/1.1\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n";
+         print $s "5\\r\\nhello\\r\\n"; print $s "6;x=y\\r\\n world\\r\\n0\\r\\nT-One: 1\\r\\nT-Two: 2\\r\\n\\r\\n"; print answer($s)`,
+      );
+      const request = await session.next('request');
+      expect(await session.nextBody()).toEqual({ body: 'hello world', trailers: 'T-One: 1\r\nT-Two: 2' });
+      session.respond(request.exchange, 'thanks');
+      await session.said('thanks');
+    });
+
+    it('and tells when a client does not wait for its answer', async () => {
+      const session = await runtime(`my $s = dial(); post($s, '/', ''); close($s); <STDIN>; sleep 60`);
+      const { exchange } = await session.next('request');
+      expect(await session.next('abort')).toEqual({ type: 'abort', exchange });
+    });
+
+    it('and outlives malformed requests', async () => {
+      const session = await runtime(
+        `srand(7);
+         my @parts = ("GET / HTTP/1.1", "POST /x HTTP/1.1", "\\r\\n", "\\r\\n\\r\\n", "Content-Length: 5", "Content-Length: -1",
+           "Content-Length: 99999999999999999999", "Transfer-Encoding: chunked", "Transfer-Encoding: gzip", "ffffffff", "0", ":", "\\0",
+           "\\x80\\xff", " ", "Expect: 100-continue", "A: " . "b" x 70000, "zz\\r\\n", "5\\r\\nhello\\r\\n", "Connection: close");
+         for my $turn (1 .. 5) {
+           for my $round (1 .. 100) {
+             my $s = dial(); local $SIG{PIPE} = 'IGNORE';
+             my $text = join '', map { $parts[rand @parts] } 1 .. 1 + rand 10;
+             print $s $text; shutdown($s, 1) if $round % 2; close($s);
+           }
+           my $s = dial(); post($s, "/well$turn", ''); print answer($s);
+         }`,
+      );
+      // Fewer than the 128 connections that the init holds are open between two good requests.
+      for (let turn = 1; turn <= 5; turn += 1) {
+        let request = await session.next('request');
+        while (!request.head.startsWith(`POST /well${turn} `)) request = await session.next('request');
+        session.respond(request.exchange, `still here ${turn}. `);
+      }
+      await session.said('still here 5. ');
+    });
+  });
+
+  describe('sends logs', () => {
+    it('before the request that came after them, 5 MB of them too', async () => {
+      const session = await runtime(`print 'x' x 5_000_000; my $s = dial(); post($s, '/', ''); answer($s)`);
+      await session.next('request');
+      expect(session.stdout.length).toBe(5_000_000);
+    });
+
+    it('before the end of the process', async () => {
+      const session = await runtime(`print 'last words'; exit 3`);
+      expect(await session.next('exit')).toMatchObject({ code: 3, signal: 0, oomKills: 0 });
+      expect(session.stdout).toBe('last words');
+    });
+
+    it('and lets no flood of them hold back an answer', async () => {
+      const session = await runtime(
+        `if (!fork) { print 'f' x 65536 while 1 }
+         my $s = dial(); post($s, '/', ''); exit(answer($s) eq 'go' ? 7 : 1)`,
+      );
+      const { exchange } = await session.next('request');
+      session.respond(exchange, 'go');
+      expect(await session.next('exit')).toMatchObject({ code: 7 });
+    });
+  });
+
+  describe('tells of the process', () => {
+    it('the signal that ended it', async () => {
+      const session = await runtime(`kill 'SEGV', $$; sleep 60`);
+      expect(await session.next('exit')).toMatchObject({ code: -1, signal: 11 });
+    });
+
+    it('that memory ended it, and how much there was', async () => {
+      const session = await runtime(`my @a; push @a, 'x' x 1_000_000 while 1`);
+      const exit = await session.next('exit');
+      expect(exit).toMatchObject({ code: -1, signal: 9 });
+      expect(exit.oomKills).toBeGreaterThan(0);
+      expect(exit.peakMemoryBytes).toBeGreaterThan(100 * MIB);
+    });
+
+    it('why it could not be started', async () => {
+      const session = await box.run({ empty: '#!/no/such/interpreter\n', text: '\x7fELF, says the file' });
+      session.start(['/var/task/none', '/var/task/nothing']);
+      expect(await session.next('spawn-failed')).toMatchObject({ program: '' });
+      session.start(['/var/task/none', '/var/task/empty']);
+      expect(await session.next('spawn-failed')).toMatchObject({
+        program: '/var/task/empty',
+        reason: 'no such file or directory',
+      });
+      session.start(['/etc/hostname']);
+      expect(await session.next('spawn-failed')).toMatchObject({ reason: 'permission denied' });
+      session.start(['/var/task/text']);
+      expect(await session.next('spawn-failed')).toMatchObject({ reason: 'exec format error' });
+    });
+
+    it('nothing of its own variables, and gives it what START names', async () => {
+      const session = await box.run({
+        main: 'print join "|", @ARGV, map { "$_=$ENV{$_}" } sort keys %ENV; print "|" . `pwd`',
+      });
+      session.start(main, { cwd: '/tmp', args: ['a b', ''], env: { PATH: '/usr/bin:/bin', X: 'é=1' } });
+      await session.next('exit');
+      expect(session.stdout).toBe('a b||PATH=/usr/bin:/bin|X=é=1|/tmp\n');
+    });
+  });
+
+  describe('owns all processes', () => {
+    const zombies = `my $n = 0; for (glob '/proc/[0-9]*/stat') { open my $f, '<', $_ or next; $n++ if <$f> =~ /\\) Z / } print "zombies $n."`;
+
+    it('kills a whole tree of them, and starts the next', async () => {
+      const session = await box.run({
+        main: `for (1 .. 3) { fork } setpgrp; print "up."; sleep 600`,
+        next: `my @all = glob '/proc/[0-9]*'; print 'processes ' . @all . '. '; ${zombies}`,
+      });
+      session.start(main);
+      await session.said('up.'.repeat(8));
+      session.kill();
+      expect(await session.next('exit')).toMatchObject({ signal: 9 });
+      session.start(['/var/task/next']);
+      await session.next('exit');
+      expect(session.stdout).toMatch(/zombies 0\.$/);
+      expect(session.stdout).toContain('processes 2. ');
+    });
+
+    it('leaves no orphan unburied', async () => {
+      const session = await runtime(
+        `for (1 .. 50) { if (!fork) { if (!fork) { exit } exit } } 1 while wait != -1;
+         my $s = dial(); post($s, '/', ''); answer($s); ${zombies}`,
+      );
+      const { exchange } = await session.next('request');
+      session.respond(exchange, '');
+      await session.said('zombies 0.');
+    });
+
+    it('and ends with the service', async () => {
+      const session = await runtime(`print 'up'; sleep 600`);
+      await session.said('up');
+      session.close();
+      expect(await box.docker.ended(session.containerId)).toBe(0);
+    });
+  });
+
+  it('takes less than 1 MB of memory', async () => {
+    const session = await runtime(`open my $f, '<', '/proc/1/status'; print grep { /VmRSS/ } <$f>`);
+    await session.next('exit');
+    const [, kilobytes] = /VmRSS:\s+(\d+) kB/.exec(session.stdout) ?? [];
+    expect(Number(kilobytes)).toBeGreaterThan(0);
+    expect(Number(kilobytes)).toBeLessThan(1024);
+  });
+});

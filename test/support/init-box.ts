@@ -1,0 +1,179 @@
+import { chmod, link, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RuntimeImages } from '../../src/docker/runtime-images';
+import {
+  encodeKill,
+  encodeResponse,
+  encodeStart,
+  FrameDecoder,
+  type InitFrame,
+  type StartCommand,
+} from '../../src/environment/frames';
+import { DockerBox } from './docker-box';
+import { silentLog } from './telemetry';
+
+type Kind = InitFrame['type'];
+type FrameOf<K extends Kind> = Extract<InitFrame, { type: K }>;
+
+/** What runtimes of these tests have in common: connections to the init, requests and answers by hand. */
+const PERL = `#!/usr/bin/perl
+use IO::Socket::INET;
+$| = 1;
+sub dial { IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => 9001) or die "dial: $!" }
+sub post { my ($s, $path, $body) = @_; print $s "POST $path HTTP/1.1\\r\\nContent-Length: " . length($body) . "\\r\\n\\r\\n$body" }
+sub answer {
+  my $s = shift; my ($head, $body) = ('', '');
+  until ($head =~ /\\r\\n\\r\\n/) { sysread($s, my $byte, 1) or return 'nothing'; $head .= $byte }
+  my ($length) = $head =~ /Content-Length: (\\d+)/;
+  while (length($body) < $length) { sysread($s, $body, $length - length($body), length($body)) or last }
+  return $body;
+}
+`;
+
+/** A real container whose PID 1 is the init, seen from the service's end of its socket. */
+export class InitSession {
+  readonly frames: InitFrame[] = [];
+  /** All that came on stdout so far. */
+  stdout = '';
+  private readonly decoder = new FrameDecoder((frame) => this.take(frame));
+  private readonly taken = new Set<InitFrame>();
+  private waiters: (() => void)[] = [];
+  private socket: Socket | undefined;
+
+  constructor(
+    readonly containerId: string,
+    private readonly server: Server,
+    connected: Promise<Socket>,
+  ) {
+    void connected.then((socket) => {
+      this.socket = socket;
+      socket.on('data', (chunk) => this.decoder.push(chunk));
+      socket.on('error', () => undefined);
+    });
+  }
+
+  start(programs: readonly string[], changes: Partial<StartCommand> = {}): void {
+    const command = { cwd: '/var/task', programs, args: [], env: { PATH: '/usr/bin:/bin' }, ...changes };
+    this.socket?.write(encodeStart(command));
+  }
+
+  /** Answers an exchange with a body. */
+  respond(exchange: number, body: string): void {
+    const head = `HTTP/1.1 200 OK\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
+    this.socket?.write(encodeResponse(exchange, Buffer.from(head)));
+    for (let at = 0; at < body.length; at += 1024 * 1024) {
+      this.socket?.write(encodeResponse(exchange, Buffer.from(body.slice(at, at + 1024 * 1024))));
+    }
+    this.socket?.write(encodeResponse(exchange, Buffer.alloc(0), { end: true }));
+  }
+
+  kill(): void {
+    this.socket?.write(encodeKill());
+  }
+
+  /** The next frame of a kind that no test has taken yet. */
+  async next<K extends Kind>(kind: K): Promise<FrameOf<K>> {
+    for (;;) {
+      const found = this.frames.find((frame) => frame.type === kind && !this.taken.has(frame));
+      if (found) {
+        this.taken.add(found);
+        return found as FrameOf<K>;
+      }
+      await new Promise<void>((resolve) => this.waiters.push(resolve));
+    }
+  }
+
+  async nextBody(): Promise<{ body: string; trailers: string }> {
+    let body = '';
+    for (;;) {
+      const frame = await this.next('body');
+      if (frame.trailers) return { body, trailers: frame.data.toString() };
+      body += frame.data.toString();
+      if (frame.end) return { body, trailers: '' };
+    }
+  }
+
+  /** Waits until stdout holds the text. */
+  async said(text: string): Promise<void> {
+    while (!this.stdout.includes(text)) await new Promise<void>((resolve) => this.waiters.push(resolve));
+  }
+
+  close(): void {
+    this.socket?.destroy();
+    this.server.close();
+  }
+
+  private take(frame: InitFrame): void {
+    if (frame.type === 'log') this.stdout += frame.data.toString();
+    else this.frames.push(frame);
+    for (const wake of this.waiters.splice(0)) wake();
+  }
+}
+
+/** Starts containers with the init as it is built from its sources. */
+export class InitBox {
+  private readonly sessions: InitSession[] = [];
+
+  private constructor(
+    readonly docker: DockerBox,
+    private readonly directory: string,
+    private readonly binary: string,
+  ) {}
+
+  static async create(): Promise<InitBox> {
+    const docker = await DockerBox.create();
+    const directory = await mkdtemp(join(tmpdir(), 'lbinit-'));
+    const images = new RuntimeImages(docker.client, {
+      runtimesDirectory: join(__dirname, '../../runtimes'),
+      overrides: {},
+      caBundlePath: process.env.NODE_EXTRA_CA_CERTS ?? process.env.SSL_CERT_FILE,
+      buildEnv: {},
+      instanceId: docker.instanceId,
+      log: silentLog,
+    });
+    return new InitBox(docker, directory, await images.initBinary(directory));
+  }
+
+  /** A container with these programs below /var/task, Perl unless they begin with `#!` or as ELF. Its init has said HELLO. */
+  async run(programs: Readonly<Record<string, string>>): Promise<InitSession> {
+    const home = await mkdtemp(join(this.directory, 's'));
+    const task = join(home, 'task');
+    const run = join(home, 'run');
+    for (const path of [task, run]) await mkdir(path);
+    for (const path of [home, task, run]) await chmod(path, 0o755);
+    for (const [name, text] of Object.entries(programs)) {
+      await writeFile(join(task, name), /^(#!|\x7fELF)/.test(text) ? text : PERL + text);
+      await chmod(join(task, name), 0o755);
+    }
+    await link(this.binary, join(run, 'init'));
+    const server = createServer();
+    const connected = new Promise<Socket>((resolve) => server.once('connection', resolve));
+    await new Promise<void>((resolve) => server.listen(join(run, 'api.sock'), resolve));
+    await chmod(join(run, 'api.sock'), 0o666);
+    const containerId = await this.docker.start({
+      command: ['/run/lambdabox/init', '/run/lambdabox/api.sock'],
+      binds: [
+        { hostPath: run, containerPath: '/run/lambdabox' },
+        { hostPath: task, containerPath: '/var/task' },
+      ],
+    });
+    const session = new InitSession(containerId, server, connected);
+    this.sessions.push(session);
+    await session.next('hello');
+    return session;
+  }
+
+  /** Ends what the tests so far have started. */
+  async clear(): Promise<void> {
+    for (const session of this.sessions.splice(0)) session.close();
+    await this.docker.removeContainers();
+  }
+
+  async dispose(): Promise<void> {
+    await this.clear();
+    await this.docker.dispose();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
