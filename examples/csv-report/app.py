@@ -35,7 +35,7 @@ def summarise(rows):
                 "count": len(values),
                 "sum": round(sum(values), 6),
                 "mean": round(statistics.fmean(values), 6),
-                "median": statistics.median(values),
+                "median": round(statistics.median(values), 6),
                 "min": min(values),
                 "max": max(values),
             }

@@ -48,7 +48,7 @@ export class Output {
   progress(text: string): void {
     if (this.io.stderr.isTTY !== true) return;
     this.clearProgress();
-    this.io.stderr.write(text.slice(0, Math.max(20, (this.io.stderr.columns ?? 80) - 1)));
+    this.io.stderr.write(text.slice(0, (this.io.stderr.columns || 80) - 1));
     this.isProgressShown = true;
   }
 
