@@ -19,6 +19,7 @@ const project = (displayName, folders) => ({
 module.exports = {
   projects: [project('unit', ['unit']), project('docker', ['docker']), project('e2e', ['runtimes', 'e2e'])],
   testTimeout: 120_000,
+  globalSetup: '<rootDir>/test/support/test-run.ts',
   globalTeardown: '<rootDir>/test/support/leftovers.ts',
   transform,
 };

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { DockerClient } from '../../src/docker/docker-client';
 import { RuntimeImages } from '../../src/docker/runtime-images';
 import { silentLog } from '../support/telemetry';
+import { testInstanceId } from '../support/test-run';
 
 const execute = promisify(execFile);
 const BASE = 'debian:trixie-slim';
@@ -21,7 +22,7 @@ const images = new RuntimeImages(client, {
   overrides: {},
   caBundlePath: process.env.NODE_EXTRA_CA_CERTS ?? process.env.SSL_CERT_FILE,
   buildEnv: {},
-  instanceId: 'test-runtime-contract',
+  instanceId: testInstanceId(),
   log: silentLog,
 });
 afterAll(() => client.close());

@@ -9,12 +9,13 @@ import { INSTANCE_LABEL } from '../../src/docker/labels';
 import { RuntimeImages, type RuntimeImagesOptions } from '../../src/docker/runtime-images';
 import { PlatformError } from '../../src/errors';
 import { silentLog } from '../support/telemetry';
+import { testInstanceId } from '../support/test-run';
 
 const execute = promisify(execFile);
 const RUNTIME = 'toy1.x';
 
 describe('runtime images', () => {
-  const instanceId = `test-${randomBytes(6).toString('hex')}`;
+  const instanceId = testInstanceId();
   const client = DockerClient.create({ host: process.env.DOCKER_HOST });
   let runtimesDirectory: string;
   let images: RuntimeImages;

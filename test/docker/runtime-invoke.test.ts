@@ -7,6 +7,7 @@ import { DockerClient } from '../../src/docker/docker-client';
 import { RuntimeImages } from '../../src/docker/runtime-images';
 import { RuntimeApiStub } from '../support/runtime-api-stub';
 import { silentLog } from '../support/telemetry';
+import { testInstanceId } from '../support/test-run';
 
 const execute = promisify(execFile);
 /** A first build compiles the client of Node.js. */
@@ -38,7 +39,7 @@ describe('a function on the image of', () => {
     overrides: {},
     caBundlePath: process.env.NODE_EXTRA_CA_CERTS ?? process.env.SSL_CERT_FILE,
     buildEnv: {},
-    instanceId: 'test-runtime-contract',
+    instanceId: testInstanceId(),
     log: silentLog,
   });
   let directory: string;

@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import Docker from 'dockerode';
 import { Functions, lambdaClientAt } from '../support/lambda';
 import { ACCESS_KEY_ID, freePort, SECRET_ACCESS_KEY, untilReady } from '../support/service';
+import { testInstanceId } from '../support/test-run';
 
 const run = promisify(execFile);
 const ROOT = resolve(__dirname, '../..');
@@ -34,7 +35,7 @@ async function compose(...args: string[]): Promise<string> {
 
 beforeAll(async () => {
   dataDirectory = mkdtempSync(join(tmpdir(), 'lbx-'));
-  writeFileSync(join(dataDirectory, 'instance-id'), `test-${randomUUID()}`);
+  writeFileSync(join(dataDirectory, 'instance-id'), testInstanceId());
   port = await freePort();
   await compose('build');
   await compose('up', '-d');

@@ -9,6 +9,7 @@ import { sweepOrphans } from '../../src/docker/orphans';
 import type { ContainerSpec } from '../../src/environment/container-engine';
 import { systemClock } from '../../src/lib/clock';
 import { silentLog } from './telemetry';
+import { testInstanceId } from './test-run';
 
 export const TEST_IMAGE = 'debian:trixie-slim';
 export const MIB = 1024 * 1024;
@@ -32,7 +33,7 @@ export class DockerBox {
   ) {}
 
   static async create(): Promise<DockerBox> {
-    const instanceId = `test-${randomBytes(6).toString('hex')}`;
+    const instanceId = testInstanceId();
     const client = DockerClient.create({ host: process.env.DOCKER_HOST });
     const runtimesDirectory = join(__dirname, '../../runtimes');
     const builder = new ImageBuilder(client, { runtimesDirectory, buildEnv: {}, instanceId });

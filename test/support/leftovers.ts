@@ -1,4 +1,5 @@
 import Docker from 'dockerode';
+import { runPrefix } from './test-run';
 
 /** After all tests: a container that a test of this run made and left behind fails the run. */
 export default async function leftovers(): Promise<void> {
@@ -6,7 +7,7 @@ export default async function leftovers(): Promise<void> {
   const containers = await docker
     .listContainers({ all: true, filters: { label: ['lambdabox'] } })
     .catch(() => []);
-  const left = containers.filter(({ Labels }) => Labels.lambdabox?.startsWith('test-'));
+  const left = containers.filter(({ Labels }) => Labels.lambdabox?.startsWith(runPrefix()));
   for (const { Id } of left)
     await docker
       .getContainer(Id)

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { testInstanceId } from './test-run';
 
 export const ACCESS_KEY_ID = 'AKIATESTTESTTESTTEST';
 export const SECRET_ACCESS_KEY = 'secret-of-the-tests-0123456789-0123456789';
@@ -30,7 +30,7 @@ export class TestService {
   static async start(options: TestServiceOptions = {}): Promise<TestService> {
     const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'lbx-'));
     const idFile = join(dataDirectory, 'instance-id');
-    if (!existsSync(idFile)) writeFileSync(idFile, `test-${randomUUID()}`);
+    if (!existsSync(idFile)) writeFileSync(idFile, testInstanceId());
     const instanceId = readFileSync(idFile, 'utf8').trim();
     const port = await freePort();
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
