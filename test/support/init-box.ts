@@ -162,15 +162,12 @@ export class InitBox {
     const session = new InitSession(containerId, server, connected);
     this.sessions.push(session);
     await session.next('hello');
-    const dbg = setTimeout(() => { const { execSync } = require('node:child_process'); const id = containerId; const sh = (c: string) => { try { return String(execSync(c + ' 2>&1')); } catch (e) { return String((e as any).stdout); } };
-      process.stderr.write('HANG ' + session.frames.map((f) => f.type).join(' ').slice(0,100) + sh('docker ps -a --no-trunc --filter id=' + id) + sh('docker logs ' + id) + sh('docker top ' + id + ' -eo pid,ppid,stat,wchan:30,args') + sh('for p in $(docker top ' + id + ' -eo pid | tail -n +2); do echo == $p; cat /proc/$p/stack /proc/$p/syscall; ls -l /proc/$p/fd; cat /proc/$p/net/tcp; grep -E "Sig|Shd" /proc/$p/status; done')); }, 5000);
-    (session as any).dbg = dbg;
     return session;
   }
 
   /** Ends what the tests so far have started. */
   async clear(): Promise<void> {
-    for (const session of this.sessions.splice(0)) { clearTimeout((session as any).dbg); session.close(); }
+    for (const session of this.sessions.splice(0)) session.close();
     await this.docker.removeContainers();
   }
 
