@@ -97,7 +97,10 @@ async function describeMachine(docker: Docker): Promise<string> {
 
 function print(report: Report): void {
   const ms = (value: number) => value.toFixed(2);
-  const table = new Table({ head: ['', 'p50 ms', 'p90 ms', 'p99 ms', 'calls/s'], style: { head: [], border: [] } });
+  const table = new Table({
+    head: ['', 'p50 ms', 'p90 ms', 'p99 ms', 'calls/s'],
+    style: { head: [], border: [] },
+  });
   const row = (name: string, samples: Samples, rate?: number) =>
     table.push([
       name,

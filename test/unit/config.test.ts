@@ -15,7 +15,9 @@ describe('settings', () => {
 
   it('refuse an address that is not loopback unless that is said to be meant', () => {
     const env = { LAMBDABOX_LISTEN: '0.0.0.0:4566' };
-    expect(() => readConfig(env, true)).toThrow(/LAMBDABOX_LISTEN=0\.0\.0\.0:4566: .*LAMBDABOX_ALLOW_REMOTE=1/);
+    expect(() => readConfig(env, true)).toThrow(
+      /LAMBDABOX_LISTEN=0\.0\.0\.0:4566: .*LAMBDABOX_ALLOW_REMOTE=1/,
+    );
     expect(readConfig({ ...env, LAMBDABOX_ALLOW_REMOTE: '1' }, true).host).toBe('0.0.0.0');
   });
 
@@ -31,9 +33,15 @@ describe('settings', () => {
     [{ LAMBDABOX_LISTEN: 'here' }, /LAMBDABOX_LISTEN=here: must be an address and a port/],
     [{ LAMBDABOX_ACCOUNT_ID: '12' }, /LAMBDABOX_ACCOUNT_ID=12: must be 12 digits/],
     [{ LAMBDABOX_REGION: 'Mars' }, /LAMBDABOX_REGION=Mars/],
-    [{ LAMBDABOX_KEEP_ALIVE_SECONDS: '-1' }, /LAMBDABOX_KEEP_ALIVE_SECONDS=-1: must be a whole number from 1 to/],
+    [
+      { LAMBDABOX_KEEP_ALIVE_SECONDS: '-1' },
+      /LAMBDABOX_KEEP_ALIVE_SECONDS=-1: must be a whole number from 1 to/,
+    ],
     [{ LAMBDABOX_NETWORK: 'open' }, /LAMBDABOX_NETWORK=open: must be one of none, egress/],
-    [{ LAMBDABOX_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE' }, /LAMBDABOX_SECRET_ACCESS_KEY=: must be set together/],
+    [
+      { LAMBDABOX_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE' },
+      /LAMBDABOX_SECRET_ACCESS_KEY=: must be set together/,
+    ],
     [{ LAMBDABOX_RUNTIME_IMAGES: 'java21' }, /"java21" must be <runtime>=<image>/],
     [{ LAMBDABOX_DATA_DIR: `/${'long/'.repeat(20)}` }, /LAMBDABOX_DATA_DIR=.*longer than 50 bytes/],
   ])('refuse %j and name the variable, the value and the rule', (env, message) => {

@@ -12,7 +12,10 @@ function reasonOf(act: () => unknown): string | undefined {
 
 describe('ConcurrencyLedger', () => {
   it('lets a function run up to its reserved concurrency and no further', () => {
-    const ledger = new ConcurrencyLedger(() => 1000, () => undefined);
+    const ledger = new ConcurrencyLedger(
+      () => 1000,
+      () => undefined,
+    );
     const lease = ledger.acquire({ functionName: 'f', reserved: 1 });
     expect(reasonOf(() => ledger.acquire({ functionName: 'f', reserved: 1 }))).toBe(
       'ReservedFunctionConcurrentInvocationLimitExceeded',
@@ -22,14 +25,20 @@ describe('ConcurrencyLedger', () => {
   });
 
   it('refuses everything of a function whose reserved concurrency is zero', () => {
-    const ledger = new ConcurrencyLedger(() => 1000, () => undefined);
+    const ledger = new ConcurrencyLedger(
+      () => 1000,
+      () => undefined,
+    );
     expect(reasonOf(() => ledger.acquire({ functionName: 'f', reserved: 0 }))).toBe(
       'ReservedFunctionConcurrentInvocationLimitExceeded',
     );
   });
 
   it('shares the unreserved concurrency between all other functions', () => {
-    const ledger = new ConcurrencyLedger(() => 2, () => undefined);
+    const ledger = new ConcurrencyLedger(
+      () => 2,
+      () => undefined,
+    );
     ledger.acquire({ functionName: 'a', reserved: undefined });
     ledger.acquire({ functionName: 'b', reserved: undefined });
     ledger.acquire({ functionName: 'own', reserved: 5 });
@@ -40,7 +49,10 @@ describe('ConcurrencyLedger', () => {
 
   it('counts a lease that is given back twice only once', () => {
     const seen: number[] = [];
-    const ledger = new ConcurrencyLedger(() => 10, (inFlight) => seen.push(inFlight));
+    const ledger = new ConcurrencyLedger(
+      () => 10,
+      (inFlight) => seen.push(inFlight),
+    );
     const lease = ledger.acquire({ functionName: 'a', reserved: undefined });
     ledger.acquire({ functionName: 'a', reserved: undefined });
     lease.release();
