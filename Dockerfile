@@ -9,7 +9,7 @@ COPY package.json package-lock.json ca-bundle.pe[m] ./
 RUN if [ -s ca-bundle.pem ]; then npm config set cafile /src/ca-bundle.pem; fi; \
     case $(uname -m) in aarch64) arch=arm64 ;; *) arch=x64 ;; esac; \
     npm pack --silent "node-linux-$arch@$NODE_VERSION" && mkdir /node && tar -xzf node-linux-*.tgz -C /node --strip-components=1 && \
-    PATH=/node/bin:$PATH npm ci --no-audit --no-fund
+    PATH=/node/bin:$PATH npm ci --no-audit --no-fund --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
 RUN PATH=/node/bin:$PATH node node_modules/typescript/bin/tsc -p tsconfig.build.json && \
@@ -20,6 +20,7 @@ COPY --from=build /node/bin/node /usr/local/bin/node
 WORKDIR /opt/lambdabox
 COPY package.json ./
 COPY runtimes runtimes
+COPY examples examples
 COPY --from=build /src/node_modules node_modules
 COPY --from=build /src/dist dist
 RUN ln -s /opt/lambdabox/dist/cli/main.js /usr/local/bin/lambdabox

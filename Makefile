@@ -1,6 +1,6 @@
 # Two commands on a bare Debian machine: `make demo` and `make test`. Each does all its set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo stop start test test-unit test-gvisor lint format bench clean
+.PHONY: help setup setup-node demo stop start test test-unit test-gvisor lint format bench clean
 
 RUN = scripts/run.sh
 
@@ -9,6 +9,9 @@ help: ## this list
 
 setup: ## install what is missing, build
 	@scripts/setup.sh
+
+setup-node:
+	@scripts/setup.sh --no-docker
 
 demo: setup ## start the service, deploy two functions, compare cold and warm calls
 	@$(RUN) scripts/demo.sh
@@ -28,13 +31,13 @@ test-unit: ## the same without Docker
 test-gvisor: setup ## the conformance suite and the limits under gVisor's runsc
 	@scripts/gvisor.sh
 
-lint: setup ## lint, formatting, unused code, types
+lint: setup-node ## lint, formatting, unused code, types
 	@$(RUN) eslint src test bench
 	@$(RUN) prettier --check --log-level warn src test bench
 	@$(RUN) knip
 	@$(RUN) tsc -p tsconfig.json
 
-format: setup ## format the sources
+format: setup-node ## format the sources
 	@$(RUN) prettier --write --log-level warn src test bench
 
 bench: setup ## cold and warm calls beside two floors, measured in the same run
@@ -42,4 +45,4 @@ bench: setup ## cold and warm calls beside two floors, measured in the same run
 	@$(RUN) node .lambdabox/bench/bench/main.js
 
 clean: ## remove what was built here; data and images stay
-	rm -rf dist coverage .lambdabox node_modules .tools
+	rm -rf ca-bundle.pem dist coverage .lambdabox node_modules .tools

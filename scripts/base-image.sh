@@ -12,8 +12,8 @@ say "fetching $image"
 api --max-time 120 -X POST "http://docker/images/create?fromImage=debian&tag=trixie-slim" >"$state/pull.log" 2>&1 || true
 api "http://docker/images/$image/json" >/dev/null && exit
 
+is_root || fail "$image could not be pulled ($(tail -c 300 "$state/pull.log" | tr -d '\n')), and making it needs root"
 has mmdebstrap || apt_install mmdebstrap
-is_root || fail "$image could not be pulled, and making it needs root"
 mirror=$(grep -rhoE '^(URIs: *|deb +(\[[^]]*\] +)?)https?://[^ ]+/debian/?( |$)' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null |
   grep -oE 'https?://[^ ]+' | head -n 1 || true)
 say "no registry is reached: making $image with mmdebstrap"

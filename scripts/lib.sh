@@ -22,6 +22,7 @@ apt_install() {
   if ! is_root || ! has apt-get; then
     fail "please install: $* (as root on Debian: apt-get install $*)"
   fi
+  local begin=$SECONDS
   say "installing $* with apt-get"
   if ! DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >"$state/apt.log" 2>&1; then
     # A fresh machine has no package lists, an old one stale ones.
@@ -29,6 +30,7 @@ apt_install() {
     DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >>"$state/apt.log" 2>&1 ||
       fail "apt-get could not install $*; see $state/apt.log"
   fi
+  [ $((SECONDS - begin)) -lt 3 ] || say "    took $((SECONDS - begin)) s"
 }
 
 # Runs a command, its output in a log file; shows the end of it when the command fails.

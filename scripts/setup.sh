@@ -1,7 +1,12 @@
 #!/usr/bin/env bash
-# All that a fresh machine lacks: Node.js, npm packages, Docker, the base image, the build. Quick when nothing is missing.
+# All that a fresh machine lacks: Node.js, npm packages, the build, Docker and the base image (not with --no-docker).
+# Quick when nothing is missing.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
+
+# Behind a proxy with certificates of its own: Node.js knows only this name of the setting.
+bundle=${LAMBDABOX_CA_BUNDLE:-${NODE_EXTRA_CA_CERTS:-${SSL_CERT_FILE:-}}}
+[ -z "$bundle" ] || export NODE_EXTRA_CA_CERTS="$bundle"
 
 node_dir=$("$root/scripts/node.sh")
 export PATH="$node_dir:$PATH"
@@ -13,7 +18,8 @@ if [ "$(cat node_modules/.lambdabox-stamp 2>/dev/null || true)" != "$stamp" ]; t
   has npm || apt_install npm
   say 'installing npm packages'
   # Not `npm ci`: it refuses a lock file that lacks other platforms' optional packages, which not every registry has.
-  logged npm npm install --no-save --no-audit --no-fund
+  # No install scripts: they would compile what is optional, and what runs here need not run code at its installation.
+  logged npm npm install --no-save --no-audit --no-fund --ignore-scripts
   echo "$stamp" >node_modules/.lambdabox-stamp
 fi
 
@@ -23,11 +29,12 @@ if [ ! -f dist/main.js ] || [ -n "$(find src tsconfig.build.json -newer dist/mai
   touch dist/main.js
 fi
 
-"$root/scripts/docker.sh"
-"$root/scripts/base-image.sh"
+# Builds in containers must know the certificates too: the images of runtimes get them from the service, the service's
+# own image from this file.
+if [ -r "$bundle" ] && ! cmp -s "$bundle" ca-bundle.pem; then cp "$bundle" ca-bundle.pem; fi
 
-# Behind a proxy with certificates of its own, builds in containers must know them too: the images of runtimes get
-# them from the service, the service's own image from this file.
-if [ -n "${NODE_EXTRA_CA_CERTS:-}" ] && [ -r "$NODE_EXTRA_CA_CERTS" ]; then
-  cmp -s "$NODE_EXTRA_CA_CERTS" ca-bundle.pem || cp "$NODE_EXTRA_CA_CERTS" ca-bundle.pem
+if [ "${1:-}" != --no-docker ]; then
+  "$root/scripts/docker.sh"
+  "$root/scripts/base-image.sh"
 fi
+[ "$SECONDS" -lt 3 ] || say "set up in $SECONDS s"
