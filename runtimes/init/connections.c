@@ -31,6 +31,8 @@ struct connection {
 };
 
 static struct connection connections[CONNECTIONS];
+/* The turn of the loop in which a slot was freed: events of that turn may still speak of its last connection. */
+static uint64_t turn = 1, freed_in[CONNECTIONS];
 static uint8_t buffers[CONNECTIONS][IN_SIZE];
 static int listener = -1;
 static uint16_t last_exchange;
@@ -64,7 +66,10 @@ static void close_connection(struct connection *c) {
   close(c->fd);
   free(c->unsent);
   memset(c, 0, sizeof *c);
+  freed_in[slot_of(c)] = turn;
 }
+
+void connections_next_turn(void) { turn++; }
 
 void connections_accept(void) {
   for (;;) {
@@ -72,7 +77,7 @@ void connections_accept(void) {
     if (fd < 0) return;
     struct connection *c = NULL;
     for (uint32_t i = 0; i < CONNECTIONS && !c; i++)
-      if (connections[i].state == FREE) c = &connections[i];
+      if (connections[i].state == FREE && freed_in[i] != turn) c = &connections[i];
     if (!c) {
       close(fd);
       continue;

@@ -37,6 +37,7 @@ void connections_accept(void);
 void connections_event(uint32_t slot, uint32_t events);
 void connections_respond(uint16_t exchange, uint8_t flags, const uint8_t *data, size_t length);
 void connections_resume(void);
+void connections_next_turn(void);
 
 /* http.c: pure parsing. */
 struct http_head {
