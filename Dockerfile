@@ -12,7 +12,7 @@ RUN if [ -s ca-bundle.pem ]; then npm config set cafile /src/ca-bundle.pem; fi; 
     PATH=/node/bin:$PATH npm ci --no-audit --no-fund --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
-RUN PATH=/node/bin:$PATH node node_modules/typescript/bin/tsc -p tsconfig.build.json && \
+RUN PATH=/node/bin:$PATH node node_modules/typescript/bin/tsc -p tsconfig.build.json && chmod +x dist/cli/main.js && \
     PATH=/node/bin:$PATH npm prune --omit=dev --no-audit --no-fund
 
 FROM debian:trixie-slim

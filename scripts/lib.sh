@@ -35,12 +35,12 @@ apt_install() {
 
 # Runs a command, its output in a log file; shows the end of it when the command fails.
 logged() {
-  local log="$state/$1.log"
+  local name=$1 log="$state/$1.log"
   shift
   local begin=$SECONDS
   if ! "$@" >"$log" 2>&1; then
     tail -n 30 "$log" >&2
-    fail "$1 failed; the whole log is $log"
+    fail "$name failed; the whole log is $log"
   fi
   [ $((SECONDS - begin)) -lt 3 ] || say "    took $((SECONDS - begin)) s"
 }
