@@ -38,13 +38,24 @@ export function forgetPid(path: string): void {
   rmSync(path, { force: true });
 }
 
+/** Whether the process runs. One that has ended and that nobody reaps (a PID 1 that does not) has ended all the same. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     // There, but somebody else's.
     return systemCode(error) === 'EPERM';
+  }
+}
+
+/** The state stands behind the name, which may itself hold brackets (proc(5), /proc/pid/stat). */
+function isZombie(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+  } catch {
+    return false;
   }
 }
 
