@@ -59,7 +59,7 @@ export class Output {
   }
 }
 
-/** https://no-color.org: any value but the empty one. */
+/** https://no-color.org: whatever its value, unless it is empty. */
 function mayColor(io: Io, sink: TextSink): boolean {
   return sink.isTTY === true && !io.env.NO_COLOR && io.env.TERM !== 'dumb';
 }

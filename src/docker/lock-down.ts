@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import type { ContainerSpec } from '../environment/container-engine';
+import { BYTES_PER_VCPU, type ContainerSpec } from '../environment/container-engine';
 import type { HostFacts } from './host-facts';
 
 /** `sbx_user1051:group 990`, as on AWS. */
@@ -12,8 +12,6 @@ const PIDS = 1024;
 const FILES = 1024;
 /** As on AWS, bytes. */
 const LOCKED_MEMORY = 65_536;
-/** 1,769 MB of memory are one vCPU (developer guide, "Configure Lambda function memory"). */
-const BYTES_PER_VCPU = 1769 * 1024 * 1024;
 /** Docker's weight of one CPU. */
 const SHARES_PER_VCPU = 1024;
 const PAGE = 4096;

@@ -1,5 +1,8 @@
 /** What an environment needs of a container engine, in our words (the adapter is src/docker). */
 
+/** 1,769 MB of memory are one vCPU (developer guide, "Configure Lambda function memory"). */
+export const BYTES_PER_VCPU = 1769 * 1024 * 1024;
+
 export interface Bind {
   readonly hostPath: string;
   readonly containerPath: string;

@@ -4,6 +4,7 @@ import type { FunctionVersion } from '../functions/model';
 import type { Clock, Timer } from '../lib/clock';
 import { deferred } from '../lib/deferred';
 import type { EnvironmentState, Telemetry } from '../telemetry/events';
+import { BYTES_PER_VCPU } from './container-engine';
 import type { EnvironmentLog } from './environment-log';
 import {
   exited,
@@ -44,8 +45,6 @@ export interface EnvironmentParts {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** 1,769 MB of memory are one vCPU (developer guide, "Configure Lambda function memory"). */
-const MB_PER_VCPU = 1769;
 const MIB = 1024 * 1024;
 
 export function newEnvironmentId(): string {
@@ -238,22 +237,26 @@ export class Environment {
   }
 
   private runtimeReady(): void {
-    const isFirst = this.initPhase === 'init';
     if (this.current === 'initializing') {
       this.timer?.cancel();
-      this.initPhase = 'done';
       this.initDurationMs = this.parts.clock.now() - this.initStartedAt;
-      if (isFirst) void this.sandbox?.limitCpu(this.version.memorySize / MB_PER_VCPU);
+      this.initEnded();
       this.becomeIdle('initialised');
     } else if (this.turn && !this.turn.answered) {
       // The init was run again inside this invocation.
-      this.initPhase = 'done';
+      this.initEnded();
       this.deliver(this.turn);
     } else if (this.turn) {
       this.timer?.cancel();
       this.turn = undefined;
       this.becomeIdle('answered');
     }
+  }
+
+  /** From here on the CPU share holds, whether it was the first init that succeeded or the second. */
+  private initEnded(): void {
+    this.initPhase = 'done';
+    void this.sandbox?.limitCpu((this.version.memorySize * MIB) / BYTES_PER_VCPU);
   }
 
   private deliver(turn: Turn): void {

@@ -1,5 +1,5 @@
 import { LOG_RECORDS_FD, LOG_RECORDS_VARIABLE } from './log-records';
-import { LATEST, type FunctionVersion } from '../functions/model';
+import type { FunctionVersion } from '../functions/model';
 
 /** What the variables of one environment depend on besides its function version. */
 export interface VariableContext {
@@ -96,5 +96,5 @@ function platformVariables(version: FunctionVersion, context: VariableContext): 
 export function logStreamName(version: FunctionVersion, environmentId: string, now: number): string {
   const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '/');
   const isOwnGroup = version.logging.LogGroup === `/aws/lambda/${version.functionName}`;
-  return `${day}/${isOwnGroup ? '' : version.functionName}[${version.version || LATEST}]${environmentId}`;
+  return `${day}/${isOwnGroup ? '' : version.functionName}[${version.version}]${environmentId}`;
 }

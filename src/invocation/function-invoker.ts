@@ -1,7 +1,7 @@
 import { clientError } from '../errors';
 import type { Environment } from '../environment/environment';
 import type { InvocationAnswer } from '../environment/turn';
-import { LATEST, type ResolvedFunction } from '../functions/model';
+import type { ResolvedFunction } from '../functions/model';
 import type { Clock } from '../lib/clock';
 import type { Acquired } from '../scheduler/pool';
 import type { StartKind, Telemetry } from '../telemetry/events';
@@ -105,7 +105,7 @@ export class FunctionInvoker implements Invoker {
     this.parts.telemetry.invocation({
       requestId: request.requestId,
       functionName: version.functionName,
-      version: version.version || LATEST,
+      version: version.version,
       environmentId: environment.id,
       startKind,
       outcome: answer.outcome,

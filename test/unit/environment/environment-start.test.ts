@@ -37,6 +37,19 @@ describe('an init that fails', () => {
     expect(commands).toEqual(['start', 'kill', 'start']);
   });
 
+  it('ends with the CPU share of the memory size, as one that succeeds at once', async () => {
+    const { environment, init, engine } = await booted();
+    init.exit({ code: 1 });
+    await until(() => environment.state === 'idle', 'idle');
+    const answer = environment.invoke(event('r1'));
+    await init.next();
+    expect(engine.limits).toEqual([]);
+    await init.answer(init.askNext());
+    init.respond('r1', '1');
+    await answer;
+    expect(engine.limits).toEqual([128 / 1769]);
+  });
+
   it('fails the invocation with its own document when it fails again', async () => {
     const { environment, init, gone } = await booted();
     init.exit({ code: 1 });
