@@ -35,7 +35,6 @@ const EVENT_QUEUE_CAPACITY = 10_000;
 
 /** lambdabox, put together: the only place that makes services and knows all of them. */
 export class App {
-  private isReady = false;
   private stopping: Promise<void> | undefined;
 
   private constructor(
@@ -46,6 +45,8 @@ export class App {
     private readonly registry: Registry,
     private readonly invocation: InvocationParts,
     private readonly api: ApiServer,
+    /** What /readyz says: from the first call that is taken until the stop begins. */
+    private readonly readiness: { isReady: boolean },
   ) {}
 
   /** Opens the data directory, connects to Docker, sweeps what a dead predecessor left, and listens. */
@@ -55,7 +56,7 @@ export class App {
     const docker = await buildDocker(config, instance, telemetry);
     const registry = await buildRegistry(config, instance, docker, telemetry);
     const invocation = buildInvocation(config, instance, docker, registry, telemetry);
-    const ready = { app: undefined as App | undefined };
+    const readiness = { isReady: false };
     const operations = new Operations({ config, instance, docker, registry, invocation, telemetry });
     const api = createApiServer({
       region: config.region,
@@ -67,13 +68,12 @@ export class App {
       logs: logsHandler(createLogsApi(new StoredLogQueries(telemetry.logs), config)),
       archives: { open: (sha) => docker.code.openZip(sha) },
       own: ownRoutes(operations),
-      notReady: () => (ready.app?.isReady ? [] : ['the service is starting']),
+      notReady: () => (readiness.isReady ? [] : ['the service is starting']),
       metrics: () => telemetry.scrape(),
       log: telemetry.log,
       clock: systemClock,
     });
-    const app = new App(config, instance, telemetry, docker, registry, invocation, api);
-    ready.app = app;
+    const app = new App(config, instance, telemetry, docker, registry, invocation, api, readiness);
     await app.listen();
     return app;
   }
@@ -87,7 +87,7 @@ export class App {
   private async listen(): Promise<void> {
     const { host, port } = this.config;
     const address = await this.api.listen(host, port);
-    this.isReady = true;
+    this.readiness.isReady = true;
     this.telemetry.log.info('lambdabox is ready', {
       address: `${address.address}:${address.port}`,
       instanceId: this.instance.id,
@@ -96,7 +96,7 @@ export class App {
   }
 
   private async stopNow(): Promise<void> {
-    this.isReady = false;
+    this.readiness.isReady = false;
     await this.api.close();
     this.invocation.queue.close();
     await this.invocation.scheduler.close();
@@ -210,14 +210,13 @@ function buildInvocation(
     () => registry.unreservedConcurrency(),
     (inFlight) => telemetry.concurrency(inFlight),
   );
-  const parts = { functions: registry, ledger, environments: scheduler, telemetry, clock };
-  const invoker = new FunctionInvoker({ ...parts, random: Math.random });
-  const queue = new EventQueue({
+  const queue: EventQueue = new EventQueue({
     invoke: (request) => invoker.invoke(request),
     clock,
     log,
     capacity: EVENT_QUEUE_CAPACITY,
   });
-  invoker.queue = queue;
+  const parts = { functions: registry, ledger, environments: scheduler, queue, telemetry, clock };
+  const invoker = new FunctionInvoker({ ...parts, random: Math.random });
   return { scheduler, ledger, queue, invoker };
 }

@@ -23,6 +23,8 @@ export interface ImageInputs {
   readonly files: readonly ContextFile[];
   /** 64 hex digits. */
   readonly hash: string;
+  /** The first 12 of them: the tag. */
+  readonly shortHash: string;
 }
 
 /** Builds the images of the folders of `runtimes/`, named by the hash of what goes into them. */
@@ -35,7 +37,8 @@ export class ImageBuilder {
   /** Reads a folder as it is now. */
   inputs(folder: string): ImageInputs {
     const files = contextFiles(this.options.runtimesDirectory, folder);
-    return { files, hash: inputsHash(files, this.options.buildEnv) };
+    const hash = inputsHash(files, this.options.buildEnv);
+    return { files, hash, shortHash: hash.slice(0, 12) };
   }
 
   /** Throws PlatformError with the end of the build's output when it fails; `signal` ends it before. */

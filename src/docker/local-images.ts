@@ -17,6 +17,23 @@ export interface LocalImage {
   readonly createdAt: string;
 }
 
+/** undefined when the image is not on this machine. Throws DockerError. */
+export async function inspectImage(
+  client: DockerClient,
+  image: string,
+  deadlineMs: number,
+): Promise<LocalImage | undefined> {
+  try {
+    const found = await client.call(`inspect image ${image}`, deadlineMs, (docker) =>
+      docker.getImage(image).inspect(),
+    );
+    return { sizeBytes: found.Size, createdAt: found.Created };
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
 /** The images on this machine, of which the instance's own bear its labels. */
 export class LocalImages {
   constructor(
@@ -26,16 +43,8 @@ export class LocalImages {
   ) {}
 
   /** undefined when the image is not on this machine. */
-  async inspect(image: string): Promise<LocalImage | undefined> {
-    try {
-      const found = await this.client.call(`inspect ${image}`, DEADLINE_MS, (docker) =>
-        docker.getImage(image).inspect(),
-      );
-      return { sizeBytes: found.Size, createdAt: found.Created };
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
+  inspect(image: string): Promise<LocalImage | undefined> {
+    return inspectImage(this.client, image, DEADLINE_MS);
   }
 
   async pull(

@@ -96,9 +96,9 @@ export class RuntimeImages {
     // No runtime is named so: it has no number in it.
     return this.flights.run(`init:${destination}`, async () => {
       const inputs = this.builder.inputs('init');
-      const file = path.join(destination, inputs.hash.slice(0, 12), 'init');
+      const file = path.join(destination, inputs.shortHash, 'init');
       if (existsSync(file)) return file;
-      const tag = `lambdabox/init:${inputs.hash.slice(0, 12)}`;
+      const tag = `lambdabox/init:${inputs.shortHash}`;
       if (!(await this.images.inspect(tag))) await this.build('the init', tag, inputs, {}, () => undefined);
       await extractInit(this.client, tag, file, this.options.instanceId);
       return file;
@@ -116,7 +116,7 @@ export class RuntimeImages {
 
   private readTag(runtime: string) {
     const inputs = this.builder.inputs(runtime);
-    const tag = `lambdabox/runtime-${runtime}:${inputs.hash.slice(0, 12)}`;
+    const tag = `lambdabox/runtime-${runtime}:${inputs.shortHash}`;
     this.tags.set(runtime, tag);
     return { tag, inputs };
   }

@@ -1,10 +1,10 @@
-import type { Failure } from './failure';
+import type { InvocationReport, LoggedFailure } from '../telemetry/events';
 
 /** What one environment writes: the platform's lines and the function's, in the order of CloudWatch Logs. */
 export interface EnvironmentLog {
   initStart(): void;
   /** Only for an init that failed. `phase` is `invoke` for the second try, inside the first invocation. */
-  initReport(durationMs: number, phase: 'init' | 'invoke', failure: Failure): void;
+  initReport(durationMs: number, phase: 'init' | 'invoke', failure: LoggedFailure): void;
   start(invocation: { requestId: string; traceHeader?: string; invokedArn: string }): void;
   output(stream: 'stdout' | 'stderr', data: Buffer): void;
   /** One log record of the runtime's client, which may have several lines. */
@@ -15,15 +15,4 @@ export interface EnvironmentLog {
   tail(): Buffer;
   /** Writes what is still held of an unfinished line. */
   close(): void;
-}
-
-export interface InvocationReport {
-  readonly requestId: string;
-  readonly durationMs: number;
-  readonly billedDurationMs: number;
-  readonly maxMemoryUsedMb: number;
-  /** Only on the first invocation of an environment. */
-  readonly initDurationMs?: number;
-  readonly producedBytes: number;
-  readonly failure?: Failure;
 }

@@ -1,4 +1,3 @@
-import { clientError } from '../errors';
 import type { Environment } from '../environment/environment';
 import type { InvocationAnswer } from '../environment/turn';
 import type { ResolvedFunction } from '../functions/model';
@@ -27,6 +26,8 @@ export interface InvokerParts {
   readonly functions: FunctionResolver;
   readonly ledger: ConcurrencyLedger;
   readonly environments: EnvironmentSource;
+  /** Runs accepted events through this invoker. */
+  readonly queue: Pick<EventQueue, 'add'>;
   readonly telemetry: Telemetry;
   readonly clock: Clock;
   readonly random: () => number;
@@ -36,9 +37,6 @@ const EMPTY_EVENT = Buffer.from('{}');
 
 /** resolve -> permit -> acquire -> run -> settle: the path of every invocation, on one page. */
 export class FunctionInvoker implements Invoker {
-  /** Given by the composition root: the queue runs its events through this invoker. */
-  queue: EventQueue | undefined;
-
   constructor(private readonly parts: InvokerParts) {}
 
   async invoke(request: InvokeRequest): Promise<InvokeResult> {
@@ -66,8 +64,7 @@ export class FunctionInvoker implements Invoker {
 
   enqueue(request: InvokeRequest): void {
     const target = this.resolve(request.functionName, request.qualifier);
-    if (!this.queue) throw clientError('service', 'asynchronous invocation is off');
-    this.queue.add(request, target.version.functionName);
+    this.parts.queue.add(request, target.version.functionName);
   }
 
   private resolve(functionName: string, qualifier: string | undefined): ResolvedFunction {

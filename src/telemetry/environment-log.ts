@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../lib/clock';
 import { applicationRecord, type ApplicationLogLevel } from './application-record';
-import type { LogEvent, LogSink, LogStreamName } from './events';
+import type { InvocationReport, LogEvent, LoggedFailure, LogSink, LogStreamName } from './events';
 import { cutEvents, LineSplitter, MAX_EVENT_BYTES } from './line-splitter';
 import { LogTail } from './log-tail';
-import { platformLog, type LoggedFailure, type PlatformLog, type PlatformLogging } from './platform-log';
+import { platformLog, type PlatformLog, type PlatformLogging } from './platform-log';
 
 /** LoggingConfig of the function (Lambda API reference, "LoggingConfig"). */
 export interface FunctionLogging extends PlatformLogging {
@@ -24,17 +24,6 @@ export interface StreamLogOptions {
   /** Lambda's identifier, such as `python3.13`. */
   readonly runtime: string;
   readonly clock: Pick<Clock, 'now'>;
-}
-
-/** Durations are milliseconds. */
-export interface EndedInvocation {
-  readonly requestId: string;
-  readonly durationMs: number;
-  readonly billedDurationMs: number;
-  readonly maxMemoryUsedMb: number;
-  readonly initDurationMs?: number;
-  readonly producedBytes: number;
-  readonly failure?: LoggedFailure;
 }
 
 /**
@@ -115,7 +104,7 @@ export class StreamLog {
   }
 
   /** END and REPORT, after a line that the function did not finish. Lines that come later belong to no invocation. */
-  end(report: EndedInvocation): void {
+  end(report: InvocationReport): void {
     this.begin();
     this.flushLines();
     const at = this.now;

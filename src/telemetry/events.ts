@@ -59,6 +59,26 @@ export interface Telemetry {
   concurrency(inFlight: number): void;
 }
 
+/** Why an init or an invocation failed, as far as its log tells. */
+export interface LoggedFailure {
+  readonly outcome: Outcome;
+  readonly errorType: string;
+}
+
+/** What the log says of an invocation that ended. */
+export interface InvocationReport {
+  readonly requestId: string;
+  readonly durationMs: number;
+  /** Whole milliseconds, init included. */
+  readonly billedDurationMs: number;
+  readonly maxMemoryUsedMb: number;
+  /** Only on the first invocation of an environment. */
+  readonly initDurationMs?: number;
+  readonly producedBytes: number;
+  /** Absent when it succeeded. */
+  readonly failure?: LoggedFailure;
+}
+
 /** One line (or record) of an invocation log, as CloudWatch Logs would hold it. */
 export interface LogEvent {
   /** Epoch milliseconds. */

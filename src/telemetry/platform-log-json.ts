@@ -1,4 +1,5 @@
-import type { LoggedFailure, PlatformLog, SystemLogLevel } from './platform-log';
+import type { LoggedFailure } from './events';
+import type { PlatformLog, SystemLogLevel } from './platform-log';
 
 const RANK: Readonly<Record<SystemLogLevel, number>> = { DEBUG: 0, INFO: 1, WARN: 2 };
 const MIB = 1024 * 1024;

@@ -1,4 +1,5 @@
-import type { LoggedFailure, PlatformLog } from './platform-log';
+import type { LoggedFailure } from './events';
+import type { PlatformLog } from './platform-log';
 
 /** The lines of text format. They are told apart by tabs; REPORT of a success ends in one. */
 export const textPlatformLog: PlatformLog = {

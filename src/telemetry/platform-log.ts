@@ -1,4 +1,4 @@
-import type { Outcome } from './events';
+import type { InvocationReport, LoggedFailure } from './events';
 import { jsonPlatformLog } from './platform-log-json';
 import { textPlatformLog } from './platform-log-text';
 
@@ -10,12 +10,6 @@ export interface PlatformLogging {
 }
 
 export type SystemLogLevel = 'DEBUG' | 'INFO' | 'WARN';
-
-/** Why an init or an invocation failed; absent when it succeeded. */
-export interface LoggedFailure {
-  readonly outcome: Outcome;
-  readonly errorType: string;
-}
 
 /** All times are epoch milliseconds, all durations milliseconds. */
 export interface InitStarted {
@@ -47,25 +41,16 @@ export interface InvocationStarted {
   readonly traceHeader?: string;
 }
 
-export interface InvocationEnded {
+export interface InvocationEnded extends Pick<
+  InvocationReport,
+  'requestId' | 'durationMs' | 'producedBytes' | 'failure'
+> {
   readonly at: number;
-  readonly requestId: string;
-  readonly durationMs: number;
-  readonly producedBytes: number;
-  readonly failure?: LoggedFailure;
 }
 
-export interface InvocationReported {
+export interface InvocationReported extends Omit<InvocationReport, 'producedBytes'> {
   readonly at: number;
-  readonly requestId: string;
-  readonly durationMs: number;
-  /** Whole milliseconds, init included. */
-  readonly billedDurationMs: number;
   readonly memorySizeMb: number;
-  readonly maxMemoryUsedMb: number;
-  /** Only on the first invocation of an environment. */
-  readonly initDurationMs?: number;
-  readonly failure?: LoggedFailure;
 }
 
 /** The platform's lines of one function, without newlines; none where the format or the level leaves them out. */
