@@ -1,15 +1,10 @@
 import { execFile } from 'node:child_process';
-import path from 'node:path';
 import { promisify } from 'node:util';
 import { DockerClient } from '../../src/docker/docker-client';
-import { RuntimeImages } from '../../src/docker/runtime-images';
-import { silentLog } from '../support/telemetry';
-import { testInstanceId } from '../support/test-run';
+import { BUILD_MS, projectImages } from '../support/runtime-images';
 
 const execute = promisify(execFile);
 const BASE = 'debian:trixie-slim';
-/** A first build compiles the client of Node.js. */
-const BUILD_MS = 20 * 60_000;
 
 interface Output {
   readonly code: number;
@@ -17,14 +12,7 @@ interface Output {
 }
 
 const client = DockerClient.create({ host: process.env.DOCKER_HOST });
-const images = new RuntimeImages(client, {
-  runtimesDirectory: path.join(__dirname, '../../runtimes'),
-  overrides: {},
-  caBundlePath: process.env.NODE_EXTRA_CA_CERTS ?? process.env.SSL_CERT_FILE,
-  buildEnv: {},
-  instanceId: testInstanceId(),
-  log: silentLog,
-});
+const images = projectImages(client);
 afterAll(() => client.close());
 
 /** Runs a script in an image as an environment would: its user, read-only, no network. */

@@ -4,14 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { DockerClient } from '../../src/docker/docker-client';
-import { RuntimeImages } from '../../src/docker/runtime-images';
 import { RuntimeApiStub } from '../support/runtime-api-stub';
-import { silentLog } from '../support/telemetry';
-import { testInstanceId } from '../support/test-run';
+import { BUILD_MS, projectImages } from '../support/runtime-images';
 
 const execute = promisify(execFile);
-/** A first build compiles the client of Node.js. */
-const BUILD_MS = 20 * 60_000;
 
 const VARIABLES = {
   LANG: 'en_US.UTF-8',
@@ -34,14 +30,7 @@ type Files = Readonly<Record<string, string>>;
 
 describe('a function on the image of', () => {
   const client = DockerClient.create({ host: process.env.DOCKER_HOST });
-  const images = new RuntimeImages(client, {
-    runtimesDirectory: path.join(__dirname, '../../runtimes'),
-    overrides: {},
-    caBundlePath: process.env.NODE_EXTRA_CA_CERTS ?? process.env.SSL_CERT_FILE,
-    buildEnv: {},
-    instanceId: testInstanceId(),
-    log: silentLog,
-  });
+  const images = projectImages(client);
   let directory: string;
   beforeEach(() => {
     directory = mkdtempSync(path.join(tmpdir(), 'function-'));

@@ -1,25 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import Docker from 'dockerode';
-import { lambdaClient, Functions } from '../support/lambda';
-import { TestService } from '../support/service';
+import { useService } from '../support/lambda';
 
 /** Each limit is shown by a function that breaks it. */
-let service: TestService;
-let functions: Functions;
-
-beforeAll(async () => {
-  service = await TestService.start({ env: { LAMBDABOX_NETWORK: 'none' } });
-  functions = new Functions(lambdaClient(service));
-}, 900_000);
-
-afterAll(async () => {
-  functions?.client.destroy();
-  await service?.stop();
-});
+const box = useService({ LAMBDABOX_NETWORK: 'none' });
 
 /** The function answers after its limit was broken: in another environment. */
 async function expectReplaced(name: string, brokenEnvironment: string | undefined): Promise<void> {
-  const after = await functions.invoke(name, { calm: true });
+  const after = await box.functions.invoke(name, { calm: true });
   expect(after.functionError).toBeUndefined();
   expect(after.startKind).toBe('cold');
   expect(after.environmentId).not.toBe(brokenEnvironment);
@@ -27,7 +15,7 @@ async function expectReplaced(name: string, brokenEnvironment: string | undefine
 
 describe('memory', () => {
   it('kills a function that takes more than its size, and reports the real peak', async () => {
-    await functions.deployNode(
+    await box.functions.deployNode(
       'hungry',
       `exports.handler = async (event) => {
          if (event.calm) return 'calm';
@@ -36,7 +24,7 @@ describe('memory', () => {
        };`,
       { MemorySize: 160, Timeout: 60 },
     );
-    const answer = await functions.invoke('hungry');
+    const answer = await box.functions.invoke('hungry');
     expect(answer.functionError).toBe('Unhandled');
     expect(answer.json).toMatchObject({
       errorType: 'Runtime.ExitError',
@@ -51,13 +39,13 @@ describe('memory', () => {
   });
 
   it('reports what an invocation really used', async () => {
-    await functions.deployNode(
+    await box.functions.deployNode(
       'holder',
       `let held; exports.handler = async (event) => { held = Buffer.alloc(event.mb * 1024 * 1024, 1); return held.length; };`,
       { MemorySize: 512, Timeout: 30 },
     );
     const used = async (mb: number) =>
-      Number(/Max Memory Used: (\d+) MB/.exec((await functions.invoke('holder', { mb })).log)?.[1]);
+      Number(/Max Memory Used: (\d+) MB/.exec((await box.functions.invoke('holder', { mb })).log)?.[1]);
     const little = await used(1);
     const much = await used(201);
     expect(little).toBeGreaterThan(5);
@@ -68,12 +56,12 @@ describe('memory', () => {
 
 describe('time', () => {
   it('kills a function at its timeout', async () => {
-    await functions.deployNode(
+    await box.functions.deployNode(
       'slow',
       `exports.handler = async (event) => event.calm ? 'calm' : new Promise(() => setInterval(() => {}, 1000));`,
       { Timeout: 1, MemorySize: 512 },
     );
-    const answer = await functions.invoke('slow');
+    const answer = await box.functions.invoke('slow');
     expect(answer.json).toMatchObject({
       errorType: 'Sandbox.Timedout',
       errorMessage: expect.stringMatching(
@@ -85,30 +73,30 @@ describe('time', () => {
   });
 
   it('kills one that computes without end', async () => {
-    await functions.deployNode('spin', `exports.handler = async () => { for (;;); };`, { Timeout: 1 });
-    const answer = await functions.invoke('spin');
+    await box.functions.deployNode('spin', `exports.handler = async () => { for (;;); };`, { Timeout: 1 });
+    const answer = await box.functions.invoke('spin');
     expect(answer.json).toMatchObject({ errorType: 'Sandbox.Timedout' });
   });
 
   it('ends an init that takes more than ten seconds, and runs it again in the invocation', async () => {
-    await functions.deployNode(
+    await box.functions.deployNode(
       'late',
       `const until = Date.now() + 12000; while (Date.now() < until); exports.handler = async () => 'up';`,
       { Timeout: 30, MemorySize: 1769 },
     );
-    const answer = await functions.invoke('late');
+    const answer = await box.functions.invoke('late');
     expect(answer.json).toBe('up');
     expect(Number(/\tDuration: ([\d.]+) ms/.exec(answer.log)?.[1])).toBeGreaterThan(11_000);
     expect(answer.log).not.toContain('Init Duration');
   });
 
   it('never lets a function that reads no event outlive its timeout', async () => {
-    await functions.deploy(
+    await box.functions.deploy(
       'deaf',
       { bootstrap: { content: '#!/bin/sh\nexec sleep 1000\n', mode: 0o755 } },
       { Runtime: 'provided.al2023', Handler: 'none', Timeout: 2 },
     );
-    const answer = await functions.invoke('deaf');
+    const answer = await box.functions.invoke('deaf');
     expect(answer.json).toMatchObject({
       errorType: 'Sandbox.Timedout',
       errorMessage: expect.stringContaining('Task timed out after 2.00 seconds'),
@@ -122,10 +110,10 @@ describe('processor', () => {
       ['small', 177],
       ['large', 1769],
     ] as const) {
-      await functions.deployNode(name, 'exports.handler = async () => 1;', { MemorySize });
+      await box.functions.deployNode(name, 'exports.handler = async () => 1;', { MemorySize });
       // The share is applied off the critical path of the first call; the second one has it.
-      await functions.invoke(name);
-      await functions.invoke(name);
+      await box.functions.invoke(name);
+      await box.functions.invoke(name);
     }
     expect(await cpusOf('small')).toBeCloseTo(0.1, 2);
     expect(await cpusOf('large')).toBeCloseTo(1, 2);
@@ -134,7 +122,7 @@ describe('processor', () => {
 
 /** The processors that the container of a function may use, as the host's cgroup says. */
 async function cpusOf(functionName: string): Promise<number> {
-  const filters = { label: [`lambdabox=${service.instanceId}`, `lambdabox.function=${functionName}`] };
+  const filters = { label: [`lambdabox=${box.service.instanceId}`, `lambdabox.function=${functionName}`] };
   const [container] = await new Docker().listContainers({ filters });
   const read = (path: string) => readFileSync(`/sys/fs/cgroup/${path}`, 'utf8');
   const v1 = `cpu/docker/${container?.Id}`;
@@ -149,7 +137,7 @@ async function cpusOf(functionName: string): Promise<number> {
 
 describe('processes and files', () => {
   it('stops a fork bomb at 1,024 processes and threads, and nobody else notices', async () => {
-    await functions.deploy(
+    await box.functions.deploy(
       'bomb',
       {
         'app.py': `
@@ -170,18 +158,18 @@ def handler(event, context):
       },
       { Runtime: 'python3.13', Handler: 'app.handler', Timeout: 60, MemorySize: 1769 },
     );
-    const answer = await functions.invoke('bomb');
+    const answer = await box.functions.invoke('bomb');
     // gVisor's own threads count too: there the limit ends the whole environment.
     if (process.env.LAMBDABOX_OCI_RUNTIME === 'runsc') expect(answer.functionError).toBe('Unhandled');
     else {
       expect(answer.json).toBeLessThan(1024);
       expect(answer.json).toBeGreaterThan(900);
     }
-    expect((await functions.invoke('holder', { mb: 1 })).functionError).toBeUndefined();
+    expect((await box.functions.invoke('holder', { mb: 1 })).functionError).toBeUndefined();
   });
 
   it('gives a function 1,024 file descriptors', async () => {
-    await functions.deployNode(
+    await box.functions.deployNode(
       'opener',
       `const { openSync, closeSync } = require('node:fs');
        exports.handler = async () => {
@@ -193,14 +181,14 @@ def handler(event, context):
        };`,
       { MemorySize: 512 },
     );
-    const [opened, code] = (await functions.invoke('opener')).json as [number, string];
+    const [opened, code] = (await box.functions.invoke('opener')).json as [number, string];
     expect(code).toBe('EMFILE');
     expect(opened).toBeGreaterThan(950);
     expect(opened).toBeLessThan(1024);
   });
 
   it('gives /tmp the size of the ephemeral storage and no other place to write', async () => {
-    await functions.deployNode(
+    await box.functions.deployNode(
       'writer',
       `const fs = require('node:fs');
        exports.handler = async () => {
@@ -216,7 +204,7 @@ def handler(event, context):
        };`,
       { MemorySize: 1024, Timeout: 30 },
     );
-    const { mb, tmp, others } = (await functions.invoke('writer')).json as {
+    const { mb, tmp, others } = (await box.functions.invoke('writer')).json as {
       mb: number;
       tmp: string;
       others: string[];
@@ -228,22 +216,22 @@ def handler(event, context):
 
 describe('payloads', () => {
   it('refuses a response over 6 MB with the error that AWS gives', async () => {
-    await functions.deployNode('talker', `exports.handler = async (event) => 'x'.repeat(event.length);`, {
+    await box.functions.deployNode('talker', `exports.handler = async (event) => 'x'.repeat(event.length);`, {
       MemorySize: 512,
       Timeout: 30,
     });
-    const fits = await functions.invoke('talker', { length: 6 * 1024 * 1024 });
+    const fits = await box.functions.invoke('talker', { length: 6 * 1024 * 1024 });
     expect(fits.payload).toHaveLength(6 * 1024 * 1024 + 2);
-    const tooLarge = await functions.invoke('talker', { length: 6 * 1024 * 1024 + 200 });
+    const tooLarge = await box.functions.invoke('talker', { length: 6 * 1024 * 1024 + 200 });
     expect(tooLarge.functionError).toBe('Unhandled');
     expect(tooLarge.payload).toBe(
       '{"errorMessage":"Response payload size exceeded maximum allowed payload size (6291556 bytes).","errorType":"Function.ResponseSizeTooLarge"}',
     );
-    expect((await functions.invoke('talker', { length: 1 })).startKind).toBe('warm');
+    expect((await box.functions.invoke('talker', { length: 1 })).startKind).toBe('warm');
   });
 
   it('refuses a request over 6 MB', async () => {
-    await expect(functions.invoke('talker', 'x'.repeat(6 * 1024 * 1024))).rejects.toMatchObject({
+    await expect(box.functions.invoke('talker', 'x'.repeat(6 * 1024 * 1024))).rejects.toMatchObject({
       name: 'RequestTooLargeException',
       $metadata: { httpStatusCode: 413 },
     });
@@ -263,8 +251,8 @@ describe('ends of the process', () => {
       'Runtime exited with error: signal: killed',
     ],
   ])('%s is answered as on AWS and the environment is replaced', async (name, act, cause) => {
-    await functions.deployNode(name, source(act), { MemorySize: 512, Timeout: 10 });
-    const answer = await functions.invoke(name);
+    await box.functions.deployNode(name, source(act), { MemorySize: 512, Timeout: 10 });
+    const answer = await box.functions.invoke(name);
     expect(answer.functionError).toBe('Unhandled');
     expect(answer.json).toMatchObject({
       errorType: 'Runtime.ExitError',
@@ -276,15 +264,19 @@ describe('ends of the process', () => {
 
   it('a bootstrap that cannot be run is an invalid entry point', async () => {
     const runtime = { Runtime: 'provided.al2023', Handler: 'none' } as const;
-    await functions.deploy('absent', { readme: 'nothing here' }, runtime);
-    expect((await functions.invoke('absent')).json).toMatchObject({
+    await box.functions.deploy('absent', { readme: 'nothing here' }, runtime);
+    expect((await box.functions.invoke('absent')).json).toMatchObject({
       errorType: 'Runtime.InvalidEntrypoint',
       errorMessage: expect.stringContaining(
         "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]",
       ),
     });
-    await functions.deploy('not-executable', { bootstrap: { content: '#!/bin/sh\n', mode: 0o644 } }, runtime);
-    expect((await functions.invoke('not-executable')).json).toMatchObject({
+    await box.functions.deploy(
+      'not-executable',
+      { bootstrap: { content: '#!/bin/sh\n', mode: 0o644 } },
+      runtime,
+    );
+    expect((await box.functions.invoke('not-executable')).json).toMatchObject({
       errorType: 'Runtime.InvalidEntrypoint',
       errorMessage: expect.stringContaining('fork/exec /var/task/bootstrap: permission denied'),
     });

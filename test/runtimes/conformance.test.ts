@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Functions, lambdaClient } from '../support/lambda';
-import { TestService } from '../support/service';
+import { FIRST_BUILD_MS, useService } from '../support/lambda';
 import type { ZipEntries } from '../support/zip';
 import { BOOTSTRAP } from './functions/bootstrap';
 import { NODE_FUNCTION } from './functions/node';
@@ -47,18 +46,7 @@ const CASES: readonly RuntimeCase[] = [
   },
 ];
 
-let service: TestService;
-let functions: Functions;
-
-beforeAll(async () => {
-  service = await TestService.start({ env: { LAMBDABOX_NETWORK: 'none' } });
-  functions = new Functions(lambdaClient(service));
-}, 900_000);
-
-afterAll(async () => {
-  functions?.client.destroy();
-  await service?.stop();
-});
+const box = useService({ LAMBDABOX_NETWORK: 'none' });
 
 it('covers every runtime that has a folder', () => {
   for (const { runtime } of CASES) {
@@ -68,17 +56,17 @@ it('covers every runtime that has a folder', () => {
 
 describe.each(CASES)('$runtime', ({ runtime, handler, code, brokenCode, brokenType, errorType, hasSdk }) => {
   const name = `conformance-${runtime.replaceAll('.', '-')}`;
-  const call = (event: object, input = {}) => functions.invoke(name, event, input);
+  const call = (event: object, input = {}) => box.functions.invoke(name, event, input);
 
   beforeAll(async () => {
-    await functions.deploy(name, code, {
+    await box.functions.deploy(name, code, {
       Runtime: runtime,
       Handler: handler,
       MemorySize: 512,
       Timeout: 20,
       Environment: { Variables: { OWN: 'value', EMPTY: '' } },
     });
-  }, 900_000);
+  }, FIRST_BUILD_MS);
 
   it('answers first cold and then warm, with the state of its module kept', async () => {
     const first = await call({ do: 'calls' });
@@ -194,13 +182,13 @@ describe.each(CASES)('$runtime', ({ runtime, handler, code, brokenCode, brokenTy
   if (brokenCode) {
     it('tells of a module that cannot be loaded, after a second try inside the call', async () => {
       const broken = `${name}-broken`;
-      await functions.deploy(broken, brokenCode, {
+      await box.functions.deploy(broken, brokenCode, {
         Runtime: runtime,
         Handler: handler,
         Timeout: 20,
         MemorySize: 512,
       });
-      const answer = await functions.invoke(broken);
+      const answer = await box.functions.invoke(broken);
       expect(answer.functionError).toBe('Unhandled');
       expect(answer.json).toMatchObject({ errorType: brokenType });
       expect(answer.log).toMatch(/^START RequestId: [^]*REPORT RequestId: .*\tStatus: error\tError Type: /);

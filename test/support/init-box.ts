@@ -2,7 +2,6 @@ import { chmod, link, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RuntimeImages } from '../../src/docker/runtime-images';
 import {
   encodeKill,
   encodeResponse,
@@ -12,7 +11,7 @@ import {
   type StartCommand,
 } from '../../src/environment/frames';
 import { DockerBox } from './docker-box';
-import { silentLog } from './telemetry';
+import { projectImages } from './runtime-images';
 
 type Kind = InitFrame['type'];
 type FrameOf<K extends Kind> = Extract<InitFrame, { type: K }>;
@@ -125,14 +124,7 @@ export class InitBox {
   static async create(): Promise<InitBox> {
     const docker = await DockerBox.create();
     const directory = await mkdtemp(join(tmpdir(), 'lbinit-'));
-    const images = new RuntimeImages(docker.client, {
-      runtimesDirectory: join(__dirname, '../../runtimes'),
-      overrides: {},
-      caBundlePath: process.env.NODE_EXTRA_CA_CERTS ?? process.env.SSL_CERT_FILE,
-      buildEnv: {},
-      instanceId: docker.instanceId,
-      log: silentLog,
-    });
+    const images = projectImages(docker.client, docker.instanceId);
     return new InitBox(docker, directory, await images.initBinary(directory));
   }
 

@@ -7,7 +7,7 @@ import {
   type CreateFunctionCommandInput,
   type InvokeCommandInput,
 } from '@aws-sdk/client-lambda';
-import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, type TestService } from './service';
+import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from './service';
 import { zipOf, type ZipEntries } from './zip';
 
 export const ROLE = 'arn:aws:iam::000000000000:role/lambdabox';
@@ -103,4 +103,24 @@ export class Functions {
   async remove(name: string): Promise<void> {
     await this.client.send(new DeleteFunctionCommand({ FunctionName: name }));
   }
+}
+
+/** A first build compiles the client of Node.js. Milliseconds. */
+export const FIRST_BUILD_MS = 900_000;
+
+/** A service of this file's own, from its first test to its last, and functions on it. */
+export function useService(env: Readonly<Record<string, string>>): {
+  service: TestService;
+  functions: Functions;
+} {
+  const box = {} as { service: TestService; functions: Functions };
+  beforeAll(async () => {
+    box.service = await TestService.start({ env });
+    box.functions = new Functions(lambdaClient(box.service));
+  }, FIRST_BUILD_MS);
+  afterAll(async () => {
+    box.functions?.client.destroy();
+    await box.service?.stop();
+  });
+  return box;
 }

@@ -1,0 +1,20 @@
+import path from 'node:path';
+import type { DockerClient } from '../../src/docker/docker-client';
+import { RuntimeImages } from '../../src/docker/runtime-images';
+import { silentLog } from './telemetry';
+import { testInstanceId } from './test-run';
+
+/** A first build compiles the client of Node.js. Milliseconds. */
+export const BUILD_MS = 20 * 60_000;
+
+/** The project's own runtimes, built on this machine when they are missing. */
+export function projectImages(client: DockerClient, instanceId = testInstanceId()): RuntimeImages {
+  return new RuntimeImages(client, {
+    runtimesDirectory: path.join(__dirname, '../../runtimes'),
+    overrides: {},
+    caBundlePath: process.env.NODE_EXTRA_CA_CERTS ?? process.env.SSL_CERT_FILE,
+    buildEnv: {},
+    instanceId,
+    log: silentLog,
+  });
+}
