@@ -4,7 +4,8 @@ import type { EnvironmentState } from '../telemetry/events';
 const NEXT: Record<EnvironmentState, readonly EnvironmentState[]> = {
   creating: ['initializing', 'stopping'],
   initializing: ['idle', 'stopping'],
-  idle: ['busy', 'stopping'],
+  idle: ['busy', 'frozen', 'stopping'],
+  frozen: ['busy', 'idle', 'stopping'],
   busy: ['idle', 'stopping'],
   stopping: ['stopped'],
   stopped: [],

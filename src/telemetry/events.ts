@@ -35,7 +35,8 @@ export interface InvocationRecord {
   readonly responseBytes: number;
 }
 
-export type EnvironmentState = 'creating' | 'initializing' | 'idle' | 'busy' | 'stopping' | 'stopped';
+export type EnvironmentState =
+  'creating' | 'initializing' | 'idle' | 'frozen' | 'busy' | 'stopping' | 'stopped';
 
 export interface EnvironmentTransition {
   readonly environmentId: string;
@@ -47,6 +48,41 @@ export interface EnvironmentTransition {
   readonly reason: string;
 }
 
+export const DECISION_ACTIONS = [
+  'start',
+  'specialise',
+  'stem',
+  'prewarm',
+  'freeze',
+  'thaw',
+  'evict',
+  'kill',
+  'refuse',
+] as const;
+/**
+ * What the scheduler did. `start`: a container is made for a function; `specialise`: a stem is given one; `stem`: a
+ * stem is made; `prewarm`: an environment is made before anybody waits; `evict`: it ends to make room; `kill`: it
+ * ends for any other reason; `refuse`: a call gets 429.
+ */
+export type DecisionAction = (typeof DECISION_ACTIONS)[number];
+
+/** One decision, with what it was made from. */
+export interface Decision {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly action: DecisionAction;
+  /** Of a closed set, for metrics: `waiter`, `keep-alive`, `memory`, ... */
+  readonly reason: string;
+  /** One plain sentence. */
+  readonly sentence: string;
+  readonly functionName?: string;
+  readonly version?: string;
+  readonly environmentId?: string;
+  /** The call that it was made for, if it was made for one. */
+  readonly requestId?: string;
+  readonly inputs: Readonly<Record<string, number | string>>;
+}
+
 /** Told of everything, must never throw and never block. */
 export interface Telemetry {
   invocation(record: InvocationRecord): void;
@@ -55,6 +91,7 @@ export interface Telemetry {
   /** A container was created and started; `phase` is which of Docker's calls. */
   containerStarted(createMs: number, startMs: number): void;
   containerFailed(reason: string): void;
+  decision(decision: Decision): void;
   /** Concurrent invocations of the account, now. */
   concurrency(inFlight: number): void;
 }

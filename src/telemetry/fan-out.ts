@@ -1,4 +1,4 @@
-import type { EnvironmentTransition, InvocationRecord, ServiceLog, Telemetry } from './events';
+import type { Decision, EnvironmentTransition, InvocationRecord, ServiceLog, Telemetry } from './events';
 
 /** Tells several listeners, each what it listens to. One that throws harms neither the others nor the caller. */
 export class FanOut implements Telemetry {
@@ -27,6 +27,10 @@ export class FanOut implements Telemetry {
 
   containerFailed(reason: string): void {
     this.tell((listener) => listener.containerFailed?.(reason));
+  }
+
+  decision(decision: Decision): void {
+    this.tell((listener) => listener.decision?.(decision));
   }
 
   concurrency(inFlight: number): void {

@@ -1,4 +1,5 @@
 import type {
+  Decision,
   EnvironmentTransition,
   InvocationRecord,
   ServiceLog,
@@ -12,6 +13,7 @@ export class RecordingTelemetry implements Telemetry {
   readonly transitions: EnvironmentTransition[] = [];
   readonly starts: { createMs: number; startMs: number }[] = [];
   readonly failures: string[] = [];
+  readonly decisions: Decision[] = [];
   inFlight = 0;
 
   invocation(record: InvocationRecord): void {
@@ -28,6 +30,9 @@ export class RecordingTelemetry implements Telemetry {
   }
   containerFailed(reason: string): void {
     this.failures.push(reason);
+  }
+  decision(decision: Decision): void {
+    this.decisions.push(decision);
   }
   concurrency(inFlight: number): void {
     this.inFlight = inFlight;
