@@ -1,0 +1,31 @@
+import type { BoxPolicy, Hold, PoolPolicy } from './pool-policy';
+
+/** The same keep-alive for every level. */
+export class FixedKeepAlive implements PoolPolicy {
+  private readonly holds: readonly Hold[];
+
+  constructor(keepAliveMs: number) {
+    const because = `idle environments are kept for ${keepAliveMs / 1000} s`;
+    this.holds = keepAliveMs > 0 ? [{ fromMs: 0, untilMs: keepAliveMs, because }] : [];
+  }
+
+  rose(): void {}
+  fell(): void {}
+  started(): void {}
+
+  hold(): readonly Hold[] {
+    return this.holds;
+  }
+}
+
+/** One keep-alive for all functions, but for those that set their own. */
+export class FixedBoxPolicy implements BoxPolicy {
+  constructor(private readonly keepAliveMs: number) {}
+
+  poolFor(_key: string, { settings }: Parameters<BoxPolicy['poolFor']>[1]): PoolPolicy {
+    return new FixedKeepAlive(settings.keepAliveMs ?? this.keepAliveMs);
+  }
+
+  forget(): void {}
+  tick(): void {}
+}

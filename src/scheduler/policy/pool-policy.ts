@@ -1,0 +1,33 @@
+import type { KeepAliveSettings } from '../../functions/model';
+
+/** What a keep-alive policy is told and asked; the service and the simulator use the same. Times: epoch milliseconds. */
+
+/** When, after the concurrency fell below a level, an environment for that level should be there. */
+export interface Hold {
+  /** Milliseconds after the fall; the first hold usually begins at 0. */
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** Why, in plain words, for the decision journal. */
+  readonly because: string;
+}
+
+/** Of one function version. Level n is needed while n or more calls run or wait at once; levels count from 1. */
+export interface PoolPolicy {
+  /** The concurrency rose to `level`. */
+  rose(level: number, now: number): void;
+  /** The concurrency fell below `level`. */
+  fell(level: number, now: number): void;
+  /** A start was needed; `initMs` is the function's own part of it. */
+  started(start: { readonly kind: 'stem' | 'cold'; readonly initMs: number }): void;
+  /** Sorted and disjoint. */
+  hold(level: number): readonly Hold[];
+}
+
+/** Of the box. */
+export interface BoxPolicy {
+  /** What was learned under `key` stays when the function is deployed anew. */
+  poolFor(key: string, facts: { readonly memoryMb: number; readonly settings: KeepAliveSettings }): PoolPolicy;
+  forget(key: string): void;
+  /** Called now and then, to weigh memory against waiting anew. */
+  tick(now: number): void;
+}
