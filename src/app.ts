@@ -7,6 +7,7 @@ import type { Config } from './config';
 import { DockerClient } from './docker/docker-client';
 import { DockerContainerEngine } from './docker/docker-container-engine';
 import { ImageBuilder } from './docker/image-builder';
+import { Mounter } from './docker/mounter';
 import { EgressNetwork } from './docker/network';
 import { NftablesGuard } from './docker/network-guard';
 import { sweepOrphans } from './docker/orphans';
@@ -14,6 +15,7 @@ import { RuntimeImages } from './docker/runtime-images';
 import type { Environment } from './environment/environment';
 import { EnvironmentFactory } from './environment/environment-factory';
 import type { SandboxHost } from './environment/sandbox';
+import type { Stem } from './environment/stem';
 import { CodeStore } from './functions/code-store';
 import { Registry } from './functions/registry';
 import { SqliteStore } from './functions/sqlite-store';
@@ -22,9 +24,9 @@ import { EventQueue } from './invocation/event-queue';
 import { FunctionInvoker } from './invocation/function-invoker';
 import { ConcurrencyLedger } from './invocation/ledger';
 import { systemClock } from './lib/clock';
+import { availableMemoryMb } from './lib/host-memory';
 import { Operations } from './operations';
-import { Capacity } from './scheduler/capacity';
-import { Scheduler } from './scheduler/scheduler';
+import { Fleet } from './scheduler/fleet';
 import { StoredLogQueries } from './telemetry/log-queries';
 import { TelemetryServices } from './telemetry/services';
 import { VERSION } from './version';
@@ -73,6 +75,7 @@ export class App {
       log: telemetry.log,
       clock: systemClock,
     });
+    invocation.fleet.start();
     const app = new App(config, instance, telemetry, docker, registry, invocation, api, readiness);
     await app.listen();
     return app;
@@ -99,7 +102,8 @@ export class App {
     this.readiness.isReady = false;
     await this.api.close();
     this.invocation.queue.close();
-    await this.invocation.scheduler.close();
+    await this.invocation.fleet.close();
+    await this.docker.mounter?.close();
     this.docker.images.stop();
     await this.registry.close();
     await this.docker.network.stop();
@@ -113,6 +117,7 @@ export class App {
 export interface DockerParts {
   readonly client: DockerClient;
   readonly network: EgressNetwork;
+  readonly mounter: Mounter | undefined;
   readonly engine: DockerContainerEngine;
   readonly images: RuntimeImages;
   readonly initBinary: string;
@@ -120,7 +125,7 @@ export interface DockerParts {
 }
 
 export interface InvocationParts {
-  readonly scheduler: Scheduler<Environment>;
+  readonly fleet: Fleet<Environment, Stem>;
   readonly ledger: ConcurrencyLedger;
   readonly queue: EventQueue;
   readonly invoker: FunctionInvoker;
@@ -134,23 +139,38 @@ async function buildDocker(
   const client = DockerClient.create({ host: config.dockerHost });
   const { buildEnv, caBundlePath, ociRuntime } = config;
   const building = { runtimesDirectory: RUNTIMES, caBundlePath, buildEnv, instanceId: instance.id };
-  const guard = new NftablesGuard(client, instance.id, new ImageBuilder(client, building));
+  const builder = new ImageBuilder(client, building);
+  const guard = new NftablesGuard(client, instance.id, builder);
   const network = new EgressNetwork({ client, instanceId: instance.id, guard, clock: systemClock, log });
+  const swept = await sweepOrphans(client, instance.id, { keepNetworks: [network.name] });
+  if (swept.containers + swept.networks + swept.volumes > 0)
+    log.info('swept what a predecessor left', { ...swept });
+  const codeDirectory = instance.path('code', 0o711);
+  // Under another OCI runtime a container's file system may not be the kernel's, as under gVisor.
+  const mounter =
+    ociRuntime === undefined
+      ? await Mounter.start({
+          client,
+          builder,
+          instanceId: instance.id,
+          codeDirectory,
+          socketDirectory: instance.path('mounter', 0o700),
+          log,
+        })
+      : undefined;
   const engine = await DockerContainerEngine.create({
     client,
     instanceId: instance.id,
     network,
+    ...(mounter ? { mounter } : {}),
     clock: systemClock,
     log,
     ociRuntime,
   });
-  const swept = await sweepOrphans(client, instance.id, { keepNetworks: [network.name] });
-  if (swept.containers + swept.networks + swept.volumes > 0)
-    log.info('swept what a predecessor left', { ...swept });
   const images = new RuntimeImages(client, { ...building, overrides: config.runtimeImages, log });
   const initBinary = await images.initBinary(instance.path('init', 0o711));
-  const code = await CodeStore.open(instance.path('code', 0o711));
-  return { client, network, engine, images, initBinary, code };
+  const code = await CodeStore.open(codeDirectory);
+  return { client, network, mounter, engine, images, initBinary, code };
 }
 
 function buildRegistry(
@@ -185,7 +205,6 @@ function buildInvocation(
     log,
     environmentsDirectory: instance.freshPath('environments', 0o711),
     initBinary: docker.initBinary,
-    labels: {},
   };
   const factory = new EnvironmentFactory({
     host,
@@ -196,15 +215,16 @@ function buildInvocation(
     logFor: (target, stream) => telemetry.environmentLog(target, stream),
     secret: instance.credentials.secretAccessKey,
   });
-  const scheduler = new Scheduler<Environment>({
-    create: (target, owner) => factory.create(target, owner),
-    capacity: new Capacity(config.memoryBudgetMb),
+  const fleet = new Fleet<Environment, Stem>({
+    maker: factory,
+    settings: { ...config, maxStems: docker.engine.canMount ? config.maxStems : 0 },
+    availableMb: availableMemoryMb,
+    targetsInUse: () => registry.targetsInUse(),
     clock,
     telemetry,
     log,
-    settings: config,
   });
-  registry.onRetired((generation) => scheduler.retire(generation));
+  registry.onRetired((generation) => fleet.scheduler.retire(generation));
   registry.onDeleted((functionName) => telemetry.forget(functionName));
   const ledger = new ConcurrencyLedger(
     () => registry.unreservedConcurrency(),
@@ -216,7 +236,7 @@ function buildInvocation(
     log,
     capacity: EVENT_QUEUE_CAPACITY,
   });
-  const parts = { functions: registry, ledger, environments: scheduler, queue, telemetry, clock };
+  const parts = { functions: registry, ledger, environments: fleet.scheduler, queue, telemetry, clock };
   const invoker = new FunctionInvoker({ ...parts, random: Math.random });
-  return { scheduler, ledger, queue, invoker };
+  return { fleet, ledger, queue, invoker };
 }

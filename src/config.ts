@@ -12,7 +12,15 @@ export interface Config {
   /** Both or neither; when unset a pair is made at first start. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
-  readonly keepAliveMs: number;
+  /** The same for all functions; undefined: learned for each (docs/keep-alive.md). */
+  readonly keepAliveMs: number | undefined;
+  readonly warmth: 'lean' | 'balanced' | 'warm';
+  /** Stems of each kind at most; 0: none are kept. */
+  readonly maxStems: number;
+  /** Idle environments stop running after this time; undefined: never. */
+  readonly freezeAfterMs: number | undefined;
+  /** Headers that force a kind of start or a fault are obeyed. */
+  readonly testControls: boolean;
   readonly accountConcurrency: number;
   /** MB that environments may reserve together. */
   readonly memoryBudgetMb: number;
@@ -70,7 +78,11 @@ export function readConfig(env: Env, isRoot: boolean): Config {
     ),
     credentials: parseCredentials(env),
     logLevel: oneOf(env, 'LAMBDABOX_LOG_LEVEL', 'info', ['debug', 'info', 'warn', 'error'] as const),
-    keepAliveMs: integer(env, 'LAMBDABOX_KEEP_ALIVE_SECONDS', 600, 1, 86_400) * 1000,
+    keepAliveMs: scaled(unless(env, 'LAMBDABOX_KEEP_ALIVE', 'auto', undefined, 0, 86_400), 1000),
+    warmth: oneOf(env, 'LAMBDABOX_WARMTH', 'balanced', ['lean', 'balanced', 'warm'] as const),
+    maxStems: integer(env, 'LAMBDABOX_MAX_STEMS', 8, 0, 64),
+    freezeAfterMs: unless(env, 'LAMBDABOX_FREEZE_AFTER_MS', 'off', 2000, 0, 86_400_000),
+    testControls: oneOf(env, 'LAMBDABOX_TEST_CONTROLS', '0', ['0', '1'] as const) === '1',
     accountConcurrency: integer(env, 'LAMBDABOX_CONCURRENCY', 1000, 1, 100_000),
     memoryBudgetMb: integer(env, 'LAMBDABOX_MEMORY_BUDGET_MB', defaultBudgetMb(), 128, 100_000_000),
     concurrentStarts: integer(env, 'LAMBDABOX_CONCURRENT_STARTS', 4, 1, 64),
@@ -183,4 +195,27 @@ function integer(env: Env, name: string, fallback: number, min: number, max: num
     throw new ConfigError(name, text, `must be a whole number from ${min} to ${max}`);
   }
   return value;
+}
+
+/** Undefined for `word`. */
+function unless(
+  env: Env,
+  name: string,
+  word: string,
+  fallback: number | undefined,
+  min: number,
+  max: number,
+): number | undefined {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  if (text === word) return undefined;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new ConfigError(name, text, `must be ${word} or a whole number from ${min} to ${max}`);
+  }
+  return value;
+}
+
+function scaled(value: number | undefined, factor: number): number | undefined {
+  return value === undefined ? undefined : value * factor;
 }

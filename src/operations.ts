@@ -49,7 +49,7 @@ export class Operations implements OwnApi {
   }
 
   environments(): EnvironmentView[] {
-    return this.parts.invocation.scheduler
+    return this.parts.invocation.fleet.scheduler
       .environments()
       .map(({ id, version, state, since, invocations }) => ({
         id,
@@ -63,7 +63,7 @@ export class Operations implements OwnApi {
   }
 
   dropIdle(functionName: string | undefined): number {
-    return this.parts.invocation.scheduler.dropIdle(functionName);
+    return this.parts.invocation.fleet.scaler.dropIdle(functionName);
   }
 
   invocations(filter: InvocationFilter): readonly InvocationRecord[] {

@@ -6,13 +6,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { FRAME_HELLO = 1, FRAME_LOG, FRAME_REQUEST, FRAME_BODY, FRAME_ABORT, FRAME_EXIT, FRAME_SPAWN_FAILED };
-enum { FRAME_START = 16, FRAME_RESPONSE, FRAME_KILL };
-enum { FLAG_END = 1, FLAG_TRAILERS = 2, FLAG_CLOSE = 2, FLAG_STDOUT = 1, FLAG_STDERR = 2, FLAG_RECORDS = 3, FLAG_WITH_RECORDS = 1 };
+enum { FRAME_HELLO = 1, FRAME_LOG, FRAME_REQUEST, FRAME_BODY, FRAME_ABORT, FRAME_EXIT, FRAME_SPAWN_FAILED, FRAME_READY };
+enum { FRAME_START = 16, FRAME_RESPONSE, FRAME_KILL, FRAME_SPECIALISE };
+enum { FLAG_END = 1, FLAG_TRAILERS = 2, FLAG_CLOSE = 2, FLAG_STDOUT = 1, FLAG_STDERR = 2, FLAG_RECORDS = 3, FLAG_WITH_RECORDS = 1, FLAG_GENERIC = 2 };
 enum { FRAME_HEADER = 8, LOG_CHUNK = 64 * 1024 };
 
 /* What an epoll event belongs to; connections are TAG_CONNECTION plus their slot. */
-enum { TAG_LINK, TAG_SIGNALS, TAG_LISTENER, TAG_STDOUT, TAG_STDERR, TAG_RECORDS, TAG_CONNECTION };
+enum { TAG_LINK, TAG_SIGNALS, TAG_LISTENER, TAG_STDOUT, TAG_STDERR, TAG_RECORDS, TAG_CONTROL, TAG_CONNECTION };
 
 /* poller.c: epoll in three calls. Errors end the process: without it nothing works. */
 void poller_open(void);
@@ -63,6 +63,8 @@ void process_signal_all(int signal);
 void process_signal(int signal);
 bool process_is_running(void);
 void process_reap(void);
+void process_specialise(const uint8_t *payload, size_t length);
+void control_event(void);
 void pipes_read(uint32_t tag);
 void pipes_drain(void);
 void pipes_resume(void);

@@ -114,6 +114,7 @@ static void handle(uint8_t type, uint8_t flags, uint16_t exchange, const uint8_t
   switch (type) {
     case FRAME_START: process_start(flags, payload, length); break;
     case FRAME_RESPONSE: connections_respond(exchange, flags, payload, length); break;
+    case FRAME_SPECIALISE: process_specialise(payload, length); break;
     case FRAME_KILL: process_signal_all(SIGKILL); break;
     default: lost();
   }

@@ -54,6 +54,7 @@ static void dispatch(uint32_t tag, uint32_t events) {
     case TAG_STDOUT:
     case TAG_STDERR:
     case TAG_RECORDS: pipes_read(tag); break;
+    case TAG_CONTROL: control_event(); break;
     default: connections_event(tag - TAG_CONNECTION, events);
   }
 }
@@ -71,7 +72,7 @@ int main(int argc, char **argv) {
   connections_listen(RUNTIME_API_PORT);
   link_open(argv[1]);
   uint8_t version[4];
-  put_u32(version, 1);
+  put_u32(version, 2);
   link_frame(FRAME_HELLO, 0, 0, version, sizeof version);
 
   uint32_t tags[EVENTS_A_TURN], events[EVENTS_A_TURN];

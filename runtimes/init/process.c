@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,6 +17,8 @@ enum { ROOM_FOR_ANSWERS = 2 * 1024 * 1024, MAX_STRINGS = 4096, OUTPUTS = 3 };
 
 /* Where AWS's clients find the pipe for framed log records (_LAMBDA_TELEMETRY_LOG_FD). */
 enum { RECORDS_FD = 62 };
+/* Where a generic runtime says that it has booted, and is told which function it serves. */
+enum { CONTROL_FD = 61 };
 
 struct output {
   int fd;
@@ -24,6 +27,7 @@ struct output {
 
 static struct output outputs[OUTPUTS] = {{.fd = -1}, {.fd = -1}, {.fd = -1}};
 static pid_t runtime = -1;
+static int control = -1;
 
 bool process_is_running(void) { return runtime > 0; }
 
@@ -97,7 +101,33 @@ static void spawn_failed(const char *program, int error) {
   link_frame3(FRAME_SPAWN_FAILED, 0, 0, program, strlen(program) + 1, reason, strlen(reason), NULL, 0);
 }
 
-static void run_child(const char *cwd, char **argv, char **envp, const int ends[OUTPUTS], int report) {
+static void close_control(void) {
+  if (control >= 0) close(control);
+  control = -1;
+}
+
+/* The runtime has said that it waits, or has closed its end. */
+void control_event(void) {
+  uint8_t ready;
+  ssize_t count = recv(control, &ready, sizeof ready, MSG_DONTWAIT);
+  if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  if (count == 1) link_frame(FRAME_READY, 0, 0, NULL, 0);
+  else close_control();
+}
+
+/* Gone already: its EXIT is on the way and tells more than we could. */
+void process_specialise(const uint8_t *payload, size_t length) {
+  if (control < 0) return;
+  for (size_t at = 0; at < length;) {
+    ssize_t count = send(control, payload + at, length - at, MSG_NOSIGNAL);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) break;
+    at += (size_t)count;
+  }
+  shutdown(control, SHUT_WR);
+}
+
+static void run_child(const char *cwd, char **argv, char **envp, const int ends[OUTPUTS], int told, int report) {
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
@@ -105,7 +135,9 @@ static void run_child(const char *cwd, char **argv, char **envp, const int ends[
   setsid();
   int in = open("/dev/null", O_RDONLY);
   bool has_records = ends[2] < 0 || dup2(ends[2], RECORDS_FD) == RECORDS_FD;
-  if (in >= 0 && dup2(in, 0) == 0 && dup2(ends[0], 1) == 1 && dup2(ends[1], 2) == 2 && has_records && chdir(cwd) == 0) {
+  bool has_control = told < 0 || dup2(told, CONTROL_FD) == CONTROL_FD;
+  if (in >= 0 && dup2(in, 0) == 0 && dup2(ends[0], 1) == 1 && dup2(ends[1], 2) == 2 && has_records && has_control &&
+      chdir(cwd) == 0) {
     if (in > 2) close(in);
     execve(argv[0], argv, envp);
   }
@@ -116,14 +148,15 @@ static void run_child(const char *cwd, char **argv, char **envp, const int ends[
 }
 
 /* Starts argv[0]; 0, or the errno of what failed in the child. */
-static int spawn(const char *cwd, char **argv, char **envp, uint32_t outputs_wanted) {
-  int pipes[OUTPUTS][2] = {{-1, -1}, {-1, -1}, {-1, -1}}, writers[OUTPUTS], report[2];
+static int spawn(const char *cwd, char **argv, char **envp, uint32_t outputs_wanted, bool is_generic) {
+  int pipes[OUTPUTS][2] = {{-1, -1}, {-1, -1}, {-1, -1}}, writers[OUTPUTS], report[2], told[2] = {-1, -1};
   for (uint32_t i = 0; i < outputs_wanted; i++)
     if (pipe2(pipes[i], O_CLOEXEC) < 0) die("pipe2");
   if (pipe2(report, O_CLOEXEC) < 0) die("pipe2");
+  if (is_generic && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, told) < 0) die("socketpair");
   for (uint32_t i = 0; i < OUTPUTS; i++) writers[i] = pipes[i][1];
   pid_t pid = fork();
-  if (pid == 0) run_child(cwd, argv, envp, writers, report[1]);
+  if (pid == 0) run_child(cwd, argv, envp, writers, told[1], report[1]);
   int error = pid < 0 ? errno : 0;
   close(report[1]);
   if (pid > 0) {
@@ -138,8 +171,17 @@ static int spawn(const char *cwd, char **argv, char **envp, uint32_t outputs_wan
     close(pipes[i][1]);
     if (error) close(pipes[i][0]);
   }
-  if (error) return error;
+  if (is_generic) close(told[1]);
+  if (error) {
+    if (is_generic) close(told[0]);
+    return error;
+  }
   runtime = pid;
+  close_control();
+  if (is_generic) {
+    control = told[0];
+    poller_add(control, EPOLLIN, TAG_CONTROL);
+  }
   for (uint32_t i = 0; i < OUTPUTS; i++) {
     close_output(&outputs[i]);
     if (i >= outputs_wanted) continue;
@@ -174,7 +216,7 @@ void process_start(uint8_t flags, const uint8_t *payload, size_t length) {
   argv[1 + arguments] = NULL;
   memcpy(envp, strings + 1 + programs + arguments, variables * sizeof *envp);
   envp[variables] = NULL;
-  int error = spawn(strings[0], argv, envp, flags & FLAG_WITH_RECORDS ? OUTPUTS : OUTPUTS - 1);
+  int error = spawn(strings[0], argv, envp, flags & FLAG_WITH_RECORDS ? OUTPUTS : OUTPUTS - 1, flags & FLAG_GENERIC);
   if (error) spawn_failed(program, error);
 }
 
@@ -184,6 +226,7 @@ void process_reap(void) {
   while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
     if (pid != runtime) continue;
     runtime = -1;
+    close_control();
     pipes_drain();
     uint8_t payload[20];
     put_u32(payload, WIFEXITED(status) ? (uint32_t)WEXITSTATUS(status) : UINT32_MAX);

@@ -1,25 +1,32 @@
 import type {
+  Bind,
   ContainerEngine,
   ContainerExit,
   ContainerSpec,
   StartedContainer,
 } from '../environment/container-engine';
-import { messageOf } from '../errors';
+import { messageOf, PlatformError } from '../errors';
 import type { Clock } from '../lib/clock';
+import { KeyedLock } from '../lib/keyed-lock';
 import type { ServiceLog } from '../telemetry/events';
 import { cpuLimiter, type LimitCpu } from './cpu-limit';
 import type { DockerClient } from './docker-client';
 import { isAlreadySo, isConflict, isNotFound } from './errors';
+import { freezerOf, type Freezer } from './freezer';
 import { assertEnforceable, readHostFacts, type HostFacts } from './host-facts';
 import { instanceLabels } from './labels';
 import { memoryPeakReader, type ReadMemoryPeak } from './memory-peak';
+import { memoryUsageReader, type ReadMemoryUsage } from './memory-usage';
 import { createOptions } from './lock-down';
+import type { Mounter } from './mounter';
 import type { EgressNetwork } from './network';
 
 export interface DockerContainerEngineParts {
   readonly client: DockerClient;
   readonly instanceId: string;
   readonly network: Pick<EgressNetwork, 'ensure' | 'doubt'>;
+  /** Undefined: code is bound when a container is created. */
+  readonly mounter?: Pick<Mounter, 'isAvailable' | 'mount'>;
   readonly clock: Clock;
   readonly log: ServiceLog;
   /** An OCI runtime that Docker knows, such as `runsc`; undefined: Docker's default. */
@@ -36,18 +43,32 @@ const EXIT_DEADLINE_MS = 3_000;
 
 /** Environments' containers on Docker, each locked down as `lock-down.ts` says. */
 export class DockerContainerEngine implements ContainerEngine {
+  /** Of the containers' first processes. */
+  private readonly pids = new Map<string, Promise<number>>();
+  private readonly frozen = new Set<string>();
+  private readonly turns = new KeyedLock();
+
   private constructor(
     private readonly parts: DockerContainerEngineParts,
     private readonly facts: HostFacts,
     private readonly setCpuLimit: LimitCpu,
+    private readonly freezer: Freezer,
     private readonly readMemoryPeak: ReadMemoryPeak,
+    private readonly readMemoryUsage: ReadMemoryUsage,
   ) {}
 
   /** Throws PlatformError when Docker does not answer, or cannot enforce what we promise. */
   static async create(parts: DockerContainerEngineParts): Promise<DockerContainerEngine> {
     const facts = await readHostFacts(parts.client);
     assertEnforceable(facts, parts.ociRuntime);
-    return new DockerContainerEngine(parts, facts, cpuLimiter(parts.client, facts), memoryPeakReader(facts));
+    return new DockerContainerEngine(
+      parts,
+      facts,
+      cpuLimiter(parts.client, facts),
+      freezerOf(parts.client, facts),
+      memoryPeakReader(facts),
+      memoryUsageReader(facts),
+    );
   }
 
   async start(spec: ContainerSpec): Promise<StartedContainer> {
@@ -66,7 +87,35 @@ export class DockerContainerEngine implements ContainerEngine {
       await this.undo(id);
       throw error;
     }
-    return { id, createMs: startedAt - createdAt, startMs: clock.now() - startedAt };
+    const startMs = clock.now() - startedAt;
+    // Ahead of need: a stem is told its function long after its start.
+    if (this.canMount) this.pids.set(id, this.readPid(id));
+    return { id, createMs: startedAt - createdAt, startMs };
+  }
+
+  get canMount(): boolean {
+    return this.parts.mounter?.isAvailable ?? false;
+  }
+
+  async mount(containerId: string, { hostPath, containerPath }: Bind): Promise<void> {
+    const { mounter } = this.parts;
+    if (!mounter) throw new PlatformError('code cannot be mounted into running containers here');
+    const pid = await (this.pids.get(containerId) ?? this.readPid(containerId));
+    await mounter.mount({ containerId, pid, source: hostPath, target: containerPath });
+  }
+
+  freeze(containerId: string): Promise<void> {
+    this.frozen.add(containerId);
+    return this.turns.run(containerId, () => this.freezer.freeze(containerId));
+  }
+
+  thaw(containerId: string): Promise<void> {
+    this.frozen.delete(containerId);
+    return this.turns.run(containerId, () => this.freezer.thaw(containerId));
+  }
+
+  memoryUsage(containerId: string): number | undefined {
+    return this.readMemoryUsage(containerId);
   }
 
   limitCpu(containerId: string, vcpus: number): Promise<void> {
@@ -74,6 +123,9 @@ export class DockerContainerEngine implements ContainerEngine {
   }
 
   async remove(containerId: string): Promise<void> {
+    this.pids.delete(containerId);
+    // What is frozen does not die.
+    if (this.frozen.has(containerId)) await this.thaw(containerId);
     try {
       await this.parts.client.call(
         `remove container ${containerId}`,
@@ -109,6 +161,22 @@ export class DockerContainerEngine implements ContainerEngine {
 
   memoryPeak(containerId: string): number | undefined {
     return this.readMemoryPeak(containerId);
+  }
+
+  /** A failure is the mount's, when there is one. */
+  private readPid(containerId: string): Promise<number> {
+    const read = async () => {
+      const { State: state } = await this.parts.client.call(
+        `inspect container ${containerId}`,
+        INSPECT_DEADLINE_MS,
+        (docker, abortSignal) => docker.getContainer(containerId).inspect({ abortSignal }),
+      );
+      if (!state.Running) throw new PlatformError('the container has ended');
+      return state.Pid;
+    };
+    const pid = read();
+    pid.catch(() => this.pids.delete(containerId));
+    return pid;
   }
 
   private async createContainer(spec: ContainerSpec, networkName: string): Promise<string> {

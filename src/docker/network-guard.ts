@@ -1,9 +1,9 @@
 import { PlatformError } from '../errors';
 import { SingleFlight } from '../lib/single-flight';
 import type { DockerClient } from './docker-client';
+import { ensureHelperImage } from './helper-image';
 import type { ImageBuilder } from './image-builder';
 import { instanceLabels, shortInstanceId } from './labels';
-import { ensureGuardImage } from './network-guard-image';
 
 /** One bridge and what is known of it. */
 export interface GuardedBridge {
@@ -53,7 +53,7 @@ export class NftablesGuard implements NetworkGuard {
   /** What the helper printed. Throws when it failed. */
   private async run(command: string[]): Promise<string> {
     const { client } = this;
-    const image = await this.image.run('image', () => ensureGuardImage(client, this.builder));
+    const image = await this.image.run('image', () => ensureHelperImage(client, this.builder, 'netguard'));
     const container = await client.call('create the network guard', CALL_DEADLINE_MS, (docker, abortSignal) =>
       docker.createContainer({ ...helperOptions(image, command, this.instanceId), abortSignal }),
     );

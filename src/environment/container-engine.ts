@@ -37,6 +37,15 @@ export interface StartedContainer {
 export interface ContainerEngine {
   /** Creates and starts a locked-down container. A failed start leaves nothing behind. Throws PlatformError. */
   start(spec: ContainerSpec): Promise<StartedContainer>;
+  /** Whether `mount` works here; if not, code has to be among the binds at creation, and no stems can be kept. */
+  readonly canMount: boolean;
+  /** Shows a directory of the code store, read-only, inside a running container. Throws PlatformError. */
+  mount(containerId: string, bind: Bind): Promise<void>;
+  /** Stops every process of the container. Idempotent; freezes and thaws of one container happen in order. */
+  freeze(containerId: string): Promise<void>;
+  thaw(containerId: string): Promise<void>;
+  /** Bytes that the container holds now, without what the kernel can take back; undefined where nobody can tell. */
+  memoryUsage(containerId: string): number | undefined;
   /** Caps the CPU at `vcpus` (1,769 MB of memory = 1 vCPU). */
   limitCpu(containerId: string, vcpus: number): Promise<void>;
   /** Kills and removes; an absent container is success. */

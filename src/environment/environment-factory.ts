@@ -1,11 +1,18 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { ResolvedFunction } from '../functions/model';
 import type { Clock } from '../lib/clock';
 import type { LogStreamName, Telemetry } from '../telemetry/events';
-import { Environment, newEnvironmentId, type EnvironmentOwner } from './environment';
+import { Environment, type EnvironmentOwner } from './environment';
 import type { EnvironmentLog } from './environment-log';
-import type { SandboxHost } from './sandbox';
-import { logStreamName, sandboxVariables, type SandboxCredentials } from './variables';
+import { startsGeneric } from './generic';
+import type { SandboxHost, SandboxSpec } from './sandbox';
+import { Stem, type StemOwner } from './stem';
+import {
+  logStreamName,
+  sandboxVariables,
+  type InitializationType,
+  type SandboxCredentials,
+} from './variables';
 
 export interface EnvironmentFactoryParts {
   readonly host: SandboxHost;
@@ -19,27 +26,71 @@ export interface EnvironmentFactoryParts {
   readonly secret: string;
 }
 
-/** Makes environments, not booted yet. */
+/** What a stem must be to serve a function: two functions with equal kinds can have the same stem. */
+export interface StemKind extends Pick<
+  SandboxSpec,
+  'runtime' | 'memorySize' | 'ephemeralStorage' | 'network' | 'isGeneric'
+> {}
+
+export function stemKindOf({ version, network }: ResolvedFunction): StemKind {
+  const { runtime, memorySize, ephemeralStorage } = version;
+  return { runtime, memorySize, ephemeralStorage, network, isGeneric: startsGeneric(version) };
+}
+
+/** Makes environments and stems, not booted yet. */
 export class EnvironmentFactory {
   constructor(private readonly parts: EnvironmentFactoryParts) {}
 
-  create(target: ResolvedFunction, owner: EnvironmentOwner): Environment {
-    const { host, clock, telemetry, region, imageFor, logFor, secret } = this.parts;
-    const { version, network, codeDirectory } = target;
-    const environmentId = newEnvironmentId();
-    const logStream = logStreamName(version, environmentId, clock.now());
-    const credentials = credentialsOf(secret, environmentId);
+  stemKindOf(target: ResolvedFunction): StemKind {
+    return stemKindOf(target);
+  }
+
+  createStem(kind: StemKind, owner: StemOwner): Stem {
+    const { host, telemetry } = this.parts;
+    const name = `stem-${kind.runtime}-${kind.memorySize}`;
+    const spec = this.sandbox(kind, name, { 'lambdabox.stem': kind.runtime });
+    return new Stem(spec, host, telemetry, owner);
+  }
+
+  create(
+    target: ResolvedFunction,
+    owner: EnvironmentOwner,
+    from: { readonly stem?: Stem; readonly initializationType: InitializationType },
+  ): Environment {
+    const { host, clock, telemetry, region, logFor, secret } = this.parts;
+    const { version, codeDirectory } = target;
+    const { stem, initializationType } = from;
+    const sandbox =
+      stem?.spec ??
+      this.sandbox(stemKindOf(target), version.functionName, {
+        'lambdabox.function': version.functionName,
+        'lambdabox.version': version.version,
+      });
+    const logStream = logStreamName(version, sandbox.id, clock.now());
+    const credentials = credentialsOf(secret, sandbox.id);
     return new Environment(
-      { environmentId, version, network, codeDirectory, image: imageFor(version.runtime) ?? version.runtime },
+      { version, codeDirectory, sandbox, ...(stem ? { stem } : {}) },
       {
         host,
         clock,
         telemetry,
         log: logFor(target, { group: version.logging.LogGroup, stream: logStream }),
-        variables: sandboxVariables(version, { region, logStream, credentials }),
+        variables: sandboxVariables(version, { region, logStream, credentials, initializationType }),
       },
       owner,
     );
+  }
+
+  private sandbox(kind: StemKind, name: string, labels: Readonly<Record<string, string>>): SandboxSpec {
+    const id = randomBytes(16).toString('hex');
+    const { runtime, memorySize, ephemeralStorage, network, isGeneric } = kind;
+    return {
+      id,
+      containerName: `lambdabox-${name}-${id.slice(0, 12)}`,
+      image: this.parts.imageFor(runtime) ?? runtime,
+      ...{ runtime, memorySize, ephemeralStorage, network, isGeneric },
+      labels,
+    };
   }
 }
 

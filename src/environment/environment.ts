@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { PlatformError } from '../errors';
+import { messageOf, PlatformError } from '../errors';
 import type { FunctionVersion } from '../functions/model';
 import type { Clock, Timer } from '../lib/clock';
 import { deferred } from '../lib/deferred';
@@ -20,9 +19,11 @@ import { bootstraps } from './variables';
 import type { InitFrame } from './frames';
 import { answerFailure } from './answer-failure';
 import { LOG_RECORDS_VARIABLE, LogRecordDecoder } from './log-records';
+import { PeakMemory } from './peak-memory';
 import { RuntimeApi, type RuntimeAnswer } from './runtime-api';
 import { Sandbox, type BootTimes, type SandboxHost, type SandboxSpec } from './sandbox';
 import { transition } from './state';
+import type { Stem } from './stem';
 import type { Invocation, InvocationAnswer, Turn } from './turn';
 
 /** Whoever keeps the environment: told when it may be invoked and when it is lost. */
@@ -37,6 +38,16 @@ export interface EnvironmentOwner {
   stopped(environment: Environment): void;
 }
 
+/** What an environment runs. */
+export interface EnvironmentSpec {
+  readonly version: FunctionVersion;
+  /** Host directory of the unpacked code. */
+  readonly codeDirectory: string;
+  /** The container to make; that of `stem`, where there is one. */
+  readonly sandbox: SandboxSpec;
+  readonly stem?: Stem;
+}
+
 export interface EnvironmentParts {
   readonly host: SandboxHost;
   readonly clock: Clock;
@@ -47,15 +58,12 @@ export interface EnvironmentParts {
 
 const MIB = 1024 * 1024;
 
-export function newEnvironmentId(): string {
-  return randomBytes(16).toString('hex');
-}
-
 /**
  * One execution environment: a container that runs one function version, one invocation at a time.
  *
- * creating: its container is being made. initializing: the runtime loads the function. idle: it may be invoked; the
- * runtime waits for an event, or its init has failed and is run again inside the next invocation, as on AWS. busy:
+ * creating: its container is being made, or a stem is given the function. initializing: the runtime loads the
+ * function. idle: it may be invoked; the runtime waits for an event, or its init has failed and is run again inside the
+ * next invocation, as on AWS. frozen: idle, and its processes are stopped until the next invocation. busy:
  * from `invoke` until the runtime asks for more. stopping: it takes nothing any more. A timeout, a crash or an
  * out-of-memory kill ends the environment; its owner makes a new one when it needs one.
  */
@@ -64,6 +72,7 @@ export class Environment {
   private readonly api: RuntimeApi;
   private readonly records: LogRecordDecoder;
   private sandbox: Sandbox | undefined;
+  private times: BootTimes | undefined;
   private turn: Turn | undefined;
   private timer: Timer | undefined;
   private initStartedAt = 0;
@@ -72,9 +81,7 @@ export class Environment {
   private isProcessAlive = false;
   private isRestartDue = false;
   private initDurationMs: number | undefined;
-  private peakMemoryBytes = 0;
-  /** The container sees its own cgroup; under gVisor it does not, and the host is asked. */
-  private isPeakTold = false;
+  private readonly peak: PeakMemory;
   private stopping: Promise<void> | undefined;
   /** Invocations so far. */
   invocations = 0;
@@ -82,11 +89,12 @@ export class Environment {
   since: number;
 
   constructor(
-    readonly spec: SandboxSpec,
+    readonly spec: EnvironmentSpec,
     private readonly parts: EnvironmentParts,
     private readonly owner: EnvironmentOwner,
   ) {
     this.since = parts.clock.now();
+    this.peak = new PeakMemory(spec.version.memorySize, () => this.sandbox?.memoryPeak() ?? 0);
     this.records = new LogRecordDecoder((message) => parts.log.record(message));
     this.api = new RuntimeApi(
       {
@@ -104,7 +112,7 @@ export class Environment {
   }
 
   get id(): string {
-    return this.spec.environmentId;
+    return this.spec.sandbox.id;
   }
 
   get version(): FunctionVersion {
@@ -115,12 +123,27 @@ export class Environment {
     return this.current;
   }
 
+  get isFrozen(): boolean {
+    return this.current === 'frozen';
+  }
+
   get isSettling(): boolean {
     return this.turn?.answered ?? false;
   }
 
+  /** Whether it began as a stem. */
+  get isFromStem(): boolean {
+    return this.spec.stem !== undefined;
+  }
+
+  /** What it took until the runtime could load the function. */
   get bootTimes(): BootTimes | undefined {
-    return this.sandbox?.bootTimes;
+    return this.times;
+  }
+
+  /** Bytes that its container holds now; undefined where the host does not tell. */
+  memoryUsage(): number | undefined {
+    return this.sandbox?.memoryUsage();
   }
 
   /** The init's duration in milliseconds, once it has succeeded. */
@@ -128,32 +151,51 @@ export class Environment {
     return this.initDurationMs;
   }
 
-  /** Makes the container and begins the init phase; `owner.ready` follows. Throws PlatformError. */
+  /** Makes the container, or takes the stem, and begins the init phase; `owner.ready` follows. Throws PlatformError. */
   async boot(): Promise<void> {
     try {
-      this.sandbox = await Sandbox.boot(this.spec, this.parts.host, {
-        frame: (frame) => this.receive(frame),
-        lost: () => void this.lost(),
-      });
+      this.sandbox = await this.takeSandbox();
+      this.initStartedAt = this.parts.clock.now();
+      await this.sandbox.showCode(this.spec.codeDirectory);
+      this.times = this.spec.stem ? this.specialised() : this.sandbox.bootTimes;
     } catch (error) {
       await this.stop('start-failed');
       throw error;
     }
-    const { createMs, startMs } = this.sandbox.bootTimes;
-    this.parts.telemetry.containerStarted(createMs, startMs);
     if (this.current !== 'creating') {
       // Stopped meanwhile: the container came too late for whoever wanted it.
       await this.sandbox.dispose();
       throw new PlatformError('the environment was stopped while it started');
     }
-    this.move('initializing', 'booted');
+    this.move('initializing', this.spec.stem ? 'specialised' : 'booted');
     this.parts.log.initStart();
     this.startRuntime();
   }
 
+  /** A stem's process has booted long ago: its init begins now. */
+  private specialised(): BootTimes {
+    const now = this.parts.clock.now();
+    const bootMs = now - this.initStartedAt;
+    this.initStartedAt = now;
+    return { createMs: 0, startMs: 0, bootMs };
+  }
+
+  private async takeSandbox(): Promise<Sandbox> {
+    const { stem, sandbox, codeDirectory } = this.spec;
+    const listener = {
+      frame: (frame: InitFrame) => this.receive(frame),
+      lost: () => void this.lost(),
+    };
+    if (stem) return stem.handOver(listener);
+    const made = await Sandbox.boot(sandbox, this.parts.host, listener, codeDirectory);
+    this.parts.telemetry.containerStarted(made.bootTimes.createMs, made.bootTimes.startMs);
+    return made;
+  }
+
   /** Runs one invocation. Never rejects for the function's faults. The environment must be idle. */
   invoke(invocation: Invocation): Promise<InvocationAnswer> {
-    this.move('busy', 'invoked');
+    const wasFrozen = this.current === 'frozen';
+    this.move('busy', wasFrozen ? 'thawed' : 'invoked');
     this.invocations += 1;
     const { clock } = this.parts;
     const startedAt = clock.now();
@@ -162,10 +204,35 @@ export class Environment {
     const turn: Turn = { event, startedAt, answer: deferred(), started: false, answered: false };
     this.turn = turn;
     this.timer = clock.after(timeoutMs, () => this.turnTimedOut());
+    // The event may lie in the socket before the processes go on: nothing waits for the thaw but they themselves.
+    if (wasFrozen) void this.thaw();
     if (this.initPhase === 'done') this.deliver(turn);
     else if (this.isProcessAlive) this.isRestartDue = true;
     else this.startRuntime();
     return turn.answer.promise;
+  }
+
+  /** Stops its processes until the next invocation. It must be idle. */
+  freeze(): void {
+    this.move('frozen', 'unused');
+    this.sandbox?.freeze().catch((error: unknown) => {
+      this.parts.host.log.warn('an environment could not be frozen', {
+        environmentId: this.id,
+        error: messageOf(error),
+      });
+    });
+  }
+
+  private async thaw(): Promise<void> {
+    try {
+      await this.sandbox?.thaw();
+    } catch (error) {
+      this.parts.host.log.error('an environment could not be thawed', {
+        environmentId: this.id,
+        error: messageOf(error),
+      });
+      this.endTurn(SANDBOX_LOST, 'lost');
+    }
   }
 
   /** The log of the invocation that ended last, its last 4 KB. */
@@ -194,18 +261,11 @@ export class Environment {
     const { clock, variables } = this.parts;
     this.isRestartDue = false;
     this.api.reset();
-    this.initStartedAt = clock.now();
     this.isProcessAlive = true;
     if (this.initPhase === 'init') {
       this.timer = clock.after(INIT_TIMEOUT_MS, () => this.initFailed(INIT_TIMED_OUT));
-    }
-    this.sandbox?.link.start({
-      cwd: '/var/task',
-      programs: bootstraps(this.version.runtime),
-      args: [],
-      env: variables,
-      withRecords: LOG_RECORDS_VARIABLE in variables,
-    });
+    } else this.initStartedAt = clock.now();
+    this.sandbox?.startRuntime(variables, LOG_RECORDS_VARIABLE in variables);
   }
 
   private receive(frame: InitFrame): void {
@@ -215,7 +275,7 @@ export class Environment {
         else this.parts.log.output(frame.stream, frame.data);
         break;
       case 'request':
-        this.notePeak(frame.peakMemoryBytes);
+        this.peak.note(frame.peakMemoryBytes);
         this.api.request(frame.exchange, frame.head, frame.body, frame.end, frame.peakMemoryBytes);
         break;
       case 'body':
@@ -225,13 +285,14 @@ export class Environment {
         this.api.aborted(frame.exchange);
         break;
       case 'exit':
-        this.notePeak(frame.peakMemoryBytes);
+        this.peak.note(frame.peakMemoryBytes);
         this.processEnded(exited(frame.code, frame.signal, frame.signal === 9 && frame.oomKills > 0));
         break;
       case 'spawn-failed':
         this.processEnded(spawnFailed(frame.program, frame.reason, bootstraps(this.version.runtime)));
         break;
       case 'hello':
+      case 'ready':
         break;
     }
   }
@@ -326,20 +387,19 @@ export class Environment {
   }
 
   private answerFailure(turn: Turn, failure: Failure): void {
-    if (failure.outcome === 'oom') this.notePeak(this.version.memorySize * MIB);
+    if (failure.outcome === 'oom') this.peak.noteAll();
     this.answer(turn, failurePayload(failure, turn.event.requestId), failure);
   }
 
   private answer(turn: Turn, payload: Buffer, failure?: Failure, contentType?: string): void {
     turn.answered = true;
     this.logStart(turn);
-    if (!this.isPeakTold) this.peakMemoryBytes = this.sandbox?.memoryPeak() ?? 0;
     const durationMs = this.parts.clock.now() - turn.startedAt;
     const initDurationMs = this.invocations === 1 ? this.initDurationMs : undefined;
     const report = {
       durationMs,
       billedDurationMs: Math.ceil(durationMs + (initDurationMs ?? 0)),
-      maxMemoryUsedMb: Math.min(Math.ceil(this.peakMemoryBytes / MIB), this.version.memorySize),
+      maxMemoryUsedMb: this.peak.megabytes(),
       ...(initDurationMs === undefined ? {} : { initDurationMs }),
     };
     this.parts.log.end({
@@ -356,11 +416,6 @@ export class Environment {
       ...(contentType === undefined ? {} : { contentType }),
     });
     this.owner.settling(this);
-  }
-
-  private notePeak(bytes: number): void {
-    if (bytes > 0) this.isPeakTold = true;
-    if (bytes > this.peakMemoryBytes) this.peakMemoryBytes = bytes;
   }
 
   private move(to: EnvironmentState, reason: string): void {

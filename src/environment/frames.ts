@@ -18,7 +18,9 @@ export type InitFrame =
       readonly oomKills: number;
       readonly peakMemoryBytes: number;
     }
-  | { readonly type: 'spawn-failed'; readonly program: string; readonly reason: string };
+  | { readonly type: 'spawn-failed'; readonly program: string; readonly reason: string }
+  /** The generic runtime has booted. */
+  | { readonly type: 'ready' };
 
 /** `records`: framed by the runtime client itself (log-records.ts). */
 export type OutputStream = 'stdout' | 'stderr' | 'records';
@@ -48,10 +50,20 @@ const END = 1;
 const TRAILERS = 2;
 const CLOSE = 2;
 const WITH_RECORDS = 1;
+const GENERIC = 2;
 const NOTHING = Buffer.alloc(0);
 
-const FROM_INIT = { hello: 1, log: 2, request: 3, body: 4, abort: 5, exit: 6, spawnFailed: 7 } as const;
-const TO_INIT = { start: 16, response: 17, kill: 18 } as const;
+const FROM_INIT = {
+  hello: 1,
+  log: 2,
+  request: 3,
+  body: 4,
+  abort: 5,
+  exit: 6,
+  spawnFailed: 7,
+  ready: 8,
+} as const;
+const TO_INIT = { start: 16, response: 17, kill: 18, specialise: 19 } as const;
 
 /**
  * Cuts a stream of bytes into frames. The far side is not trusted: a function may own its whole container. Payloads
@@ -110,6 +122,8 @@ function decode(header: Buffer, payload: Buffer): InitFrame {
       };
     case FROM_INIT.spawnFailed:
       return decodeSpawnFailed(payload);
+    case FROM_INIT.ready:
+      return { type: 'ready' };
     default:
       throw new ProtocolError(`frame type ${type} is not known`);
   }
@@ -148,21 +162,36 @@ export interface StartCommand {
   readonly env: Readonly<Record<string, string>>;
   /** Whether the program gets a pipe for framed log records, on descriptor 62. */
   readonly withRecords?: boolean;
+  /** Whether it boots without a function and waits on descriptor 61 for `encodeSpecialise`. */
+  readonly isGeneric?: boolean;
 }
 
-export function encodeStart({ cwd, programs, args, env, withRecords }: StartCommand): Buffer {
-  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-  const strings = [cwd, ...programs, ...args, ...variables].map((text) => `${text}\0`).join('');
+export function encodeStart({ cwd, programs, args, env, withRecords, isGeneric }: StartCommand): Buffer {
+  const variables = assignments(env);
+  const strings = terminated([cwd, ...programs, ...args, ...variables]);
   const counts = Buffer.alloc(12);
   counts.writeUInt32LE(programs.length, 0);
   counts.writeUInt32LE(args.length, 4);
   counts.writeUInt32LE(variables.length, 8);
   return frame(
     TO_INIT.start,
-    withRecords ? WITH_RECORDS : 0,
+    (withRecords ? WITH_RECORDS : 0) | (isGeneric ? GENERIC : 0),
     0,
     Buffer.concat([counts, Buffer.from(strings)]),
   );
+}
+
+/** The whole environment of the function that a generic runtime shall serve. */
+export function encodeSpecialise(env: Readonly<Record<string, string>>): Buffer {
+  return frame(TO_INIT.specialise, 0, 0, Buffer.from(terminated(assignments(env))));
+}
+
+function assignments(env: Readonly<Record<string, string>>): string[] {
+  return Object.entries(env).map(([name, value]) => `${name}=${value}`);
+}
+
+function terminated(strings: readonly string[]): string {
+  return strings.map((text) => `${text}\0`).join('');
 }
 
 export interface ResponseFlags {

@@ -6,6 +6,7 @@ import {
   encodeKill,
   encodeResponse,
   encodeResponseHeader,
+  encodeSpecialise,
   encodeStart,
   FrameDecoder,
   type InitFrame,
@@ -33,7 +34,8 @@ export class InitLink implements Exchanges {
 
   private constructor(
     private readonly server: Server,
-    private readonly listener: LinkListener,
+    /** Who is told; changes when the environment gets its function. */
+    public listener: LinkListener,
   ) {
     // Nobody may be waiting yet when the connection ends before its greeting.
     this.greeted.promise.catch(() => undefined);
@@ -53,6 +55,10 @@ export class InitLink implements Exchanges {
     return link;
   }
 
+  get isOpen(): boolean {
+    return this.socket !== undefined && !this.isClosed;
+  }
+
   /** Resolves when the init has said HELLO; rejects when the connection has ended by now. */
   async connected(): Promise<void> {
     await this.greeted.promise;
@@ -61,6 +67,11 @@ export class InitLink implements Exchanges {
 
   start(command: StartCommand): void {
     this.socket?.write(encodeStart(command));
+  }
+
+  /** Tells the generic runtime, booted or still booting, which function it serves. */
+  specialise(env: Readonly<Record<string, string>>): void {
+    this.socket?.write(encodeSpecialise(env));
   }
 
   /** SIGKILL to everything in the environment but its init. */

@@ -1,20 +1,29 @@
 import { link as hardLink, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, PlatformError } from '../errors';
-import type { FunctionVersion, NetworkMode } from '../functions/model';
+import type { NetworkMode } from '../functions/model';
 import type { Clock } from '../lib/clock';
 import { withDeadline } from '../lib/with-deadline';
 import type { ServiceLog } from '../telemetry/events';
 import type { ContainerEngine } from './container-engine';
 import { InitLink, type LinkListener } from './init-link';
+import { bootstraps, genericVariables } from './variables';
 
+/** What a container is made for: everything about it but the function that it will serve. */
 export interface SandboxSpec {
-  readonly environmentId: string;
-  readonly version: FunctionVersion;
-  readonly network: NetworkMode;
+  /** 32 hexadecimal digits; becomes the environment's id. */
+  readonly id: string;
+  readonly containerName: string;
+  readonly runtime: string;
   readonly image: string;
-  /** Host directory of the unpacked code. */
-  readonly codeDirectory: string;
+  /** MB. */
+  readonly memorySize: number;
+  /** MB of /tmp. */
+  readonly ephemeralStorage: number;
+  readonly network: NetworkMode;
+  /** Whether a runtime process boots before the function is known (generic.ts). */
+  readonly isGeneric: boolean;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 export interface SandboxHost {
@@ -24,9 +33,9 @@ export interface SandboxHost {
   /** Holds one directory an environment; on the same file system as `initBinary`, and with short paths. */
   readonly environmentsDirectory: string;
   readonly initBinary: string;
-  readonly labels: Readonly<Record<string, string>>;
 }
 
+/** Milliseconds. */
 export interface BootTimes {
   readonly createMs: number;
   readonly startMs: number;
@@ -36,20 +45,35 @@ export interface BootTimes {
 /** A container that does not call in within this time after its start is broken. Milliseconds. */
 const BOOT_DEADLINE_MS = 20_000;
 const MIB = 1024 * 1024;
+const TASK_ROOT = '/var/task';
 
 /** The outside of one environment: its directory, its socket and its container. Knows nothing of functions' turns. */
 export class Sandbox {
+  private genericRuns = false;
+
   private constructor(
     private readonly host: SandboxHost,
+    private readonly spec: SandboxSpec,
     private readonly directory: string,
     private readonly containerId: string,
     readonly link: InitLink,
     readonly bootTimes: BootTimes,
+    private hasCode: boolean,
   ) {}
 
-  /** A running container whose init has called in. A failed boot leaves nothing behind. Throws PlatformError. */
-  static async boot(spec: SandboxSpec, host: SandboxHost, listener: LinkListener): Promise<Sandbox> {
-    const directory = join(host.environmentsDirectory, spec.environmentId);
+  /**
+   * A running container whose init has called in, and whose generic runtime boots, if it has one. The code is mounted
+   * later (`showCode`); only where that does not work it must be known now. A failed boot leaves nothing behind.
+   * Throws PlatformError.
+   */
+  static async boot(
+    spec: SandboxSpec,
+    host: SandboxHost,
+    listener: LinkListener,
+    codeDirectory?: string,
+  ): Promise<Sandbox> {
+    const directory = join(host.environmentsDirectory, spec.id);
+    const boundCode = host.engine.canMount ? undefined : codeDirectory;
     let link: InitLink | undefined;
     let containerId: string | undefined;
     try {
@@ -57,19 +81,45 @@ export class Sandbox {
       await mkdir(directory, { mode: 0o755 });
       await hardLink(host.initBinary, join(directory, 'init'));
       link = await InitLink.listen(join(directory, 'api.sock'), listener);
-      const container = await host.engine.start(containerSpec(spec, directory, host.labels));
+      const container = await host.engine.start(containerSpec(spec, directory, boundCode));
       containerId = container.id;
       const startedAt = host.clock.now();
       await withDeadline('the init of a new environment', BOOT_DEADLINE_MS, link.connected());
       const { createMs, startMs } = container;
       const times = { createMs, startMs, bootMs: host.clock.now() - startedAt };
-      return new Sandbox(host, directory, containerId, link, times);
+      const sandbox = new Sandbox(host, spec, directory, containerId, link, times, boundCode !== undefined);
+      if (spec.isGeneric) sandbox.startGeneric();
+      return sandbox;
     } catch (error) {
       link?.close();
       await discard(host, directory, containerId);
       if (error instanceof PlatformError) throw error;
       throw new PlatformError(`an environment could not be started: ${messageOf(error)}`, { cause: error });
     }
+  }
+
+  /** Shows the function's code in /var/task. The same for a container of its own and for a stem. Throws PlatformError. */
+  async showCode(codeDirectory: string): Promise<void> {
+    if (this.hasCode) return;
+    await this.host.engine.mount(this.containerId, { hostPath: codeDirectory, containerPath: TASK_ROOT });
+    this.hasCode = true;
+    if (!this.link.isOpen) throw new PlatformError('the environment was lost before it had its function');
+  }
+
+  /** Makes the runtime serve a function: the generic process that waits for one, or a fresh one. */
+  startRuntime(variables: Readonly<Record<string, string>>, withRecords: boolean): void {
+    if (this.genericRuns) {
+      this.genericRuns = false;
+      this.link.specialise(variables);
+      return;
+    }
+    this.link.start({
+      cwd: TASK_ROOT,
+      programs: bootstraps(this.spec.runtime),
+      args: [],
+      env: variables,
+      withRecords,
+    });
   }
 
   /** Applies the CPU share of the memory size. A failure is logged: the environment works, only faster. */
@@ -82,6 +132,19 @@ export class Sandbox {
         error: messageOf(error),
       });
     }
+  }
+
+  freeze(): Promise<void> {
+    return this.host.engine.freeze(this.containerId);
+  }
+
+  thaw(): Promise<void> {
+    return this.host.engine.thaw(this.containerId);
+  }
+
+  /** Bytes that the container holds now; undefined where the host does not tell. */
+  memoryUsage(): number | undefined {
+    return this.host.engine.memoryUsage(this.containerId);
   }
 
   /** Peak memory in bytes as the host sees it; 0 where it does not. */
@@ -103,6 +166,19 @@ export class Sandbox {
     this.link.close();
     await discard(this.host, this.directory, this.containerId);
   }
+
+  private startGeneric(): void {
+    const { runtime } = this.spec;
+    this.genericRuns = true;
+    this.link.start({
+      cwd: TASK_ROOT,
+      programs: bootstraps(runtime),
+      args: [],
+      env: genericVariables(this.spec),
+      withRecords: true,
+      isGeneric: true,
+    });
+  }
 }
 
 async function discard(host: SandboxHost, directory: string, containerId: string | undefined): Promise<void> {
@@ -119,24 +195,18 @@ async function discard(host: SandboxHost, directory: string, containerId: string
   }
 }
 
-function containerSpec(spec: SandboxSpec, directory: string, labels: Readonly<Record<string, string>>) {
-  const { version, environmentId } = spec;
+function containerSpec(spec: SandboxSpec, directory: string, codeDirectory: string | undefined) {
   return {
-    name: `lambdabox-${version.functionName}-${environmentId.slice(0, 12)}`,
+    name: spec.containerName,
     image: spec.image,
     command: ['/run/lambdabox/init', '/run/lambdabox/api.sock'],
     binds: [
       { hostPath: directory, containerPath: '/run/lambdabox' },
-      { hostPath: spec.codeDirectory, containerPath: '/var/task' },
+      ...(codeDirectory === undefined ? [] : [{ hostPath: codeDirectory, containerPath: TASK_ROOT }]),
     ],
-    memoryBytes: version.memorySize * MIB,
-    tmpBytes: version.ephemeralStorage * MIB,
+    memoryBytes: spec.memorySize * MIB,
+    tmpBytes: spec.ephemeralStorage * MIB,
     network: spec.network,
-    labels: {
-      ...labels,
-      'lambdabox.function': version.functionName,
-      'lambdabox.version': version.version,
-      'lambdabox.environment': environmentId,
-    },
+    labels: { ...spec.labels, 'lambdabox.environment': spec.id },
   };
 }

@@ -6,7 +6,11 @@ export interface VariableContext {
   readonly region: string;
   readonly logStream: string;
   readonly credentials: SandboxCredentials;
+  readonly initializationType: InitializationType;
 }
+
+/** Value of AWS_LAMBDA_INITIALIZATION_TYPE. */
+export type InitializationType = 'on-demand' | 'provisioned-concurrency';
 
 /** Role-shaped credentials of one environment. They open nothing: see docs/security.md. */
 export interface SandboxCredentials {
@@ -24,15 +28,44 @@ export const RUNTIME_API_ADDRESS = '127.0.0.1:9001';
  */
 export function sandboxVariables(version: FunctionVersion, context: VariableContext): Record<string, string> {
   return {
+    ...languageVariables(version.runtime),
+    AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+    ...version.environment,
+    ...platformVariables(version, context),
+  };
+}
+
+/** What a runtime process needs to boot while nobody knows its function yet; the rest follows when it has one. */
+export function genericVariables(
+  process: Pick<FunctionVersion, 'runtime' | 'memorySize'>,
+): Record<string, string> {
+  return {
+    ...languageVariables(process.runtime),
+    ...runtimeVariables(process),
+  };
+}
+
+function languageVariables(runtime: string): Record<string, string> {
+  return {
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     PATH: '/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin',
     LD_LIBRARY_PATH:
       '/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib',
-    AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
-    ...familyVariables(version.runtime),
-    ...version.environment,
-    ...platformVariables(version, context),
+    ...familyVariables(runtime),
+  };
+}
+
+/** The same for every function of one runtime and memory size. */
+function runtimeVariables({ runtime, memorySize }: Pick<FunctionVersion, 'runtime' | 'memorySize'>) {
+  return {
+    ...(runtime.startsWith('provided') ? {} : { AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}` }),
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
+    AWS_LAMBDA_RUNTIME_API: RUNTIME_API_ADDRESS,
+    LAMBDA_TASK_ROOT: '/var/task',
+    LAMBDA_RUNTIME_DIR: '/var/runtime',
+    PWD: '/var/task',
+    SHLVL: '0',
   };
 }
 
@@ -67,28 +100,22 @@ function platformVariables(version: FunctionVersion, context: VariableContext): 
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken,
-    ...(version.runtime.startsWith('provided') ? {} : { AWS_EXECUTION_ENV: `AWS_Lambda_${version.runtime}` }),
+    ...runtimeVariables(version),
     AWS_LAMBDA_FUNCTION_NAME: version.functionName,
     AWS_LAMBDA_FUNCTION_VERSION: version.version,
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(version.memorySize),
-    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_INITIALIZATION_TYPE: context.initializationType,
     AWS_LAMBDA_LOG_GROUP_NAME: logging.LogGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: context.logStream,
     // The clients treat an absent format as text; on AWS the pair is set only with advanced logging controls.
     ...(logging.LogFormat === 'JSON'
       ? { AWS_LAMBDA_LOG_FORMAT: 'JSON', AWS_LAMBDA_LOG_LEVEL: logging.ApplicationLogLevel ?? 'INFO' }
       : {}),
-    AWS_LAMBDA_RUNTIME_API: RUNTIME_API_ADDRESS,
     AWS_XRAY_DAEMON_ADDRESS: '169.254.100.1:2000',
     _AWS_XRAY_DAEMON_ADDRESS: '169.254.100.1',
     _AWS_XRAY_DAEMON_PORT: '2000',
-    LAMBDA_TASK_ROOT: '/var/task',
-    LAMBDA_RUNTIME_DIR: '/var/runtime',
     // The official clients then frame their log records, so that one of several lines stays one.
     ...(hasOfficialClient(version.runtime) ? { [LOG_RECORDS_VARIABLE]: String(LOG_RECORDS_FD) } : {}),
     _HANDLER: version.handler,
-    PWD: '/var/task',
-    SHLVL: '0',
   };
 }
 

@@ -56,6 +56,18 @@ export interface FunctionVersion {
 /** What the network of an environment may reach. */
 export type NetworkMode = 'none' | 'egress';
 
+/** A goal for a function: a setting, or the share of its calls that may find no idle environment. */
+export type Warmth = 'lean' | 'balanced' | 'warm' | { readonly coldShare: number };
+
+/** What the tags `lambdabox:keep-alive`, `lambdabox:max-idle` and `lambdabox:warmth` ask for. */
+export interface KeepAliveSettings {
+  /** A constant keep-alive instead of a learned one. */
+  readonly keepAliveMs?: number;
+  /** Idle environments at most. */
+  readonly maxIdle?: number;
+  readonly warmth?: Warmth;
+}
+
 /** What an invocation needs to know of the function that it addresses. */
 export interface ResolvedFunction {
   readonly version: FunctionVersion;
@@ -68,4 +80,5 @@ export interface ResolvedFunction {
   readonly network: NetworkMode;
   /** Host directory of the unpacked code, read-only. */
   readonly codeDirectory: string;
+  readonly keepAlive: KeepAliveSettings;
 }

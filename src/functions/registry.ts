@@ -76,6 +76,11 @@ export class Registry {
     return registry;
   }
 
+  /** What unqualified calls would run now, of every function that can run. */
+  targetsInUse(): ResolvedFunction[] {
+    return this.resolver.active();
+  }
+
   createFunction(input: unknown): Promise<object> {
     return this.changes.create(input);
   }

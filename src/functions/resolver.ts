@@ -35,6 +35,14 @@ export class Resolver {
     return other && random() < other.weight ? other.target : target;
   }
 
+  /** The targets of unqualified calls of every function that can run. */
+  active(): ResolvedFunction[] {
+    return this.catalog.all().flatMap((record) => {
+      const version = record.active ?? record.latest;
+      return version.state === 'Active' ? [this.target(record, version, undefined)] : [];
+    });
+  }
+
   private remember(nameOrArn: string, qualifier: string | undefined, resolution: Resolution): Resolution {
     if (this.cached >= MAX_CACHED) this.forget();
     const byQualifier = this.cache.get(nameOrArn) ?? new Map<string | undefined, Resolution>();
@@ -89,6 +97,7 @@ export class Resolver {
       functionArn: this.catalog.arn(record.name),
       network: networkOf(record.tags, this.defaultNetwork),
       codeDirectory: this.treeDirectory(version.codeSha256),
+      keepAlive: {},
       ...(record.reservedConcurrency === undefined
         ? {}
         : { reservedConcurrency: record.reservedConcurrency }),

@@ -3,7 +3,8 @@ import type { InvocationAnswer } from '../environment/turn';
 import type { ResolvedFunction } from '../functions/model';
 import type { Clock } from '../lib/clock';
 import type { Acquired } from '../scheduler/pool';
-import type { StartKind, Telemetry } from '../telemetry/events';
+import type { AcquireRequest } from '../scheduler/scheduler';
+import type { Telemetry } from '../telemetry/events';
 import type { EventQueue } from './event-queue';
 import type { InvokeRequest, InvokeResult, Invoker } from './invocation';
 import type { ConcurrencyLedger } from './ledger';
@@ -18,7 +19,7 @@ export interface FunctionResolver {
 export interface EnvironmentSource {
   acquire(
     target: ResolvedFunction,
-    signal: AbortSignal,
+    request: AcquireRequest,
   ): Acquired<Environment> | Promise<Acquired<Environment>>;
 }
 
@@ -43,7 +44,7 @@ export class FunctionInvoker implements Invoker {
     const target = this.resolve(request.functionName, request.qualifier);
     const lease = this.permit(target);
     try {
-      const acquired = await this.parts.environments.acquire(target, request.signal);
+      const acquired = await this.parts.environments.acquire(target, request);
       const { environment } = acquired;
       const answer = await environment.invoke({
         requestId: request.requestId,
@@ -87,12 +88,12 @@ export class FunctionInvoker implements Invoker {
     acquired: Acquired<Environment>,
     answer: InvocationAnswer,
   ): InvokeResult {
-    const { environment, isCold, waitedMs } = acquired;
+    const { environment, startKind, waitedMs } = acquired;
     const { version } = environment;
-    const startKind: StartKind = isCold ? 'cold' : 'warm';
     const totalMs = this.parts.clock.now() - request.receivedAt;
     const { bootTimes } = environment;
-    const start = isCold && bootTimes ? { ...bootTimes, initMs: environment.initMs ?? 0 } : undefined;
+    const isNew = startKind === 'cold' || startKind === 'stem';
+    const start = isNew && bootTimes ? { ...bootTimes, initMs: environment.initMs ?? 0 } : undefined;
     const phases = phasesOf({
       totalMs,
       waitedMs,

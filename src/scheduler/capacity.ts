@@ -1,24 +1,69 @@
+import type { CapacityReport } from '../telemetry/events';
+
+/** What holds memory of the box. */
+export type HolderKind = keyof CapacityReport['byKind'];
+
+interface Holder {
+  readonly mb: number;
+  readonly kind: HolderKind;
+  readonly vcpus: number;
+}
+
+/** 1,769 MB of memory are one vCPU (developer guide, "Configure Lambda function memory"). */
+const MB_PER_VCPU = 1769;
+
 /**
- * The memory of the box that environments may hold, in MB. An environment reserves its function's whole memory size,
- * because that is what it may come to use; the box is never promised twice.
+ * The memory of the box, by who holds it. An environment reserves its function's whole memory size, because that is
+ * what it may come to use; one that is frozen cannot grow and holds what it uses. The box is never promised twice.
  */
 export class Capacity {
+  private readonly holders = new Map<string, Holder>();
   private reserved = 0;
 
-  constructor(readonly budgetMb: number) {}
+  /** `availableMb`: what the host could still give, so that others' memory is not promised either. */
+  constructor(
+    readonly budgetMb: number,
+    private readonly availableMb: () => number = () => Number.POSITIVE_INFINITY,
+  ) {}
 
   get reservedMb(): number {
     return this.reserved;
   }
 
-  /** Reserves `mb` if there is room. An environment larger than the budget runs when it is alone. */
-  tryReserve(mb: number): boolean {
-    if (this.reserved > 0 && this.reserved + mb > this.budgetMb) return false;
-    this.reserved += mb;
+  /** Memory that `id` holds, MB. */
+  heldBy(id: string): number {
+    return this.holders.get(id)?.mb ?? 0;
+  }
+
+  /**
+   * Reserves `mb` for `id` in place of what it holds, if there is room. Less than before always fits. An environment
+   * larger than the budget runs when it is alone.
+   */
+  tryHold(id: string, mb: number, kind: HolderKind): boolean {
+    const more = mb - this.heldBy(id);
+    if (more > 0 && this.missingFor(more) > 0 && this.reserved > this.heldBy(id)) return false;
+    this.reserved += more;
+    this.holders.set(id, { mb, kind, vcpus: kind === 'environment' ? mb / MB_PER_VCPU : 0 });
     return true;
   }
 
-  release(mb: number): void {
-    this.reserved -= mb;
+  /** MB that would have to be given back before `mb` more fit. */
+  missingFor(mb: number): number {
+    return Math.max(0, this.reserved + mb - this.budgetMb, mb - this.availableMb());
+  }
+
+  release(id: string): void {
+    this.reserved -= this.heldBy(id);
+    this.holders.delete(id);
+  }
+
+  report(): Omit<CapacityReport, 'usedMb'> {
+    const byKind = { environment: 0, frozen: 0, stem: 0 };
+    let reservedVcpus = 0;
+    for (const { mb, kind, vcpus } of this.holders.values()) {
+      byKind[kind] += mb;
+      reservedVcpus += vcpus;
+    }
+    return { budgetMb: this.budgetMb, reservedMb: this.reserved, byKind, reservedVcpus };
   }
 }

@@ -1,10 +1,14 @@
+import type { StemKind } from '../environment/environment-factory';
 import type { ResolvedFunction } from '../functions/model';
 import type { Timer } from '../lib/clock';
 import type { Deferred } from '../lib/deferred';
+import type { StartKind } from '../telemetry/events';
+import type { BoxPolicy, PoolPolicy } from './policy/pool-policy';
 import type { Schedulable } from './schedulable';
 
 /** An invocation that waits for an environment. */
 export interface Waiter<E> {
+  readonly requestId: string;
   readonly since: number;
   readonly turn: Deferred<Acquired<E>>;
   /** Forgets the deadline and the abort listener; called once, when the wait ends. */
@@ -13,10 +17,15 @@ export interface Waiter<E> {
 
 export interface Acquired<E> {
   readonly environment: E;
-  /** The environment was made while this invocation waited, and it is its first. */
-  readonly isCold: boolean;
+  readonly startKind: StartKind;
   /** Milliseconds from acquire to this answer. */
   readonly waitedMs: number;
+}
+
+export interface Prewarm {
+  count: number;
+  reason: 'forecast' | 'provisioned';
+  because: string;
 }
 
 /**
@@ -31,61 +40,143 @@ export class Pool<E extends Schedulable> {
   /** Busy ones that have answered, with the time of the answer in epoch milliseconds. */
   readonly settling = new Map<E, number>();
   readonly waiters: Waiter<E>[] = [];
+  /** Environments that a test control has made for one call alone. */
+  readonly promised = new Map<E, Waiter<E>>();
+  /** Environments that belong to its provisioned concurrency. */
+  readonly provisioned = new Set<E>();
+  /** How many of those there shall be. */
+  provisionedGoal = 0;
+  /** Why the last start failed, until one works. */
+  failure: string | undefined;
   /** Starts that failed since the last one that worked. */
   failures = 0;
   /** No start before this time, after a failure; epoch milliseconds. */
   blockedUntil = 0;
+  /** What the plan has ordered though nobody waits. */
+  prewarm: Prewarm = { count: 0, reason: 'forecast', because: '' };
+  /** The plan expects calls for which an environment is to be made later. */
+  expectsMore = false;
+  /** The plan's word on how many environments there should be, for the views. */
+  desired = 0;
+  desiredBecause = '';
   /** Its code or configuration was replaced: environments end instead of becoming idle. */
   isRetired = false;
   /** The next look at this pool, if one is due. */
   wakeUp: Timer | undefined;
+  /** Invocations that its living environments have served. */
+  uses = 0;
+  /** Calls that run or wait: the concurrency that is asked of it. */
+  demand = 0;
+  /** By level: when the concurrency last fell below it. Epoch milliseconds. */
+  readonly fellAt: (number | undefined)[] = [];
+
+  readonly policy: PoolPolicy;
 
   constructor(
     readonly key: string,
-    readonly target: ResolvedFunction,
-  ) {}
+    public target: ResolvedFunction,
+    readonly stemKind: StemKind,
+    policy: BoxPolicy,
+  ) {
+    const { functionName, version, memorySize } = target.version;
+    const facts = { memoryMb: memorySize, settings: target.keepAlive };
+    this.policy = policy.poolFor(`${functionName}:${version}`, facts);
+  }
+
+  /** For sentences. */
+  get name(): string {
+    return this.target.version.functionName;
+  }
 
   get size(): number {
     return this.idle.length + this.starting.size + this.busy.size;
   }
 
   get isEmpty(): boolean {
-    return this.size === 0 && this.waiters.length === 0;
+    return this.size === 0 && this.waiters.length === 0 && this.promised.size === 0;
   }
 
-  /** The most recently used idle environment, reserved. */
+  /** An environment of this pool has initialised. */
+  started(environment: E): void {
+    if (!this.starting.has(environment)) return;
+    this.failures = 0;
+    this.failure = undefined;
+    const { initMs, isFromStem } = environment;
+    if (initMs !== undefined) this.policy.started({ kind: isFromStem ? 'stem' : 'cold', initMs });
+  }
+
+  /** Busy environments that have answered since `time` and will be idle in a moment. */
+  settlingSince(time: number): number {
+    let count = 0;
+    for (const answeredAt of this.settling.values()) if (answeredAt > time) count += 1;
+    return count;
+  }
+
+  allWaiters(): Waiter<E>[] {
+    return [...this.waiters, ...this.promised.values()];
+  }
+
+  /** A call came in. */
+  demandRose(now: number): void {
+    this.demand += 1;
+    this.policy.rose(this.demand, now);
+  }
+
+  /** A call has its answer, or was given up. */
+  demandFell(now: number): void {
+    if (this.demand === 0) return;
+    this.policy.fell(this.demand, now);
+    this.fellAt[this.demand] = now;
+    this.demand -= 1;
+  }
+
+  /** The environment that was used most recently. */
+  top(): E | undefined {
+    return this.idle.at(-1);
+  }
+
+  /** Reserves the top one. */
   take(): E | undefined {
     const environment = this.idle.pop();
     if (environment) this.busy.add(environment);
     return environment;
   }
 
-  /** Puts an environment that may be invoked to use: for the first waiter, or on the stack. */
-  offer(environment: E, now: number): void {
+  /** Puts an environment that may be invoked to use: for the first waiter, or on the stack. Says whether it was taken. */
+  offer(environment: E, now: number): boolean {
     const isNew = this.starting.delete(environment);
     this.settling.delete(environment);
-    const waiter = this.waiters.shift();
+    const promisedTo = this.promised.get(environment);
+    this.promised.delete(environment);
+    const waiter = promisedTo ?? this.waiters.shift();
     if (!waiter) {
       this.busy.delete(environment);
       this.idle.push(environment);
-      return;
+      return false;
     }
     this.busy.add(environment);
     waiter.release();
-    waiter.turn.resolve({ environment, isCold: isNew, waitedMs: now - waiter.since });
+    const startKind = !isNew ? 'warm' : environment.isFromStem ? 'stem' : 'cold';
+    waiter.turn.resolve({ environment, startKind, waitedMs: now - waiter.since });
+    return true;
   }
 
-  /** Forgets an environment that takes no more invocations. */
-  drop(environment: E): void {
+  /** Forgets an environment that takes no more invocations. Says whether a call was running in it. */
+  drop(environment: E): boolean {
+    const wasBusy = this.busy.delete(environment);
     this.starting.delete(environment);
-    this.busy.delete(environment);
     this.settling.delete(environment);
+    this.provisioned.delete(environment);
     const index = this.idle.indexOf(environment);
     if (index >= 0) this.idle.splice(index, 1);
+    if (this.size === 0) this.uses = 0;
+    return wasBusy;
   }
 
   removeWaiter(waiter: Waiter<E>): void {
     const index = this.waiters.indexOf(waiter);
     if (index >= 0) this.waiters.splice(index, 1);
+    for (const [environment, promisedTo] of this.promised)
+      if (promisedTo === waiter) this.promised.delete(environment);
   }
 }

@@ -1,4 +1,6 @@
-import type { FunctionVersion } from '../functions/model';
+import type { StemKind } from '../environment/environment-factory';
+import type { InitializationType } from '../environment/variables';
+import type { FunctionVersion, ResolvedFunction } from '../functions/model';
 
 /** What the scheduler needs of an environment. */
 export interface Schedulable {
@@ -6,7 +8,52 @@ export interface Schedulable {
   readonly version: FunctionVersion;
   /** Epoch milliseconds of the last change of state. */
   readonly since: number;
+  /** Its processes are stopped until the next invocation. */
+  readonly isFrozen: boolean;
+  /** It began as a stem. */
+  readonly isFromStem: boolean;
+  /** Milliseconds; undefined until its init has succeeded. */
+  readonly initMs: number | undefined;
+  /** Bytes that its container holds now; undefined where the host does not tell. */
+  memoryUsage(): number | undefined;
   /** Makes the container; `ready` of the owner follows. Rejects when it cannot be made. */
   boot(): Promise<void>;
+  /** Stops its processes until it is invoked. */
+  freeze(): void;
   stop(reason: string): Promise<void>;
+}
+
+/** What the scheduler needs of a stem. */
+export interface SchedulableStem {
+  readonly id: string;
+  memoryUsage(): number | undefined;
+  /** Makes the container; `stemReady` of the owner follows. Rejects when it cannot be made. */
+  boot(): Promise<void>;
+  /** Removes it, unless it was taken. */
+  stop(): Promise<void>;
+}
+
+/** Told what becomes of environments. */
+export interface EnvironmentKeeper<E> {
+  ready(environment: E): void;
+  settling(environment: E): void;
+  leaving(environment: E): void;
+  stopped(environment: E): void;
+}
+
+/** Told what becomes of stems. */
+export interface StemKeeper<S> {
+  stemReady(stem: S): void;
+  stemLost(stem: S, reason: string): void;
+}
+
+/** Makes environments and stems, not booted yet. */
+export interface EnvironmentMaker<E, S> {
+  stemKindOf(target: ResolvedFunction): StemKind;
+  createStem(kind: StemKind, owner: StemKeeper<S>): S;
+  create(
+    target: ResolvedFunction,
+    owner: EnvironmentKeeper<E>,
+    from: { readonly stem?: S; readonly initializationType: InitializationType },
+  ): E;
 }

@@ -1,30 +1,36 @@
 import { messageOf, PlatformError, ThrottledError } from '../errors';
 import type { ResolvedFunction } from '../functions/model';
-import type { Clock, Timer } from '../lib/clock';
+import type { Clock } from '../lib/clock';
 import { deferred } from '../lib/deferred';
-import { Semaphore } from '../lib/semaphore';
-import type { ServiceLog, Telemetry } from '../telemetry/events';
 import type { Capacity } from './capacity';
+import { endSentence, waiting, type Decisions } from './decisions';
 import { environmentsWanted, startBackoffMs } from './demand';
-import { expired } from './keep-alive';
+import { ForcedStarts, noIdleEnvironment, type StartControls } from './forced-start';
+import type { GreedyDual } from './greedy-dual';
+import { Launcher, type LauncherParts } from './launcher';
+import type { BoxPolicy } from './policy/pool-policy';
 import { Pool, type Acquired, type Waiter } from './pool';
-import type { Schedulable } from './schedulable';
+import type { EnvironmentKeeper, Schedulable, SchedulableStem } from './schedulable';
+import type { Stems } from './stems';
 
-export interface SchedulerSettings {
-  readonly keepAliveMs: number;
-  /** Docker's starts do not run in parallel: more at a time only make each of them slower. */
-  readonly concurrentStarts: number;
+export interface SchedulerParts<E extends Schedulable, S extends SchedulableStem> extends LauncherParts<
+  E,
+  S
+> {
+  readonly stems: Stems<E, S>;
+  readonly capacity: Capacity;
+  readonly greedyDual: GreedyDual;
+  readonly policy: BoxPolicy;
+  readonly decisions: Decisions;
+  readonly clock: Clock;
   /** The longest wait for an environment before the call is refused. */
   readonly acquireTimeoutMs: number;
 }
 
-export interface SchedulerParts<E extends Schedulable> {
-  readonly create: (target: ResolvedFunction, owner: Scheduler<E>) => E;
-  readonly capacity: Capacity;
-  readonly clock: Clock;
-  readonly telemetry: Telemetry;
-  readonly log: ServiceLog;
-  readonly settings: SchedulerSettings;
+/** One call that wants an environment. */
+export interface AcquireRequest extends StartControls {
+  readonly requestId: string;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -33,74 +39,92 @@ export interface SchedulerParts<E extends Schedulable> {
  * take longer still.
  */
 const SETTLE_MS = 100;
-/** How often idle environments are looked at, as a share of their keep-alive. */
-const SWEEPS_PER_KEEP_ALIVE = 10;
-const MAX_SWEEP_MS = 10_000;
 
 /**
- * Gives each invocation an environment: the most recently used idle one, else the first that comes free or is made.
- * New ones are started by a rule over the waiters, never by a request itself.
+ * Gives each invocation an environment: the most recently used idle one, else a stem, else the first that comes free or
+ * is made. New ones are started by a rule over the waiters, never by a request itself.
  */
-export class Scheduler<E extends Schedulable> {
-  private readonly pools = new Map<string, Pool<E>>();
-  private readonly starts: Semaphore;
-  /** Pools that want an environment and found no memory, in the order in which they asked. */
-  private readonly starved = new Set<Pool<E>>();
-  private sweepTimer: Timer | undefined;
+export class Scheduler<E extends Schedulable, S extends SchedulableStem> implements EnvironmentKeeper<E> {
+  readonly pools = new Map<string, Pool<E>>();
+  /** Pools whose wish for environments is not met, for want of a slot or of memory, in the order of asking. */
+  private readonly hungry = new Set<Pool<E>>();
+  private readonly launcher: Launcher<E, S>;
+  private readonly forced: ForcedStarts<E, S>;
   private isClosed = false;
 
-  constructor(private readonly parts: SchedulerParts<E>) {
-    this.starts = new Semaphore(parts.settings.concurrentStarts);
+  constructor(
+    private readonly parts: SchedulerParts<E, S>,
+    /** Begins to make room for `mb` more. */
+    private readonly makeRoom: (mb: number) => void,
+  ) {
+    this.launcher = new Launcher(parts, this, {
+      startFailed: (pool, error) => this.startFailed(pool, error),
+      slotFree: () => this.pump(),
+    });
+    this.forced = new ForcedStarts(this.launcher, parts.stems, parts.clock);
   }
 
   /** An environment that is reserved for the caller. Throws ThrottledError after the deadline. */
-  acquire(target: ResolvedFunction, signal: AbortSignal): Acquired<E> | Promise<Acquired<E>> {
+  acquire(target: ResolvedFunction, request: AcquireRequest): Acquired<E> | Promise<Acquired<E>> {
     if (this.isClosed) throw new PlatformError('the service is stopping');
     const pool = this.poolOf(target);
-    const environment = pool.take();
-    if (environment) return { environment, isCold: false, waitedMs: 0 };
-    return this.wait(pool, signal);
+    const isForced = request.forceStart !== undefined && request.forceStart !== 'warm';
+    const taken = isForced ? undefined : this.takeIdle(pool, request.requestId);
+    if (!taken && request.forceStart === 'warm') throw noIdleEnvironment();
+    pool.demandRose(this.parts.clock.now());
+    if (taken) return taken;
+    const waiter = this.waiter(pool, request);
+    if (isForced || request.slowStartMs !== undefined) void this.startForced(pool, waiter, request);
+    else {
+      pool.waiters.push(waiter);
+      this.fill(pool);
+    }
+    return waiter.turn.promise;
   }
 
   /** Owner: the environment may be invoked. */
   ready(environment: E): void {
-    const pool = this.pools.get(environment.version.generation);
+    const pool = this.poolWith(environment);
     if (!pool || (pool.isRetired && pool.waiters.length === 0)) {
+      if (pool?.busy.has(environment)) pool.demandFell(this.parts.clock.now());
       void environment.stop('replaced');
       return;
     }
-    if (pool.starting.has(environment)) pool.failures = 0;
-    pool.offer(environment, this.parts.clock.now());
-    this.armSweep();
+    const now = this.parts.clock.now();
+    if (pool.busy.has(environment)) pool.demandFell(now);
+    else pool.started(environment);
+    if (pool.offer(environment, now)) this.used(pool, environment);
+    this.pump();
   }
 
   /** Owner: the environment has answered. */
   settling(environment: E): void {
-    const pool = this.pools.get(environment.version.generation);
+    const pool = this.poolWith(environment);
     if (pool?.busy.has(environment)) pool.settling.set(environment, this.parts.clock.now());
   }
 
   /** Owner: the environment takes no more invocations. */
   leaving(environment: E): void {
-    const pool = this.pools.get(environment.version.generation);
+    const pool = this.poolWith(environment);
+    this.parts.greedyDual.forget(environment.id);
     if (!pool) return;
+    const now = this.parts.clock.now();
     // Lost before it was ever ready: whatever the reason, the next try waits, so that a broken start cannot spin.
     if (pool.starting.has(environment)) {
       pool.failures += 1;
-      pool.blockedUntil = this.parts.clock.now() + startBackoffMs(pool.failures);
+      pool.blockedUntil = now + startBackoffMs(pool.failures);
     }
-    pool.drop(environment);
+    const promisedTo = pool.promised.get(environment);
+    if (promisedTo)
+      this.giveUp(pool, promisedTo, new PlatformError('the environment for this call was lost'));
+    if (pool.drop(environment)) pool.demandFell(now);
     this.fill(pool);
-    this.forgetIfEmpty(pool);
   }
 
   /** Owner: the environment's container is gone and its memory is free again. */
   stopped(environment: E): void {
-    this.parts.capacity.release(environment.version.memorySize);
-    for (const pool of [...this.starved]) {
-      this.starved.delete(pool);
-      this.fill(pool);
-    }
+    this.parts.capacity.release(environment.id);
+    this.pump();
   }
 
   /** The code or configuration was replaced or deleted: idle environments end now, busy ones after their turn. */
@@ -108,16 +132,21 @@ export class Scheduler<E extends Schedulable> {
     const pool = this.pools.get(generation);
     if (!pool) return;
     pool.isRetired = true;
-    for (const environment of [...pool.idle]) void environment.stop('replaced');
+    for (const environment of [...pool.idle]) this.end(pool, environment, 'replaced');
+    this.forgetIfEmpty(pool);
   }
 
-  /** Ends the idle environments of a function, or of all; the next call is a cold start. Returns how many. */
-  dropIdle(functionName?: string): number {
-    const doomed = [...this.pools.values()]
-      .filter((pool) => functionName === undefined || pool.target.version.functionName === functionName)
-      .flatMap((pool) => pool.idle);
-    for (const environment of [...doomed]) void environment.stop('dropped');
-    return doomed.length;
+  /** Ends an environment that serves nobody, and says why. */
+  end(pool: Pool<E>, environment: E, reason: string, because?: string): void {
+    const action = reason === 'evicted' ? 'evict' : 'kill';
+    const idleMs = Math.round(this.parts.clock.now() - environment.since);
+    const sentence = `an environment of ${pool.name} ${endSentence(reason, because)}`;
+    this.parts.decisions.note(action, reason, sentence, {
+      version: environment.version,
+      environmentId: environment.id,
+      inputs: { idleMs, idle: pool.idle.length, busy: pool.busy.size },
+    });
+    void environment.stop(reason);
   }
 
   environments(): E[] {
@@ -127,28 +156,171 @@ export class Scheduler<E extends Schedulable> {
   /** Refuses new calls, fails the waiting ones and removes every environment. */
   async close(): Promise<void> {
     this.isClosed = true;
-    this.sweepTimer?.cancel();
     for (const pool of this.pools.values()) {
       pool.wakeUp?.cancel();
-      for (const waiter of pool.waiters.splice(0))
-        this.fail(waiter, new PlatformError('the service is stopping'));
+      for (const waiter of pool.allWaiters()) this.fail(waiter, new PlatformError('the service is stopping'));
+      pool.waiters.length = 0;
+      pool.promised.clear();
     }
-    await Promise.allSettled(this.environments().map((environment) => environment.stop('shutdown')));
+    await Promise.allSettled([
+      ...this.environments().map((environment) => environment.stop('shutdown')),
+      this.parts.stems.close(),
+    ]);
   }
 
-  private wait(pool: Pool<E>, signal: AbortSignal): Promise<Acquired<E>> {
-    const { clock, settings } = this.parts;
-    const give = (error: Error) => {
-      pool.removeWaiter(waiter);
-      this.fail(waiter, error);
-      this.forgetIfEmpty(pool);
-    };
-    const deadline = clock.after(settings.acquireTimeoutMs, () =>
-      give(new ThrottledError('ConcurrentInvocationLimitExceeded', 1)),
-    );
-    const aborted = () => give(new PlatformError('the client went away'));
+  /** Meets what waits, as far as slots and memory go; then what is only expected. */
+  pump(): void {
+    if (this.isClosed) return;
+    for (const pool of [...this.hungry]) this.fill(pool);
+    if (this.hungry.size > 0) return;
+    for (const pool of this.pools.values()) this.prewarm(pool);
+    while (this.launcher.hasSlot) {
+      const refill = this.parts.stems.startOne();
+      if (!refill) break;
+      this.launcher.inSlot(refill);
+    }
+  }
+
+  poolOf(target: ResolvedFunction): Pool<E> {
+    const key = target.version.generation;
+    let pool = this.pools.get(key);
+    if (!pool) {
+      const { maker, policy } = this.parts;
+      pool = new Pool<E>(key, target, maker.stemKindOf(target), policy);
+      this.pools.set(key, pool);
+    } else pool.target = target;
+    return pool;
+  }
+
+  /** Forgets a pool that has nothing and for which nothing is planned. */
+  forgetIfEmpty(pool: Pool<E>): void {
+    const isPlanned = !pool.isRetired && (pool.provisionedGoal > 0 || pool.expectsMore);
+    if (!pool.isEmpty || isPlanned) return;
+    pool.wakeUp?.cancel();
+    this.hungry.delete(pool);
+    this.pools.delete(pool.key);
+  }
+
+  /** Serves the waiters with what there is, and starts what is missing and the box has room for. */
+  private fill(pool: Pool<E>): void {
+    this.hungry.delete(pool);
+    if (this.isClosed || pool.waiters.length === 0) return;
+    const now = this.parts.clock.now();
+    this.thawForWaiters(pool, now);
+    if (pool.blockedUntil > now) {
+      this.wakeUpIn(pool, pool.blockedUntil - now);
+      return;
+    }
+    const settling = pool.settlingSince(now - SETTLE_MS);
+    if (settling > 0) this.wakeUpIn(pool, SETTLE_MS);
+    const starting = pool.starting.size - pool.promised.size;
+    let wanted = environmentsWanted({ waiting: pool.waiters.length, starting, settling });
+    for (; wanted > 0; wanted -= 1) {
+      if (!this.startForWaiters(pool, wanted)) {
+        this.hungry.add(pool);
+        return;
+      }
+    }
+  }
+
+  /** Frozen environments stay idle while there is no memory for them to go on; now there may be. */
+  private thawForWaiters(pool: Pool<E>, now: number): void {
+    for (let waiter = pool.waiters[0]; waiter && pool.idle.length > 0; waiter = pool.waiters[0]) {
+      const taken = this.takeIdle(pool, waiter.requestId);
+      if (!taken) return;
+      pool.waiters.shift();
+      waiter.release();
+      waiter.turn.resolve({ ...taken, waitedMs: now - waiter.since });
+    }
+  }
+
+  /** One environment for the waiters: from a stem, else in a free slot. False when that has to wait. */
+  private startForWaiters(pool: Pool<E>, wanted: number): boolean {
+    const { stems } = this.parts;
+    const requestId = pool.waiters[0]?.requestId ?? '';
+    const cause = `${waiting(pool.waiters.length)} and ${pool.busy.size} environments are busy`;
+    const common = { reason: 'waiter', requestId } as const;
+    const stem = stems.take(pool.stemKind);
+    if (stem) {
+      this.launcher.specialise(pool, stem, {
+        ...common,
+        action: 'specialise',
+        what: `is made of a stem: ${cause}`,
+      });
+      return true;
+    }
+    // A stem that is on its way will be ready before a container that is begun now.
+    if (!this.launcher.hasSlot || wanted <= stems.starting(pool.stemKind)) return false;
+    const what = `is made from nothing: ${cause}, and no stem is left`;
+    if (this.launcher.start(pool, { ...common, action: 'start', what })) return true;
+    this.makeRoom(pool.target.version.memorySize);
+    return false;
+  }
+
+  /** Makes what the plan has ordered though nobody waits. */
+  private prewarm(pool: Pool<E>): void {
+    const { stems, clock } = this.parts;
+    const { prewarm } = pool;
+    if (pool.isRetired || pool.blockedUntil > clock.now()) return;
+    for (; prewarm.count > 0 && this.launcher.hasSlot; prewarm.count -= 1) {
+      const { reason, because } = prewarm;
+      const cause = { action: 'prewarm', reason, what: `is made ahead: ${because}` } as const;
+      const stem = stems.take(pool.stemKind);
+      if (stem) this.launcher.specialise(pool, stem, cause);
+      else if (!this.launcher.start(pool, cause)) {
+        pool.failure = 'the memory budget of the box has no room for it';
+        return;
+      }
+    }
+  }
+
+  private takeIdle(pool: Pool<E>, requestId: string): Acquired<E> | undefined {
+    const top = pool.top();
+    if (!top) return undefined;
+    const wasFrozen = top.isFrozen;
+    if (wasFrozen && !this.mayThaw(pool, top, requestId)) return undefined;
+    pool.take();
+    this.used(pool, top);
+    return { environment: top, startKind: wasFrozen ? 'thawed' : 'warm', waitedMs: 0 };
+  }
+
+  /** A frozen environment holds what it uses; to go on it must have what it may come to use. */
+  private mayThaw(pool: Pool<E>, environment: E, requestId: string): boolean {
+    const { capacity, decisions, clock } = this.parts;
+    const { memorySize } = pool.target.version;
+    if (!capacity.tryHold(environment.id, memorySize, 'environment')) {
+      this.makeRoom(memorySize - capacity.heldBy(environment.id));
+      return false;
+    }
+    decisions.note('thaw', 'call', `a frozen environment of ${pool.name} goes on: a call came`, {
+      version: environment.version,
+      environmentId: environment.id,
+      requestId,
+      inputs: { frozenMs: Math.round(clock.now() - environment.since) },
+    });
+    return true;
+  }
+
+  private used(pool: Pool<E>, environment: E): void {
+    pool.uses += 1;
+    this.parts.greedyDual.used(environment.id);
+  }
+
+  private async startForced(pool: Pool<E>, waiter: Waiter<E>, controls: StartControls): Promise<void> {
+    try {
+      await this.forced.start(pool, waiter, controls);
+    } catch (error) {
+      this.giveUp(pool, waiter, error instanceof Error ? error : new PlatformError(messageOf(error)));
+    }
+  }
+
+  private waiter(pool: Pool<E>, { requestId, signal }: AcquireRequest): Waiter<E> {
+    const { clock, acquireTimeoutMs } = this.parts;
+    const deadline = clock.after(acquireTimeoutMs, () => this.refuse(pool, waiter));
+    const aborted = () => this.giveUp(pool, waiter, new PlatformError('the client went away'));
     signal.addEventListener('abort', aborted, { once: true });
     const waiter: Waiter<E> = {
+      requestId,
       since: clock.now(),
       turn: deferred(),
       release: () => {
@@ -156,9 +328,25 @@ export class Scheduler<E extends Schedulable> {
         signal.removeEventListener('abort', aborted);
       },
     };
-    pool.waiters.push(waiter);
-    this.fill(pool);
-    return waiter.turn.promise;
+    return waiter;
+  }
+
+  private refuse(pool: Pool<E>, waiter: Waiter<E>): void {
+    const { decisions, acquireTimeoutMs } = this.parts;
+    const sentence = `a call of ${pool.name} was refused: no environment came free within ${acquireTimeoutMs / 1000} s`;
+    decisions.note('refuse', 'deadline', sentence, {
+      version: pool.target.version,
+      requestId: waiter.requestId,
+      inputs: { waiting: pool.waiters.length, busy: pool.busy.size, starting: pool.starting.size },
+    });
+    this.giveUp(pool, waiter, new ThrottledError('ConcurrentInvocationLimitExceeded', 1));
+  }
+
+  private giveUp(pool: Pool<E>, waiter: Waiter<E>, error: Error): void {
+    pool.removeWaiter(waiter);
+    pool.demandFell(this.parts.clock.now());
+    this.fail(waiter, error);
+    this.forgetIfEmpty(pool);
   }
 
   private fail(waiter: Waiter<E>, error: Error): void {
@@ -166,31 +354,13 @@ export class Scheduler<E extends Schedulable> {
     waiter.turn.reject(error);
   }
 
-  /** Starts what the pool wants and the box has room for. */
-  private fill(pool: Pool<E>): void {
-    if (this.isClosed || pool.waiters.length === 0) return;
-    const now = this.parts.clock.now();
-    if (pool.blockedUntil > now) {
-      this.wakeUpIn(pool, pool.blockedUntil - now);
-      return;
-    }
-    const settling = this.settlingSoon(pool, now);
-    if (settling > 0) this.wakeUpIn(pool, SETTLE_MS);
-    let wanted = environmentsWanted({ waiting: pool.waiters.length, starting: pool.starting.size, settling });
-    for (; wanted > 0; wanted -= 1) {
-      if (!this.parts.capacity.tryReserve(pool.target.version.memorySize)) {
-        this.starved.add(pool);
-        this.evictOne();
-        return;
-      }
-      void this.start(pool);
-    }
-  }
-
-  private settlingSoon(pool: Pool<E>, now: number): number {
-    let count = 0;
-    for (const answeredAt of pool.settling.values()) if (now - answeredAt < SETTLE_MS) count += 1;
-    return count;
+  /** One waiter is told, the others wait for the next try (`leaving` has put it off). */
+  private startFailed(pool: Pool<E>, error: unknown): void {
+    if (this.isClosed) return;
+    const waiter = pool.waiters[0];
+    if (waiter)
+      this.giveUp(pool, waiter, error instanceof Error ? error : new PlatformError(messageOf(error)));
+    else this.forgetIfEmpty(pool);
   }
 
   private wakeUpIn(pool: Pool<E>, ms: number): void {
@@ -200,75 +370,7 @@ export class Scheduler<E extends Schedulable> {
     });
   }
 
-  private async start(pool: Pool<E>): Promise<void> {
-    const environment = this.parts.create(pool.target, this);
-    pool.starting.add(environment);
-    try {
-      await this.starts.run(() => environment.boot());
-    } catch (error) {
-      this.startFailed(pool, environment, error);
-    }
-  }
-
-  /** One waiter is told, the others wait for the next try (`leaving` has put it off). */
-  private startFailed(pool: Pool<E>, environment: E, error: unknown): void {
-    if (this.isClosed) return;
-    const { log, telemetry } = this.parts;
-    telemetry.containerFailed('start');
-    log.error('an environment could not be started', {
-      functionName: environment.version.functionName,
-      environmentId: environment.id,
-      error: messageOf(error),
-    });
-    const waiter = pool.waiters.shift();
-    if (waiter) this.fail(waiter, error instanceof Error ? error : new PlatformError(messageOf(error)));
-    this.forgetIfEmpty(pool);
-  }
-
-  /** Makes room: the environment that has been idle longest goes, whosever it is. */
-  private evictOne(): void {
-    let oldest: E | undefined;
-    for (const pool of this.pools.values()) {
-      const candidate = pool.idle[0];
-      if (candidate && (!oldest || candidate.since < oldest.since)) oldest = candidate;
-    }
-    void oldest?.stop('evicted');
-  }
-
-  private poolOf(target: ResolvedFunction): Pool<E> {
-    const key = target.version.generation;
-    let pool = this.pools.get(key);
-    if (!pool) {
-      pool = new Pool(key, target);
-      this.pools.set(key, pool);
-    }
-    return pool;
-  }
-
-  private forgetIfEmpty(pool: Pool<E>): void {
-    if (!pool.isEmpty) return;
-    pool.wakeUp?.cancel();
-    this.starved.delete(pool);
-    this.pools.delete(pool.key);
-  }
-
-  private armSweep(): void {
-    if (this.sweepTimer || this.isClosed) return;
-    const { clock, settings } = this.parts;
-    const period = Math.min(MAX_SWEEP_MS, Math.max(50, settings.keepAliveMs / SWEEPS_PER_KEEP_ALIVE));
-    this.sweepTimer = clock.after(period, () => {
-      this.sweepTimer = undefined;
-      this.sweep();
-    });
-  }
-
-  private sweep(): void {
-    const { clock, settings } = this.parts;
-    const now = clock.now();
-    for (const pool of [...this.pools.values()]) {
-      for (const environment of expired(pool.idle, now, settings.keepAliveMs))
-        void environment.stop('keep-alive');
-    }
-    if (this.pools.size > 0) this.armSweep();
+  private poolWith(environment: E): Pool<E> | undefined {
+    return this.pools.get(environment.version.generation);
   }
 }

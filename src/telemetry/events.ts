@@ -83,6 +83,31 @@ export interface Decision {
   readonly inputs: Readonly<Record<string, number | string>>;
 }
 
+/** How many environments a pool should have. */
+export interface PoolReport {
+  readonly functionName: string;
+  readonly desired: number;
+}
+
+/** The stems of one kind. */
+export interface StemReport {
+  readonly runtime: string;
+  readonly memorySizeMb: number;
+  readonly ready: number;
+  readonly starting: number;
+}
+
+/** Who holds the memory of the box. MB. */
+export interface CapacityReport {
+  readonly budgetMb: number;
+  readonly reservedMb: number;
+  readonly byKind: Readonly<Record<'environment' | 'frozen' | 'stem', number>>;
+  /** What the containers really use, as far as it can be read. */
+  readonly usedMb: number;
+  /** The CPU share of what may run now, in processors. It is shown, not limited: CPUs are shared by weight. */
+  readonly reservedVcpus: number;
+}
+
 /** Told of everything, must never throw and never block. */
 export interface Telemetry {
   invocation(record: InvocationRecord): void;
@@ -92,6 +117,9 @@ export interface Telemetry {
   containerStarted(createMs: number, startMs: number): void;
   containerFailed(reason: string): void;
   decision(decision: Decision): void;
+  pool(report: PoolReport): void;
+  stems(reports: readonly StemReport[]): void;
+  capacity(report: CapacityReport): void;
   /** Concurrent invocations of the account, now. */
   concurrency(inFlight: number): void;
 }

@@ -1,4 +1,13 @@
-import type { Decision, EnvironmentTransition, InvocationRecord, ServiceLog, Telemetry } from './events';
+import type {
+  CapacityReport,
+  Decision,
+  EnvironmentTransition,
+  InvocationRecord,
+  PoolReport,
+  ServiceLog,
+  StemReport,
+  Telemetry,
+} from './events';
 
 /** Tells several listeners, each what it listens to. One that throws harms neither the others nor the caller. */
 export class FanOut implements Telemetry {
@@ -31,6 +40,18 @@ export class FanOut implements Telemetry {
 
   decision(decision: Decision): void {
     this.tell((listener) => listener.decision?.(decision));
+  }
+
+  pool(report: PoolReport): void {
+    this.tell((listener) => listener.pool?.(report));
+  }
+
+  stems(reports: readonly StemReport[]): void {
+    this.tell((listener) => listener.stems?.(reports));
+  }
+
+  capacity(report: CapacityReport): void {
+    this.tell((listener) => listener.capacity?.(report));
   }
 
   concurrency(inFlight: number): void {

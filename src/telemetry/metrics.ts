@@ -55,7 +55,7 @@ function metricsByFunction(metrics: InvocationMetrics & EnvironmentMetrics) {
  * What Prometheus sees of the service. All metrics are named and described in docs/metrics.md, which a test compares
  * with this class. Labels come from bounded sets.
  */
-export class Metrics implements Omit<Telemetry, 'decision'> {
+export class Metrics implements Partial<Telemetry> {
   private readonly metrics: InvocationMetrics & EnvironmentMetrics;
   private readonly byFunction: MetricsByFunction;
   /** What the counters of payloads do not have yet. */

@@ -34,6 +34,9 @@ export class RecordingTelemetry implements Telemetry {
   decision(decision: Decision): void {
     this.decisions.push(decision);
   }
+  pool(): void {}
+  stems(): void {}
+  capacity(): void {}
   concurrency(inFlight: number): void {
     this.inFlight = inFlight;
   }

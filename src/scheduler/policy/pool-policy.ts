@@ -26,7 +26,10 @@ export interface PoolPolicy {
 /** Of the box. */
 export interface BoxPolicy {
   /** What was learned under `key` stays when the function is deployed anew. */
-  poolFor(key: string, facts: { readonly memoryMb: number; readonly settings: KeepAliveSettings }): PoolPolicy;
+  poolFor(
+    key: string,
+    facts: { readonly memoryMb: number; readonly settings: KeepAliveSettings },
+  ): PoolPolicy;
   forget(key: string): void;
   /** Called now and then, to weigh memory against waiting anew. */
   tick(now: number): void;

@@ -1,0 +1,7 @@
+// Starts the runtime interface client; a generic environment is first told which function it serves. Loading the
+// client needs none of the function's variables (the install script asserts that it begins only when told to).
+import { ignition } from './client.mjs';
+import { becomeSpecific, isGeneric } from './generic.mjs';
+
+if (isGeneric()) becomeSpecific();
+ignition();

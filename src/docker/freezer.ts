@@ -1,0 +1,61 @@
+import { writeFile } from 'node:fs/promises';
+import type { DockerClient } from './docker-client';
+import { isConflict } from './errors';
+import type { HostFacts } from './host-facts';
+
+const CALL_DEADLINE_MS = 10_000;
+
+/** Stops all processes of a container, and lets them go on. Idempotent. Throws PlatformError. */
+export interface Freezer {
+  freeze(containerId: string): Promise<void>;
+  thaw(containerId: string): Promise<void>;
+}
+
+interface Switch {
+  readonly path: string;
+  readonly on: string;
+  readonly off: string;
+}
+
+/**
+ * Writes the freezer of the container's cgroup where that is possible (0.2 ms), else asks Docker to pause it (11 ms:
+ * it starts runc). Only with the cgroupfs driver, as with the CPU's quota.
+ */
+export function freezerOf(
+  client: DockerClient,
+  facts: Pick<HostFacts, 'cgroupVersion' | 'cgroupDriver'>,
+  cgroupRoot = '/sys/fs/cgroup',
+): Freezer {
+  const isDirect = facts.cgroupDriver === 'cgroupfs';
+  const set = async (containerId: string, isFrozen: boolean) => {
+    if (isDirect && (await write(switchOf(containerId, facts.cgroupVersion, cgroupRoot), isFrozen))) return;
+    const what = isFrozen ? 'pause' : 'unpause';
+    try {
+      await client.call(`${what} container ${containerId}`, CALL_DEADLINE_MS, (docker, abortSignal) =>
+        docker.getContainer(containerId)[what]({ abortSignal }),
+      );
+    } catch (error) {
+      // Docker calls it a conflict when it is so already.
+      if (!isConflict(error)) throw error;
+    }
+  };
+  return {
+    freeze: (containerId) => set(containerId, true),
+    thaw: (containerId) => set(containerId, false),
+  };
+}
+
+function switchOf(containerId: string, version: 1 | 2, root: string): Switch {
+  if (version === 2) return { path: `${root}/docker/${containerId}/cgroup.freeze`, on: '1', off: '0' };
+  return { path: `${root}/freezer/docker/${containerId}/freezer.state`, on: 'FROZEN', off: 'THAWED' };
+}
+
+/** False when this process cannot: no such file, or no right to. */
+async function write({ path, on, off }: Switch, isFrozen: boolean): Promise<boolean> {
+  try {
+    await writeFile(path, isFrozen ? on : off, { flag: 'r+' });
+    return true;
+  } catch {
+    return false;
+  }
+}

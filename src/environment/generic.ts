@@ -1,0 +1,28 @@
+import type { FunctionVersion } from '../functions/model';
+import { genericVariables } from './variables';
+
+/**
+ * Variables that a process reads when it boots, or that its libraries and the runtime interface client read when they
+ * are loaded. A booted process cannot be given them any more.
+ */
+const READ_AT_BOOT =
+  /^(LD_|NODE_|PYTHON|UV_|OPENSSL_|SSL_|LC_|MALLOC_|GLIBC_|ICU_|V8_|AWS_LAMBDA_|_LAMBDA_)|^(LANG|LANGUAGE|TZ|TZDIR|LOCPATH|NLSPATH|GCONV_PATH|RES_OPTIONS|LOCALDOMAIN|HOSTALIASES)$/;
+
+/** Whether the runtime's bootstrap can boot before it knows its function (runtimes/README.md, "Generic runtimes"). */
+function hasGenericBootstrap(runtime: string): boolean {
+  return runtime.startsWith('nodejs') || runtime.startsWith('python');
+}
+
+/**
+ * Whether a process that booted without knowing its function can serve this version as one made for it would. Else
+ * the function gets a fresh process, wherever its container comes from.
+ */
+export function startsGeneric(version: FunctionVersion): boolean {
+  if (!hasGenericBootstrap(version.runtime)) return false;
+  // The clients read the format of their log when they are loaded.
+  if (version.logging.LogFormat === 'JSON') return false;
+  const preset = genericVariables(version);
+  return Object.entries(version.environment ?? {}).every(
+    ([name, value]) => !READ_AT_BOOT.test(name) || preset[name] === value,
+  );
+}

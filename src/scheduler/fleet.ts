@@ -1,0 +1,112 @@
+import type { ResolvedFunction, Warmth } from '../functions/model';
+import type { Clock, Timer } from '../lib/clock';
+import type { CapacityReport, ServiceLog, Telemetry } from '../telemetry/events';
+import { Capacity } from './capacity';
+import { Decisions } from './decisions';
+import { GreedyDual } from './greedy-dual';
+import { FixedBoxPolicy } from './policy/fixed-keep-alive';
+import type { BoxPolicy } from './policy/pool-policy';
+import type { EnvironmentMaker, Schedulable, SchedulableStem } from './schedulable';
+import { Scaler } from './scaler';
+import { Scheduler } from './scheduler';
+import { Stems } from './stems';
+
+export interface FleetSettings {
+  /** The same for all functions; undefined: learned. */
+  readonly keepAliveMs: number | undefined;
+  readonly warmth: Extract<Warmth, string>;
+  readonly memoryBudgetMb: number;
+  readonly concurrentStarts: number;
+  readonly acquireTimeoutMs: number;
+  /** Of each kind, at most; 0: none are kept. */
+  readonly maxStems: number;
+  /** Undefined: idle environments are never frozen. */
+  readonly freezeAfterMs: number | undefined;
+}
+
+export interface FleetParts<E extends Schedulable, S extends SchedulableStem> {
+  readonly maker: EnvironmentMaker<E, S>;
+  readonly settings: FleetSettings;
+  /** What the host could still give, MB. */
+  readonly availableMb: () => number;
+  readonly targetsInUse: () => readonly ResolvedFunction[];
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  readonly log: ServiceLog;
+}
+
+const SAMPLE_MS = 10_000;
+const MIB = 1024 * 1024;
+
+/** All environments and stems of the box: puts the scheduler's parts together, and samples what they really use. */
+export class Fleet<E extends Schedulable, S extends SchedulableStem> {
+  readonly capacity: Capacity;
+  readonly stems: Stems<E, S>;
+  readonly scheduler: Scheduler<E, S>;
+  readonly scaler: Scaler<E, S>;
+  readonly policy: BoxPolicy;
+  private usedMb = 0;
+  private sampling: Timer | undefined;
+
+  constructor(private readonly parts: FleetParts<E, S>) {
+    const { maker, settings, clock, telemetry, log } = parts;
+    this.capacity = new Capacity(settings.memoryBudgetMb, parts.availableMb);
+    const decisions = new Decisions(clock, telemetry);
+    const greedyDual = new GreedyDual();
+    this.policy = new FixedBoxPolicy(settings.keepAliveMs ?? 600_000);
+    const common = { maker, capacity: this.capacity, decisions, greedyDual, policy: this.policy, clock };
+    const { capacity, policy } = this;
+    const { maxStems, concurrentStarts, acquireTimeoutMs, freezeAfterMs } = settings;
+    this.stems = new Stems({ ...common, telemetry, log, maxStems }, () => this.scheduler.pump());
+    this.scheduler = new Scheduler(
+      { ...common, stems: this.stems, telemetry, log, concurrentStarts, acquireTimeoutMs },
+      (mb) => this.scaler.makeRoom(mb),
+    );
+    this.scaler = new Scaler({
+      scheduler: this.scheduler,
+      stems: this.stems,
+      ...{ capacity, greedyDual, policy, decisions, telemetry, clock, freezeAfterMs },
+      kindsInUse: () => this.kindsInUse(),
+    });
+  }
+
+  /** Begins to act: from now on pools and stems are fitted to the demand. */
+  start(): void {
+    this.scaler.start();
+    this.sample();
+  }
+
+  report(): CapacityReport {
+    return { ...this.capacity.report(), usedMb: this.usedMb };
+  }
+
+  async close(): Promise<void> {
+    this.scaler.stop();
+    this.sampling?.cancel();
+    await this.scheduler.close();
+  }
+
+  private kindsInUse() {
+    const { maker, targetsInUse } = this.parts;
+    const kinds = targetsInUse().map((target) => maker.stemKindOf(target));
+    return [...kinds, ...[...this.scheduler.pools.values()].map(({ stemKind }) => stemKind)];
+  }
+
+  /** Real use beside the reservation. */
+  private sample(): void {
+    const { telemetry, clock } = this.parts;
+    const holders = [...this.scheduler.environments(), ...this.stems.ready()];
+    const bytes = holders.reduce((sum, holder) => sum + (holder.memoryUsage() ?? 0), 0);
+    this.usedMb = Math.ceil(bytes / MIB);
+    telemetry.capacity(this.report());
+    telemetry.stems(
+      this.stems.list().map(({ kind, ready, starting }) => ({
+        runtime: kind.runtime,
+        memorySizeMb: kind.memorySize,
+        ready: ready.length,
+        starting: starting.size,
+      })),
+    );
+    this.sampling = clock.after(SAMPLE_MS, () => this.sample());
+  }
+}

@@ -1,0 +1,114 @@
+import { messageOf } from '../errors';
+import type { ServiceLog, Telemetry } from '../telemetry/events';
+import type { Capacity } from './capacity';
+import type { Decisions } from './decisions';
+import type { Pool } from './pool';
+import type { EnvironmentKeeper, EnvironmentMaker, Schedulable, SchedulableStem } from './schedulable';
+
+export interface LauncherParts<E extends Schedulable, S extends SchedulableStem> {
+  readonly maker: EnvironmentMaker<E, S>;
+  readonly capacity: Capacity;
+  readonly decisions: Decisions;
+  readonly telemetry: Pick<Telemetry, 'containerFailed'>;
+  readonly log: ServiceLog;
+  /** Docker's starts do not run in parallel: more at a time only make each of them slower. */
+  readonly concurrentStarts: number;
+}
+
+/** Why an environment is made, for the journal. */
+export interface Cause {
+  readonly action: 'start' | 'specialise' | 'prewarm';
+  readonly reason: 'waiter' | 'forecast' | 'provisioned' | 'test-control';
+  /** Follows "an environment of f". */
+  readonly what: string;
+  readonly requestId?: string;
+}
+
+/** Told how launches end. */
+export interface LaunchListener<E extends Schedulable> {
+  startFailed(pool: Pool<E>, error: unknown): void;
+  /** Another start may begin. */
+  slotFree(): void;
+}
+
+/** Makes environments: from stems at once, from nothing in a limited number of slots. */
+export class Launcher<E extends Schedulable, S extends SchedulableStem> {
+  private slots: number;
+
+  constructor(
+    private readonly parts: LauncherParts<E, S>,
+    private readonly keeper: EnvironmentKeeper<E>,
+    private readonly listener: LaunchListener<E>,
+  ) {
+    this.slots = parts.concurrentStarts;
+  }
+
+  get hasSlot(): boolean {
+    return this.slots > 0;
+  }
+
+  /** Gives a stem, which has its memory already, the pool's function. */
+  specialise(pool: Pool<E>, stem: S, cause: Cause): E {
+    const environment = this.create(pool, cause, stem);
+    void this.boot(pool, environment);
+    return environment;
+  }
+
+  /** Makes a container in a slot of its own; undefined when the box has no memory for it. */
+  start(pool: Pool<E>, cause: Cause): E | undefined {
+    const { memorySize } = pool.target.version;
+    const { capacity } = this.parts;
+    if (capacity.missingFor(memorySize) > 0 && capacity.reservedMb > 0) return undefined;
+    const environment = this.create(pool, cause);
+    capacity.tryHold(environment.id, memorySize, 'environment');
+    this.inSlot(this.boot(pool, environment));
+    return environment;
+  }
+
+  /** Counts a start against the slots until it ends. */
+  inSlot(start: Promise<void>): void {
+    this.slots -= 1;
+    void start.finally(() => {
+      this.slots += 1;
+      this.listener.slotFree();
+    });
+  }
+
+  private create(pool: Pool<E>, cause: Cause, stem?: S): E {
+    const isProvisioned = pool.provisioned.size < pool.provisionedGoal;
+    const environment = this.parts.maker.create(pool.target, this.keeper, {
+      ...(stem ? { stem } : {}),
+      initializationType: isProvisioned ? 'provisioned-concurrency' : 'on-demand',
+    });
+    pool.starting.add(environment);
+    if (isProvisioned) pool.provisioned.add(environment);
+    const { action, reason, what, requestId } = cause;
+    this.parts.decisions.note(action, reason, `an environment of ${pool.name} ${what}`, {
+      version: environment.version,
+      environmentId: environment.id,
+      ...(requestId === undefined ? {} : { requestId }),
+      inputs: {
+        waiting: pool.waiters.length,
+        busy: pool.busy.size,
+        starting: pool.starting.size,
+        idle: pool.idle.length,
+      },
+    });
+    return environment;
+  }
+
+  private async boot(pool: Pool<E>, environment: E): Promise<void> {
+    try {
+      await environment.boot();
+    } catch (error) {
+      pool.failure = messageOf(error);
+      this.parts.telemetry.containerFailed('start');
+      this.parts.log.error('an environment could not be started', {
+        functionName: environment.version.functionName,
+        environmentId: environment.id,
+        error: messageOf(error),
+      });
+      this.listener.startFailed(pool, error);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import type { Hold } from './policy/pool-policy';
+
+export interface IdleView {
+  readonly id: string;
+  /** Epoch milliseconds since which it is idle. */
+  readonly since: number;
+  readonly isFrozen: boolean;
+}
+
+/** One pool at one moment, as far as its size depends on it. Times are epoch milliseconds. */
+export interface PoolSnapshot {
+  /** Calls that run or wait. */
+  readonly demand: number;
+  readonly waiting: number;
+  readonly busy: number;
+  readonly starting: number;
+  /** The least recently used first. */
+  readonly idle: readonly IdleView[];
+  /** By level: when the concurrency last fell below it. */
+  readonly fellAt: readonly (number | undefined)[];
+  /** The policy's word: when, after the fall, an environment for this level should be there. */
+  readonly hold: (level: number) => readonly Hold[];
+  /** Initialised environments that its provisioned concurrency still lacks. */
+  readonly provisionedMissing: number;
+  /** Idle ones that may not go, for the same reason. */
+  readonly provisionedIdle: number;
+  readonly maxIdle: number | undefined;
+  /** Idle environments stop running after this time, milliseconds; undefined: never. */
+  readonly freezeAfterMs: number | undefined;
+}
+
+export interface PoolPlan {
+  /** Environments that there should be, busy ones included. */
+  readonly desired: number;
+  /** Why that many. */
+  readonly because: string;
+  readonly kill: readonly { readonly id: string; readonly reason: string; readonly because: string }[];
+  readonly freeze: readonly string[];
+  /** Environments to make although nobody waits. */
+  readonly prewarm: number;
+  /** Nothing is there and nothing will be wanted: the pool can be forgotten. */
+  readonly isOver: boolean;
+}
+
+/** What to do with a pool now. Pure. */
+export function planPool(pool: PoolSnapshot, now: number): PoolPlan {
+  const wanted = wantedLevels(pool, now);
+  const limit = pool.maxIdle ?? Number.POSITIVE_INFINITY;
+  const wantedIdle = Math.max(Math.min(wanted.count, limit), pool.provisionedIdle);
+  const surplusStarting = Math.max(0, pool.starting - pool.waiting);
+  const doomed = pool.idle.slice(0, Math.max(0, pool.idle.length - wantedIdle));
+  const reason = wanted.count > limit && pool.idle.length > limit ? 'max-idle' : 'keep-alive';
+  const because =
+    reason === 'max-idle'
+      ? `the tag lambdabox:max-idle allows ${limit} idle environments`
+      : wanted.expired || 'no call is expected soon';
+  const prewarm = Math.max(0, wantedIdle - pool.idle.length - surplusStarting, pool.provisionedMissing);
+  const alive = pool.idle.slice(doomed.length);
+  return {
+    desired: pool.busy + Math.max(pool.waiting, 0) + wantedIdle,
+    because: desiredBecause(pool, wanted, wantedIdle),
+    kill: doomed.map(({ id }) => ({ id, reason, because })),
+    freeze: alive
+      .filter(({ isFrozen, since }) => !isFrozen && now - since >= (pool.freezeAfterMs ?? Infinity))
+      .map(({ id }) => id),
+    prewarm,
+    isOver:
+      pool.demand === 0 &&
+      pool.starting === 0 &&
+      alive.length === 0 &&
+      prewarm === 0 &&
+      pool.provisionedIdle === 0 &&
+      !wanted.isLater,
+  };
+}
+
+interface Wanted {
+  /** Levels above the present concurrency that should have an environment. */
+  readonly count: number;
+  readonly because: string;
+  /** Why the next level is not wanted any more. */
+  readonly expired: string;
+  /** A level that is not wanted now will be later. */
+  readonly isLater: boolean;
+}
+
+function wantedLevels(pool: PoolSnapshot, now: number): Wanted {
+  let count = 0;
+  let because = '';
+  let expired = '';
+  let isLater = false;
+  const levels = Math.max(pool.idle.length, pool.fellAt.length - 1 - pool.demand);
+  for (let above = 1; above <= levels; above += 1) {
+    const level = pool.demand + above;
+    const since = pool.fellAt[level] ?? pool.idle.at(-above)?.since;
+    if (since === undefined) continue;
+    const age = now - since;
+    const holds = pool.hold(level);
+    const current = holds.find(({ fromMs, untilMs }) => age >= fromMs && age < untilMs);
+    if (current) {
+      count += 1;
+      because ||= current.because;
+    } else {
+      isLater ||= holds.some(({ fromMs }) => fromMs > age);
+      const last = holds.findLast(({ untilMs }) => age >= untilMs);
+      expired ||= last ? `${last.because}; that time is over` : '';
+    }
+  }
+  return { count, because, expired, isLater };
+}
+
+function desiredBecause(pool: PoolSnapshot, wanted: Wanted, wantedIdle: number): string {
+  const parts: string[] = [];
+  if (pool.demand > 0) parts.push(`${pool.demand} calls run or wait`);
+  if (pool.provisionedIdle > 0 || pool.provisionedMissing > 0) parts.push('provisioned concurrency');
+  if (wantedIdle > 0 && wanted.because) parts.push(`${wantedIdle} idle: ${wanted.because}`);
+  return parts.join('; ') || wanted.expired || 'no call is expected soon';
+}

@@ -1,0 +1,230 @@
+import type { StemKind } from '../environment/environment-factory';
+import type { ResolvedFunction } from '../functions/model';
+import type { Clock, Timer } from '../lib/clock';
+import type { Telemetry } from '../telemetry/events';
+import type { Capacity } from './capacity';
+import type { Decisions } from './decisions';
+import type { GreedyDual } from './greedy-dual';
+import type { BoxPolicy } from './policy/pool-policy';
+import type { Pool } from './pool';
+import { planPool, type PoolPlan, type PoolSnapshot } from './pool-plan';
+import type { Schedulable, SchedulableStem } from './schedulable';
+import type { Scheduler } from './scheduler';
+import type { Stems } from './stems';
+
+export interface ScalerParts<E extends Schedulable, S extends SchedulableStem> {
+  readonly scheduler: Scheduler<E, S>;
+  readonly stems: Stems<E, S>;
+  readonly capacity: Capacity;
+  readonly greedyDual: GreedyDual;
+  readonly policy: BoxPolicy;
+  readonly decisions: Decisions;
+  readonly telemetry: Pick<Telemetry, 'pool'>;
+  readonly clock: Clock;
+  /** Idle environments stop running after this time, milliseconds; undefined: never. */
+  readonly freezeAfterMs: number | undefined;
+  /** The kinds of stem that functions could use now. */
+  readonly kindsInUse: () => readonly StemKind[];
+}
+
+const TICK_MS = 1000;
+/** The policy's price and the stems' numbers move slowly. */
+const SLOW_TICKS = 10;
+const MIB = 1024 * 1024;
+/** What a frozen environment is taken to use where nobody tells, as a share of its memory size. */
+const UNKNOWN_SHARE = 1;
+
+/** Carries out the plans: ends, freezes and makes environments ahead, and gives memory back when it is short. */
+export class Scaler<E extends Schedulable, S extends SchedulableStem> {
+  private timer: Timer | undefined;
+  private ticks = 0;
+  private isStopped = false;
+  /** Their memory is on its way back to the box. */
+  private readonly evicting = new Set<E>();
+
+  constructor(private readonly parts: ScalerParts<E, S>) {}
+
+  start(): void {
+    this.parts.stems.resize(this.parts.kindsInUse());
+    this.parts.scheduler.pump();
+    this.arm();
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    this.timer?.cancel();
+  }
+
+  /** One look at everything. */
+  tick(): void {
+    const { scheduler, policy, stems, clock, kindsInUse } = this.parts;
+    const now = clock.now();
+    if (this.ticks % SLOW_TICKS === 0) {
+      policy.tick(now);
+      stems.resize(kindsInUse());
+    }
+    this.ticks += 1;
+    for (const pool of [...scheduler.pools.values()]) this.act(pool, now);
+    scheduler.pump();
+  }
+
+  /** Keeps `count` initialised environments of a version from now on. */
+  provision(target: ResolvedFunction, count: number): void {
+    const { scheduler, clock } = this.parts;
+    if (count === 0 && !scheduler.pools.has(target.version.generation)) return;
+    const pool = scheduler.poolOf(target);
+    pool.provisionedGoal = count;
+    pool.failure = undefined;
+    this.act(pool, clock.now());
+    scheduler.pump();
+  }
+
+  /**
+   * Begins to free `mb` for environments that somebody waits for: stems go first, then idle environments by
+   * greedy-dual; provisioned ones stay.
+   */
+  makeRoom(mb: number): void {
+    const { stems, capacity, greedyDual, scheduler } = this.parts;
+    let missing = capacity.missingFor(mb);
+    for (const environment of this.evicting) {
+      const coming = capacity.heldBy(environment.id);
+      if (coming === 0) this.evicting.delete(environment);
+      missing -= coming;
+    }
+    if (missing <= 0) return;
+    missing -= stems.evict(missing);
+    while (missing > 0) {
+      const victim = this.cheapest();
+      if (!victim) return;
+      const { pool, environment, priority } = victim;
+      const freed = capacity.heldBy(environment.id);
+      greedyDual.evicted(priority);
+      this.evicting.add(environment);
+      scheduler.end(pool, environment, 'evicted', 'another function needed its memory');
+      missing -= freed;
+    }
+  }
+
+  /** Freezes the idle environments of a function, or of all. Returns how many. */
+  freezeIdle(functionName: string | undefined): number {
+    let count = 0;
+    for (const pool of this.parts.scheduler.pools.values()) {
+      if (functionName !== undefined && pool.name !== functionName) continue;
+      for (const environment of pool.idle.filter(({ isFrozen }) => !isFrozen)) {
+        this.freeze(pool, environment, 'operator', 'the operator asked for it');
+        count += 1;
+      }
+    }
+    return count;
+  }
+
+  /** Ends the idle environments of a function, or of all; the next call is no warm start. Returns how many. */
+  dropIdle(functionName: string | undefined): number {
+    let count = 0;
+    for (const pool of this.parts.scheduler.pools.values()) {
+      if (functionName !== undefined && pool.name !== functionName) continue;
+      for (const environment of [...pool.idle]) {
+        this.parts.scheduler.end(pool, environment, 'dropped');
+        count += 1;
+      }
+    }
+    return count;
+  }
+
+  private arm(): void {
+    if (this.isStopped) return;
+    this.timer = this.parts.clock.after(TICK_MS, () => {
+      this.tick();
+      this.arm();
+    });
+  }
+
+  private act(pool: Pool<E>, now: number): void {
+    const { scheduler, telemetry } = this.parts;
+    if (pool.isRetired) {
+      scheduler.forgetIfEmpty(pool);
+      return;
+    }
+    const plan = planPool(this.snapshot(pool), now);
+    for (const { id, reason, because } of plan.kill) {
+      const environment = pool.idle.find((candidate) => candidate.id === id);
+      if (environment) scheduler.end(pool, environment, reason, because);
+    }
+    for (const id of plan.freeze) {
+      const environment = pool.idle.find((candidate) => candidate.id === id);
+      if (environment)
+        this.freeze(pool, environment, 'unused', `unused for ${unusedSeconds(environment, now)} s`);
+    }
+    this.order(pool, plan);
+    telemetry.pool({ functionName: pool.name, desired: plan.desired });
+    scheduler.forgetIfEmpty(pool);
+  }
+
+  private order(pool: Pool<E>, plan: PoolPlan): void {
+    pool.desired = plan.desired;
+    pool.desiredBecause = plan.because;
+    pool.expectsMore = !plan.isOver;
+    const isProvisioned = pool.provisioned.size < pool.provisionedGoal;
+    pool.prewarm = {
+      count: plan.prewarm,
+      reason: isProvisioned ? 'provisioned' : 'forecast',
+      because: isProvisioned ? `${pool.provisionedGoal} are provisioned` : plan.because,
+    };
+  }
+
+  private snapshot(pool: Pool<E>): PoolSnapshot {
+    const idleProvisioned = pool.idle.filter((environment) => pool.provisioned.has(environment)).length;
+    const surplus = Math.max(0, pool.provisioned.size - pool.provisionedGoal);
+    return {
+      demand: pool.demand,
+      waiting: pool.waiters.length,
+      busy: pool.busy.size,
+      starting: pool.starting.size,
+      idle: pool.idle,
+      fellAt: pool.fellAt,
+      hold: (level) => pool.policy.hold(level),
+      provisionedMissing: Math.max(0, pool.provisionedGoal - pool.provisioned.size),
+      provisionedIdle: Math.max(0, idleProvisioned - surplus),
+      maxIdle: pool.target.keepAlive.maxIdle,
+      freezeAfterMs: this.parts.freezeAfterMs,
+    };
+  }
+
+  private freeze(pool: Pool<E>, environment: E, reason: string, because: string): void {
+    const { capacity, decisions } = this.parts;
+    environment.freeze();
+    const { memorySize } = environment.version;
+    const bytes = environment.memoryUsage();
+    const usedMb = bytes === undefined ? memorySize * UNKNOWN_SHARE : Math.ceil(bytes / MIB) + 1;
+    capacity.tryHold(environment.id, Math.min(memorySize, usedMb), 'frozen');
+    decisions.note('freeze', reason, `an environment of ${pool.name} stops running: ${because}`, {
+      version: environment.version,
+      environmentId: environment.id,
+      inputs: { usedMb: Math.round(usedMb), memorySizeMb: memorySize, idle: pool.idle.length },
+    });
+  }
+
+  private cheapest(): { pool: Pool<E>; environment: E; priority: number } | undefined {
+    const { capacity, greedyDual } = this.parts;
+    let cheapest: { pool: Pool<E>; environment: E; priority: number } | undefined;
+    for (const pool of this.parts.scheduler.pools.values()) {
+      // The bottom of the stack is the one that its pool misses least.
+      const environment = pool.idle.find(
+        (candidate) => !pool.provisioned.has(candidate) && !this.evicting.has(candidate),
+      );
+      if (!environment) continue;
+      const worth = {
+        uses: pool.uses,
+        startMs: environment.initMs ?? 0,
+        memoryMb: capacity.heldBy(environment.id),
+      };
+      const priority = greedyDual.priority(environment.id, worth);
+      if (!cheapest || priority < cheapest.priority) cheapest = { pool, environment, priority };
+    }
+    return cheapest;
+  }
+}
+
+function unusedSeconds(environment: Schedulable, now: number): string {
+  return ((now - environment.since) / 1000).toFixed(1);
+}
