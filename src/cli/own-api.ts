@@ -52,6 +52,20 @@ export interface Check {
   readonly remedy?: string;
 }
 
+/** The booted environments of one kind that wait for a function. */
+export interface StemView {
+  /** Runtime, sizes and network: functions with the same ones share it. */
+  readonly key: string;
+  readonly runtime: string;
+  readonly memorySizeMb: number;
+  readonly network: string;
+  readonly ready: number;
+  readonly starting: number;
+  /** How many there should be, and why. */
+  readonly target: number;
+  readonly because: string;
+}
+
 export interface InvocationQuery {
   readonly function?: string | undefined;
   readonly requestId?: string | undefined;
@@ -80,6 +94,21 @@ export class OwnApi {
     const path = '/_lambdabox/environments';
     const query = { function: functionName };
     return (await this.client.json<{ stopped: number }>({ method: 'DELETE', path, query })).stopped;
+  }
+
+  /** Freezes the idle environments of a function. */
+  async freezeIdle(functionName: string): Promise<void> {
+    const path = '/_lambdabox/environments/freeze';
+    await this.client.json({ method: 'POST', path, query: { function: functionName } });
+  }
+
+  async stems(): Promise<readonly StemView[]> {
+    return (await this.get<{ stems: StemView[] }>('stems')).stems;
+  }
+
+  /** Ends the stems that wait; they are made anew a moment later. */
+  async dropStems(): Promise<void> {
+    await this.client.json({ method: 'DELETE', path: '/_lambdabox/stems' });
   }
 
   /** Newest first. */

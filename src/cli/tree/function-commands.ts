@@ -1,10 +1,12 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { BENCH_KINDS, type BenchKind } from '../bench/sample';
 import { declare, type Execute, JSON_OPTION, repeated, wholeNumber } from './declare';
 
 /** The commands about functions. */
 export function addFunctionCommands(program: Command, execute: Execute): void {
   addDeploy(program, execute);
   addInvoke(program, execute);
+  addBench(program, execute);
   addList(program, execute);
   addLogs(program, execute);
 }
@@ -60,6 +62,39 @@ function addInvoke(program: Command, execute: Execute): void {
     .addOption(new Option('--dry-run', 'only check that it could be called').conflicts(['tail', 'repeat']))
     .option('--repeat <n>', 'call n times, one after the other', wholeNumber(1, 100_000))
     .option(...JSON_OPTION);
+}
+
+function addBench(program: Command, execute: Execute): void {
+  declare(program, execute, {
+    usage: 'bench [function]',
+    summary: 'measure cold, stem, thawed and warm starts of a function side by side',
+    description:
+      'Calls the function, and ends and freezes its idle environments to have each kind of start: not for one in use. ' +
+      'Warm calls are sent at a fixed rate; a stall counts for every call it delays. Ctrl-C ends with what there is.',
+    examples: [
+      ['lambdabox bench orders --payload @event.json', 'a table and a chart'],
+      ['lambdabox bench orders --kinds cold,stem --calls 50', 'two kinds, 50 calls each'],
+      ['lambdabox bench orders --kinds warm --rate 200 --duration 60', 'warm calls for a minute'],
+      ['lambdabox bench --compare orders orders-py --html report.html', 'two functions, a page to look at'],
+    ],
+    load: () => import('../commands/bench.js'),
+  })
+    .option('--payload <payload>', 'JSON, @file, or - for standard input', '{}')
+    .option('--calls <n>', 'cold, stem and thawed starts, of each', wholeNumber(1, 10_000), 20)
+    .option('--rate <n>', 'warm calls a second', wholeNumber(1, 10_000), 20)
+    .option('--duration <seconds>', 'of the warm calls', wholeNumber(1, 3600), 10)
+    .option('--kinds <kinds>', `some of ${BENCH_KINDS.join(',')} (default: all that can be had)`, benchKinds)
+    .option('--compare <functions...>', 'measure two functions in turns')
+    .option('--html <file>', 'write a page with charts')
+    .option(...JSON_OPTION);
+}
+
+/** `cold,warm` in the order in which they are measured. */
+function benchKinds(text: string): readonly BenchKind[] {
+  const names = text.split(',').map((name) => name.trim());
+  const isKnown = (name: string) => BENCH_KINDS.some((kind) => kind === name);
+  if (!names.every(isKnown)) throw new InvalidArgumentError(`It must be some of ${BENCH_KINDS.join(',')}.`);
+  return BENCH_KINDS.filter((kind) => names.includes(kind));
 }
 
 function addList(program: Command, execute: Execute): void {

@@ -1,0 +1,118 @@
+import { CliError, EXIT, ServiceError } from '../errors';
+import type { OwnApi, StemView } from '../own-api';
+import type { Pacer } from './pacer';
+import type { BenchKind } from './sample';
+import type { Subject } from './subject';
+
+/** A kind of start cannot be had here or now. The message says which and why. */
+export class CannotArrange extends Error {}
+
+const POLL_MS = 10;
+const QUIET_DEADLINE_MS = 10_000;
+const STEM_DEADLINE_MS = 30_000;
+
+/** Brings the service to where the next call of a function has a start of the wanted kind. */
+export class Arranger {
+  constructor(
+    private readonly own: OwnApi,
+    private readonly pacer: Pacer,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** For one call; `warm` has none to make, since it goes on from call to call. */
+  async prepare(subject: Subject, kind: Exclude<BenchKind, 'warm'>): Promise<void> {
+    if (kind === 'thawed') return this.freeze(subject);
+    await this.dropEnvironments(subject);
+    return kind === 'cold' ? this.dropStems() : this.awaitStem(subject);
+  }
+
+  /** An environment that has just answered is idle a moment later: it is looked for again until there is none. */
+  private async dropEnvironments(subject: Subject): Promise<void> {
+    await this.poll(QUIET_DEADLINE_MS, async () => {
+      await this.own.dropIdle(subject.functionName);
+      const states = await this.statesOf(subject);
+      return states.length === 0
+        ? undefined
+        : `${subject.functionName} still has ${states.length} environments: somebody else is calling it`;
+    });
+  }
+
+  /** One that was booting when the others were dropped is ready a moment later. */
+  private async dropStems(): Promise<void> {
+    await this.poll(QUIET_DEADLINE_MS, async () => {
+      const stems = await this.stems();
+      if (stems.every(({ ready, starting }) => ready + starting === 0)) return undefined;
+      await this.own.dropStems();
+      return 'stems are made as fast as they are dropped: the service is in use';
+    });
+  }
+
+  private async awaitStem(subject: Subject): Promise<void> {
+    const { Runtime, MemorySize } = subject.details.Configuration;
+    const wanted = `stem of ${Runtime} with ${MemorySize} MB`;
+    if ((await this.stems()).length === 0) throw new CannotArrange('the service keeps no stems');
+    await this.poll(STEM_DEADLINE_MS, async () => {
+      const fitting = (await this.stems()).filter((stem) => fits(stem, subject));
+      if (fitting.some(({ ready }) => ready > 0)) return undefined;
+      const [first] = fitting;
+      return first
+        ? `no ${wanted} became ready: ${first.starting} start, ${first.target} wanted because ${first.because}`
+        : `the service keeps no ${wanted}`;
+    });
+  }
+
+  private async freeze(subject: Subject): Promise<void> {
+    await this.poll(QUIET_DEADLINE_MS, async () => {
+      if ((await this.statesOf(subject)).length === 0) await subject.call();
+      await this.own.freezeIdle(subject.functionName).catch(orWithout('the service freezes no environments'));
+      const states = await this.statesOf(subject);
+      return states.length > 0 && states.every((state) => state === 'frozen')
+        ? undefined
+        : `an environment of ${subject.functionName} does not freeze; it is ${states[0] ?? 'gone'}`;
+    });
+  }
+
+  private async statesOf({ functionName }: Subject): Promise<string[]> {
+    return (await this.own.environments())
+      .filter((environment) => environment.functionName === functionName && environment.state !== 'stopped')
+      .map(({ state }) => state);
+  }
+
+  private stems(): Promise<readonly StemView[]> {
+    return this.own.stems().catch((error: unknown) => {
+      if (isWithoutRoute(error)) return [];
+      throw error;
+    });
+  }
+
+  /** Asks again and again until there is no obstacle; throws the last one at the deadline. */
+  private async poll(deadlineMs: number, obstacle: () => Promise<string | undefined>): Promise<void> {
+    const end = this.pacer.now() + deadlineMs;
+    for (;;) {
+      const found = await obstacle();
+      if (found === undefined) return;
+      if (this.pacer.now() >= end) throw new CannotArrange(found);
+      await this.pacer.until(this.pacer.now() + POLL_MS, this.signal);
+      if (this.signal.aborted) throw new CliError('interrupted', EXIT.interrupted);
+    }
+  }
+}
+
+function fits(stem: StemView, { details: { Configuration }, network }: Subject): boolean {
+  return (
+    stem.runtime === Configuration.Runtime &&
+    stem.memorySizeMb === Configuration.MemorySize &&
+    (network === undefined || stem.network === network)
+  );
+}
+
+/** An older service, or one without the part. */
+function isWithoutRoute(error: unknown): boolean {
+  return error instanceof ServiceError && error.status === 404;
+}
+
+function orWithout(message: string): (error: unknown) => void {
+  return (error) => {
+    throw isWithoutRoute(error) ? new CannotArrange(message) : error;
+  };
+}
