@@ -92,10 +92,14 @@ it('ends at once when the first call fails, with the answer and what to do', asy
 });
 
 it('gives up a kind that does not come, which fails only if it was asked for', async () => {
-  service.answer = () => invokeReply({ kind: 'cold' });
+  service.answer = () => {
+    service.environments = [{ functionName: 'orders', state: 'busy' }];
+    return invokeReply({ kind: 'cold' });
+  };
   const all = await run(['orders', ...QUICK]);
   expect(all.code).toBe(0);
   expect(all.stdout).toContain('orders, stem: none of 5 calls was stem');
+  expect(all.stdout).toContain('orders, thawed: none of 5 calls was thawed');
   const one = await run(['orders', '--kinds', 'stem', '--calls', '3']);
   expect(one.code).toBe(1);
 });

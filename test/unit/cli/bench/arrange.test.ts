@@ -1,0 +1,71 @@
+import { Arranger, CannotArrange } from '../../../../src/cli/bench/arrange';
+import type { BenchKind } from '../../../../src/cli/bench/sample';
+import { Subject } from '../../../../src/cli/bench/subject';
+import { LambdaApi } from '../../../../src/cli/lambda-api';
+import { OwnApi } from '../../../../src/cli/own-api';
+import { Client } from '../../../../src/cli/client';
+import { FakeBenchService } from './fake-bench-service';
+import { FakePacer } from './fake-pacer';
+
+let service: FakeBenchService;
+let client: Client;
+let pacer: FakePacer;
+const { signal } = new AbortController();
+
+beforeEach(async () => {
+  service = (await new FakeBenchService().start()).serveFunction('orders');
+  const settings = { endpoint: new URL(service.endpoint), region: 'us-east-1', dataDirectory: '' };
+  client = new Client(settings, () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' }), signal);
+  pacer = new FakePacer();
+});
+afterEach(async () => {
+  client.close();
+  await service.stop();
+});
+
+async function prepare(kind: Exclude<BenchKind, 'warm'>): Promise<void> {
+  const parts = { api: new LambdaApi(client), pacer, payload: Buffer.from('{}') };
+  const subject = await Subject.find(parts, 'orders', 'orders');
+  await new Arranger(new OwnApi(client), pacer, signal).prepare(subject, kind);
+}
+
+it('leaves no environment and no stem for a cold start, one that is booting included', async () => {
+  service.environments = [{ functionName: 'orders', state: 'busy' }];
+  Object.assign(service, { ready: 1, starting: 1, doesRefill: false });
+  await prepare('cold');
+  expect(service).toMatchObject({ environments: [], ready: 0, starting: 0 });
+});
+
+it('waits for a stem of the runtime and the memory size', async () => {
+  service.ready = 0;
+  await prepare('stem');
+  expect(service).toMatchObject({ environments: [], ready: 1 });
+});
+
+it('has all environments frozen, and makes one where there is none', async () => {
+  await prepare('thawed');
+  expect(service.environments).toEqual([{ functionName: 'orders', state: 'frozen' }]);
+  expect(service.calls).toBe(1);
+});
+
+it('takes stems of another memory size or network for none', async () => {
+  Object.assign(service.functions.get('orders')?.configuration ?? {}, { MemorySize: 512 });
+  await expect(prepare('stem')).rejects.toThrow('the service keeps no stem of nodejs24.x with 512 MB');
+  Object.assign(service.functions.get('orders')?.configuration ?? {}, { MemorySize: 128 });
+  Object.assign(service.functions.get('orders')?.tags ?? {}, { 'lambdabox:network': 'none' });
+  await expect(prepare('stem')).rejects.toThrow(CannotArrange);
+});
+
+it.each([
+  ['stem', 30_000, 'no stem of nodejs24.x with 128 MB became ready: 0 start, 1 wanted because it is in use'],
+  ['cold', 10_000, 'orders still has 1 environments: somebody else is calling it'],
+  ['thawed', 10_000, 'an environment of orders does not freeze; it is busy'],
+] as const)('says why there is no %s start after %d ms', async (kind, deadlineMs, message) => {
+  Object.assign(service, { ready: 0, doesRefill: false });
+  if (kind !== 'stem')
+    service.on('GET /_lambdabox/environments', {
+      body: { environments: [{ functionName: 'orders', state: 'busy' }] },
+    });
+  await expect(prepare(kind)).rejects.toThrow(new CannotArrange(message));
+  expect(pacer.time).toBe(1000 + deadlineMs);
+});
