@@ -54,10 +54,11 @@ export function planPool(pool: PoolSnapshot, now: number): PoolPlan {
     reason === 'max-idle'
       ? `the tag lambdabox:max-idle allows ${limit} idle environments`
       : wanted.expired || 'no call is expected soon';
-  const prewarm = Math.max(0, wantedIdle - pool.idle.length - surplusStarting, pool.provisionedMissing);
+  const ahead = Math.min(wanted.ahead, limit - pool.idle.length - surplusStarting);
+  const prewarm = Math.max(0, ahead, pool.provisionedMissing);
   const alive = pool.idle.slice(doomed.length);
   return {
-    desired: pool.busy + Math.max(pool.waiting, 0) + wantedIdle,
+    desired: pool.demand + Math.min(wantedIdle, pool.idle.length + surplusStarting + prewarm),
     because: desiredBecause(pool, wanted, wantedIdle),
     kill: doomed.map(({ id }) => ({ id, reason, because })),
     freeze: alive
@@ -77,6 +78,8 @@ export function planPool(pool: PoolSnapshot, now: number): PoolPlan {
 interface Wanted {
   /** Levels above the present concurrency that should have an environment. */
   readonly count: number;
+  /** How many of them have none, and a call is expected for them. */
+  readonly ahead: number;
   readonly because: string;
   /** Why the next level is not wanted any more. */
   readonly expired: string;
@@ -85,7 +88,9 @@ interface Wanted {
 }
 
 function wantedLevels(pool: PoolSnapshot, now: number): Wanted {
+  const present = pool.idle.length + Math.max(0, pool.starting - pool.waiting);
   let count = 0;
+  let ahead = 0;
   let because = '';
   let expired = '';
   let isLater = false;
@@ -100,13 +105,15 @@ function wantedLevels(pool: PoolSnapshot, now: number): Wanted {
     if (current) {
       count += 1;
       because ||= current.because;
+      // What is held from the beginning is kept while it is there; only what was let go on purpose is made again.
+      if (above > present && current.fromMs > 0) ahead += 1;
     } else {
       isLater ||= holds.some(({ fromMs }) => fromMs > age);
       const last = holds.findLast(({ untilMs }) => age >= untilMs);
       expired ||= last ? `${last.because}; that time is over` : '';
     }
   }
-  return { count, because, expired, isLater };
+  return { count, ahead, because, expired, isLater };
 }
 
 function desiredBecause(pool: PoolSnapshot, wanted: Wanted, wantedIdle: number): string {

@@ -123,6 +123,8 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
     let count = 0;
     for (const pool of this.parts.scheduler.pools.values()) {
       if (functionName !== undefined && pool.name !== functionName) continue;
+      // What was there is forgotten, so that none is made in its place.
+      pool.fellAt.length = 0;
       for (const environment of [...pool.idle]) {
         this.parts.scheduler.end(pool, environment, 'dropped');
         count += 1;

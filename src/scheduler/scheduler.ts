@@ -216,10 +216,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     const starting = pool.starting.size - pool.promised.size;
     let wanted = environmentsWanted({ waiting: pool.waiters.length, starting, settling });
     for (; wanted > 0; wanted -= 1) {
-      if (!this.startForWaiters(pool, wanted)) {
-        this.hungry.add(pool);
-        return;
-      }
+      if (!this.startForWaiters(pool, wanted)) return;
     }
   }
 
@@ -249,10 +246,15 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
       });
       return true;
     }
+    this.hungry.add(pool);
     // A stem that is on its way will be ready before a container that is begun now.
     if (!this.launcher.hasSlot || wanted <= stems.starting(pool.stemKind)) return false;
     const what = `is made from nothing: ${cause}, and no stem is left`;
-    if (this.launcher.start(pool, { ...common, action: 'start', what })) return true;
+    if (this.launcher.start(pool, { ...common, action: 'start', what })) {
+      stems.missed(pool.stemKind);
+      this.hungry.delete(pool);
+      return true;
+    }
     this.makeRoom(pool.target.version.memorySize);
     return false;
   }

@@ -52,18 +52,24 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
     if (!this.isEnabled) return undefined;
     const { clock, capacity } = this.parts;
     const shelf = this.shelf(kind);
-    shelf.wanted(clock.now());
     const stem = shelf.ready.at(-1);
     // It is given as much as its function may come to use; without room for that it stays what it is.
-    if (!stem || !capacity.tryHold(stem.id, kind.memorySize, 'environment')) {
-      shelf.misses += 1;
-      return undefined;
-    }
+    if (!stem || !capacity.tryHold(stem.id, kind.memorySize, 'environment')) return undefined;
+    shelf.wanted(clock.now());
     shelf.ready.pop();
     this.shelfOf.delete(stem);
     shelf.quietUntil = clock.now() + REFILL_DELAY_MS;
     this.resizeShelf(shelf);
     return stem;
+  }
+
+  /** A container was begun for want of a stem of this kind. */
+  missed(kind: StemKind): void {
+    if (!this.isEnabled) return;
+    const shelf = this.shelf(kind);
+    shelf.wanted(this.parts.clock.now());
+    shelf.misses += 1;
+    this.resizeShelf(shelf);
   }
 
   /** How many of a kind are booting. */

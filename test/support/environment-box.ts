@@ -2,6 +2,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Environment, type EnvironmentOwner } from '../../src/environment/environment';
+import { Stem } from '../../src/environment/stem';
+import type { SandboxSpec } from '../../src/environment/sandbox';
 import type { EnvironmentLog } from '../../src/environment/environment-log';
 import type { FunctionVersion } from '../../src/functions/model';
 import { FakeClock } from './fake-clock';
@@ -79,19 +81,61 @@ export function harness(changes: Partial<FunctionVersion> = {}) {
     log: silentLog,
     environmentsDirectory: directory,
     initBinary: join(directory, 'init'),
-    labels: { lambdabox: 'test' },
   };
-  const spec = {
-    environmentId: 'e1',
-    version: aVersion(changes),
-    network: 'none' as const,
-    image: 'image',
-    codeDirectory: '/code',
-  };
-  const made = new Environment(spec, { host, clock, telemetry, log, variables: { A: '1' } }, owner);
+  const version = aVersion(changes);
+  const parts = { host, clock, telemetry, log, variables: { A: '1' } };
+  const made = new Environment(
+    { version, codeDirectory: '/code', sandbox: sandboxFor(version) },
+    parts,
+    owner,
+  );
   environment = made;
   const gone = () => until(() => made.state === 'stopped', 'the end');
-  return { engine, clock, telemetry, log, told, gone, environment: made };
+  return { host, engine, clock, telemetry, log, told, gone, environment: made };
+}
+
+/** What a container for `version` is made of; no process boots in it before it has its function. */
+function sandboxFor(version: FunctionVersion, changes: Partial<SandboxSpec> = {}): SandboxSpec {
+  const { functionName, runtime, memorySize, ephemeralStorage } = version;
+  return {
+    id: 'e1',
+    containerName: `lambdabox-${functionName}-e1`,
+    image: 'image',
+    network: 'none',
+    isGeneric: false,
+    labels: { 'lambdabox.function': functionName },
+    ...{ runtime, memorySize, ephemeralStorage },
+    ...changes,
+  };
+}
+
+/** A stem, booted but for its generic process, and an environment that will be made of it. */
+export async function stemHarness(isGeneric = true) {
+  const parts = harness();
+  const { engine, clock, telemetry, log } = parts;
+  engine.canMount = true;
+  const version = aVersion();
+  const told: string[] = [];
+  const stem = new Stem(sandboxFor(version, { id: 's1', isGeneric }), parts.host, telemetry, {
+    stemReady: () => void told.push('ready'),
+    stemLost: (_, reason) => void told.push(`lost: ${reason}`),
+  });
+  await stem.boot();
+  const tell = (what: string) => () => void told.push(`environment ${what}`);
+  const specialise = () => {
+    environment = new Environment(
+      { version, codeDirectory: '/code', sandbox: stem.spec, stem },
+      { host: parts.host, clock, telemetry, log, variables: { A: '1' } },
+      {
+        ready: tell('ready'),
+        settling: tell('settling'),
+        leaving: tell('leaving'),
+        stopped: tell('stopped'),
+      },
+    );
+    return environment;
+  };
+  return { ...parts, stem, told, init: engine.init, specialise };
 }
 
 /** An environment whose runtime waits for its first event; its init took 90 ms. */

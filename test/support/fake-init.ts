@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type {
+  Bind,
   ContainerEngine,
   ContainerExit,
   ContainerSpec,
@@ -14,6 +15,7 @@ import {
   helloFrame,
   logFrame,
   readServiceFrames,
+  readyFrame,
   requestFrame,
   spawnFailedFrame,
   type Exit,
@@ -53,6 +55,11 @@ export class FakeInit {
 
   hello(): void {
     this.socket.write(helloFrame());
+  }
+
+  /** Its generic process has booted. */
+  ready(): void {
+    this.socket.write(readyFrame());
   }
 
   /** The next frame from the service that no test has asked for yet. */
@@ -124,6 +131,13 @@ export class FakeEngine implements ContainerEngine {
   readonly specs: ContainerSpec[] = [];
   readonly removed: string[] = [];
   readonly limits: number[] = [];
+  /** `container: host path on container path` */
+  readonly mounts: string[] = [];
+  /** `freeze c1`, `thaw c1` */
+  readonly freezes: string[] = [];
+  canMount = false;
+  mountError: Error | undefined;
+  usage: number | undefined;
   exitOf: ContainerExit | undefined;
   peak: number | undefined;
   onStart: (init: FakeInit) => Promise<void> | void = (init) => init.hello();
@@ -147,6 +161,25 @@ export class FakeEngine implements ContainerEngine {
   limitCpu(_id: string, vcpus: number): Promise<void> {
     this.limits.push(vcpus);
     return Promise.resolve();
+  }
+
+  mount(containerId: string, { hostPath, containerPath }: Bind): Promise<void> {
+    this.mounts.push(`${containerId}: ${hostPath} on ${containerPath}`);
+    return this.mountError ? Promise.reject(this.mountError) : Promise.resolve();
+  }
+
+  freeze(containerId: string): Promise<void> {
+    this.freezes.push(`freeze ${containerId}`);
+    return Promise.resolve();
+  }
+
+  thaw(containerId: string): Promise<void> {
+    this.freezes.push(`thaw ${containerId}`);
+    return Promise.resolve();
+  }
+
+  memoryUsage(): number | undefined {
+    return this.usage;
   }
 
   remove(containerId: string): Promise<void> {

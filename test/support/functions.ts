@@ -38,6 +38,7 @@ export function aTarget(
     invokedArn: functionArn,
     network: 'none',
     codeDirectory: '/code',
+    keepAlive: {},
     ...target,
   };
 }

@@ -16,7 +16,7 @@ export const frameOf = (
 
 export function helloFrame(): Buffer {
   const version = Buffer.alloc(4);
-  version.writeUInt32LE(1);
+  version.writeUInt32LE(2);
   return frameOf(1, 0, 0, version);
 }
 
@@ -63,9 +63,13 @@ export function spawnFailedFrame(program: string, reason: string): Buffer {
   return frameOf(7, 0, 0, Buffer.from(`${program}\0${reason}`));
 }
 
+export function readyFrame(): Buffer {
+  return frameOf(8, 0, 0);
+}
+
 /** A frame from the service. */
 export interface ServiceFrame {
-  readonly type: 'start' | 'response' | 'kill';
+  readonly type: 'start' | 'response' | 'kill' | 'specialise';
   readonly flags: number;
   readonly exchange: number;
   readonly payload: Buffer;
@@ -75,6 +79,7 @@ const TYPES: Readonly<Record<number, ServiceFrame['type']>> = {
   16: 'start',
   17: 'response',
   18: 'kill',
+  19: 'specialise',
 };
 
 /** Cuts what the service writes into frames; returns the bytes of the unfinished one. */

@@ -31,6 +31,6 @@ export interface BoxPolicy {
     facts: { readonly memoryMb: number; readonly settings: KeepAliveSettings },
   ): PoolPolicy;
   forget(key: string): void;
-  /** Called now and then, to weigh memory against waiting anew. */
-  tick(now: number): void;
+  /** Called now and then, to weigh memory against waiting anew; `stemMb` is what the stems hold, which counts as held too. */
+  tick(now: number, stemMb?: number): void;
 }

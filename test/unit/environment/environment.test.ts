@@ -14,7 +14,7 @@ describe('an environment', () => {
         memoryBytes: 1769 * 1024 * 1024,
         tmpBytes: 1024 * 1024 * 1024,
         network: 'none',
-        labels: { lambdabox: 'test', 'lambdabox.function': 'hello', 'lambdabox.environment': 'e1' },
+        labels: { 'lambdabox.function': 'hello', 'lambdabox.environment': 'e1' },
       },
     ]);
     expect(engine.limits).toEqual([1]);

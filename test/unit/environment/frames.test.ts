@@ -19,7 +19,7 @@ import {
 } from '../../support/init-frames';
 
 const conversation: readonly [Buffer, InitFrame][] = [
-  [helloFrame(), { type: 'hello', version: 1 }],
+  [helloFrame(), { type: 'hello', version: 2 }],
   [logFrame(1, 'out'), { type: 'log', stream: 'stdout', data: Buffer.from('out') }],
   [logFrame(2, 'err\n'), { type: 'log', stream: 'stderr', data: Buffer.from('err\n') }],
   [logFrame(3, ''), { type: 'log', stream: 'records', data: Buffer.alloc(0) }],
@@ -83,7 +83,7 @@ describe('FrameDecoder', () => {
   });
 
   it('refuses unknown types, among them those of the other direction', () => {
-    for (const type of [0, 8, 16, 17, 255]) expect(() => decoded(frameOf(type, 0, 0))).toThrow(ProtocolError);
+    for (const type of [0, 9, 16, 17, 255]) expect(() => decoded(frameOf(type, 0, 0))).toThrow(ProtocolError);
   });
 
   it('refuses frames that end too early', () => {

@@ -5,7 +5,8 @@ const context = {
   region: 'eu-central-1',
   logStream: '2025/11/25/[$LATEST]abc',
   credentials: { accessKeyId: 'ASIAX', secretAccessKey: 'secret', sessionToken: 'token' },
-};
+  initializationType: 'on-demand',
+} as const;
 const variablesOf = (changes: Parameters<typeof aVersion>[0]) => sandboxVariables(aVersion(changes), context);
 
 describe('sandboxVariables', () => {

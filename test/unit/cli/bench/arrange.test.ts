@@ -36,6 +36,17 @@ it('leaves no environment and no stem for a cold start, one that is booting incl
   expect(service).toMatchObject({ environments: [], ready: 0, starting: 0 });
 });
 
+it('drops an environment that was made while stems ended', async () => {
+  Object.assign(service, { ready: 1, starting: 1, doesRefill: false });
+  const look = service.routes.get('DELETE /_lambdabox/stems');
+  service.on('DELETE /_lambdabox/stems', (request) => {
+    service.environments = [{ functionName: 'orders', state: 'busy' }];
+    return look?.(request) ?? {};
+  });
+  await prepare('cold');
+  expect(service).toMatchObject({ environments: [], ready: 0, starting: 0 });
+});
+
 it('waits for a stem of the runtime and the memory size', async () => {
   service.ready = 0;
   await prepare('stem');
@@ -58,7 +69,7 @@ it('takes stems of another memory size or network for none', async () => {
 
 it.each([
   ['stem', 30_000, 'no stem of nodejs24.x with 128 MB became ready: 0 start, 1 wanted because it is in use'],
-  ['cold', 10_000, 'orders still has 1 environments: somebody else is calling it'],
+  ['cold', 10_000, 'orders still has an environment, which is busy: somebody else is calling it'],
   ['thawed', 10_000, 'an environment of orders does not freeze; it is busy'],
 ] as const)('says why there is no %s start after %d ms', async (kind, deadlineMs, message) => {
   Object.assign(service, { ready: 0, doesRefill: false });

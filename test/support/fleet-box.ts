@@ -1,0 +1,197 @@
+import type { StemKind } from '../../src/environment/environment-factory';
+import { startsGeneric } from '../../src/environment/generic';
+import { PlatformError } from '../../src/errors';
+import type { ResolvedFunction } from '../../src/functions/model';
+import { deferred } from '../../src/lib/deferred';
+import { Fleet, type FleetSettings } from '../../src/scheduler/fleet';
+import type {
+  EnvironmentKeeper,
+  Schedulable,
+  SchedulableStem,
+  StemKeeper,
+} from '../../src/scheduler/schedulable';
+import type { AcquireRequest } from '../../src/scheduler/scheduler';
+import { FakeClock, settled } from './fake-clock';
+import { aTarget } from './functions';
+import { RecordingTelemetry, silentLog } from './telemetry';
+
+const MIB = 1024 * 1024;
+
+/** An environment that a test plays. */
+export class FakeEnvironment implements Schedulable {
+  readonly booted = deferred<void>();
+  readonly initMs = 40;
+  isFrozen = false;
+  since: number;
+  stopReason: string | undefined;
+  /** What it holds while it is frozen, MB. */
+  usedMb = 20;
+
+  constructor(
+    readonly id: string,
+    readonly version: ResolvedFunction['version'],
+    private readonly owner: EnvironmentKeeper<FakeEnvironment>,
+    private readonly clock: FakeClock,
+    readonly isFromStem: boolean,
+    readonly initializationType: string,
+  ) {
+    this.since = clock.now();
+  }
+
+  boot(): Promise<void> {
+    return this.booted.promise;
+  }
+
+  becomeReady(): void {
+    this.since = this.clock.now();
+    this.isFrozen = false;
+    this.booted.resolve();
+    this.owner.ready(this);
+  }
+
+  answer(): void {
+    this.owner.settling(this);
+  }
+
+  freeze(): void {
+    this.isFrozen = true;
+    this.since = this.clock.now();
+  }
+
+  memoryUsage(): number {
+    return this.usedMb * MIB;
+  }
+
+  async failToBoot(): Promise<void> {
+    await this.stop('start-failed');
+    this.booted.reject(new PlatformError('no such image'));
+  }
+
+  stop(reason: string): Promise<void> {
+    if (this.stopReason === undefined) {
+      this.stopReason = reason;
+      this.owner.leaving(this);
+      this.owner.stopped(this);
+    }
+    return Promise.resolve();
+  }
+}
+
+/** A stem that a test plays. */
+export class FakeStem implements SchedulableStem {
+  readonly booted = deferred<void>();
+  isStopped = false;
+
+  constructor(
+    readonly id: string,
+    readonly kind: StemKind,
+    private readonly owner: StemKeeper<FakeStem>,
+  ) {}
+
+  boot(): Promise<void> {
+    return this.booted.promise;
+  }
+
+  becomeReady(): void {
+    this.booted.resolve();
+    this.owner.stemReady(this);
+  }
+
+  lose(): void {
+    this.booted.resolve();
+    this.owner.stemLost(this, 'exit');
+  }
+
+  memoryUsage(): number {
+    return 18 * MIB;
+  }
+
+  stop(): Promise<void> {
+    this.isStopped = true;
+    return Promise.resolve();
+  }
+}
+
+export interface FleetOptions extends Partial<FleetSettings> {
+  /** Functions that could be called now. */
+  readonly inUse?: readonly ResolvedFunction[];
+  readonly availableMb?: () => number;
+}
+
+/** A fleet of fakes on a fake clock. Without stems, unless `maxStems` says so. */
+export function fleetBox({ inUse = [], availableMb, ...settings }: FleetOptions = {}) {
+  const clock = new FakeClock();
+  const telemetry = new RecordingTelemetry();
+  const made: FakeEnvironment[] = [];
+  const stems: FakeStem[] = [];
+  const fleet = new Fleet<FakeEnvironment, FakeStem>({
+    maker: {
+      stemKindOf: ({ version, network }) => {
+        const { runtime, memorySize, ephemeralStorage } = version;
+        return { runtime, memorySize, ephemeralStorage, network, isGeneric: startsGeneric(version) };
+      },
+      createStem: (kind, owner) => {
+        const stem = new FakeStem(`stem-${stems.length}`, kind, owner);
+        stems.push(stem);
+        return stem;
+      },
+      create: ({ version }, owner, { stem, initializationType }) => {
+        const id = stem?.id ?? `env-${made.length}`;
+        const environment = new FakeEnvironment(
+          id,
+          version,
+          owner,
+          clock,
+          stem !== undefined,
+          initializationType,
+        );
+        made.push(environment);
+        return environment;
+      },
+    },
+    settings: {
+      keepAliveMs: 600_000,
+      warmth: 'balanced',
+      memoryBudgetMb: 10_000,
+      concurrentStarts: 4,
+      acquireTimeoutMs: 60_000,
+      maxStems: 0,
+      freezeAfterMs: undefined,
+      ...settings,
+    },
+    availableMb: availableMb ?? (() => Number.POSITIVE_INFINITY),
+    targetsInUse: () => inUse,
+    clock,
+    telemetry,
+    log: silentLog,
+  });
+  fleet.start();
+  const at = <T>(list: readonly T[], index: number): T => {
+    const item = list[index];
+    if (!item) throw new Error(`number ${index} was not made`);
+    return item;
+  };
+  let calls = 0;
+  return {
+    fleet,
+    clock,
+    telemetry,
+    made,
+    stems,
+    nth: (index: number) => at(made, index),
+    stem: (index: number) => at(stems, index),
+    /** A call of `target`. */
+    acquire: (target = aTarget(), request: Partial<AcquireRequest> = {}) => {
+      calls += 1;
+      return fleet.scheduler.acquire(target, {
+        requestId: `r${calls}`,
+        signal: new AbortController().signal,
+        ...request,
+      });
+    },
+    /** What the journal says, newest last. */
+    actions: () => telemetry.decisions.map(({ action, reason }) => `${action}: ${reason}`),
+  };
+}
+
+export { settled };
