@@ -21,55 +21,54 @@ export class Arranger {
 
   /** For one call; `warm` has none to make, since it goes on from call to call. */
   async prepare(subject: Subject, kind: Exclude<BenchKind, 'warm'>): Promise<void> {
-    if (kind === 'thawed') return this.freeze(subject);
-    await this.dropEnvironments(subject);
-    return kind === 'cold' ? this.dropStems() : this.awaitStem(subject);
+    if (kind === 'thawed') return this.poll(QUIET_DEADLINE_MS, () => this.freeze(subject));
+    if (kind === 'stem' && (await this.stems()).length === 0)
+      throw new CannotArrange('the service keeps no stems');
+    const deadlineMs = kind === 'cold' ? QUIET_DEADLINE_MS : STEM_DEADLINE_MS;
+    // In one look: while the one is waited for, the service may make the other.
+    await this.poll(
+      deadlineMs,
+      async () =>
+        (kind === 'cold' ? await this.dropStems() : await this.lackOfStem(subject)) ??
+        (await this.dropEnvironments(subject)),
+    );
   }
 
   /** An environment that has just answered is idle a moment later: it is looked for again until there is none. */
-  private async dropEnvironments(subject: Subject): Promise<void> {
-    await this.poll(QUIET_DEADLINE_MS, async () => {
-      await this.own.dropIdle(subject.functionName);
-      const states = await this.statesOf(subject);
-      return states.length === 0
-        ? undefined
-        : `${subject.functionName} still has ${states.length} environments: somebody else is calling it`;
-    });
+  private async dropEnvironments(subject: Subject): Promise<string | undefined> {
+    await this.own.dropIdle(subject.functionName);
+    const states = await this.statesOf(subject);
+    return states.length === 0
+      ? undefined
+      : `${subject.functionName} still has an environment, which is ${states[0]}: somebody else is calling it`;
   }
 
   /** One that was booting when the others were dropped is ready a moment later. */
-  private async dropStems(): Promise<void> {
-    await this.poll(QUIET_DEADLINE_MS, async () => {
-      const stems = await this.stems();
-      if (stems.every(({ ready, starting }) => ready + starting === 0)) return undefined;
-      await this.own.dropStems();
-      return 'stems are made as fast as they are dropped: the service is in use';
-    });
+  private async dropStems(): Promise<string | undefined> {
+    const stems = await this.stems();
+    if (stems.every(({ ready, starting }) => ready + starting === 0)) return undefined;
+    await this.own.dropStems();
+    return 'stems are made as fast as they are dropped: the service is in use';
   }
 
-  private async awaitStem(subject: Subject): Promise<void> {
+  private async lackOfStem(subject: Subject): Promise<string | undefined> {
     const { Runtime, MemorySize } = subject.details.Configuration;
     const wanted = `stem of ${Runtime} with ${MemorySize} MB`;
-    if ((await this.stems()).length === 0) throw new CannotArrange('the service keeps no stems');
-    await this.poll(STEM_DEADLINE_MS, async () => {
-      const fitting = (await this.stems()).filter((stem) => fits(stem, subject));
-      if (fitting.some(({ ready }) => ready > 0)) return undefined;
-      const [first] = fitting;
-      return first
-        ? `no ${wanted} became ready: ${first.starting} start, ${first.target} wanted because ${first.because}`
-        : `the service keeps no ${wanted}`;
-    });
+    const fitting = (await this.stems()).filter((stem) => fits(stem, subject));
+    if (fitting.some(({ ready }) => ready > 0)) return undefined;
+    const [first] = fitting;
+    return first
+      ? `no ${wanted} became ready: ${first.starting} start, ${first.target} wanted because ${first.because}`
+      : `the service keeps no ${wanted}`;
   }
 
-  private async freeze(subject: Subject): Promise<void> {
-    await this.poll(QUIET_DEADLINE_MS, async () => {
-      if ((await this.statesOf(subject)).length === 0) await subject.call();
-      await this.own.freezeIdle(subject.functionName).catch(orWithout('the service freezes no environments'));
-      const states = await this.statesOf(subject);
-      return states.length > 0 && states.every((state) => state === 'frozen')
-        ? undefined
-        : `an environment of ${subject.functionName} does not freeze; it is ${states[0] ?? 'gone'}`;
-    });
+  private async freeze(subject: Subject): Promise<string | undefined> {
+    if ((await this.statesOf(subject)).length === 0) await subject.call();
+    await this.own.freezeIdle(subject.functionName).catch(orWithout('the service freezes no environments'));
+    const states = await this.statesOf(subject);
+    return states.length > 0 && states.every((state) => state === 'frozen')
+      ? undefined
+      : `an environment of ${subject.functionName} does not freeze; it is ${states[0] ?? 'gone'}`;
   }
 
   private async statesOf({ functionName }: Subject): Promise<string[]> {

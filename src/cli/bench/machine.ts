@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import type { Client } from '../client';
 import { OwnApi } from '../own-api';
 
@@ -11,6 +11,9 @@ export interface MachineFacts {
   readonly docker?: string;
   /** Model of the processor; only where the service is on this machine. */
   readonly processor?: string;
+  /** How many processes wanted a processor in the last minute before the first call, and how many there are; as above. */
+  readonly load?: number;
+  readonly processors?: number;
 }
 
 const LOOPBACK = /^(localhost|127\.[\d.]+|\[::1\])$/;
@@ -24,11 +27,20 @@ export async function machineFacts(client: Client): Promise<MachineFacts> {
     () => undefined,
   );
   const { hostname } = new URL(client.endpoint);
-  const processor = LOOPBACK.test(hostname) ? cpus()[0]?.model.trim() : undefined;
   return {
     endpoint: client.endpoint,
     version,
     ...(docker ? { docker } : {}),
-    ...(processor ? { processor } : {}),
+    ...(LOOPBACK.test(hostname) ? localFacts() : {}),
   };
+}
+
+function localFacts(): Pick<MachineFacts, 'processor' | 'load' | 'processors'> {
+  const processor = cpus()[0]?.model.trim();
+  return { ...(processor ? { processor } : {}), load: loadavg()[0] ?? 0, processors: cpus().length };
+}
+
+/** Others used so much of the processors that figures are too high. */
+export function isBusy({ load = 0, processors = Number.POSITIVE_INFINITY }: MachineFacts): boolean {
+  return load > processors / 2;
 }

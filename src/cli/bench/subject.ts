@@ -13,6 +13,10 @@ export interface SubjectParts {
 /** A tag of lambdabox's own; without it the service's default holds, which the command line does not know. */
 const NETWORK_TAG = 'lambdabox:network';
 
+/** In place of a start kind. */
+export const BEGUN_BEFORE = 'begun before the call';
+const ROUNDING_MS = 1;
+
 /** A function that is measured. */
 export class Subject {
   private constructor(
@@ -45,7 +49,10 @@ export class Subject {
     try {
       const answer = await api.invoke({ name: this.target, payload });
       const latencyMs = pacer.now() - from;
-      const { requestId, environmentId, phases, startKind, functionError } = reportOf(answer);
+      const report = reportOf(answer);
+      const { requestId, environmentId, phases, functionError } = report;
+      // Its environment was begun before it: the call waited for the rest of a start only.
+      const startKind = report.totalMs > latencyMs + ROUNDING_MS ? BEGUN_BEFORE : report.startKind;
       if (functionError) return { functionError, requestId, answer: answer.body.toString('utf8') };
       return {
         startKind,

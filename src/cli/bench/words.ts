@@ -1,4 +1,5 @@
 import { plural } from '../format';
+import { isBusy, type MachineFacts } from './machine';
 import type { BenchPlan } from './measure';
 import type { BenchReport, Comparison, FunctionReport, KindReport } from './report';
 import type { Ratio } from './ratio';
@@ -49,12 +50,21 @@ export function machineText({ machine }: BenchReport): string {
   return [`lambdabox ${version}`, docker, processor].filter((part) => part !== undefined).join(' · ');
 }
 
-/** Everything that is in no figure, a line each. */
+/** What is in no figure, and what to bear in mind with those that are, a line each. */
 export function remarks(report: BenchReport): string[] {
   const lines = report.functions.flatMap(({ name, kinds }) =>
     kinds.flatMap((kind) => kindRemarks(kind).map((remark) => `${name}, ${kind.kind}: ${remark}`)),
   );
-  return report.isInterrupted ? [...lines, 'interrupted: what was measured until then'] : lines;
+  const { machine, isInterrupted } = report;
+  return [
+    ...lines,
+    ...(isBusy(machine) ? [busyText(machine)] : []),
+    ...(isInterrupted ? ['interrupted: what was measured until then'] : []),
+  ];
+}
+
+function busyText({ load, processors }: MachineFacts): string {
+  return `the machine was busy before the first call: load ${load?.toFixed(1)} on ${plural(processors ?? 0, 'processor')}; figures are higher than on a quiet one`;
 }
 
 function kindRemarks({ otherKinds, failures, lastFailure, refused, note }: KindReport): string[] {

@@ -189,7 +189,7 @@ function remarkSection(report: BenchReport): Markup {
   return lines.length === 0
     ? NOTHING
     : html`<section>
-        <h2>Left out</h2>
+        <h2>Remarks</h2>
         <ul class="remarks">
           ${lines}
         </ul>
