@@ -237,6 +237,6 @@ function buildInvocation(
     capacity: EVENT_QUEUE_CAPACITY,
   });
   const parts = { functions: registry, ledger, environments: fleet.scheduler, queue, telemetry, clock };
-  const invoker = new FunctionInvoker({ ...parts, random: Math.random });
+  const invoker = new FunctionInvoker({ ...parts, random: Math.random, testControls: config.testControls });
   return { fleet, ledger, queue, invoker };
 }

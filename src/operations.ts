@@ -1,12 +1,20 @@
 import { statfs } from 'node:fs/promises';
-import type { Check, EnvironmentView, InvocationFilter, OwnApi } from './api/own-routes';
+import type {
+  Check,
+  DecisionFilter,
+  EnvironmentView,
+  InvocationFilter,
+  OwnApi,
+  PoolView,
+  StemView,
+} from './api/own-routes';
 import type { DockerParts, InvocationParts } from './app';
 import type { Config } from './config';
 import { readHostFacts } from './docker/host-facts';
 import { messageOf } from './errors';
 import type { Registry } from './functions/registry';
 import type { Instance } from './instance';
-import type { InvocationRecord } from './telemetry/events';
+import type { CapacityReport, Decision, InvocationRecord } from './telemetry/events';
 import type { TelemetryServices } from './telemetry/services';
 import { VERSION } from './version';
 
@@ -45,6 +53,8 @@ export class Operations implements OwnApi {
       environments,
       inFlight: invocation.ledger.inFlight,
       queuedEvents: invocation.queue.size,
+      stems: invocation.fleet.stems.ready().length,
+      memory: invocation.fleet.report(),
     };
   }
 
@@ -64,6 +74,56 @@ export class Operations implements OwnApi {
 
   dropIdle(functionName: string | undefined): number {
     return this.parts.invocation.fleet.scaler.dropIdle(functionName);
+  }
+
+  freezeIdle(functionName: string | undefined): number {
+    return this.parts.invocation.fleet.scaler.freezeIdle(functionName);
+  }
+
+  pools(functionName: string | undefined): PoolView[] {
+    return [...this.parts.invocation.fleet.scheduler.pools.values()]
+      .filter(({ name }) => functionName === undefined || name === functionName)
+      .map((pool) => {
+        const { functionName: name, version, generation, memorySize } = pool.target.version;
+        const frozen = pool.idle.filter(({ isFrozen }) => isFrozen).length;
+        return {
+          ...{ functionName: name, version, generation, memorySizeMb: memorySize },
+          idle: pool.idle.length - frozen,
+          frozen,
+          busy: pool.busy.size,
+          starting: pool.starting.size,
+          waiting: pool.waiters.length,
+          provisioned: pool.provisionedGoal,
+          desired: pool.desired,
+          desiredBecause: pool.desiredBecause,
+        };
+      });
+  }
+
+  stems(): StemView[] {
+    return this.parts.invocation.fleet.stems
+      .list()
+      .map(({ key, kind, ready, starting, target, because, misses }) => ({
+        key,
+        runtime: kind.runtime,
+        memorySizeMb: kind.memorySize,
+        network: kind.network,
+        ready: ready.length,
+        starting: starting.size,
+        ...{ target, because, misses },
+      }));
+  }
+
+  dropStems(): number {
+    return this.parts.invocation.fleet.stems.dropAll();
+  }
+
+  capacity(): CapacityReport {
+    return this.parts.invocation.fleet.report();
+  }
+
+  decisions(filter: DecisionFilter): readonly Decision[] {
+    return this.parts.telemetry.decisions(filter);
   }
 
   invocations(filter: InvocationFilter): readonly InvocationRecord[] {

@@ -1,9 +1,10 @@
-import type { InvokeRequest, InvokeResult, Invoker } from '../invocation/invocation';
+import type { InvokeRequest, InvokeResult, Invoker, TestControls } from '../invocation/invocation';
 import { PHASES, type Phases } from '../telemetry/events';
 import { INVOKE_LIMIT } from './body';
 import type { Exchange } from './exchange';
 import { readInvokeHead, requireEventSize, type InvokeHead } from './invoke-head';
 import { requireJsonPayload } from './json-text';
+import { readTestControls } from './test-controls';
 import { traceOf, type Trace } from './trace-header';
 
 /**
@@ -12,6 +13,7 @@ import { traceOf, type Trace } from './trace-header';
  */
 export async function invoke(exchange: Exchange, name: string, invoker: Invoker): Promise<void> {
   const head = readInvokeHead(exchange.req.headers);
+  const controls = readTestControls(exchange.req.headers, head.type);
   const payload = await exchange.verifiedBody(INVOKE_LIMIT);
   const qualifier = exchange.req.url?.includes('?')
     ? (exchange.query.get('Qualifier') ?? undefined)
@@ -23,7 +25,7 @@ export async function invoke(exchange: Exchange, name: string, invoker: Invoker)
     answerEmpty(exchange, 204, trace);
     return;
   }
-  const request = toRequest(exchange, { name, qualifier, head, payload, trace });
+  const request = toRequest(exchange, { name, qualifier, head, payload, trace, controls });
   if (head.type === 'Event') {
     requireEventSize(payload.length);
     invoker.enqueue(request);
@@ -40,7 +42,9 @@ export async function invokeAsync(exchange: Exchange, name: string, invoker: Inv
   requireJsonPayload(payload);
   requireEventSize(payload.length);
   const head: InvokeHead = { type: 'Event', logTail: false };
-  invoker.enqueue(toRequest(exchange, { name, qualifier: undefined, head, payload, trace }));
+  invoker.enqueue(
+    toRequest(exchange, { name, qualifier: undefined, head, payload, trace, controls: undefined }),
+  );
   const body = '{"Status":202}';
   exchange.res.writeHead(202, [
     ...['Content-Type', 'application/json', 'Content-Length', String(body.length)],
@@ -60,9 +64,11 @@ interface Parts {
   readonly head: InvokeHead;
   readonly payload: Buffer;
   readonly trace: Trace;
+  readonly controls: TestControls | undefined;
 }
 
-function toRequest(exchange: Exchange, { name, qualifier, head, payload, trace }: Parts): InvokeRequest {
+function toRequest(exchange: Exchange, parts: Parts): InvokeRequest {
+  const { name, qualifier, head, payload, trace, controls } = parts;
   const gone = new AbortController();
   exchange.res.once('close', () => {
     if (!exchange.res.writableFinished) gone.abort();
@@ -77,6 +83,7 @@ function toRequest(exchange: Exchange, { name, qualifier, head, payload, trace }
     logTail: head.logTail,
     signal: gone.signal,
     receivedAt: exchange.receivedAt,
+    ...(controls ? { controls } : {}),
   };
 }
 

@@ -1,6 +1,12 @@
 import { Router, type Response } from 'express';
-import { messageOf } from '../errors';
-import type { InvocationRecord } from '../telemetry/events';
+import { clientError, messageOf } from '../errors';
+import {
+  DECISION_ACTIONS,
+  type CapacityReport,
+  type Decision,
+  type DecisionAction,
+  type InvocationRecord,
+} from '../telemetry/events';
 
 /** What lambdabox tells and does beyond the AWS APIs; all below /_lambdabox/, signed like the rest. */
 export interface OwnApi {
@@ -8,6 +14,15 @@ export interface OwnApi {
   environments(): EnvironmentView[];
   /** Ends idle environments, of one function or of all. Returns how many. */
   dropIdle(functionName: string | undefined): number;
+  /** Freezes idle environments, of one function or of all. Returns how many. */
+  freezeIdle(functionName: string | undefined): number;
+  pools(functionName: string | undefined): PoolView[];
+  stems(): StemView[];
+  /** Ends the stems that wait; they are made anew after a second. Returns how many. */
+  dropStems(): number;
+  capacity(): CapacityReport;
+  /** Newest first. */
+  decisions(filter: DecisionFilter): readonly Decision[];
   /** Newest first. */
   invocations(filter: InvocationFilter): readonly InvocationRecord[];
   runtimes(): Promise<object[]>;
@@ -27,6 +42,46 @@ export interface EnvironmentView {
   readonly invocations: number;
 }
 
+/** The environments of one function version, and what the plan says of their number. */
+export interface PoolView {
+  readonly functionName: string;
+  readonly version: string;
+  readonly generation: string;
+  readonly memorySizeMb: number;
+  readonly idle: number;
+  readonly frozen: number;
+  readonly busy: number;
+  readonly starting: number;
+  /** Calls without an environment. */
+  readonly waiting: number;
+  /** Environments that its provisioned concurrency asks for. */
+  readonly provisioned: number;
+  readonly desired: number;
+  readonly desiredBecause: string;
+}
+
+/** The booted environments of one kind that wait for a function. */
+export interface StemView {
+  readonly key: string;
+  readonly runtime: string;
+  readonly memorySizeMb: number;
+  readonly network: string;
+  readonly ready: number;
+  readonly starting: number;
+  readonly target: number;
+  readonly because: string;
+  /** Wants that found none. */
+  readonly misses: number;
+}
+
+export interface DecisionFilter {
+  readonly functionName?: string;
+  readonly environmentId?: string;
+  readonly requestId?: string;
+  readonly action?: DecisionAction;
+  readonly limit: number;
+}
+
 export interface InvocationFilter {
   readonly functionName?: string;
   readonly requestId?: string;
@@ -41,6 +96,7 @@ export interface Check {
 }
 
 const MAX_INVOCATIONS = 2000;
+const MAX_DECISIONS = 10_000;
 
 export function ownRoutes(own: OwnApi): Router {
   const router = Router();
@@ -53,10 +109,28 @@ export function ownRoutes(own: OwnApi): Router {
   router.delete('/environments', (req, res) => {
     res.json({ stopped: own.dropIdle(text(req.query.function)) });
   });
+  router.post('/environments/freeze', (req, res) => {
+    res.json({ frozen: own.freezeIdle(text(req.query.function)) });
+  });
+  router.get('/pools', (req, res) => {
+    res.json({ pools: own.pools(text(req.query.function)) });
+  });
+  router.get('/stems', (_, res) => {
+    res.json({ stems: own.stems() });
+  });
+  router.delete('/stems', (_, res) => {
+    res.json({ stopped: own.dropStems() });
+  });
+  router.get('/capacity', (_, res) => {
+    res.json(own.capacity());
+  });
+  router.get('/decisions', (req, res) => {
+    res.json({ decisions: own.decisions(decisionFilter(req.query)) });
+  });
   router.get('/invocations', (req, res) => {
     const functionName = text(req.query.function);
     const requestId = text(req.query.requestId);
-    const limit = Math.min(MAX_INVOCATIONS, Math.max(1, Number(text(req.query.limit)) || 100));
+    const limit = limitOf(req.query.limit, MAX_INVOCATIONS);
     const filter = { ...(functionName ? { functionName } : {}), ...(requestId ? { requestId } : {}), limit };
     res.json({ invocations: own.invocations(filter) });
   });
@@ -83,6 +157,30 @@ async function streamBuild(own: OwnApi, runtime: string, res: Response): Promise
     line({ error: messageOf(error) });
   }
   res.end();
+}
+
+function decisionFilter(query: Readonly<Record<string, unknown>>): DecisionFilter {
+  const functionName = text(query.function);
+  const environmentId = text(query.environment);
+  const requestId = text(query.requestId);
+  const wanted = text(query.action);
+  const action = DECISION_ACTIONS.find((candidate) => candidate === wanted);
+  if (wanted !== undefined && action === undefined)
+    throw clientError(
+      'invalidParameterValue',
+      `action=${wanted}: must be one of ${DECISION_ACTIONS.join(', ')}`,
+    );
+  return {
+    ...(functionName ? { functionName } : {}),
+    ...(environmentId ? { environmentId } : {}),
+    ...(requestId ? { requestId } : {}),
+    ...(action ? { action } : {}),
+    limit: limitOf(query.limit, MAX_DECISIONS),
+  };
+}
+
+function limitOf(value: unknown, max: number): number {
+  return Math.min(max, Math.max(1, Number(text(value)) || 100));
 }
 
 function text(value: unknown): string | undefined {

@@ -2,7 +2,8 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { ResolvedFunction } from '../functions/model';
 import type { Clock } from '../lib/clock';
 import type { LogStreamName, Telemetry } from '../telemetry/events';
-import { Environment, type EnvironmentOwner } from './environment';
+import { Environment } from './environment';
+import type { EnvironmentOwner } from './environment-parts';
 import type { EnvironmentLog } from './environment-log';
 import { startsGeneric } from './generic';
 import type { SandboxHost, SandboxSpec } from './sandbox';
@@ -27,10 +28,10 @@ export interface EnvironmentFactoryParts {
 }
 
 /** What a stem must be to serve a function: two functions with equal kinds can have the same stem. */
-export interface StemKind extends Pick<
+export type StemKind = Pick<
   SandboxSpec,
   'runtime' | 'memorySize' | 'ephemeralStorage' | 'network' | 'isGeneric'
-> {}
+>;
 
 export function stemKindOf({ version, network }: ResolvedFunction): StemKind {
   const { runtime, memorySize, ephemeralStorage } = version;

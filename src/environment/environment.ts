@@ -1,10 +1,10 @@
-import { messageOf, PlatformError } from '../errors';
+import { PlatformError } from '../errors';
 import type { FunctionVersion } from '../functions/model';
-import type { Clock, Timer } from '../lib/clock';
+import type { Timer } from '../lib/clock';
 import { deferred } from '../lib/deferred';
-import type { EnvironmentState, Telemetry } from '../telemetry/events';
+import type { EnvironmentState } from '../telemetry/events';
 import { BYTES_PER_VCPU } from './container-engine';
-import type { EnvironmentLog } from './environment-log';
+import type { EnvironmentOwner, EnvironmentParts, EnvironmentSpec } from './environment-parts';
 import {
   exited,
   failurePayload,
@@ -21,43 +21,11 @@ import { answerFailure } from './answer-failure';
 import { LOG_RECORDS_VARIABLE, LogRecordDecoder } from './log-records';
 import { PeakMemory } from './peak-memory';
 import { RuntimeApi, type RuntimeAnswer } from './runtime-api';
-import { Sandbox, type BootTimes, type SandboxHost, type SandboxSpec } from './sandbox';
+import { Sandbox, type BootTimes } from './sandbox';
 import { transition } from './state';
-import type { Stem } from './stem';
 import type { Invocation, InvocationAnswer, Turn } from './turn';
 
-/** Whoever keeps the environment: told when it may be invoked and when it is lost. */
-export interface EnvironmentOwner {
-  /** It is idle and may be invoked. */
-  ready(environment: Environment): void;
-  /** It has answered and will be idle as soon as its runtime asks for more. */
-  settling(environment: Environment): void;
-  /** It takes no more invocations. */
-  leaving(environment: Environment): void;
-  /** Its container is gone. */
-  stopped(environment: Environment): void;
-}
-
-/** What an environment runs. */
-export interface EnvironmentSpec {
-  readonly version: FunctionVersion;
-  /** Host directory of the unpacked code. */
-  readonly codeDirectory: string;
-  /** The container to make; that of `stem`, where there is one. */
-  readonly sandbox: SandboxSpec;
-  readonly stem?: Stem;
-}
-
-export interface EnvironmentParts {
-  readonly host: SandboxHost;
-  readonly clock: Clock;
-  readonly telemetry: Telemetry;
-  readonly log: EnvironmentLog;
-  readonly variables: Readonly<Record<string, string>>;
-}
-
 const MIB = 1024 * 1024;
-
 /**
  * One execution environment: a container that runs one function version, one invocation at a time.
  *
@@ -204,7 +172,7 @@ export class Environment {
     const turn: Turn = { event, startedAt, answer: deferred(), started: false, answered: false };
     this.turn = turn;
     this.timer = clock.after(timeoutMs, () => this.turnTimedOut());
-    // The event may lie in the socket before the processes go on: nothing waits for the thaw but they themselves.
+    // The event may lie in the socket before the processes go on: only they wait for the thaw.
     if (wasFrozen) void this.thaw();
     if (this.initPhase === 'done') this.deliver(turn);
     else if (this.isProcessAlive) this.isRestartDue = true;
@@ -212,27 +180,20 @@ export class Environment {
     return turn.answer.promise;
   }
 
+  /** Kills its processes under the invocation, as a fault would (test controls). */
+  crash(): void {
+    this.sandbox?.link.killAll();
+  }
+
   /** Stops its processes until the next invocation. It must be idle. */
   freeze(): void {
     this.move('frozen', 'unused');
-    this.sandbox?.freeze().catch((error: unknown) => {
-      this.parts.host.log.warn('an environment could not be frozen', {
-        environmentId: this.id,
-        error: messageOf(error),
-      });
-    });
+    void this.sandbox?.freeze();
   }
 
   private async thaw(): Promise<void> {
-    try {
-      await this.sandbox?.thaw();
-    } catch (error) {
-      this.parts.host.log.error('an environment could not be thawed', {
-        environmentId: this.id,
-        error: messageOf(error),
-      });
-      this.endTurn(SANDBOX_LOST, 'lost');
-    }
+    const isThawed = await this.sandbox?.thaw();
+    if (!isThawed) this.endTurn(SANDBOX_LOST, 'lost');
   }
 
   /** The log of the invocation that ended last, its last 4 KB. */

@@ -127,19 +127,28 @@ export class Sandbox {
     try {
       await this.host.engine.limitCpu(this.containerId, vcpus);
     } catch (error) {
-      this.host.log.warn('the CPU limit of an environment could not be set', {
-        containerId: this.containerId,
-        error: messageOf(error),
-      });
+      this.warn('the CPU limit of an environment could not be set', error);
     }
   }
 
-  freeze(): Promise<void> {
-    return this.host.engine.freeze(this.containerId);
+  /** Stops all processes. A failure is logged: the environment is idle all the same. */
+  async freeze(): Promise<void> {
+    try {
+      await this.host.engine.freeze(this.containerId);
+    } catch (error) {
+      this.warn('an environment could not be frozen', error);
+    }
   }
 
-  thaw(): Promise<void> {
-    return this.host.engine.thaw(this.containerId);
+  /** False, and logged, when the processes could not be made to go on. */
+  async thaw(): Promise<boolean> {
+    try {
+      await this.host.engine.thaw(this.containerId);
+      return true;
+    } catch (error) {
+      this.warn('an environment could not be thawed', error);
+      return false;
+    }
   }
 
   /** Bytes that the container holds now; undefined where the host does not tell. */
@@ -165,6 +174,10 @@ export class Sandbox {
   async dispose(): Promise<void> {
     this.link.close();
     await discard(this.host, this.directory, this.containerId);
+  }
+
+  private warn(message: string, error: unknown): void {
+    this.host.log.warn(message, { containerId: this.containerId, error: messageOf(error) });
   }
 
   private startGeneric(): void {

@@ -1,5 +1,6 @@
 import type { Environment } from '../environment/environment';
 import type { InvocationAnswer } from '../environment/turn';
+import { clientError, ThrottledError } from '../errors';
 import type { ResolvedFunction } from '../functions/model';
 import type { Clock } from '../lib/clock';
 import type { Acquired } from '../scheduler/pool';
@@ -32,6 +33,8 @@ export interface InvokerParts {
   readonly telemetry: Telemetry;
   readonly clock: Clock;
   readonly random: () => number;
+  /** Whether calls may carry test controls. */
+  readonly testControls: boolean;
 }
 
 const EMPTY_EVENT = Buffer.from('{}');
@@ -42,18 +45,25 @@ export class FunctionInvoker implements Invoker {
 
   async invoke(request: InvokeRequest): Promise<InvokeResult> {
     const target = this.resolve(request.functionName, request.qualifier);
-    const lease = this.permit(target);
+    const { controls } = request;
+    if (controls && !this.parts.testControls) throw controlsAreOff();
+    const lease = this.permit(target, controls?.throttle ?? false);
     try {
-      const acquired = await this.parts.environments.acquire(target, request);
+      const acquired = await this.parts.environments.acquire(target, {
+        requestId: request.requestId,
+        signal: request.signal,
+        ...controls,
+      });
       const { environment } = acquired;
-      const answer = await environment.invoke({
+      const running = environment.invoke({
         requestId: request.requestId,
         payload: request.payload.length === 0 ? EMPTY_EVENT : request.payload,
         invokedArn: target.invokedArn,
         ...(request.traceHeader === undefined ? {} : { traceHeader: request.traceHeader }),
         ...(request.clientContext === undefined ? {} : { clientContext: oneLine(request.clientContext) }),
       });
-      return this.settle(request, acquired, answer);
+      if (controls?.crash) environment.crash();
+      return this.settle(request, acquired, await running);
     } finally {
       lease.release();
     }
@@ -64,6 +74,7 @@ export class FunctionInvoker implements Invoker {
   }
 
   enqueue(request: InvokeRequest): void {
+    if (request.controls && !this.parts.testControls) throw controlsAreOff();
     const target = this.resolve(request.functionName, request.qualifier);
     this.parts.queue.add(request, target.version.functionName);
   }
@@ -72,9 +83,10 @@ export class FunctionInvoker implements Invoker {
     return this.parts.functions.resolve(functionName, qualifier, this.parts.random);
   }
 
-  private permit(target: ResolvedFunction) {
+  private permit(target: ResolvedFunction, isThrottled: boolean) {
     const { functionName } = target.version;
     try {
+      if (isThrottled) throw new ThrottledError('ConcurrentInvocationLimitExceeded', 1);
       return this.parts.ledger.acquire({ functionName, reserved: target.reservedConcurrency });
     } catch (error) {
       if (error instanceof Error && 'reason' in error)
@@ -130,6 +142,13 @@ export class FunctionInvoker implements Invoker {
       ...(answer.contentType === undefined ? {} : { contentType: answer.contentType }),
     };
   }
+}
+
+function controlsAreOff() {
+  return clientError(
+    'invalidParameterValue',
+    'X-Lambdabox-Force-Start and X-Lambdabox-Inject are obeyed only while the service runs with LAMBDABOX_TEST_CONTROLS=1',
+  );
 }
 
 /** The client context travels in a header of the Runtime API, where a line break would end it. */

@@ -19,6 +19,19 @@ export interface InvokeRequest {
   readonly signal: AbortSignal;
   /** Epoch milliseconds at which the request's head was read. */
   readonly receivedAt: number;
+  readonly controls?: TestControls;
+}
+
+/** Per call, while the service runs with LAMBDABOX_TEST_CONTROLS=1. */
+export interface TestControls {
+  /** Where the environment must come from. */
+  readonly forceStart?: 'cold' | 'stem' | 'warm';
+  /** The call is refused with 429. */
+  readonly throttle?: true;
+  /** The runtime process is killed when it has the event. */
+  readonly crash?: true;
+  /** A start for this call takes so much longer, milliseconds. */
+  readonly slowStartMs?: number;
 }
 
 export interface InvokeResult {

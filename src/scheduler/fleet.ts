@@ -60,7 +60,10 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> {
     this.stems = new Stems({ ...common, telemetry, log, maxStems }, () => this.scheduler.pump());
     this.scheduler = new Scheduler(
       { ...common, stems: this.stems, telemetry, log, concurrentStarts, acquireTimeoutMs },
-      (mb) => this.scaler.makeRoom(mb),
+      {
+        makeRoom: (mb) => this.scaler.makeRoom(mb),
+        idleAgain: (pool, environment) => this.scaler.idleAgain(pool, environment),
+      },
     );
     this.scaler = new Scaler({
       scheduler: this.scheduler,

@@ -40,6 +40,8 @@ export class Pool<E extends Schedulable> {
   /** Busy ones that have answered, with the time of the answer in epoch milliseconds. */
   readonly settling = new Map<E, number>();
   readonly waiters: Waiter<E>[] = [];
+  /** Answered ones that shall end or freeze, and not become idle, as soon as their runtime asks for more. */
+  readonly afterwards = new Map<E, 'end' | 'freeze'>();
   /** Environments that a test control has made for one call alone. */
   readonly promised = new Map<E, Waiter<E>>();
   /** Environments that belong to its provisioned concurrency. */
@@ -166,6 +168,7 @@ export class Pool<E extends Schedulable> {
     const wasBusy = this.busy.delete(environment);
     this.starting.delete(environment);
     this.settling.delete(environment);
+    this.afterwards.delete(environment);
     this.provisioned.delete(environment);
     const index = this.idle.indexOf(environment);
     if (index >= 0) this.idle.splice(index, 1);

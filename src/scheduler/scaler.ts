@@ -105,32 +105,49 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
     }
   }
 
-  /** Freezes the idle environments of a function, or of all. Returns how many. */
+  /** Freezes the idle environments of a function, or of all, and those about to be idle. Returns how many. */
   freezeIdle(functionName: string | undefined): number {
+    return this.order(functionName, 'freeze');
+  }
+
+  /**
+   * Ends the idle environments of a function, or of all, and those about to be idle; the next call is no warm start.
+   * Returns how many.
+   */
+  dropIdle(functionName: string | undefined): number {
+    return this.order(functionName, 'end');
+  }
+
+  /** The operator's order came while it was busy. */
+  idleAgain(pool: Pool<E>, environment: E): void {
+    const order = pool.afterwards.get(environment);
+    if (order) this.obey(pool, environment, order);
+  }
+
+  private order(functionName: string | undefined, order: 'end' | 'freeze'): number {
     let count = 0;
     for (const pool of this.parts.scheduler.pools.values()) {
       if (functionName !== undefined && pool.name !== functionName) continue;
-      for (const environment of pool.idle.filter(({ isFrozen }) => !isFrozen)) {
-        this.freeze(pool, environment, 'operator', 'the operator asked for it');
+      for (const environment of [...pool.idle]) {
+        if (order === 'freeze' && environment.isFrozen) continue;
+        this.obey(pool, environment, order);
+        count += 1;
+      }
+      for (const environment of pool.settling.keys()) {
+        pool.afterwards.set(environment, order);
         count += 1;
       }
     }
     return count;
   }
 
-  /** Ends the idle environments of a function, or of all; the next call is no warm start. Returns how many. */
-  dropIdle(functionName: string | undefined): number {
-    let count = 0;
-    for (const pool of this.parts.scheduler.pools.values()) {
-      if (functionName !== undefined && pool.name !== functionName) continue;
-      // What was there is forgotten, so that none is made in its place.
+  private obey(pool: Pool<E>, environment: E, order: 'end' | 'freeze'): void {
+    if (order === 'freeze') this.freeze(pool, environment, 'operator', 'the operator asked for it');
+    else {
+      // The calls before are forgotten, so that none is made in its place.
       pool.fellAt.length = 0;
-      for (const environment of [...pool.idle]) {
-        this.parts.scheduler.end(pool, environment, 'dropped');
-        count += 1;
-      }
+      this.parts.scheduler.end(pool, environment, 'dropped');
     }
-    return count;
   }
 
   private arm(): void {
@@ -157,12 +174,12 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
       if (environment)
         this.freeze(pool, environment, 'unused', `unused for ${unusedSeconds(environment, now)} s`);
     }
-    this.order(pool, plan);
+    this.note(pool, plan);
     telemetry.pool({ functionName: pool.name, desired: plan.desired });
     scheduler.forgetIfEmpty(pool);
   }
 
-  private order(pool: Pool<E>, plan: PoolPlan): void {
+  private note(pool: Pool<E>, plan: PoolPlan): void {
     pool.desired = plan.desired;
     pool.desiredBecause = plan.because;
     pool.expectsMore = !plan.isOver;

@@ -27,6 +27,13 @@ export interface SchedulerParts<E extends Schedulable, S extends SchedulableStem
   readonly acquireTimeoutMs: number;
 }
 
+export interface SchedulerListener<E extends Schedulable> {
+  /** Begin to make room for `mb` more: a call waits for it. */
+  makeRoom(mb: number): void;
+  /** An environment for which something was ordered while it was busy (`Pool.afterwards`) is idle. */
+  idleAgain(pool: Pool<E>, environment: E): void;
+}
+
 /** One call that wants an environment. */
 export interface AcquireRequest extends StartControls {
   readonly requestId: string;
@@ -54,8 +61,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
 
   constructor(
     private readonly parts: SchedulerParts<E, S>,
-    /** Begins to make room for `mb` more. */
-    private readonly makeRoom: (mb: number) => void,
+    private readonly listener: SchedulerListener<E>,
   ) {
     this.launcher = new Launcher(parts, this, {
       startFailed: (pool, error) => this.startFailed(pool, error),
@@ -93,7 +99,10 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     const now = this.parts.clock.now();
     if (pool.busy.has(environment)) pool.demandFell(now);
     else pool.started(environment);
-    if (pool.offer(environment, now)) this.used(pool, environment);
+    const isTaken = pool.offer(environment, now);
+    if (isTaken) this.used(pool, environment);
+    else if (pool.afterwards.has(environment)) this.listener.idleAgain(pool, environment);
+    pool.afterwards.delete(environment);
     this.pump();
   }
 
@@ -255,7 +264,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
       this.hungry.delete(pool);
       return true;
     }
-    this.makeRoom(pool.target.version.memorySize);
+    this.listener.makeRoom(pool.target.version.memorySize);
     return false;
   }
 
@@ -291,7 +300,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     const { capacity, decisions, clock } = this.parts;
     const { memorySize } = pool.target.version;
     if (!capacity.tryHold(environment.id, memorySize, 'environment')) {
-      this.makeRoom(memorySize - capacity.heldBy(environment.id));
+      this.listener.makeRoom(memorySize - capacity.heldBy(environment.id));
       return false;
     }
     decisions.note('thaw', 'call', `a frozen environment of ${pool.name} goes on: a call came`, {

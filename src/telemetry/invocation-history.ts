@@ -1,4 +1,5 @@
 import type { InvocationRecord } from './events';
+import { Ring } from './ring';
 
 export interface HistoryFilter {
   readonly functionName?: string;
@@ -6,30 +7,25 @@ export interface HistoryFilter {
   readonly limit: number;
 }
 
-/** The last invocations, in a ring: taking one costs a store into an array. */
+/** The last invocations. */
 export class InvocationHistory {
-  private readonly ring: (InvocationRecord | undefined)[];
-  private next = 0;
+  private readonly ring: Ring<InvocationRecord>;
 
   constructor(capacity: number) {
-    this.ring = new Array<InvocationRecord | undefined>(capacity).fill(undefined);
+    this.ring = new Ring(capacity);
   }
 
   add(record: InvocationRecord): void {
-    this.ring[this.next] = record;
-    this.next = (this.next + 1) % this.ring.length;
+    this.ring.add(record);
   }
 
   /** Newest first. */
   find({ functionName, requestId, limit }: HistoryFilter): InvocationRecord[] {
-    const found: InvocationRecord[] = [];
-    for (let back = 1; back <= this.ring.length && found.length < limit; back += 1) {
-      const record = this.ring[(this.next - back + this.ring.length) % this.ring.length];
-      if (!record) break;
-      if (functionName !== undefined && record.functionName !== functionName) continue;
-      if (requestId !== undefined && record.requestId !== requestId) continue;
-      found.push(record);
-    }
-    return found;
+    return this.ring.find(
+      (record) =>
+        (functionName === undefined || record.functionName === functionName) &&
+        (requestId === undefined || record.requestId === requestId),
+      limit,
+    );
   }
 }

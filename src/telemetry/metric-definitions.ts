@@ -72,6 +72,19 @@ export function environmentMetrics(registry: Registry) {
   return {
     environments: gauge('environments', 'Execution environments by state.', ['function', 'state']),
     stops: counter('environment_stops_total', 'Environments that ended, by reason.', ['reason']),
+    decisions: counter('decisions_total', 'What the scheduler did, and why.', ['action', 'reason']),
+    poolDesired: gauge('pool_desired', 'Environments that a function should have, busy ones included.', [
+      'function',
+    ]),
+    stems: gauge('stems', 'Booted environments that belong to no function yet.', [
+      'runtime',
+      'memory_mb',
+      'state',
+    ]),
+    memoryReserved: gauge('memory_reserved_bytes', 'Memory of the budget that is held, by holder.', ['kind']),
+    memoryBudget: gauge('memory_budget_bytes', 'Memory that environments and stems may hold together.', []),
+    memoryInUse: gauge('memory_in_use_bytes', 'What environments and stems really hold, sampled.', []),
+    cpuReserved: gauge('cpu_reserved_cores', 'CPU share of the environments that may run now.', []),
     containerStart: histogram('container_start_duration_seconds', "Docker's calls that make a container.", [
       'call',
     ]),

@@ -1,9 +1,13 @@
 import { collectDefaultMetrics, type Counter, type Histogram, type Registry } from 'prom-client';
 import {
   PHASES,
+  type CapacityReport,
+  type Decision,
   type EnvironmentTransition,
   type InvocationRecord,
   type Phase,
+  type PoolReport,
+  type StemReport,
   type Telemetry,
 } from './events';
 import { BoundedLabels, OTHER, SeriesByFunction } from './series';
@@ -48,6 +52,7 @@ function metricsByFunction(metrics: InvocationMetrics & EnvironmentMetrics) {
     billed: new SeriesByFunction(metrics.billed),
     throttles: new SeriesByFunction(metrics.throttles),
     environments: new SeriesByFunction(metrics.environments),
+    poolDesired: new SeriesByFunction(metrics.poolDesired),
   };
 }
 
@@ -55,7 +60,7 @@ function metricsByFunction(metrics: InvocationMetrics & EnvironmentMetrics) {
  * What Prometheus sees of the service. All metrics are named and described in docs/metrics.md, which a test compares
  * with this class. Labels come from bounded sets.
  */
-export class Metrics implements Partial<Telemetry> {
+export class Metrics implements Telemetry {
   private readonly metrics: InvocationMetrics & EnvironmentMetrics;
   private readonly byFunction: MetricsByFunction;
   /** What the counters of payloads do not have yet. */
@@ -107,6 +112,30 @@ export class Metrics implements Partial<Telemetry> {
     if (to !== 'stopped') this.byFunction.environments.of(name, to).inc();
     else this.metrics.stops.labels(this.reasons.of(reason)).inc();
     this.count(functionName, (from === undefined ? 1 : 0) - (to === 'stopped' ? 1 : 0));
+  }
+
+  decision({ action, reason }: Decision): void {
+    this.metrics.decisions.labels(action, this.reasons.of(reason)).inc();
+  }
+
+  pool({ functionName, desired }: PoolReport): void {
+    if (this.leaving.has(functionName)) return;
+    this.byFunction.poolDesired.of(this.functions.of(functionName)).set(desired);
+  }
+
+  stems(reports: readonly StemReport[]): void {
+    this.metrics.stems.reset();
+    for (const { runtime, memorySizeMb, ready, starting } of reports) {
+      this.metrics.stems.labels(runtime, String(memorySizeMb), 'ready').inc(ready);
+      this.metrics.stems.labels(runtime, String(memorySizeMb), 'starting').inc(starting);
+    }
+  }
+
+  capacity({ budgetMb, byKind, usedMb, reservedVcpus }: CapacityReport): void {
+    for (const [kind, mb] of Object.entries(byKind)) this.metrics.memoryReserved.labels(kind).set(mb * MIB);
+    this.metrics.memoryBudget.set(budgetMb * MIB);
+    this.metrics.memoryInUse.set(usedMb * MIB);
+    this.metrics.cpuReserved.set(reservedVcpus);
   }
 
   containerStarted(createMs: number, startMs: number): void {

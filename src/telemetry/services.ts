@@ -1,8 +1,9 @@
 import { Registry } from 'prom-client';
 import type { Clock } from '../lib/clock';
 import { StreamLog, type FunctionLogging } from './environment-log';
-import type { EnvironmentTransition, InvocationRecord, LogStreamName } from './events';
+import type { Decision, EnvironmentTransition, InvocationRecord, LogStreamName } from './events';
 import { FanOut } from './fan-out';
+import { DecisionJournal, type JournalFilter } from './journal';
 import { InvocationHistory, type HistoryFilter } from './invocation-history';
 import { LogStore } from './log-store';
 import { Metrics } from './metrics';
@@ -27,6 +28,7 @@ export interface LoggedFunction {
 }
 
 const HISTORY = 2000;
+const DECISIONS = 10_000;
 const DAY_MS = 24 * 3600 * 1000;
 
 /** All that watches: metrics, invocation logs, the last invocations, the service's own log. */
@@ -36,10 +38,15 @@ export class TelemetryServices extends FanOut {
     readonly logs: LogStore,
     private readonly metrics: Metrics,
     private readonly history: InvocationHistory,
+    private readonly journal: DecisionJournal,
     private readonly clock: Clock,
   ) {
-    const journal = { environment: (to: EnvironmentTransition) => log.debug('environment', { ...to }) };
-    super([metrics, { invocation: (record) => history.add(record) }, journal], log);
+    const diary = { environment: (to: EnvironmentTransition) => log.debug('environment', { ...to }) };
+    const memory = {
+      invocation: (record: InvocationRecord) => history.add(record),
+      decision: (decision: Decision) => journal.add(decision),
+    };
+    super([metrics, memory, diary], log);
   }
 
   static async open(
@@ -57,7 +64,8 @@ export class TelemetryServices extends FanOut {
       log,
       dropped: (events) => metrics.logEventsDropped(events),
     });
-    return new TelemetryServices(log, logs, metrics, new InvocationHistory(HISTORY), clock);
+    const history = new InvocationHistory(HISTORY);
+    return new TelemetryServices(log, logs, metrics, history, new DecisionJournal(DECISIONS), clock);
   }
 
   /** The log of one environment. */
@@ -77,6 +85,14 @@ export class TelemetryServices extends FanOut {
 
   invocations(filter: HistoryFilter): readonly InvocationRecord[] {
     return this.history.find(filter);
+  }
+
+  decisions(filter: JournalFilter): readonly Decision[] {
+    const [call] =
+      filter.requestId === undefined ? [] : this.history.find({ requestId: filter.requestId, limit: 1 });
+    if (!call) return this.journal.find(filter);
+    const endedAt = call.startedAt + call.totalMs;
+    return this.journal.ofCall(call.requestId, call.environmentId, endedAt, filter.limit);
   }
 
   scrape(): Promise<{ contentType: string; body: string }> {

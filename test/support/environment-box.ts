@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Environment, type EnvironmentOwner } from '../../src/environment/environment';
+import { Environment } from '../../src/environment/environment';
+import type { EnvironmentOwner } from '../../src/environment/environment-parts';
 import { Stem } from '../../src/environment/stem';
 import type { SandboxSpec } from '../../src/environment/sandbox';
 import type { EnvironmentLog } from '../../src/environment/environment-log';
