@@ -7,9 +7,10 @@ import type { Subject } from './subject';
 /** A kind of start cannot be had here or now. The message says which and why. */
 export class CannotArrange extends Error {}
 
-const POLL_MS = 10;
-const QUIET_DEADLINE_MS = 10_000;
-const STEM_DEADLINE_MS = 30_000;
+/** The pause between two looks: short at first, and not so short that looking is a load. */
+const PAUSE_MS = 10;
+const MAX_PAUSE_MS = 100;
+const DEADLINE_MS = 30_000;
 
 /** Brings the service to where the next call of a function has a start of the wanted kind. */
 export class Arranger {
@@ -21,13 +22,11 @@ export class Arranger {
 
   /** For one call; `warm` has none to make, since it goes on from call to call. */
   async prepare(subject: Subject, kind: Exclude<BenchKind, 'warm'>): Promise<void> {
-    if (kind === 'thawed') return this.poll(QUIET_DEADLINE_MS, () => this.freeze(subject));
+    if (kind === 'thawed') return this.poll(() => this.freeze(subject));
     if (kind === 'stem' && (await this.stems()).length === 0)
       throw new CannotArrange('the service keeps no stems');
-    const deadlineMs = kind === 'cold' ? QUIET_DEADLINE_MS : STEM_DEADLINE_MS;
     // In one look: while the one is waited for, the service may make the other.
     await this.poll(
-      deadlineMs,
       async () =>
         (kind === 'cold' ? await this.dropStems() : await this.lackOfStem(subject)) ??
         (await this.dropEnvironments(subject)),
@@ -40,7 +39,7 @@ export class Arranger {
     const states = await this.statesOf(subject);
     return states.length === 0
       ? undefined
-      : `${subject.functionName} still has an environment, which is ${states[0]}: somebody else is calling it`;
+      : `${subject.functionName} still has an environment, which is ${states[0]}: it is called, or made ahead, all the time`;
   }
 
   /** One that was booting when the others were dropped is ready a moment later. */
@@ -85,13 +84,13 @@ export class Arranger {
   }
 
   /** Asks again and again until there is no obstacle; throws the last one at the deadline. */
-  private async poll(deadlineMs: number, obstacle: () => Promise<string | undefined>): Promise<void> {
-    const end = this.pacer.now() + deadlineMs;
-    for (;;) {
+  private async poll(obstacle: () => Promise<string | undefined>): Promise<void> {
+    const end = this.pacer.now() + DEADLINE_MS;
+    for (let pauseMs = PAUSE_MS; ; pauseMs = Math.min(1.5 * pauseMs, MAX_PAUSE_MS)) {
       const found = await obstacle();
       if (found === undefined) return;
       if (this.pacer.now() >= end) throw new CannotArrange(found);
-      await this.pacer.until(this.pacer.now() + POLL_MS, this.signal);
+      await this.pacer.until(Math.min(end, this.pacer.now() + pauseMs), this.signal);
       if (this.signal.aborted) throw new CliError('interrupted', EXIT.interrupted);
     }
   }

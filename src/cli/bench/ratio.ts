@@ -1,8 +1,13 @@
 import { ascending, nearestRank } from './percentile';
 
-/** How many times as long one series takes as another, by their medians, with its 95 % confidence interval. */
+/** How many times as long one series takes as another, by their medians. */
 export interface Ratio {
   readonly ratio: number;
+  /** The 95 % confidence interval; absent where there are too few samples for one. */
+  readonly interval?: Interval;
+}
+
+export interface Interval {
   readonly low: number;
   readonly high: number;
 }
@@ -13,6 +18,8 @@ interface Weighted {
 }
 
 const CONFIDENCE = 0.95;
+/** Of fewer samples even the least and the greatest hold the median between them with less confidence: 1 - 2 / 2^5 < 0.95. */
+export const MIN_SAMPLES = 6;
 /** Values less likely than this move no limit that is shown. */
 const NEGLIGIBLE = 1e-7;
 
@@ -24,6 +31,12 @@ const NEGLIGIBLE = 1e-7;
 export function ratioOfMedians(numerators: readonly number[], denominators: readonly number[]): Ratio {
   const above = ascending(numerators);
   const below = ascending(denominators);
+  const ratio = nearestRank(above, 0.5) / nearestRank(below, 0.5);
+  if (Math.min(above.length, below.length) < MIN_SAMPLES) return { ratio };
+  return { ratio, interval: bootstrapped(above, below) };
+}
+
+function bootstrapped(above: readonly number[], below: readonly number[]): Interval {
   const divisors = resampledMedians(below);
   const ratios = resampledMedians(above).flatMap((one) =>
     divisors.map((other) => ({ value: one.value / other.value, weight: one.weight * other.weight })),
@@ -31,7 +44,6 @@ export function ratioOfMedians(numerators: readonly number[], denominators: read
   ratios.sort((a, b) => a.value - b.value);
   const tail = (1 - CONFIDENCE) / 2;
   return {
-    ratio: nearestRank(above, 0.5) / nearestRank(below, 0.5),
     low: weightedQuantile(ratios, tail),
     high: weightedQuantile(ratios, 1 - tail),
   };

@@ -2,7 +2,7 @@ import { plural } from '../format';
 import { isBusy, type MachineFacts } from './machine';
 import type { BenchPlan } from './measure';
 import type { BenchReport, Comparison, FunctionReport, KindReport } from './report';
-import type { Ratio } from './ratio';
+import { MIN_SAMPLES, type Ratio } from './ratio';
 
 /** `23`, `4.1`, `0.87`: a ratio with two digits that matter. */
 export function times(ratio: number): string {
@@ -10,9 +10,14 @@ export function times(ratio: number): string {
   return ratio >= 0.995 ? ratio.toFixed(1) : ratio.toFixed(2);
 }
 
-/** `23 (21 to 26)`. */
-export function interval({ ratio, low, high }: Ratio): string {
-  return `${times(ratio)} (${times(low)} to ${times(high)})`;
+/** `23 (21 to 26)`, or `23` without an interval. */
+export function withInterval(ratio: Ratio): string {
+  return [times(ratio.ratio), intervalText(ratio)].filter((text) => text !== '').join(' ');
+}
+
+/** `(21 to 26)`, or nothing. */
+export function intervalText({ interval }: Ratio): string {
+  return interval ? `(${times(interval.low)} to ${times(interval.high)})` : '';
 }
 
 /** `orders: by medians, a cold start takes 4.1 times as long as a stem start and 210 times as long as a warm call.` */
@@ -30,8 +35,13 @@ export function comparisonSentence(
   { kind, ...ratio }: Comparison,
   [first, second]: readonly FunctionReport[],
 ): string {
-  const verdict = ratio.low <= 1 && ratio.high >= 1 ? ', which may be chance' : '';
-  return `${kind}: ${second?.name} takes ${interval(ratio)} times as long as ${first?.name}${verdict}.`;
+  const verdict = verdictOf(ratio);
+  return `${kind}: ${second?.name} takes ${withInterval(ratio)} times as long as ${first?.name}${verdict}.`;
+}
+
+function verdictOf({ interval }: Ratio): string {
+  if (!interval) return `; an interval takes ${MIN_SAMPLES} calls of each`;
+  return interval.low <= 1 && interval.high >= 1 ? ', which may be chance' : '';
 }
 
 /** `20 calls of each kind; warm: 20 calls/s for 10 s`. */

@@ -3,6 +3,7 @@ import { cli } from './support';
 const COMMANDS = [
   'deploy',
   'invoke',
+  'bench',
   'ls',
   'show',
   'rm',

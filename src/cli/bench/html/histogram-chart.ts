@@ -1,4 +1,4 @@
-import { milliseconds } from '../../format';
+import { milliseconds, plural } from '../../format';
 import { binned, logAxis, tickText, type LogAxis } from '../log-axis';
 import { latencies, type KindReport } from '../report';
 import { html, type Markup } from './markup';
@@ -69,7 +69,7 @@ function histogram(
     ><title>${label}: ${summary ? described(summary) : ''}</title>
     <text class="strong" x="0" y="${base - 20}" style="fill:var(--${kind.kind})">${kind.kind}</text>
     <text class="soft" x="0" y="${base - 3}"
-      >${name === undefined ? '' : `${shorten(name)} · `}${kind.samples.length} calls</text
+      >${name === undefined ? '' : `${shorten(name)} · `}${plural(kind.samples.length, 'call')}</text
     >
     <line class="axis" x1="${LEFT}" x2="${LEFT + PLOT}" y1="${base}" y2="${base}" />
     <g style="fill:var(--${kind.kind})" fill-opacity="${index === 0 ? 0.85 : 0.5}">${bars}</g>

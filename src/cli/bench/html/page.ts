@@ -3,7 +3,7 @@ import type { BenchReport, FunctionReport, KindReport } from '../report';
 import { inOrder, PARTS } from '../report';
 import {
   comparisonSentence,
-  interval,
+  withInterval,
   listed,
   machineText,
   planText,
@@ -98,7 +98,7 @@ function comparison(
   return html`<section>
     <h2>How many times as long ${second.name} takes as ${first.name}</h2>
     <p class="soft">
-      Ratio of medians; the line is its 95 % confidence interval. Left of 1, ${second.name} is faster.
+      Ratio of medians; a line is its 95 % confidence interval. Left of 1, ${second.name} is faster.
     </p>
     ${ratioChart(comparisons, first.name, second.name)}
     <ul class="remarks">
@@ -132,7 +132,7 @@ function latencySection(rows: readonly ChartRow[], functions: readonly FunctionR
       ${heads(name, kind)}
       <td>${kind.samples.length}</td>
       ${figures.map((ms) => html`<td>${shown(ms)}</td>`)}
-      <td>${coldRatio ? interval(coldRatio) : ''}</td>
+      <td>${coldRatio ? withInterval(coldRatio) : ''}</td>
     </tr>`;
   });
   const titles = ['calls', 'p50', 'p90', 'p99', 'longest', 'mean', 'cold takes, times'];

@@ -1,7 +1,7 @@
 import { logAxis } from '../log-axis';
 import type { Comparison } from '../report';
-import { interval, times } from '../words';
-import { html, type Markup } from './markup';
+import { intervalText, times } from '../words';
+import { html, type Markup, NOTHING } from './markup';
 
 const WIDTH = 940;
 const LEFT = 110;
@@ -11,7 +11,14 @@ const TOP = 6;
 
 /** A dot for each ratio and a line for its interval, on a logarithmic axis with a line at 1, where both are equal. */
 export function ratioChart(comparisons: readonly Comparison[], first: string, second: string): Markup {
-  const axis = logAxis(comparisons.flatMap(({ ratio, low, high }) => [ratio, low, high, 0.9, 1.1]));
+  const axis = logAxis(
+    comparisons.flatMap(({ ratio, interval }) => [
+      ratio,
+      ...(interval ? [interval.low, interval.high] : []),
+      0.9,
+      1.1,
+    ]),
+  );
   const x = (value: number) => LEFT + axis.position(value) * PLOT;
   const bottom = TOP + comparisons.length * ROW;
   const ticks = axis.ticks.map(
@@ -21,21 +28,24 @@ export function ratioChart(comparisons: readonly Comparison[], first: string, se
   );
   const rows = comparisons.map(({ kind, ...ratio }, index) => {
     const y = TOP + index * ROW + ROW / 2;
+    const line = ratio.interval
+      ? html`<line
+          x1="${x(ratio.interval.low)}"
+          x2="${x(ratio.interval.high)}"
+          y1="${y}"
+          y2="${y}"
+          style="stroke:var(--kind)"
+          stroke-width="3"
+          stroke-linecap="round"
+        />`
+      : NOTHING;
     return html`<g style="${`--kind:var(--${kind})`}"
       ><text class="strong" x="0" y="${y + 4}" style="fill:var(--kind)">${kind}</text>
-      <line
-        x1="${x(ratio.low)}"
-        x2="${x(ratio.high)}"
-        y1="${y}"
-        y2="${y}"
-        style="stroke:var(--kind)"
-        stroke-width="3"
-        stroke-linecap="round"
-      />
+      ${line}
       <circle cx="${x(ratio.ratio)}" cy="${y}" r="6" style="fill:var(--kind)" />
       <text x="${LEFT + PLOT + 24}" y="${y + 4}"
         ><tspan font-weight="600">${times(ratio.ratio)} ×</tspan>
-        <tspan class="soft">${interval(ratio).replace(/^\S+ /, '')}</tspan></text
+        <tspan class="soft">${intervalText(ratio)}</tspan></text
       ></g
     >`;
   });

@@ -148,16 +148,26 @@ it('compares two functions in turns, with an interval for the ratio', async () =
   service.serveFunction('mails');
   const order: string[] = [];
   service.answer = (_, name) => void order.push(name);
-  const found = await report(['--compare', 'orders', 'mails', '--kinds', 'cold', '--calls', '4']);
-  expect(counts(found)).toEqual([{ cold: 4 }, { cold: 4 }]);
-  expect(order.slice(2)).toEqual([
-    ...['orders', 'mails', 'mails', 'orders'],
-    ...['orders', 'mails', 'mails', 'orders'],
-  ]);
+  const found = await report(['--compare', 'orders', 'mails', '--kinds', 'cold', '--calls', '6']);
+  expect(counts(found)).toEqual([{ cold: 6 }, { cold: 6 }]);
+  const round = ['orders', 'mails', 'mails', 'orders'];
+  expect(order.slice(2)).toEqual([...round, ...round, ...round]);
   const [comparison] = found.comparisons;
   expect(comparison?.kind).toBe('cold');
-  expect(comparison?.low).toBeLessThanOrEqual(comparison?.ratio ?? 0);
-  expect(comparison?.high).toBeGreaterThanOrEqual(comparison?.ratio ?? Infinity);
+  expect(comparison?.interval?.low).toBeLessThanOrEqual(comparison?.ratio ?? 0);
+  expect(comparison?.interval?.high).toBeGreaterThanOrEqual(comparison?.ratio ?? Infinity);
+});
+
+it('shows a comparison without an interval when there are too few calls for one', async () => {
+  const args = ['--compare', 'orders', 'orders', '--kinds', 'cold', '--calls', '2', '--html', 'r.html'];
+  const { code, stdout } = await run(args);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /^cold: orders again takes [\d.]+ times as long as orders; an interval takes 6 calls of each\.$/m,
+  );
+  const page = readFileSync(join(folder.path, 'r.html'), 'utf8');
+  expect(page).toContain('How many times as long orders again takes as orders');
+  expect(page).not.toMatch(/NaN|undefined|\[object/);
 });
 
 it('writes one page that needs nothing else, with names as text', async () => {

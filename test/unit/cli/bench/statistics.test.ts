@@ -1,6 +1,6 @@
 import { binned, logAxis, tickText } from '../../../../src/cli/bench/log-axis';
 import { nearestRank, summarise } from '../../../../src/cli/bench/percentile';
-import { ratioOfMedians } from '../../../../src/cli/bench/ratio';
+import { type Ratio, ratioOfMedians } from '../../../../src/cli/bench/ratio';
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
@@ -30,21 +30,23 @@ it('gives the ratio of medians, with an interval that holds it and shrinks with 
     upTo(2000).map((value) => 10 + value / 1000),
   );
   expect(few.ratio).toBeCloseTo(10, 6);
-  expect(few.low).toBeLessThan(10);
-  expect(few.high).toBeGreaterThan(10);
-  expect(many.high - many.low).toBeLessThan((few.high - few.low) / 5);
+  const width = ({ interval }: Ratio) => (interval ? interval.high - interval.low : Number.NaN);
+  expect(few.interval?.low).toBeLessThan(10);
+  expect(few.interval?.high).toBeGreaterThan(10);
+  expect(width(many)).toBeLessThan(width(few) / 5);
 });
 
-it('weighs the medians of resamples as drawing all of them does', () => {
-  // Of the 27 resamples of three values, 7 have the first as median, 13 the second, 7 the third.
-  const { low, high } = ratioOfMedians([1, 2, 4], [1]);
-  expect({ low, high }).toEqual({ low: 1, high: 4 });
-  // Of ten: P(median is the second or less) = P(B(10, 0.2) >= 5) = 0.033; of the first or less 0.0016.
-  expect(ratioOfMedians(upTo(10), [1])).toEqual({ ratio: 5, low: 2, high: 8 });
+it('weighs the medians of resamples as drawing them does', () => {
+  const ones = [1, 1, 1, 1, 1, 1];
+  // P(the median of ten is the second or less) = P(B(10, 0.2) >= 5) = 0.033; of the first or less 0.0016.
+  expect(ratioOfMedians(upTo(10), ones)).toEqual({ ratio: 5, interval: { low: 2, high: 8 } });
+  expect(ratioOfMedians(upTo(6), ones)).toEqual({ ratio: 3, interval: { low: 1, high: 5 } });
 });
 
-it('has an interval of one point where nothing varies', () => {
-  expect(ratioOfMedians([6, 6, 6], [3, 3, 3])).toEqual({ ratio: 2, low: 2, high: 2 });
+it('has an interval of one point where nothing varies, and none for fewer than six', () => {
+  const six = (value: number) => new Array<number>(6).fill(value);
+  expect(ratioOfMedians(six(6), six(3))).toEqual({ ratio: 2, interval: { low: 2, high: 2 } });
+  expect(ratioOfMedians(six(6), [3, 3, 3, 3, 3])).toEqual({ ratio: 2 });
 });
 
 it('covers the true ratio in about 95 of 100 experiments', () => {
@@ -53,8 +55,8 @@ it('covers the true ratio in about 95 of 100 experiments', () => {
   for (let round = 0; round < 400; round += 1) {
     const draw = (count: number, scale: number) =>
       Array.from({ length: count }, () => scale * Math.exp(next() + next() + next()));
-    const { low, high } = ratioOfMedians(draw(20, 3), draw(20, 1));
-    if (low <= 3 && 3 <= high) covered += 1;
+    const { interval } = ratioOfMedians(draw(20, 3), draw(20, 1));
+    if (interval && interval.low <= 3 && 3 <= interval.high) covered += 1;
   }
   expect(covered / 400).toBeGreaterThan(0.92);
   expect(covered / 400).toBeLessThan(0.99);
