@@ -14,7 +14,8 @@ const MAY_IMPORT = {
   scheduler: ['environment', 'functions'],
   invocation: ['scheduler', 'environment', 'functions'],
   api: ['invocation', 'functions', 'telemetry'],
-  cli: [],
+  simulator: ['scheduler'],
+  cli: ['simulator'],
 };
 const FOLDERS = Object.keys(MAY_IMPORT);
 

@@ -1,0 +1,77 @@
+import { FIRST_PRICE, type Price, PRICE_RANGE } from './price';
+
+/** What is recent, and what is long: two decaying accounts. Milliseconds. */
+const RECENT_MS = 30 * 60_000;
+const LONG_MS = 4 * 3_600_000;
+/** By what an error of the share moves the price at once, and for good within ten minutes; of its logarithm. */
+const AT_ONCE = 1;
+const FOR_GOOD = 0.3;
+const FOR_GOOD_MS = 10 * 60_000;
+/** The long account counts more: it is what is promised. */
+const LONG_WEIGHT = 2;
+
+/** Held memory and what a fixed keep-alive would have held, MB·ms, old times counted less. */
+class Account {
+  held = 0;
+  fixed = 0;
+
+  constructor(private readonly meanMs: number) {}
+
+  add(held: number, fixed: number, elapsedMs: number): void {
+    const kept = Math.exp(-elapsedMs / this.meanMs);
+    this.held = this.held * kept + held;
+    this.fixed = this.fixed * kept + fixed;
+  }
+
+  get share(): number {
+    return this.held / this.fixed;
+  }
+}
+
+/**
+ * Steers the price so that all that is held stays at a share of what a fixed keep-alive of ten minutes would hold for
+ * the same calls: a controller with a proportional and an integral part.
+ */
+export class WastePrice implements Price {
+  current = FIRST_PRICE;
+  private readonly recent = new Account(RECENT_MS);
+  private readonly long = new Account(LONG_MS);
+  private integral = Math.log(FIRST_PRICE);
+  private held = 0;
+  private fixed = 0;
+
+  constructor(private readonly share: number) {}
+
+  account(heldMbMs: number, fixedMbMs: number): void {
+    this.held += heldMbMs;
+    this.fixed += fixedMbMs;
+  }
+
+  called(): void {}
+
+  /** What a fixed keep-alive would have held since the last tick, MB·ms. */
+  get pending(): number {
+    return this.fixed;
+  }
+
+  /** `stemMbMs` is what stems have held since the last time on behalf of these functions. */
+  tick(elapsedMs: number, stemMbMs: number): void {
+    // Stems that wait for nobody's calls say nothing about the price.
+    const held = this.fixed > 0 ? this.held + stemMbMs : this.held;
+    this.recent.add(held, this.fixed, elapsedMs);
+    this.long.add(held, this.fixed, elapsedMs);
+    this.held = 0;
+    this.fixed = 0;
+    if (this.recent.fixed <= 0) return;
+    const error =
+      bounded(this.recent.share - this.share) + LONG_WEIGHT * bounded(this.long.share - this.share);
+    const { least, most } = PRICE_RANGE;
+    const integral = this.integral + (FOR_GOOD * error * elapsedMs) / FOR_GOOD_MS;
+    this.integral = Math.min(Math.log(most), Math.max(Math.log(least), integral));
+    this.current = Math.min(most, Math.max(least, Math.exp(this.integral + AT_ONCE * error)));
+  }
+}
+
+function bounded(error: number): number {
+  return Math.min(1, Math.max(-1, error));
+}
