@@ -225,7 +225,10 @@ function buildInvocation(
     log,
   });
   registry.onRetired((generation) => fleet.scheduler.retire(generation));
-  registry.onDeleted((functionName) => telemetry.forget(functionName));
+  registry.onDeleted((functionName) => {
+    telemetry.forget(functionName);
+    fleet.forget(functionName);
+  });
   const ledger = new ConcurrencyLedger(
     () => registry.unreservedConcurrency(),
     (inFlight) => telemetry.concurrency(inFlight),

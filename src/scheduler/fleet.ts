@@ -5,6 +5,7 @@ import { Capacity } from './capacity';
 import { Decisions } from './decisions';
 import { GreedyDual } from './greedy-dual';
 import { FixedBoxPolicy } from './policy/fixed-keep-alive';
+import { LearnedBoxPolicy } from './policy/learned-box';
 import type { BoxPolicy } from './policy/pool-policy';
 import type { EnvironmentMaker, Schedulable, SchedulableStem } from './schedulable';
 import { Scaler } from './scaler';
@@ -53,7 +54,10 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> {
     this.capacity = new Capacity(settings.memoryBudgetMb, parts.availableMb);
     const decisions = new Decisions(clock, telemetry);
     const greedyDual = new GreedyDual();
-    this.policy = new FixedBoxPolicy(settings.keepAliveMs ?? 600_000);
+    this.policy =
+      settings.keepAliveMs === undefined
+        ? new LearnedBoxPolicy(settings.warmth)
+        : new FixedBoxPolicy(settings.keepAliveMs);
     const common = { maker, capacity: this.capacity, decisions, greedyDual, policy: this.policy, clock };
     const { capacity, policy } = this;
     const { maxStems, concurrentStarts, acquireTimeoutMs, freezeAfterMs } = settings;
@@ -77,6 +81,11 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> {
   start(): void {
     this.scaler.start();
     this.sample();
+  }
+
+  /** A function was deleted: what was learned of it goes. */
+  forget(functionName: string): void {
+    this.policy.forget(functionName);
   }
 
   report(): CapacityReport {

@@ -72,7 +72,7 @@ export class Pool<E extends Schedulable> {
   /** By level: when the concurrency last fell below it. Epoch milliseconds. */
   readonly fellAt: (number | undefined)[] = [];
 
-  readonly policy: PoolPolicy;
+  policy: PoolPolicy;
 
   constructor(
     readonly key: string,
@@ -80,9 +80,14 @@ export class Pool<E extends Schedulable> {
     readonly stemKind: StemKind,
     policy: BoxPolicy,
   ) {
-    const { functionName, version, memorySize } = target.version;
-    const facts = { memoryMb: memorySize, settings: target.keepAlive };
-    this.policy = policy.poolFor(`${functionName}:${version}`, facts);
+    this.policy = policyFor(target, policy);
+  }
+
+  /** The function's tags may have changed. */
+  retarget(target: ResolvedFunction, policy: BoxPolicy): void {
+    const before = JSON.stringify(this.target.keepAlive);
+    this.target = target;
+    if (JSON.stringify(target.keepAlive) !== before) this.policy = policyFor(target, policy);
   }
 
   /** For sentences. */
@@ -182,4 +187,9 @@ export class Pool<E extends Schedulable> {
     for (const [environment, promisedTo] of this.promised)
       if (promisedTo === waiter) this.promised.delete(environment);
   }
+}
+
+function policyFor({ version, keepAlive }: ResolvedFunction, policy: BoxPolicy): PoolPolicy {
+  const key = `${version.functionName}:${version.version}`;
+  return policy.poolFor(key, { memoryMb: version.memorySize, settings: keepAlive });
 }

@@ -57,10 +57,10 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
 
   /** One look at everything. */
   tick(): void {
-    const { scheduler, policy, stems, clock, kindsInUse } = this.parts;
+    const { scheduler, policy, stems, capacity, clock, kindsInUse } = this.parts;
     const now = clock.now();
     if (this.ticks % SLOW_TICKS === 0) {
-      policy.tick(now);
+      policy.tick(now, capacity.report().byKind.stem);
       stems.resize(kindsInUse());
     }
     this.ticks += 1;

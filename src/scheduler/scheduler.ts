@@ -197,7 +197,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
       const { maker, policy } = this.parts;
       pool = new Pool<E>(key, target, maker.stemKindOf(target), policy);
       this.pools.set(key, pool);
-    } else pool.target = target;
+    } else if (pool.target !== target) pool.retarget(target, this.parts.policy);
     return pool;
   }
 

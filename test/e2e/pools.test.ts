@@ -9,7 +9,7 @@ import { zipOf } from '../support/zip';
 
 const SLEEPER = `exports.handler = async (event) => { await new Promise((r) => setTimeout(r, event.ms || 0)); return process.env.AWS_LAMBDA_LOG_STREAM_NAME; };`;
 
-const box = useService({ LAMBDABOX_NETWORK: 'none', LAMBDABOX_KEEP_ALIVE_SECONDS: '2' });
+const box = useService({ LAMBDABOX_NETWORK: 'none', LAMBDABOX_KEEP_ALIVE: '2' });
 beforeAll(
   () => box.functions.deployNode('sleeper', SLEEPER, { MemorySize: 512, Timeout: 20 }),
   FIRST_BUILD_MS,

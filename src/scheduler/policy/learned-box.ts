@@ -55,8 +55,8 @@ export class LearnedBoxPolicy implements BoxPolicy, Surroundings {
     return pool;
   }
 
-  forget(key: string): void {
-    this.pools.delete(key);
+  forget(functionName: string): void {
+    for (const key of this.pools.keys()) if (key.startsWith(`${functionName}:`)) this.pools.delete(key);
   }
 
   tick(now: number, stemMb = 0): void {

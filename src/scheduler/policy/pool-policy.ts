@@ -25,12 +25,13 @@ export interface PoolPolicy {
 
 /** Of the box. */
 export interface BoxPolicy {
-  /** What was learned under `key` stays when the function is deployed anew. */
+  /** `key` is `function:version`; what was learned under it stays when the function is deployed anew. */
   poolFor(
     key: string,
     facts: { readonly memoryMb: number; readonly settings: KeepAliveSettings },
   ): PoolPolicy;
-  forget(key: string): void;
+  /** The function was deleted, with all its versions. */
+  forget(functionName: string): void;
   /** Called now and then, to weigh memory against waiting anew; `stemMb` is what the stems hold, which counts as held too. */
   tick(now: number, stemMb?: number): void;
 }
