@@ -112,7 +112,7 @@ it('gives up a kind that does not come, which fails only if it was asked for', a
   expect(all.code).toBe(0);
   expect(all.stdout).toContain('orders, stem: none of 5 calls was stem');
   expect(all.stdout).toContain('orders, thawed: none of 5 calls was thawed');
-  const one = await run(['orders', '--kinds', 'stem', '--calls', '3']);
+  const one = await run(['orders', '--kinds', 'cold,stem', '--calls', '3']);
   expect(one.code).toBe(1);
 });
 
@@ -170,7 +170,16 @@ it('shows a comparison without an interval when there are too few calls for one'
   expect(page).not.toMatch(/NaN|undefined|\[object/);
 });
 
-it('writes one page that needs nothing else, with names as text', async () => {
+it('shows what a function answered as text in the page', async () => {
+  service.answer = (call) =>
+    call === 2 ? invokeReply({ kind: 'cold', error: true, body: '<img src="//x" onerror=a>' }) : undefined;
+  await run(['orders', '--calls', '1', '--kinds', 'cold', '--html', 'r.html']);
+  const page = readFileSync(join(folder.path, 'r.html'), 'utf8');
+  expect(page).toContain('&lt;img src=&quot;//x&quot; onerror=a&gt;');
+  expect(page).not.toContain('<img');
+});
+
+it('writes one page that needs nothing else', async () => {
   const { code, stderr } = await run([
     'orders',
     '--calls',
