@@ -7,7 +7,7 @@ import { TestService } from '../support/service';
 const docker = new Docker();
 
 async function containersOf(service: TestService): Promise<string[]> {
-  const filters = { label: [`lambdabox=${service.instanceId}`] };
+  const filters = { label: [`lambdabox=${service.instanceId}`, 'lambdabox.environment'] };
   return (await docker.listContainers({ all: true, filters })).map(({ Id }) => Id);
 }
 

@@ -70,7 +70,17 @@ export class Functions {
     await this.deploy(name, { 'index.js': source }, input);
   }
 
-  async invoke(name: string, event: unknown = {}, input: Partial<InvokeCommandInput> = {}): Promise<Answer> {
+  /** A call with the header that says where its environment must come from. */
+  force(start: 'cold' | 'stem' | 'warm', name: string, event: unknown = {}): Promise<Answer> {
+    return this.invoke(name, event, {}, { 'X-Lambdabox-Force-Start': start });
+  }
+
+  async invoke(
+    name: string,
+    event: unknown = {},
+    input: Partial<InvokeCommandInput> = {},
+    requestHeaders: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
     const headers: Record<string, string> = {};
     const command = new InvokeCommand({
       FunctionName: name,
@@ -86,6 +96,14 @@ export class Functions {
         return result;
       },
       { step: 'deserialize' },
+    );
+    command.middlewareStack.add(
+      (next) => (args) => {
+        const { request } = args as { request: { headers: Record<string, string> } };
+        Object.assign(request.headers, requestHeaders);
+        return next(args);
+      },
+      { step: 'build' },
     );
     const output = await this.client.send(command);
     const payload = Buffer.from(output.Payload ?? []).toString();
