@@ -81,12 +81,12 @@ export class Simulation implements StartLog {
     this.starts.push({ replay, at, isAhead: true });
   }
 
-  /** Plays the trace, with a pause for others after each simulated hour. */
-  async run(progress: (minute: number) => void): Promise<Outcome> {
+  /** Plays the trace. After each simulated hour others get a turn and `progress` the time since the beginning, milliseconds. */
+  async run(progress: (now: number) => void): Promise<Outcome> {
     for (let minute = 0; minute < this.trace.minutes; minute += 1) {
       this.playMinute(minute);
       if (minute % 60 !== 59) continue;
-      progress(minute + 1);
+      progress((minute + 1) * MINUTE_MS);
       await new Promise((resolve) => setImmediate(resolve));
     }
     return this.outcome();
