@@ -38,6 +38,10 @@ export interface FunctionsApi {
   putFunctionConcurrency(name: string, input: object): Answer;
   getFunctionConcurrency(name: string): Answer;
   deleteFunctionConcurrency(name: string): Done;
+  putProvisionedConcurrencyConfig(name: string, qualifier: string | undefined, input: object): Answer;
+  getProvisionedConcurrencyConfig(name: string, qualifier: string | undefined): Answer;
+  listProvisionedConcurrencyConfigs(name: string, page: Page): Answer;
+  deleteProvisionedConcurrencyConfig(name: string, qualifier: string | undefined): Done;
   tagResource(arn: string, input: object): Done;
   untagResource(arn: string, keys: readonly string[]): Done;
   listTags(arn: string): Answer;

@@ -8,7 +8,6 @@ import {
   emptyList,
   noCodeSigning,
   noEventInvokeConfig,
-  noProvisionedConcurrency,
   noResource,
   noSuchThing,
   recursionAllowed,
@@ -36,6 +35,7 @@ export interface Route {
 
 const ok = (handle: ControlHandler): Handling => ({ kind: 'control', status: 200, handle });
 const created = (handle: ControlHandler): Handling => ({ kind: 'control', status: 201, handle });
+const accepted = (handle: ControlHandler): Handling => ({ kind: 'control', status: 202, handle });
 const gone = (handle: ControlHandler): Handling => ({ kind: 'control', status: 204, handle });
 const direct = (handle: DirectHandler): Handling => ({ kind: 'direct', handle });
 const refused = undefined;
@@ -89,6 +89,10 @@ const TABLE: readonly Row[] = [
   ['PutFunctionConcurrency', 'PUT', RESERVED, ok((c, f) => f.putFunctionConcurrency(c.name, c.input))],
   ['DeleteFunctionConcurrency', 'DELETE', RESERVED, gone((c, f) => f.deleteFunctionConcurrency(c.name))],
   ['GetFunctionConcurrency', 'GET', '/2019-09-30/functions/:name/concurrency', ok((c, f) => f.getFunctionConcurrency(c.name))],
+  ['ListProvisionedConcurrencyConfigs', 'GET', `${PROVISIONED}?List=ALL`, ok((c, f) => f.listProvisionedConcurrencyConfigs(c.name, c.page))],
+  ['GetProvisionedConcurrencyConfig', 'GET', PROVISIONED, ok((c, f) => f.getProvisionedConcurrencyConfig(c.name, c.qualifier))],
+  ['PutProvisionedConcurrencyConfig', 'PUT', PROVISIONED, accepted((c, f) => f.putProvisionedConcurrencyConfig(c.name, c.qualifier, c.input))],
+  ['DeleteProvisionedConcurrencyConfig', 'DELETE', PROVISIONED, gone((c, f) => f.deleteProvisionedConcurrencyConfig(c.name, c.qualifier))],
   ['TagResource', 'POST', TAGS, gone((c, f) => f.tagResource(c.arn, c.input))],
   ['UntagResource', 'DELETE', TAGS, gone((c, f) => f.untagResource(c.arn, c.tagKeys))],
   ['ListTags', 'GET', TAGS, ok((c, f) => f.listTags(c.arn))],
@@ -107,10 +111,6 @@ const TABLE: readonly Row[] = [
   ['UpdateFunctionEventInvokeConfig', 'POST', EVENT_INVOKE, refused],
   ['DeleteFunctionEventInvokeConfig', 'DELETE', EVENT_INVOKE, refused],
   ['ListFunctionEventInvokeConfigs', 'GET', `${EVENT_INVOKE}/list`, ok(emptyList('FunctionEventInvokeConfigs', "The function doesn't exist."))],
-  ['ListProvisionedConcurrencyConfigs', 'GET', `${PROVISIONED}?List=ALL`, ok(emptyList('ProvisionedConcurrencyConfigs', NO_FN))],
-  ['GetProvisionedConcurrencyConfig', 'GET', PROVISIONED, ok(noProvisionedConcurrency)],
-  ['PutProvisionedConcurrencyConfig', 'PUT', PROVISIONED, refused],
-  ['DeleteProvisionedConcurrencyConfig', 'DELETE', PROVISIONED, refused],
   ['GetFunctionCodeSigningConfig', 'GET', FUNCTION_SIGNING, ok(noCodeSigning)],
   ['PutFunctionCodeSigningConfig', 'PUT', FUNCTION_SIGNING, refused],
   ['DeleteFunctionCodeSigningConfig', 'DELETE', FUNCTION_SIGNING, refused],

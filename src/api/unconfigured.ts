@@ -49,25 +49,6 @@ export const noCodeSigning: Read = async (call, functions) => {
   return {};
 };
 
-export const noProvisionedConcurrency: Read = async (call, functions) => {
-  if (call.qualifier === undefined) {
-    throw clientError(
-      'validation',
-      "1 validation error detected: Value null at 'qualifier' failed to satisfy constraint: Member must not be null",
-    );
-  }
-  if (call.qualifier === '$LATEST') {
-    throw clientError(
-      'invalidParameterValue',
-      'The function resource provided must be an alias or a published version.',
-    );
-  }
-  await functionArn(call, functions);
-  throw new AwsError(NO_PROVISIONED, 'No Provisioned Concurrency Config found for this function');
-};
-
-const NO_PROVISIONED = WIRE.provisionedConcurrencyConfigNotFound;
-
 /** Nothing stops a recursive loop here, so the truth is AWS's `Allow`. */
 export const recursionAllowed: Read = async (call, functions) => {
   await functionArn(call, functions);

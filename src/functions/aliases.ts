@@ -2,6 +2,7 @@ import { clientError } from '../errors';
 import { aliasOf, checkRevision, type Catalog } from './catalog';
 import { LATEST } from './model';
 import { page, type Page } from './paging';
+import { checkProvisionedAlias, configOf, withoutConfig } from './provisioned';
 import type { Alias, FunctionRecord } from './store';
 import { invalid, invalidUntyped, maxLength, minLength, pattern, Violations } from './validation/constraints';
 import { Members } from './validation/members';
@@ -67,7 +68,8 @@ export class Aliases {
     await this.catalog.change(record.name, () => {
       const current = this.catalog.require(record.name);
       if (aliasOf(current, name)) {
-        this.catalog.save({ ...current, aliases: current.aliases.filter((alias) => alias.name !== name) });
+        const aliases = current.aliases.filter((alias) => alias.name !== name);
+        this.catalog.save({ ...withoutConfig(current, name), aliases });
       }
       return Promise.resolve();
     });
@@ -86,6 +88,7 @@ export class Aliases {
     return this.catalog.change(name, () => {
       const current = this.catalog.require(name);
       const alias = work(current);
+      if (configOf(current, alias.name)) checkProvisionedAlias(current, alias);
       const others = current.aliases.filter((other) => other.name !== alias.name);
       this.catalog.save({ ...current, aliases: [...others, alias] });
       return Promise.resolve(aliasView(this.catalog.scope, name, alias));

@@ -5,7 +5,8 @@ import type { CodeStore } from './code-store';
 import { checkCodeStorage } from './code-usage';
 import { architectureOf, checkArchitectures, zipOf } from './code-input';
 import { LATEST, type FunctionVersion } from './model';
-import { checkNetworkTag } from './network-tag';
+import { checkOwnTags } from './own-tags';
+import { withoutConfig } from './provisioned';
 import type { FunctionRecord } from './store';
 import { applied, mergedLogging, readConfiguration } from './validation/configuration';
 import { invalid, maxLength, minLength, pattern, Violations } from './validation/constraints';
@@ -144,7 +145,8 @@ export class FunctionChanges {
         `Unable to delete version because the following aliases reference it: [${names}]`,
       );
     }
-    this.catalog.save({ ...record, versions: record.versions.filter((candidate) => candidate !== version) });
+    const versions = record.versions.filter((candidate) => candidate !== version);
+    this.catalog.save({ ...withoutConfig(record, qualifier), versions });
     this.catalog.retire([version]);
   }
 
@@ -206,7 +208,7 @@ export class FunctionChanges {
 
   private checkTags(tags: Record<string, string>): Record<string, string> {
     if (Object.keys(tags).length > MAX_TAGS) throw invalid('Number of tags exceeds resource tag limit.');
-    checkNetworkTag(tags);
+    checkOwnTags(tags);
     return tags;
   }
 }

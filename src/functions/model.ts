@@ -68,6 +68,14 @@ export interface KeepAliveSettings {
   readonly warmth?: Warmth;
 }
 
+/** What a function has of provisioned concurrency. */
+export interface ProvisionedShare {
+  /** Environments of this version alone. */
+  readonly own: number;
+  /** Of all versions of the function together. */
+  readonly total: number;
+}
+
 /** What an invocation needs to know of the function that it addresses. */
 export interface ResolvedFunction {
   readonly version: FunctionVersion;
@@ -77,6 +85,8 @@ export interface ResolvedFunction {
   readonly functionArn: string;
   /** Unset when the function draws from the account's unreserved concurrency. */
   readonly reservedConcurrency?: number;
+  /** Unset while no version of the function is provisioned. */
+  readonly provisionedConcurrency?: ProvisionedShare;
   readonly network: NetworkMode;
   /** Host directory of the unpacked code, read-only. */
   readonly codeDirectory: string;

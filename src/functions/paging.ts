@@ -9,10 +9,18 @@ export interface Page {
 const MAX_ITEMS = 50;
 const MAX_ITEMS_ASKED = 10_000;
 
-/** One page of a sorted list. A marker is the key of the last item given, so that changes in between do no harm. */
-export function page<T>(items: readonly T[], keyOf: (item: T) => string, { marker, maxItems }: Page) {
+/**
+ * One page of a sorted list. A marker is the key of the last item given, so that changes in between do no harm.
+ * `maxAsked` is the greatest MaxItems that the operation takes.
+ */
+export function page<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+  { marker, maxItems }: Page,
+  maxAsked = MAX_ITEMS_ASKED,
+) {
   const violations = new Violations();
-  violations.check('maxItems', maxItems, atMost(MAX_ITEMS_ASKED), atLeast(1));
+  violations.check('maxItems', maxItems, atMost(maxAsked), atLeast(1));
   violations.throwIfAny();
   const limit = Math.min(maxItems ?? MAX_ITEMS, MAX_ITEMS);
   const begin = marker === undefined ? 0 : after(items, keyOf, decode(marker));

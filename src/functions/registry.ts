@@ -10,6 +10,9 @@ import { FunctionChanges } from './function-changes';
 import type { NetworkMode, ResolvedFunction } from './model';
 import { page, type Page } from './paging';
 import { Resolver } from './resolver';
+import type { ProvisionedPools } from './provisioned';
+import { ProvisionedConfigs } from './provisioned-configs';
+import { Provisioner } from './provisioner';
 import { Concurrency, Tags } from './settings';
 import type { FunctionStore } from './store';
 import { oneOf, Violations } from './validation/constraints';
@@ -47,6 +50,8 @@ export class Registry {
   private readonly versions: Versions;
   private readonly aliases: Aliases;
   private readonly concurrency: Concurrency;
+  private readonly provisioner: Provisioner;
+  private readonly provisioned: ProvisionedConfigs;
   private readonly tags: Tags;
   private readonly resolver: Resolver;
 
@@ -64,6 +69,13 @@ export class Registry {
     this.concurrency = new Concurrency(catalog, settings.accountConcurrency);
     this.tags = new Tags(catalog);
     this.resolver = new Resolver(catalog, (sha) => code.treeDirectory(sha), settings.defaultNetwork);
+    this.provisioner = new Provisioner(catalog, this.resolver);
+    this.provisioned = new ProvisionedConfigs({
+      catalog,
+      clock,
+      concurrency: this.concurrency,
+      progress: (generation) => this.provisioner.progress(generation),
+    });
   }
 
   /** Loads every function, verifies its code, and goes on with activations that a crash interrupted. */
@@ -79,6 +91,11 @@ export class Registry {
   /** What unqualified calls would run now, of every function that can run. */
   targetsInUse(): ResolvedFunction[] {
     return this.resolver.active();
+  }
+
+  /** Where provisioned concurrency is kept from now on: what is stored is asked for at once, then each change. */
+  provisionWith(pools: ProvisionedPools): void {
+    this.provisioner.provisionWith(pools);
   }
 
   createFunction(input: unknown): Promise<object> {
@@ -175,6 +192,26 @@ export class Registry {
 
   deleteFunctionConcurrency(name: string): Promise<void> {
     return this.concurrency.delete(name);
+  }
+
+  putProvisionedConcurrencyConfig(
+    name: string,
+    qualifier: string | undefined,
+    input: unknown,
+  ): Promise<object> {
+    return this.provisioned.put(name, qualifier, input);
+  }
+
+  getProvisionedConcurrencyConfig(name: string, qualifier: string | undefined): object {
+    return this.provisioned.get(name, qualifier);
+  }
+
+  listProvisionedConcurrencyConfigs(name: string, pageWanted: Page): object {
+    return this.provisioned.list(name, pageWanted);
+  }
+
+  deleteProvisionedConcurrencyConfig(name: string, qualifier: string | undefined): Promise<void> {
+    return this.provisioned.delete(name, qualifier);
   }
 
   tagResource(arn: string, input: unknown): Promise<void> {

@@ -1,7 +1,8 @@
 import { clientError } from '../errors';
 import { aliasOf, versionOf, type Catalog } from './catalog';
 import { LATEST, type FunctionVersion, type NetworkMode, type ResolvedFunction } from './model';
-import { networkOf } from './network-tag';
+import { keepAliveOf, networkOf } from './own-tags';
+import { provisionedCounts, provisionedTotal } from './provisioned';
 import type { FunctionRecord } from './store';
 
 interface Resolution {
@@ -41,6 +42,13 @@ export class Resolver {
       const version = record.active ?? record.latest;
       return version.state === 'Active' ? [this.target(record, version, undefined)] : [];
     });
+  }
+
+  /** The versions of a function that are to have initialised environments, as far as they can run, and how many. */
+  provisioned(record: FunctionRecord): { readonly target: ResolvedFunction; readonly count: number }[] {
+    return [...provisionedCounts(record)]
+      .filter(([version, count]) => version.state === 'Active' && count > 0)
+      .map(([version, count]) => ({ target: this.target(record, version, version.version), count }));
   }
 
   private remember(nameOrArn: string, qualifier: string | undefined, resolution: Resolution): Resolution {
@@ -91,13 +99,16 @@ export class Resolver {
     version: FunctionVersion,
     qualifier: string | undefined,
   ): ResolvedFunction {
+    const total = provisionedTotal(record);
+    const own = provisionedCounts(record).get(version) ?? 0;
     return {
       version,
       invokedArn: this.catalog.arn(record.name, qualifier),
       functionArn: this.catalog.arn(record.name),
       network: networkOf(record.tags, this.defaultNetwork),
       codeDirectory: this.treeDirectory(version.codeSha256),
-      keepAlive: {},
+      keepAlive: keepAliveOf(record.tags),
+      ...(total === 0 ? {} : { provisionedConcurrency: { own, total } }),
       ...(record.reservedConcurrency === undefined
         ? {}
         : { reservedConcurrency: record.reservedConcurrency }),

@@ -1,13 +1,14 @@
 import { clientError } from '../errors';
 import type { Catalog } from './catalog';
 import { LATEST, type FunctionVersion } from './model';
-import { checkNetworkTag, NETWORK_TAG } from './network-tag';
+import { checkOwnTags, isSameNetwork } from './own-tags';
+import { provisionedTotal } from './provisioned';
 import type { FunctionRecord } from './store';
 import { atLeast, invalid, invalidUntyped, pattern, Violations } from './validation/constraints';
 import { MAX_TAGS, MIN_UNRESERVED_CONCURRENCY } from './validation/limits';
 import { Members } from './validation/members';
 
-/** Reserved concurrency: PutFunctionConcurrency and its like, and what is left for all other functions. */
+/** PutFunctionConcurrency and its like, and what reserved and provisioned concurrency leave for all other functions. */
 export class Concurrency {
   /** Asked by every call, so it is counted only when something has changed. */
   private counted: number | undefined;
@@ -31,11 +32,16 @@ export class Concurrency {
     violations.throwIfAny();
     await this.catalog.change(record.name, () => {
       const current = this.catalog.require(record.name);
-      const left = this.unreserved() + (current.reservedConcurrency ?? 0) - (wanted ?? 0);
-      const minimum = this.accountLimit < MIN_UNRESERVED_CONCURRENCY ? 0 : MIN_UNRESERVED_CONCURRENCY;
-      if (left < minimum) {
+      const left = this.unreservedWithout(current) - (wanted ?? 0);
+      if (left < this.minimum) {
         throw invalidUntyped(
-          `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${minimum}].`,
+          `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${this.minimum}].`,
+        );
+      }
+      const provisioned = provisionedTotal(current);
+      if ((wanted ?? 0) < provisioned) {
+        throw invalidUntyped(
+          ` ReservedConcurrentExecutions  ${wanted} should not be lower than function's total provisioned concurrency [${provisioned}].`,
         );
       }
       this.catalog.save({ ...current, ...(wanted === undefined ? {} : { reservedConcurrency: wanted }) });
@@ -62,8 +68,18 @@ export class Concurrency {
   unreserved(): number {
     this.counted ??= this.catalog
       .all()
-      .reduce((left, { reservedConcurrency }) => left - (reservedConcurrency ?? 0), this.accountLimit);
+      .reduce((left, record) => left - takenFromAccount(record), this.accountLimit);
     return this.counted;
+  }
+
+  /** The same, if this function had nothing of its own. */
+  unreservedWithout(record: FunctionRecord): number {
+    return this.unreserved() + takenFromAccount(record);
+  }
+
+  /** What must be left unreserved. */
+  get minimum(): number {
+    return this.accountLimit < MIN_UNRESERVED_CONCURRENCY ? 0 : MIN_UNRESERVED_CONCURRENCY;
   }
 
   /** `shown` is the qualifier that the error of an absent function names. */
@@ -80,6 +96,11 @@ export class Concurrency {
   }
 }
 
+/** Provisioned concurrency comes out of the function's reservation, if there is one. */
+function takenFromAccount(record: FunctionRecord): number {
+  return record.reservedConcurrency ?? provisionedTotal(record);
+}
+
 /** What Lambda can tag (API reference, "TagResource"); of these, functions exist here. */
 const RESOURCE_PATTERN =
   'arn:(aws[a-zA-Z-]*):lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:(function:[a-zA-Z0-9-_]+(:(\\$LATEST|[a-zA-Z0-9-_]+))?|layer:([a-zA-Z0-9-_]+)|code-signing-config:csc-[a-z0-9]{17}|event-source-mapping:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|capacity-provider:[a-zA-Z0-9-_]+)';
@@ -94,7 +115,7 @@ export class Tags {
     if (Object.keys(added).length === 0) {
       throw invalid('An error occurred and the request cannot be processed.');
     }
-    checkNetworkTag(added);
+    checkOwnTags(added);
     await this.change(record.name, (tags) => ({ ...tags, ...added }));
   }
 
@@ -122,7 +143,7 @@ export class Tags {
       if (Object.keys(tags).length > MAX_TAGS) throw invalid('Number of tags exceeds resource tag limit.');
       const latest = { ...record.latest, revisionId: this.catalog.newId() };
       const tagged = { ...record, latest, tags };
-      if (record.tags[NETWORK_TAG] === tags[NETWORK_TAG]) this.catalog.save(tagged);
+      if (isSameNetwork(record.tags, tags)) this.catalog.save(tagged);
       else this.moveToNetwork(tagged);
       return Promise.resolve();
     });

@@ -9,6 +9,16 @@ export interface Alias {
   readonly revisionId: string;
 }
 
+/** Initialised environments that a version or an alias is to have at all times. */
+export interface ProvisionedConfig {
+  /** A version's number or an alias' name. */
+  readonly qualifier: string;
+  /** Environments, at least 1. */
+  readonly requested: number;
+  /** `2025-11-25T02:26:54+0000` */
+  readonly lastModified: string;
+}
+
 /** All that is known of one function. A change makes a new record, which replaces the old one as a whole. */
 export interface FunctionRecord {
   readonly name: string;
@@ -22,6 +32,8 @@ export interface FunctionRecord {
   readonly aliases: readonly Alias[];
   readonly tags: Readonly<Record<string, string>>;
   readonly reservedConcurrency?: number;
+  /** One a qualifier. Absent before the first. */
+  readonly provisioned?: readonly ProvisionedConfig[];
 }
 
 /** Where records are kept. A call that returned is on disk. */

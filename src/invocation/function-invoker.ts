@@ -84,10 +84,15 @@ export class FunctionInvoker implements Invoker {
   }
 
   private permit(target: ResolvedFunction, isThrottled: boolean) {
-    const { functionName } = target.version;
+    const { functionName, generation } = target.version;
+    const { reservedConcurrency: reserved, provisionedConcurrency: share } = target;
     try {
       if (isThrottled) throw new ThrottledError('ConcurrentInvocationLimitExceeded', 1);
-      return this.parts.ledger.acquire({ functionName, reserved: target.reservedConcurrency });
+      return this.parts.ledger.acquire({
+        functionName,
+        reserved,
+        ...(share ? { provisioned: { generation, ...share } } : {}),
+      });
     } catch (error) {
       if (error instanceof Error && 'reason' in error)
         this.parts.telemetry.throttled(functionName, String(error.reason));

@@ -31,6 +31,10 @@ const IMPLEMENTED: Readonly<Record<string, string>> = {
   PutFunctionConcurrency: '200 putFunctionConcurrency',
   GetFunctionConcurrency: '200 getFunctionConcurrency',
   DeleteFunctionConcurrency: '204 deleteFunctionConcurrency',
+  PutProvisionedConcurrencyConfig: '202 putProvisionedConcurrencyConfig',
+  GetProvisionedConcurrencyConfig: '200 getProvisionedConcurrencyConfig',
+  ListProvisionedConcurrencyConfigs: '200 listProvisionedConcurrencyConfigs',
+  DeleteProvisionedConcurrencyConfig: '204 deleteProvisionedConcurrencyConfig',
   TagResource: '204 tagResource',
   UntagResource: '204 untagResource',
   ListTags: '200 listTags',
@@ -54,14 +58,6 @@ const UNCONFIGURED: Readonly<Record<string, readonly [number, object]>> = {
   ListEventSourceMappings: [200, { EventSourceMappings: [] }],
   ListLayers: [200, { Layers: [] }],
   ListLayerVersions: [200, { LayerVersions: [] }],
-  GetProvisionedConcurrencyConfig: [
-    400,
-    {
-      message:
-        "1 validation error detected: Value null at 'qualifier' failed to satisfy constraint: Member must not be null",
-    },
-  ],
-  ListProvisionedConcurrencyConfigs: [200, { ProvisionedConcurrencyConfigs: [] }],
   GetFunctionRecursionConfig: [200, { RecursiveLoop: 'Allow' }],
 };
 
@@ -117,22 +113,6 @@ describe('every operation of Lambda has a deliberate answer', () => {
     expect([status, JSON.parse(body)]).toEqual([404, { Type: 'User', Message: message }]);
   });
 
-  test('provisioned concurrency distinguishes $LATEST from a version', async () => {
-    const path = '/2019-09-30/functions/hello/provisioned-concurrency?Qualifier=';
-    expect((await call('GET', `${path}%24LATEST`)).body).toContain(
-      'must be an alias or a published version.',
-    );
-    const { status, headers, body } = await call('GET', `${path}1`);
-    expect([status, headers['x-amzn-errortype']]).toEqual([
-      404,
-      'ProvisionedConcurrencyConfigNotFoundException',
-    ]);
-    expect(JSON.parse(body)).toEqual({
-      Type: 'User',
-      message: 'No Provisioned Concurrency Config found for this function',
-    });
-  });
-
   test.each([
     ['GET', '/2015-03-31/nothing'],
     ['PATCH', '/2015-03-31/functions/hello'],
@@ -164,6 +144,21 @@ describe('the control plane is given', () => {
     expect(api.functions.calls).toEqual([
       ['deleteFunction', ARN, '$LATEST'],
       ['getAlias', ARN, 'l/ve'],
+    ]);
+  });
+
+  test('the qualifier, body and page of provisioned concurrency', async () => {
+    const path = '/2019-09-30/functions/hello/provisioned-concurrency';
+    const body = '{"ProvisionedConcurrentExecutions":2}';
+    await api.ask(`${path}?Qualifier=live`, { method: 'PUT', body });
+    await api.ask(path);
+    await api.ask(`${path}?List=ALL&MaxItems=5`);
+    await api.ask(`${path}?Qualifier=1`, { method: 'DELETE' });
+    expect(api.functions.calls).toEqual([
+      ['putProvisionedConcurrencyConfig', 'hello', 'live', { ProvisionedConcurrentExecutions: 2 }],
+      ['getProvisionedConcurrencyConfig', 'hello', undefined],
+      ['listProvisionedConcurrencyConfigs', 'hello', { maxItems: 5 }],
+      ['deleteProvisionedConcurrencyConfig', 'hello', '1'],
     ]);
   });
 

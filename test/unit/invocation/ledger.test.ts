@@ -47,6 +47,37 @@ describe('ConcurrencyLedger', () => {
     );
   });
 
+  it('gives a version its provisioned concurrency first, then what the account has left', () => {
+    const ledger = new ConcurrencyLedger(
+      () => 1,
+      () => undefined,
+    );
+    const provisioned = { generation: 'f-1', own: 2, total: 2 };
+    const call = () => ledger.acquire({ functionName: 'f', reserved: undefined, provisioned });
+    const first = call();
+    call();
+    ledger.acquire({ functionName: 'other', reserved: undefined });
+    expect(reasonOf(call)).toBe('ConcurrentInvocationLimitExceeded');
+    first.release();
+    expect(reasonOf(call)).toBeUndefined();
+  });
+
+  it('leaves other versions what the reserved concurrency has beside the provisioned', () => {
+    const ledger = new ConcurrencyLedger(
+      () => 1000,
+      () => undefined,
+    );
+    const call = (generation: string, own: number) =>
+      ledger.acquire({ functionName: 'f', reserved: 3, provisioned: { generation, own, total: 2 } });
+    const latest = () => call('f-latest', 0);
+    const version = () => call('f-1', 2);
+    latest();
+    expect(reasonOf(latest)).toBe('ReservedFunctionConcurrentInvocationLimitExceeded');
+    expect([reasonOf(version), reasonOf(version)]).toEqual([undefined, undefined]);
+    expect(reasonOf(version)).toBe('ReservedFunctionConcurrentInvocationLimitExceeded');
+    expect(ledger.inFlight).toBe(3);
+  });
+
   it('counts a lease that is given back twice only once', () => {
     const seen: number[] = [];
     const ledger = new ConcurrencyLedger(
