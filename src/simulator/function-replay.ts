@@ -10,6 +10,8 @@ export interface StartLog {
   prewarm(replay: FunctionReplay, at: number): void;
 }
 
+const NEVER = Number.POSITIVE_INFINITY;
+
 /** Level by level: when the concurrency last fell below it, and whether the policy wants it there now. */
 interface Level {
   fellAt: number;
@@ -31,7 +33,7 @@ export class FunctionReplay {
   private wanted = 0;
   private countedTo = 0;
   /** No level's wish changes before this time. */
-  private nextChange = Number.POSITIVE_INFINITY;
+  private nextChange = NEVER;
 
   constructor(
     readonly traced: TraceFunction,
@@ -56,7 +58,7 @@ export class FunctionReplay {
   /** Asks the policy anew about every idle level, and acts on it. */
   review(now: number): void {
     let wanted = 0;
-    this.nextChange = Number.POSITIVE_INFINITY;
+    this.nextChange = NEVER;
     for (let level = this.running.count + 1; level < this.levels.length; level += 1) {
       const state = this.levels[level];
       if (!state) continue;
@@ -119,14 +121,11 @@ export class FunctionReplay {
 
   private isWanted(level: number, fellAt: number, now: number): boolean {
     for (const { fromMs, untilMs } of this.policy.hold(level)) {
-      if (now < fellAt + fromMs) {
-        this.nextChange = Math.min(this.nextChange, fellAt + fromMs);
-        return false;
-      }
-      if (now < fellAt + untilMs) {
-        this.nextChange = Math.min(this.nextChange, fellAt + untilMs);
-        return true;
-      }
+      const isBefore = now < fellAt + fromMs;
+      const changesAt = fellAt + (isBefore ? fromMs : untilMs);
+      if (now >= changesAt) continue;
+      if (changesAt < this.nextChange) this.nextChange = changesAt;
+      return !isBefore;
     }
     return false;
   }

@@ -1,4 +1,5 @@
 const FIRST_CAPACITY = 8;
+const NEVER = Number.POSITIVE_INFINITY;
 
 /** When the running calls of one function end; all take the same time, so they end in the order in which they came. */
 export class RunningCalls {
@@ -8,7 +9,7 @@ export class RunningCalls {
 
   /** Milliseconds; infinite when nothing runs. */
   get firstEnd(): number {
-    return this.count > 0 ? (this.ends[this.first] ?? 0) : Number.POSITIVE_INFINITY;
+    return this.count > 0 ? (this.ends[this.first] ?? 0) : NEVER;
   }
 
   add(endsAt: number): void {

@@ -56,15 +56,14 @@ function addLevel({ gaps, openMs }: KnownLevel, ended: Float64Array, open: Float
     longer += here;
     const atRisk = longer + (bin < openUntil ? 1 : 0);
     if (atRisk === 0) continue;
-    const weight = Math.min(1, MOST_GAPS / atRisk);
+    const weight = atRisk > MOST_GAPS ? MOST_GAPS / atRisk : 1;
     ended[bin] = (ended[bin] ?? 0) + weight * here;
     open[bin] = (open[bin] ?? 0) + weight * atRisk;
   }
 }
 
 function classOf(level: number): number {
-  return Math.max(
-    0,
-    CLASSES.findLastIndex((first) => level >= first),
-  );
+  let index = CLASSES.length - 1;
+  while (index > 0 && level < (CLASSES[index] ?? 0)) index -= 1;
+  return index;
 }

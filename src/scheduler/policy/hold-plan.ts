@@ -23,6 +23,7 @@ const absent = new Float64Array(BINS + 1);
  * comes in this bin when it has not come before. Pure; sorted and disjoint spans.
  */
 export function planHolds(hazard: Float64Array, costs: HoldCosts): readonly Span[] {
+  const { perMs, start, prewarm } = costs;
   stays[BINS] = 0;
   absent[BINS] = 0;
   for (let bin = BINS - 1; bin >= 0; bin -= 1) {
@@ -31,10 +32,10 @@ export function planHolds(hazard: Float64Array, costs: HoldCosts): readonly Span
     const nextStays = stays[bin + 1] ?? 0;
     const nextAbsent = absent[bin + 1] ?? 0;
     // A call comes in the middle of its bin, on average.
-    stays[bin] = costs.perMs * width * (1 - chance / 2) + (1 - chance) * Math.min(nextStays, nextAbsent);
-    absent[bin] = chance * costs.start + (1 - chance) * Math.min(nextAbsent, nextStays + costs.prewarm);
+    stays[bin] = perMs * width * (1 - chance / 2) + (1 - chance) * least(nextStays, nextAbsent);
+    absent[bin] = chance * start + (1 - chance) * least(nextAbsent, nextStays + prewarm);
   }
-  return spans(costs.prewarm);
+  return spans(prewarm);
 }
 
 /** Follows the cheaper of the two from the beginning, where the environment is there anyway. */
@@ -52,4 +53,9 @@ function spans(prewarm: number): Span[] {
   }
   if (isThere) found.push({ fromMs: since, untilMs: EDGES_MS[BINS] ?? 0 });
   return found;
+}
+
+/** Of two: the loop above is what recomputing costs. */
+function least(a: number, b: number): number {
+  return a < b ? a : b;
 }

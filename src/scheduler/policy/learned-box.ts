@@ -14,7 +14,7 @@ export const WASTE_SHARES = { lean: 0.6, balanced: 0.85, warm: 0.93 } as const;
 type Setting = keyof typeof WASTE_SHARES;
 const SETTINGS = Object.keys(WASTE_SHARES) as Setting[];
 /** What the functions have in common is counted anew so often. */
-const LEARN_MS = 60_000;
+const LEARN_MS = 5 * 60_000;
 
 /**
  * The learned keep-alive of a box. Each level of each function has a histogram of the times for which it was not

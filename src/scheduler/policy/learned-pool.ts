@@ -119,5 +119,7 @@ function isHeld({ holds, fellAt, isIdle }: LevelState, now: number): boolean {
 }
 
 function overlap(from: number, to: number, begin: number, end: number): number {
-  return Math.max(0, Math.min(to, end) - Math.max(from, begin));
+  const first = from > begin ? from : begin;
+  const last = to < end ? to : end;
+  return last > first ? last - first : 0;
 }

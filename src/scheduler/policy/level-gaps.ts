@@ -35,10 +35,14 @@ export class LevelGaps {
     return (
       before !== undefined &&
       before.prior === prior &&
-      Math.abs(count - before.count) <= NOTICEABLE.gaps * before.count &&
-      Math.abs(perMs - before.perMs) <= NOTICEABLE.price * before.perMs
+      isNear(count, before.count, NOTICEABLE.gaps) &&
+      isNear(perMs, before.perMs, NOTICEABLE.price)
     );
   }
+}
+
+function isNear(value: number, before: number, share: number): boolean {
+  return value <= (1 + share) * before && value >= (1 - share) * before;
 }
 
 /** Says why only when somebody asks. */
