@@ -227,12 +227,14 @@ describe('the pools are told', () => {
   it.each([
     [0.1, ['1=5']],
     [0.3, ['1=4', '2=1']],
+    [0.35, ['1=3', '2=2']],
     [0.5, ['1=3', '2=2']],
     [1, ['2=5']],
   ])('to split an alias by its weights: %d for the other version', async (weight, counts) => {
     await put('live', 5);
     await move({ RoutingConfig: { AdditionalVersionWeights: { '2': weight } } });
     expect(pools.counts).toEqual(counts);
+    expect(pools.calls).not.toContain('2=0');
     pools.ready();
     expect(get('live')).toEqual(view(5, 5, 'READY'));
     await move({ RoutingConfig: { AdditionalVersionWeights: {} } });
@@ -269,6 +271,7 @@ describe('the pools are told', () => {
     await box.registry.deleteAlias('f', 'live');
     await box.registry.deleteFunction('f', '2');
     expect(pools.counts).toEqual([]);
+    expect(box.registry.unreservedConcurrency()).toBe(1000);
     await alias('live', '1');
     expect(await refusal(() => get('live'))).toBe(NOT_FOUND);
   });
