@@ -36,6 +36,7 @@ interface Addressed {
 
 /** Of ListProvisionedConcurrencyConfigs (API reference). */
 const MAX_ITEMS_ASKED = 50;
+const NOTHING: ProvisionedProgress = { allocated: 0, available: 0 };
 
 /**
  * PutProvisionedConcurrencyConfig, GetProvisionedConcurrencyConfig, ListProvisionedConcurrencyConfigs,
@@ -60,10 +61,17 @@ export class ProvisionedConfigs {
       this.checkFits(record, config);
       checkVersions(record, qualifier);
       const others = withoutConfig(record, qualifier).provisioned ?? [];
-      const changed = { ...record, provisioned: [...others, config] };
-      catalog.save(changed);
-      const { StatusReason: _reason, ...view } = this.view(changed, config);
-      return Promise.resolve({ ...view, Status: 'IN_PROGRESS' });
+      // As it is before anything is done about it.
+      const before = configOf(record, qualifier);
+      const { allocated, available } = before ? this.progress(record, before) : NOTHING;
+      catalog.save({ ...record, provisioned: [...others, config] });
+      return Promise.resolve({
+        RequestedProvisionedConcurrentExecutions: config.requested,
+        AvailableProvisionedConcurrentExecutions: Math.min(available, config.requested),
+        AllocatedProvisionedConcurrentExecutions: Math.min(allocated, config.requested),
+        Status: 'IN_PROGRESS',
+        LastModified: lastModified,
+      });
     });
   }
 
@@ -149,8 +157,12 @@ export class ProvisionedConfigs {
     }
   }
 
-  private view(record: FunctionRecord, config: ProvisionedConfig) {
-    const progress = progressOf(record, config, this.parts.progress);
+  private progress(record: FunctionRecord, config: ProvisionedConfig): ProvisionedProgress {
+    return progressOf(record, config, this.parts.progress);
+  }
+
+  private view(record: FunctionRecord, config: ProvisionedConfig): object {
+    const progress = this.progress(record, config);
     return {
       RequestedProvisionedConcurrentExecutions: config.requested,
       AvailableProvisionedConcurrentExecutions: progress.available,

@@ -1,7 +1,7 @@
 import type { ResolvedFunction } from '../../src/functions/model';
 import type { ProvisionedPools, ProvisionedProgress } from '../../src/functions/provisioned';
 
-/** Pools that make what they are told when a test says so. */
+/** Pools that begin at once with what they are told, and have it ready when a test says so. */
 export class FakePools implements ProvisionedPools {
   /** By generation: the version, and how many it is to have. */
   readonly wanted = new Map<string, { readonly target: ResolvedFunction; readonly count: number }>();
@@ -16,7 +16,8 @@ export class FakePools implements ProvisionedPools {
   }
 
   provisioned(generation: string): ProvisionedProgress {
-    return this.progress.get(generation) ?? { allocated: 0, available: 0 };
+    const begun = { allocated: this.wanted.get(generation)?.count ?? 0, available: 0 };
+    return this.progress.get(generation) ?? begun;
   }
 
   /** What a version's pool says from now on. */

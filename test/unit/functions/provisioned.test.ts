@@ -45,6 +45,7 @@ describe('provisioned concurrency', () => {
     expect(get('1')).toEqual(view(5, 2, 'IN_PROGRESS', { AllocatedProvisionedConcurrentExecutions: 5 }));
     pools.ready();
     expect(get('1')).toEqual(view(5, 5, 'READY'));
+    expect(await put('1', 7)).toEqual(view(7, 5, 'IN_PROGRESS'));
     expect(await put('1', 2)).toEqual(view(2, 2, 'IN_PROGRESS'));
     expect(pools.counts).toEqual(['1=2']);
     expect(get('1')).toEqual(view(2, 2, 'READY'));
@@ -219,7 +220,7 @@ describe('the pools are told', () => {
     pools.calls.length = 0;
     await move({ FunctionVersion: '2' });
     expect(pools.calls).toEqual(['1=0', '2=5']);
-    expect(get('live')).toEqual(view(5, 0, 'IN_PROGRESS'));
+    expect(get('live')).toEqual(view(5, 0, 'IN_PROGRESS', { AllocatedProvisionedConcurrentExecutions: 5 }));
     pools.ready();
     expect(get('live')).toEqual(view(5, 5, 'READY'));
   });
