@@ -1,6 +1,6 @@
 # Two commands on a bare Debian machine: `make demo` and `make test`. Each does all its set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-node demo stop start test test-unit test-gvisor lint format bench clean
+.PHONY: help setup setup-node demo stop start test test-unit test-gvisor lint format bench simulate clean
 
 RUN = scripts/run.sh
 
@@ -43,6 +43,9 @@ format: setup-node ## format the sources
 bench: setup ## cold and warm calls beside two floors, measured in the same run
 	@$(RUN) tsc -p tsconfig.bench.json
 	@$(RUN) node .lambdabox/bench/bench/main.js
+
+simulate: setup-node ## replay the trace in data/ under keep-alive policies
+	@$(RUN) node dist/cli/main.js simulate data/azure-2019-day07
 
 clean: ## remove what was built here; data and images stay
 	rm -rf ca-bundle.pem dist coverage .lambdabox node_modules .tools

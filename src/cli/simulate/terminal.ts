@@ -52,11 +52,13 @@ function chart({ outcomes }: SimulationReport, colors: Colors, width: number): s
   const most = Math.max(...shown.map(({ wastedGbSeconds }) => wastedGbSeconds), 1);
   const row = (wait: number) => Math.round((1 - axis.position(wait)) * (HEIGHT - 1));
   const field = Array.from({ length: HEIGHT }, () => new Array<string>(columns).fill(' '));
-  shown.forEach((outcome) => {
-    const line = field[row(chartedWait(outcome))];
+  const marks = shown.map((outcome) => {
+    const line = field[row(chartedWait(outcome))] ?? [];
+    const letter = mark(outcomes.indexOf(outcome));
     const column = Math.round((outcome.wastedGbSeconds / most) * (columns - 1));
-    if (line) place(line, column, mark(outcomes.indexOf(outcome)), outcome.name);
+    return { line, name: outcome.name, at: placeLetter(line, column, letter) };
   });
+  for (const { line, name, at } of marks) placeName(line, at, name);
   const ticks = new Map(axis.ticks.map((tick) => [row(tick), tick.toLocaleString('en-US')]));
   const lines = field.map((line, index) => {
     const tick = ticks.get(index) ?? '';
@@ -73,20 +75,25 @@ function chart({ outcomes }: SimulationReport, colors: Colors, width: number): s
   ];
 }
 
-/** The letter, moved on where another one stands, with the name beside it where there is room. */
-function place(line: string[], column: number, letter: string, name: string): void {
+/** Puts the letter where it belongs, or beside that when another one stands there. Returns where. */
+function placeLetter(line: string[], column: number, letter: string): number {
+  const isFree = (at: number) => line[at] === ' ';
   let at = column;
-  while (line[at] !== ' ' && at + 1 < line.length) at += 1;
+  while (!isFree(at) && at + 1 < line.length) at += 1;
+  if (!isFree(at)) at = line.lastIndexOf(' ');
   line[at] = letter;
-  const right = at + 2;
-  const left = at - 1 - name.length;
+  return at;
+}
+
+/** Puts the name to the right of its letter or to the left, where there is room. */
+function placeName(line: string[], at: number, name: string): void {
   const isFree = (from: number) =>
     from > 0 &&
     from + name.length <= line.length &&
     line
       .slice(from - 1, from + name.length + 1)
       .every((sign, index) => sign === ' ' || from - 1 + index === at);
-  const from = [right, left].find(isFree);
+  const from = [at + 2, at - 1 - name.length].find(isFree);
   if (from !== undefined) line.splice(from, name.length, ...name);
 }
 

@@ -16,6 +16,7 @@ const COMMANDS = [
   'env',
   'demo',
   'completion',
+  'simulate',
 ];
 
 it('prints help that lists every command, on stdout', async () => {

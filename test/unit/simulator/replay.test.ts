@@ -49,6 +49,11 @@ it('counts calls at the same time as starts of their own', () => {
   expect(log.starts).toEqual([10_000, 30_000]);
 });
 
+it('lets a call have the environment of the one that ends just then', () => {
+  const { log } = play(traced('f', 1, [0, 0], { durationMs: 30_000 }), new FixedKeepAlive(MINUTE));
+  expect(log.starts).toEqual([15_000]);
+});
+
 it('takes the most recently used, so that the surplus ends', () => {
   const calls = [0, 0, MINUTE, 2 * MINUTE, 3 * MINUTE];
   const one = traced('f', 4, calls, { durationMs: 40_000, memoryMb: 1 });
@@ -87,6 +92,8 @@ it('keeps as many as were wanted at a time, at most the limit, and fewer when no
   expect(stems.heldMb).toBe(80);
   stems.tick(1000 + 20 * MINUTE);
   expect(stems.heldMb).toBe(20);
+  expect(stems.take(100, 30 * MINUTE)).toBe(true);
+  expect(stems.take(100, 30 * MINUTE)).toBe(false);
 });
 
 it('counts the waiting by the kind of start, and the memory of stems', async () => {
