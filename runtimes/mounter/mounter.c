@@ -6,11 +6,13 @@
  *
  * request: u32 length of what follows | u32 id | u32 pid | container id NUL source NUL target NUL
  * answer:  u32 id | i32 errno (0: done) | u32 step at which it failed
+ * The first answer, of id 0, comes unasked: whether this kernel can do it at all.
  * All little endian, as everything that runs this is. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/mount.h>
+#include <linux/openat2.h>
 #include <sched.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,14 +28,27 @@
 #define SYS_open_tree 428
 #define SYS_move_mount 429
 #endif
+#ifndef SYS_openat2
+#define SYS_openat2 437
+#endif
 #ifndef SYS_mount_setattr
 #define SYS_mount_setattr 442
 #endif
 
-enum { MAX_REQUEST = 16 * 1024, PATH_SIZE = 4096 };
-enum step { STEP_REQUEST = 1, STEP_CONTAINER, STEP_NAMESPACE, STEP_CLONE, STEP_READ_ONLY, STEP_ENTER, STEP_MOVE };
+enum { MAX_REQUEST = 16 * 1024 };
+enum step {
+  STEP_REQUEST = 1,
+  STEP_CONTAINER,
+  STEP_NAMESPACE,
+  STEP_SOURCE,
+  STEP_CLONE,
+  STEP_READ_ONLY,
+  STEP_ENTER,
+  STEP_MOVE
+};
 
 static int own_namespace = -1;
+static int store_directory = -1;
 static const char *store;
 
 static _Noreturn void die(const char *what) {
@@ -54,46 +69,92 @@ static bool belongs_to(uint32_t pid, const char *container) {
   return strlen(container) >= 12 && strstr(text, container);
 }
 
-static bool is_in_store(const char *source) {
+/* The path of a directory in the store from there, or NULL. */
+static const char *in_store(const char *source) {
   size_t length = strlen(store);
-  return strncmp(source, store, length) == 0 && source[length] == '/' && !strstr(source, "/../") &&
-         (strlen(source) < 3 || strcmp(source + strlen(source) - 3, "/..") != 0);
+  if (strncmp(source, store, length) != 0 || source[length] != '/' || source[length + 1] == '\0') return NULL;
+  for (const char *at = source; (at = strstr(at, "/..")); at += 3)
+    if (at[3] == '/' || at[3] == '\0') return NULL;
+  return source + length + 1;
+}
+
+/* A read-only copy of the mount at a directory of the store, not attached anywhere yet. -1, and the step that failed. */
+static int clone_of(const char *path, enum step *failed) {
+  /* A function's package may have links in it: none is followed. */
+  struct open_how how = {.flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
+                         .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
+  *failed = STEP_SOURCE;
+  int directory = (int)syscall(SYS_openat2, store_directory, path, &how, sizeof how);
+  if (directory < 0) return -1;
+  *failed = STEP_CLONE;
+  int tree = (int)syscall(SYS_open_tree, directory, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
+  int error = errno;
+  close(directory);
+  errno = error;
+  if (tree < 0) return -1;
+  struct mount_attr attributes = {.attr_set = MOUNT_ATTR_RDONLY};
+  *failed = STEP_READ_ONLY;
+  if (syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH, &attributes, sizeof attributes) == 0) return tree;
+  error = errno;
+  close(tree);
+  errno = error;
+  return -1;
 }
 
 /* 0, or the step that failed with errno set. */
+static enum step attach(int tree, int namespace, const char *target) {
+  if (setns(namespace, CLONE_NEWNS) < 0) return STEP_ENTER;
+  enum step failed = 0;
+  if (syscall(SYS_move_mount, tree, "", AT_FDCWD, target, MOVE_MOUNT_F_EMPTY_PATH) < 0) failed = STEP_MOVE;
+  int error = errno;
+  if (setns(own_namespace, CLONE_NEWNS) < 0) die("setns back");
+  errno = error;
+  return failed;
+}
+
+/* As attach. */
 static enum step show(uint32_t pid, const char *container, const char *source, const char *target) {
   char path[64];
-  if (!is_in_store(source) || target[0] != '/') {
+  const char *inside = in_store(source);
+  if (!inside || target[0] != '/') {
     errno = EINVAL;
     return STEP_REQUEST;
   }
   snprintf(path, sizeof path, "/proc/%u/ns/mnt", pid);
   int namespace = open(path, O_RDONLY | O_CLOEXEC);
   if (namespace < 0) return STEP_NAMESPACE;
+  enum step failed;
   /* After the open: the descriptor stays with the process that was checked. */
   if (!belongs_to(pid, container)) {
-    close(namespace);
+    failed = STEP_CONTAINER;
     errno = ESRCH;
-    return STEP_CONTAINER;
-  }
-  enum step failed = 0;
-  int tree = (int)syscall(SYS_open_tree, AT_FDCWD, source, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-  struct mount_attr attributes = {.attr_set = MOUNT_ATTR_RDONLY};
-  if (tree < 0) failed = STEP_CLONE;
-  else if (syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH, &attributes, sizeof attributes) < 0)
-    failed = STEP_READ_ONLY;
-  else if (setns(namespace, CLONE_NEWNS) < 0) failed = STEP_ENTER;
-  else {
-    if (syscall(SYS_move_mount, tree, "", AT_FDCWD, target, MOVE_MOUNT_F_EMPTY_PATH) < 0) failed = STEP_MOVE;
-    int error = errno;
-    if (setns(own_namespace, CLONE_NEWNS) < 0) die("setns back");
-    errno = error;
+  } else {
+    int tree = clone_of(inside, &failed);
+    if (tree >= 0) {
+      failed = attach(tree, namespace, target);
+      int error = errno;
+      close(tree);
+      errno = error;
+    }
   }
   int error = errno;
-  if (tree >= 0) close(tree);
   close(namespace);
   errno = error;
   return failed;
+}
+
+/* Whether this kernel knows the calls and lets us make them: all of it but the last step. */
+static enum step probe(void) {
+  enum step failed;
+  int tree = clone_of(".", &failed);
+  if (tree < 0) return failed;
+  close(tree);
+  return setns(own_namespace, CLONE_NEWNS) < 0 ? STEP_ENTER : 0;
+}
+
+static void answer(int fd, uint32_t id, enum step failed) {
+  uint32_t words[3] = {id, failed ? (uint32_t)errno : 0, failed};
+  if (send(fd, words, sizeof words, MSG_NOSIGNAL) != sizeof words) exit(0);
 }
 
 static void read_all(int fd, void *into, size_t length) {
@@ -116,7 +177,7 @@ static const char *next_string(const char **at, const char *end) {
 static void serve(int fd) {
   static char request[MAX_REQUEST];
   for (;;) {
-    uint32_t length, id, pid, answer[3];
+    uint32_t length, id, pid;
     read_all(fd, &length, sizeof length);
     if (length < 8 + 3 || length > MAX_REQUEST) exit(1);
     read_all(fd, request, length);
@@ -124,11 +185,7 @@ static void serve(int fd) {
     memcpy(&pid, request + 4, 4);
     const char *at = request + 8, *end = request + length;
     const char *container = next_string(&at, end), *source = next_string(&at, end), *target = next_string(&at, end);
-    enum step failed = show(pid, container, source, target);
-    answer[0] = id;
-    answer[1] = failed ? (uint32_t)errno : 0;
-    answer[2] = failed;
-    if (send(fd, answer, sizeof answer, MSG_NOSIGNAL) != sizeof answer) exit(0);
+    answer(fd, id, show(pid, container, source, target));
   }
 }
 
@@ -140,6 +197,8 @@ int main(int argc, char **argv) {
   store = argv[2];
   own_namespace = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
   if (own_namespace < 0) die("/proc/self/ns/mnt");
+  store_directory = open(store, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (store_directory < 0) die(store);
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   if (strlen(argv[1]) >= sizeof address.sun_path) {
     errno = ENAMETOOLONG;
@@ -148,5 +207,6 @@ int main(int argc, char **argv) {
   strcpy(address.sun_path, argv[1]);
   int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) < 0) die(argv[1]);
+  answer(fd, 0, probe());
   serve(fd);
 }

@@ -105,13 +105,17 @@ export class DockerContainerEngine implements ContainerEngine {
   }
 
   freeze(containerId: string): Promise<void> {
-    this.frozen.add(containerId);
-    return this.turns.run(containerId, () => this.freezer.freeze(containerId));
+    return this.turns.run(containerId, async () => {
+      this.frozen.add(containerId);
+      await this.freezer.freeze(containerId);
+    });
   }
 
   thaw(containerId: string): Promise<void> {
-    this.frozen.delete(containerId);
-    return this.turns.run(containerId, () => this.freezer.thaw(containerId));
+    return this.turns.run(containerId, async () => {
+      await this.freezer.thaw(containerId);
+      this.frozen.delete(containerId);
+    });
   }
 
   memoryUsage(containerId: string): number | undefined {
@@ -124,8 +128,10 @@ export class DockerContainerEngine implements ContainerEngine {
 
   async remove(containerId: string): Promise<void> {
     this.pids.delete(containerId);
-    // What is frozen does not die.
-    if (this.frozen.has(containerId)) await this.thaw(containerId);
+    await this.turns.run(containerId, async () => {
+      // What is frozen does not die. Whether it could be thawed, its removal tells.
+      if (this.frozen.delete(containerId)) await this.freezer.thaw(containerId).catch(() => undefined);
+    });
     try {
       await this.parts.client.call(
         `remove container ${containerId}`,

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import type { DockerClient } from './docker-client';
-import { isConflict } from './errors';
 import type { HostFacts } from './host-facts';
 
 const CALL_DEADLINE_MS = 10_000;
@@ -35,14 +34,28 @@ export function freezerOf(
         docker.getContainer(containerId)[what]({ abortSignal }),
       );
     } catch (error) {
-      // Docker calls it a conflict when it is so already.
-      if (!isConflict(error)) throw error;
+      // Docker calls it an error when it is so already, and not the same one in all its versions.
+      if ((await isPaused(client, containerId)) !== isFrozen) throw error;
     }
   };
   return {
     freeze: (containerId) => set(containerId, true),
     thaw: (containerId) => set(containerId, false),
   };
+}
+
+/** Undefined: Docker does not know the container, or does not answer. */
+async function isPaused(client: DockerClient, containerId: string): Promise<boolean | undefined> {
+  try {
+    const { State: state } = await client.call(
+      `inspect container ${containerId}`,
+      CALL_DEADLINE_MS,
+      (docker, abortSignal) => docker.getContainer(containerId).inspect({ abortSignal }),
+    );
+    return state.Paused;
+  } catch {
+    return undefined;
+  }
 }
 
 function switchOf(containerId: string, version: 1 | 2, root: string): Switch {

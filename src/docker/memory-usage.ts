@@ -4,24 +4,24 @@ import type { HostFacts } from './host-facts';
 /** Bytes, or undefined where this process cannot read them. */
 export type ReadMemoryUsage = (containerId: string) => number | undefined;
 
-/**
- * Reads what a container's cgroup holds, without page cache that the kernel can take back, from the host (40 µs),
- * where Docker drives cgroups itself.
- */
+/** Reads what a container's cgroup holds, without page cache that the kernel can take back, from the host (40 µs). */
 export function memoryUsageReader(
-  facts: Pick<HostFacts, 'cgroupVersion'>,
+  facts: Pick<HostFacts, 'cgroupVersion' | 'cgroupDriver'>,
   cgroupRoot = '/sys/fs/cgroup',
 ): ReadMemoryUsage {
-  const [usageName, inactiveName] =
-    facts.cgroupVersion === 2
-      ? ['memory.current', 'inactive_file']
-      : ['memory.usage_in_bytes', 'total_inactive_file'];
-  const directory = facts.cgroupVersion === 2 ? `${cgroupRoot}/docker` : `${cgroupRoot}/memory/docker`;
-  const inactive = new RegExp(`^${inactiveName} (\\d+)$`, 'm');
+  const isUnified = facts.cgroupVersion === 2;
+  const usageName = isUnified ? 'memory.current' : 'memory.usage_in_bytes';
+  const inactive = isUnified ? /^inactive_file (\d+)$/m : /^total_inactive_file (\d+)$/m;
+  const root = isUnified ? cgroupRoot : `${cgroupRoot}/memory`;
+  const directoryOf =
+    facts.cgroupDriver === 'systemd'
+      ? (id: string) => `${root}/system.slice/docker-${id}.scope`
+      : (id: string) => `${root}/docker/${id}`;
   return (containerId) => {
+    const directory = directoryOf(containerId);
     try {
-      const usage = Number(readFileSync(`${directory}/${containerId}/${usageName}`, 'utf8'));
-      const stat = readFileSync(`${directory}/${containerId}/memory.stat`, 'utf8');
+      const usage = Number(readFileSync(`${directory}/${usageName}`, 'utf8'));
+      const stat = readFileSync(`${directory}/memory.stat`, 'utf8');
       return Math.max(0, usage - Number(inactive.exec(stat)?.[1] ?? 0));
     } catch {
       return undefined;

@@ -7,7 +7,7 @@ import type { DockerClient } from './docker-client';
 import { isAlreadySo } from './errors';
 import { ensureHelperImage } from './helper-image';
 import type { ImageBuilder } from './image-builder';
-import { instanceLabels } from './labels';
+import { instanceLabels, shortInstanceId } from './labels';
 import { MountLink, type MountRequest } from './mount-link';
 
 export interface MounterParts {
@@ -33,6 +33,7 @@ export class Mounter {
   private link: MountLink | undefined;
   private containerId: string | undefined;
   private readonly starts = new SingleFlight<MountLink>();
+  private lastStart: Promise<MountLink> | undefined;
   private isClosed = false;
   private works = false;
 
@@ -55,23 +56,31 @@ export class Mounter {
     return this.works;
   }
 
-  /** Throws PlatformError. A helper that has ended is started again. */
+  /** Throws PlatformError. A helper that has ended, even under this request, is started again. */
   async mount(request: MountRequest): Promise<void> {
     const link = this.link?.isOpen ? this.link : await this.connect();
-    await link.mount(request);
+    try {
+      await link.mount(request);
+    } catch (error) {
+      if (link.isOpen || this.isClosed) throw error;
+      // Should it have been done already, it is done twice: the same directory over itself.
+      await (await this.connect()).mount(request);
+    }
   }
 
   async close(): Promise<void> {
     this.isClosed = true;
+    this.link?.close();
+    await this.lastStart?.catch(() => undefined);
     this.link?.close();
     await this.removeContainer();
     await rm(this.parts.socketDirectory, { recursive: true, force: true });
   }
 
   private connect(): Promise<MountLink> {
-    return this.starts.run('start', async () => {
+    this.lastStart = this.starts.run('start', async () => {
       if (this.isClosed) throw new PlatformError('the mounter was stopped');
-      this.link?.close();
+      if (this.link?.isOpen) return this.link;
       await this.removeContainer();
       const { client, builder, socketDirectory } = this.parts;
       const image = await ensureHelperImage(client, builder, 'mounter');
@@ -80,17 +89,40 @@ export class Mounter {
       const link = await MountLink.listen(join(socketDirectory, 'socket'));
       this.link = link;
       try {
-        await this.startContainer(image);
-        await link.connected();
+        await this.whenConnected(link, await this.startContainer(image));
         return link;
       } catch (error) {
         link.close();
+        // Its failure is not the one to tell; the next sweep finds what is left.
+        await this.removeContainer().catch(() => undefined);
         throw error;
       }
     });
+    return this.lastStart;
   }
 
-  private async startContainer(image: string): Promise<void> {
+  /** Throws at once when the helper ends before it has called in. */
+  private async whenConnected(link: MountLink, containerId: string): Promise<void> {
+    const connected = new AbortController();
+    const ended = this.parts.client.call('wait for the mounter', CALL_DEADLINE_MS, (docker, abortSignal) =>
+      docker
+        .getContainer(containerId)
+        .wait({ abortSignal: AbortSignal.any([abortSignal, connected.signal]) }),
+    ) as Promise<{ StatusCode: number }>;
+    try {
+      await Promise.race([
+        link.connected(),
+        ended.then(({ StatusCode: status }) => {
+          throw new PlatformError(`the mounter ended with status ${status}`);
+        }),
+      ]);
+    } finally {
+      connected.abort();
+    }
+  }
+
+  /** Its id. */
+  private async startContainer(image: string): Promise<string> {
     const { client, instanceId } = this.parts;
     const options = helperOptions(image, this.parts);
     const { id } = await client.call('create the mounter', CALL_DEADLINE_MS, (docker, abortSignal) =>
@@ -100,6 +132,7 @@ export class Mounter {
     await client.call('start the mounter', CALL_DEADLINE_MS, (docker, abortSignal) =>
       docker.getContainer(id).start({ abortSignal }),
     );
+    return id;
   }
 
   private async removeContainer(): Promise<void> {
@@ -127,7 +160,7 @@ function helperOptions(image: string, { codeDirectory, socketDirectory, instance
       BindOptions: { Propagation: 'rprivate' },
     }) as const;
   return {
-    name: `lambdabox-mounter-${instanceId.slice(0, 12)}-${Date.now().toString(36)}`,
+    name: `lambdabox-mounter-${shortInstanceId(instanceId)}-${Date.now().toString(36)}`,
     Image: image,
     Cmd: [SOCKET_IN_CONTAINER, codeDirectory],
     HostConfig: {
@@ -141,6 +174,8 @@ function helperOptions(image: string, { codeDirectory, socketDirectory, instance
       Mounts: [bind(codeDirectory, codeDirectory), bind(socketDirectory, '/run/mounter')],
       Memory: 32 * 1024 * 1024,
       PidsLimit: 16,
+      // The next mount starts another.
+      RestartPolicy: { Name: 'no' },
       LogConfig: { Type: 'none', Config: {} },
     },
   };

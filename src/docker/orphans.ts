@@ -2,6 +2,8 @@ import { messageOf } from '../errors';
 import { Semaphore } from '../lib/semaphore';
 import type { DockerClient } from './docker-client';
 import { isAlreadySo } from './errors';
+import { freezerOf } from './freezer';
+import { readHostFacts } from './host-facts';
 import { instanceFilter } from './labels';
 
 export interface Sweep {
@@ -37,13 +39,17 @@ export async function sweepOrphans(
   const containers = await client.call('list containers', LIST_DEADLINE_MS, (docker, abortSignal) =>
     docker.listContainers({ all: true, filters, abortSignal }),
   );
+  const freezer = containers.length === 0 ? undefined : freezerOf(client, await readHostFacts(client));
   const removedContainers = await removeAll(
     containers.map(({ Id }) => Id),
     failures,
-    (id) =>
-      client.call(`remove container ${id}`, REMOVE_DEADLINE_MS, (docker, abortSignal) =>
+    async (id) => {
+      // Frozen behind Docker's back, they did not notice that their service died, and some OCI runtimes cannot kill them.
+      await freezer?.thaw(id).catch(() => undefined);
+      await client.call(`remove container ${id}`, REMOVE_DEADLINE_MS, (docker, abortSignal) =>
         docker.getContainer(id).remove({ force: true, v: true, abortSignal }),
-      ),
+      );
+    },
   );
   const networks = await client.call('list networks', LIST_DEADLINE_MS, (docker, abortSignal) =>
     docker.listNetworks({ filters, abortSignal }),
