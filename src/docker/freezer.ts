@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import type { DockerClient } from './docker-client';
 import type { HostFacts } from './host-facts';
 
@@ -17,7 +17,7 @@ interface Switch {
 }
 
 /**
- * Writes the freezer of the container's cgroup where that is possible (0.2 ms), else asks Docker to pause it (11 ms:
+ * Writes the freezer of the container's cgroup where that is possible (0.1 ms), else asks Docker to pause it (13 ms:
  * it starts runc). Only with the cgroupfs driver, as with the CPU's quota.
  */
 export function freezerOf(
@@ -27,7 +27,7 @@ export function freezerOf(
 ): Freezer {
   const isDirect = facts.cgroupDriver === 'cgroupfs';
   const set = async (containerId: string, isFrozen: boolean) => {
-    if (isDirect && (await write(switchOf(containerId, facts.cgroupVersion, cgroupRoot), isFrozen))) return;
+    if (isDirect && write(switchOf(containerId, facts.cgroupVersion, cgroupRoot), isFrozen)) return;
     const what = isFrozen ? 'pause' : 'unpause';
     try {
       await client.call(`${what} container ${containerId}`, CALL_DEADLINE_MS, (docker, abortSignal) =>
@@ -63,10 +63,13 @@ function switchOf(containerId: string, version: 1 | 2, root: string): Switch {
   return { path: `${root}/freezer/docker/${containerId}/freezer.state`, on: 'FROZEN', off: 'THAWED' };
 }
 
-/** False when this process cannot: no such file, or no right to. */
-async function write({ path, on, off }: Switch, isFrozen: boolean): Promise<boolean> {
+/**
+ * False when this process cannot: no such file, or no right to. Synchronous: a call waits for a thaw, and the thread
+ * pool may be busy unpacking code.
+ */
+function write({ path, on, off }: Switch, isFrozen: boolean): boolean {
   try {
-    await writeFile(path, isFrozen ? on : off, { flag: 'r+' });
+    writeFileSync(path, isFrozen ? on : off, { flag: 'r+' });
     return true;
   } catch {
     return false;
