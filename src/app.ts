@@ -76,6 +76,7 @@ export class App {
       clock: systemClock,
     });
     invocation.fleet.start();
+    registry.provisionWith(invocation.fleet);
     const app = new App(config, instance, telemetry, docker, registry, invocation, api, readiness);
     await app.listen();
     return app;

@@ -55,5 +55,6 @@ const END_REASONS: Readonly<Record<string, string>> = {
   oom: 'it ran out of memory',
   lost: 'its container was lost',
   'init-error': 'its init failed a second time',
+  'init-failed': 'its init failed, and nobody waited for it',
   unprovisioned: 'the provisioned concurrency was lowered',
 };

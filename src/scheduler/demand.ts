@@ -17,6 +17,18 @@ export function environmentsWanted(demand: Demand): number {
 const FIRST_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 5_000;
 
+const FIRST_PROVISION_BACKOFF_MS = 1_000;
+const MAX_PROVISION_BACKOFF_MS = 300_000;
+
+/**
+ * How long nothing is provisioned for a function whose init fails: doubles from a second to five minutes. Nobody waits
+ * for it, and only new code helps, as a rule.
+ */
+export function provisionBackoffMs(consecutiveFailures: number): number {
+  if (consecutiveFailures === 0) return 0;
+  return Math.min(MAX_PROVISION_BACKOFF_MS, FIRST_PROVISION_BACKOFF_MS * 2 ** (consecutiveFailures - 1));
+}
+
 /** How long a pool whose starts fail waits before the next try: doubles from 100 ms to 5 s. */
 export function startBackoffMs(consecutiveFailures: number): number {
   if (consecutiveFailures === 0) return 0;

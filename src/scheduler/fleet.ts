@@ -1,4 +1,5 @@
 import type { ResolvedFunction, Warmth } from '../functions/model';
+import type { ProvisionedPools, ProvisionedProgress } from '../functions/provisioned';
 import type { Clock, Timer } from '../lib/clock';
 import type { CapacityReport, ServiceLog, Telemetry } from '../telemetry/events';
 import { Capacity } from './capacity';
@@ -40,7 +41,7 @@ const SAMPLE_MS = 10_000;
 const MIB = 1024 * 1024;
 
 /** All environments and stems of the box: puts the scheduler's parts together, and samples what they really use. */
-export class Fleet<E extends Schedulable, S extends SchedulableStem> {
+export class Fleet<E extends Schedulable, S extends SchedulableStem> implements ProvisionedPools {
   readonly capacity: Capacity;
   readonly stems: Stems<E, S>;
   readonly scheduler: Scheduler<E, S>;
@@ -86,6 +87,18 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> {
   /** A function was deleted: what was learned of it goes. */
   forget(functionName: string): void {
     this.policy.forget(functionName);
+  }
+
+  provision(target: ResolvedFunction, count: number): void {
+    this.scaler.provision(target, count);
+  }
+
+  provisioned(generation: string): ProvisionedProgress {
+    const pool = this.scheduler.pools.get(generation);
+    if (!pool) return { allocated: 0, available: 0 };
+    const { provisioned, starting, failure } = pool;
+    const available = [...provisioned].filter((environment) => !starting.has(environment)).length;
+    return { allocated: provisioned.size, available, ...(failure === undefined ? {} : { failure }) };
   }
 
   report(): CapacityReport {

@@ -22,8 +22,8 @@ export interface PoolSnapshot {
   readonly hold: (level: number) => readonly Hold[];
   /** Initialised environments that its provisioned concurrency still lacks. */
   readonly provisionedMissing: number;
-  /** Idle ones that may not go, for the same reason. */
-  readonly provisionedIdle: number;
+  /** Ids of idle ones that neither go nor freeze, for the same reason. */
+  readonly provisionedIdle: ReadonlySet<string>;
   readonly maxIdle: number | undefined;
   /** Idle environments stop running after this time, milliseconds; undefined: never. */
   readonly freezeAfterMs: number | undefined;
@@ -46,9 +46,11 @@ export interface PoolPlan {
 export function planPool(pool: PoolSnapshot, now: number): PoolPlan {
   const wanted = wantedLevels(pool, now);
   const limit = pool.maxIdle ?? Number.POSITIVE_INFINITY;
-  const wantedIdle = Math.max(Math.min(wanted.count, limit), pool.provisionedIdle);
+  const wantedIdle = Math.max(Math.min(wanted.count, limit), pool.provisionedIdle.size);
   const surplusStarting = Math.max(0, pool.starting - pool.waiting);
-  const doomed = pool.idle.slice(0, Math.max(0, pool.idle.length - wantedIdle));
+  const doomed = pool.idle
+    .filter(({ id }) => !pool.provisionedIdle.has(id))
+    .slice(0, Math.max(0, pool.idle.length - wantedIdle));
   const reason = wanted.count > limit && pool.idle.length > limit ? 'max-idle' : 'keep-alive';
   const because =
     reason === 'max-idle'
@@ -56,13 +58,14 @@ export function planPool(pool: PoolSnapshot, now: number): PoolPlan {
       : wanted.expired || 'no call is expected soon';
   const ahead = Math.min(wanted.ahead, limit - pool.idle.length - surplusStarting);
   const prewarm = Math.max(0, ahead, pool.provisionedMissing);
-  const alive = pool.idle.slice(doomed.length);
+  const alive = pool.idle.filter((environment) => !doomed.includes(environment));
   return {
     desired: pool.demand + Math.min(wantedIdle, pool.idle.length + surplusStarting + prewarm),
     because: desiredBecause(pool, wanted, wantedIdle),
     kill: doomed.map(({ id }) => ({ id, reason, because })),
     freeze: alive
-      .filter(({ isFrozen, since }) => !isFrozen && now - since >= (pool.freezeAfterMs ?? Infinity))
+      .filter(({ id, isFrozen }) => !isFrozen && !pool.provisionedIdle.has(id))
+      .filter(({ since }) => now - since >= (pool.freezeAfterMs ?? Infinity))
       .map(({ id }) => id),
     prewarm,
     isOver:
@@ -70,7 +73,7 @@ export function planPool(pool: PoolSnapshot, now: number): PoolPlan {
       pool.starting === 0 &&
       alive.length === 0 &&
       prewarm === 0 &&
-      pool.provisionedIdle === 0 &&
+      pool.provisionedIdle.size === 0 &&
       !wanted.isLater,
   };
 }
@@ -119,7 +122,7 @@ function wantedLevels(pool: PoolSnapshot, now: number): Wanted {
 function desiredBecause(pool: PoolSnapshot, wanted: Wanted, wantedIdle: number): string {
   const parts: string[] = [];
   if (pool.demand > 0) parts.push(`${pool.demand} calls run or wait`);
-  if (pool.provisionedIdle > 0 || pool.provisionedMissing > 0) parts.push('provisioned concurrency');
+  if (pool.provisionedIdle.size > 0 || pool.provisionedMissing > 0) parts.push('provisioned concurrency');
   if (wantedIdle > 0 && wanted.because) parts.push(`${wantedIdle} idle: ${wanted.because}`);
   return parts.join('; ') || wanted.expired || 'no call is expected soon';
 }

@@ -3,8 +3,12 @@ import type { ResolvedFunction } from '../functions/model';
 import type { Timer } from '../lib/clock';
 import type { Deferred } from '../lib/deferred';
 import type { StartKind } from '../telemetry/events';
+import { provisionBackoffMs } from './demand';
 import type { BoxPolicy, PoolPolicy } from './policy/pool-policy';
 import type { Schedulable } from './schedulable';
+
+/** Lambda's StatusReason of provisioned concurrency whose function does not initialise. */
+const INIT_FAILURE = 'FUNCTION_ERROR_INIT_FAILURE';
 
 /** An invocation that waits for an environment. */
 export interface Waiter<E> {
@@ -48,6 +52,10 @@ export class Pool<E extends Schedulable> {
   readonly provisioned = new Set<E>();
   /** How many of those there shall be. */
   provisionedGoal = 0;
+  /** Inits of those that failed since the last one that worked. */
+  provisionedFailures = 0;
+  /** None is made in place of those before this time; epoch milliseconds. Calls need not wait for it. */
+  provisionedRetryAt = 0;
   /** Why the last start failed, until one works. */
   failure: string | undefined;
   /** Starts that failed since the last one that worked. */
@@ -103,13 +111,31 @@ export class Pool<E extends Schedulable> {
     return this.size === 0 && this.waiters.length === 0 && this.promised.size === 0;
   }
 
-  /** An environment of this pool has initialised. */
-  started(environment: E): void {
+  /** The init of an environment of this pool has ended. */
+  started(environment: E, now: number): void {
     if (!this.starting.has(environment)) return;
     this.failures = 0;
-    this.failure = undefined;
     const { initMs, isFromStem } = environment;
-    if (initMs !== undefined) this.policy.started({ kind: isFromStem ? 'stem' : 'cold', initMs });
+    if (initMs === undefined) {
+      if (this.provisioned.delete(environment)) this.provisionedFailed(now);
+      return;
+    }
+    this.failure = undefined;
+    this.provisionedFailures = 0;
+    this.policy.started({ kind: isFromStem ? 'stem' : 'cold', initMs });
+  }
+
+  /** Those that fail together count once. */
+  private provisionedFailed(now: number): void {
+    this.failure = INIT_FAILURE;
+    if (now < this.provisionedRetryAt) return;
+    this.provisionedFailures += 1;
+    this.provisionedRetryAt = now + provisionBackoffMs(this.provisionedFailures);
+  }
+
+  /** How many environments its provisioned concurrency lacks, as far as they may be made now. */
+  provisionedMissing(now: number): number {
+    return now < this.provisionedRetryAt ? 0 : Math.max(0, this.provisionedGoal - this.provisioned.size);
   }
 
   /** Busy environments that have answered since `time` and will be idle in a moment. */

@@ -74,13 +74,15 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
     if (count === 0 && !scheduler.pools.has(target.version.generation)) return;
     const pool = scheduler.poolOf(target);
     pool.provisionedGoal = count;
+    pool.provisionedFailures = 0;
+    pool.provisionedRetryAt = 0;
     pool.failure = undefined;
     this.act(pool, clock.now());
     scheduler.pump();
   }
 
   /**
-   * Begins to free `mb` for environments that somebody waits for: stems go first, then idle environments by
+   * Begins to free `mb` for environments that are wanted now: stems go first, then idle environments by
    * greedy-dual; provisioned ones stay.
    */
   makeRoom(mb: number): void {
@@ -164,7 +166,8 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
       scheduler.forgetIfEmpty(pool);
       return;
     }
-    const plan = planPool(this.snapshot(pool), now);
+    this.endSurplus(pool);
+    const plan = planPool(this.snapshot(pool, now), now);
     for (const { id, reason, because } of plan.kill) {
       const environment = pool.idle.find((candidate) => candidate.id === id);
       if (environment) scheduler.end(pool, environment, reason, because);
@@ -179,6 +182,14 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
     scheduler.forgetIfEmpty(pool);
   }
 
+  /** Of what was provisioned, more than is asked for now; busy ones follow when they are idle. */
+  private endSurplus(pool: Pool<E>): void {
+    for (const environment of pool.idle.filter((one) => pool.provisioned.has(one))) {
+      if (pool.provisioned.size <= pool.provisionedGoal) return;
+      this.parts.scheduler.end(pool, environment, 'unprovisioned');
+    }
+  }
+
   private note(pool: Pool<E>, plan: PoolPlan): void {
     pool.desired = plan.desired;
     pool.desiredBecause = plan.because;
@@ -191,9 +202,7 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
     };
   }
 
-  private snapshot(pool: Pool<E>): PoolSnapshot {
-    const idleProvisioned = pool.idle.filter((environment) => pool.provisioned.has(environment)).length;
-    const surplus = Math.max(0, pool.provisioned.size - pool.provisionedGoal);
+  private snapshot(pool: Pool<E>, now: number): PoolSnapshot {
     return {
       demand: pool.demand,
       waiting: pool.waiters.length,
@@ -202,8 +211,8 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
       idle: pool.idle,
       fellAt: pool.fellAt,
       hold: (level) => pool.policy.hold(level),
-      provisionedMissing: Math.max(0, pool.provisionedGoal - pool.provisioned.size),
-      provisionedIdle: Math.max(0, idleProvisioned - surplus),
+      provisionedMissing: pool.provisionedMissing(now),
+      provisionedIdle: new Set(pool.idle.filter((one) => pool.provisioned.has(one)).map(({ id }) => id)),
       maxIdle: pool.target.keepAlive.maxIdle,
       freezeAfterMs: this.parts.freezeAfterMs,
     };

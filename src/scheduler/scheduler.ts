@@ -28,7 +28,7 @@ export interface SchedulerParts<E extends Schedulable, S extends SchedulableStem
 }
 
 export interface SchedulerListener<E extends Schedulable> {
-  /** Begin to make room for `mb` more: a call waits for it. */
+  /** Begin to make room for `mb` more: a call waits for it, or it is provisioned. */
   makeRoom(mb: number): void;
   /** An environment for which something was ordered while it was busy (`Pool.afterwards`) is idle. */
   idleAgain(pool: Pool<E>, environment: E): void;
@@ -97,10 +97,13 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
       return;
     }
     const now = this.parts.clock.now();
+    const wasProvisioned = pool.provisioned.has(environment);
     if (pool.busy.has(environment)) pool.demandFell(now);
-    else pool.started(environment);
+    else pool.started(environment, now);
+    const hasFailed = wasProvisioned && !pool.provisioned.has(environment);
     const isTaken = pool.offer(environment, now);
     if (isTaken) this.used(pool, environment);
+    else if (hasFailed) this.end(pool, environment, 'init-failed');
     else if (pool.afterwards.has(environment)) this.listener.idleAgain(pool, environment);
     pool.afterwards.delete(environment);
     this.pump();
@@ -280,6 +283,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
       if (stem) this.launcher.specialise(pool, stem, cause);
       else if (!this.launcher.start(pool, cause)) {
         pool.failure = 'the memory budget of the box has no room for it';
+        if (reason === 'provisioned') this.listener.makeRoom(pool.target.version.memorySize);
         return;
       }
     }

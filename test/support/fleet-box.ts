@@ -20,7 +20,7 @@ const MIB = 1024 * 1024;
 /** An environment that a test plays. */
 export class FakeEnvironment implements Schedulable {
   readonly booted = deferred<void>();
-  readonly initMs = 40;
+  initMs: number | undefined = 40;
   isFrozen = false;
   since: number;
   stopReason: string | undefined;
@@ -47,6 +47,12 @@ export class FakeEnvironment implements Schedulable {
     this.isFrozen = false;
     this.booted.resolve();
     this.owner.ready(this);
+  }
+
+  /** It has started, and its init has failed: it is run again inside the next invocation. */
+  failToInit(): void {
+    this.initMs = undefined;
+    this.becomeReady();
   }
 
   answer(): void {
