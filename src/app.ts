@@ -213,7 +213,7 @@ function buildInvocation(
     telemetry,
     region: config.region,
     imageFor: (runtime) => docker.images.imageFor(runtime),
-    logFor: (target, stream) => telemetry.environmentLog(target, stream),
+    logFor: (target, stream, type) => telemetry.environmentLog(target, stream, type),
     secret: instance.credentials.secretAccessKey,
   });
   const fleet = new Fleet<Environment, Stem>({

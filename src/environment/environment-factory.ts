@@ -1,19 +1,14 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { ResolvedFunction } from '../functions/model';
 import type { Clock } from '../lib/clock';
-import type { LogStreamName, Telemetry } from '../telemetry/events';
+import type { InitializationType, LogStreamName, Telemetry } from '../telemetry/events';
 import { Environment } from './environment';
 import type { EnvironmentOwner } from './environment-parts';
 import type { EnvironmentLog } from './environment-log';
 import { startsGeneric } from './generic';
 import type { SandboxHost, SandboxSpec } from './sandbox';
 import { Stem, type StemOwner } from './stem';
-import {
-  logStreamName,
-  sandboxVariables,
-  type InitializationType,
-  type SandboxCredentials,
-} from './variables';
+import { logStreamName, sandboxVariables, type SandboxCredentials } from './variables';
 
 export interface EnvironmentFactoryParts {
   readonly host: SandboxHost;
@@ -22,7 +17,11 @@ export interface EnvironmentFactoryParts {
   readonly region: string;
   /** The image of a runtime; a function that uses one without an image is never activated. */
   readonly imageFor: (runtime: string) => string | undefined;
-  readonly logFor: (target: ResolvedFunction, stream: LogStreamName) => EnvironmentLog;
+  readonly logFor: (
+    target: ResolvedFunction,
+    stream: LogStreamName,
+    initializationType: InitializationType,
+  ) => EnvironmentLog;
   /** Makes the credentials' look: they open nothing. */
   readonly secret: string;
 }
@@ -70,12 +69,12 @@ export class EnvironmentFactory {
     const logStream = logStreamName(version, sandbox.id, clock.now());
     const credentials = credentialsOf(secret, sandbox.id);
     return new Environment(
-      { version, codeDirectory, sandbox, ...(stem ? { stem } : {}) },
+      { version, codeDirectory, sandbox, initializationType, ...(stem ? { stem } : {}) },
       {
         host,
         clock,
         telemetry,
-        log: logFor(target, { group: version.logging.LogGroup, stream: logStream }),
+        log: logFor(target, { group: version.logging.LogGroup, stream: logStream }, initializationType),
         variables: sandboxVariables(version, { region, logStream, credentials, initializationType }),
       },
       owner,

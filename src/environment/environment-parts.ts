@@ -1,6 +1,6 @@
 import type { FunctionVersion } from '../functions/model';
 import type { Clock } from '../lib/clock';
-import type { Telemetry } from '../telemetry/events';
+import type { InitializationType, Telemetry } from '../telemetry/events';
 import type { Environment } from './environment';
 import type { EnvironmentLog } from './environment-log';
 import type { SandboxHost, SandboxSpec } from './sandbox';
@@ -26,6 +26,7 @@ export interface EnvironmentSpec {
   /** The container to make; that of `stem`, where there is one. */
   readonly sandbox: SandboxSpec;
   readonly stem?: Stem;
+  readonly initializationType: InitializationType;
 }
 
 export interface EnvironmentParts {

@@ -8,8 +8,7 @@ import type { EnvironmentOwner, EnvironmentParts, EnvironmentSpec } from './envi
 import {
   exited,
   failurePayload,
-  INIT_TIMED_OUT,
-  INIT_TIMEOUT_MS,
+  initLimit,
   SANDBOX_LOST,
   spawnFailed,
   timedOut,
@@ -224,7 +223,8 @@ export class Environment {
     this.api.reset();
     this.isProcessAlive = true;
     if (this.initPhase === 'init') {
-      this.timer = clock.after(INIT_TIMEOUT_MS, () => this.initFailed(INIT_TIMED_OUT));
+      const limit = initLimit(this.spec.initializationType, this.version.timeout);
+      this.timer = clock.after(limit.ms, () => this.initFailed(limit.failure));
     } else this.initStartedAt = clock.now();
     this.sandbox?.startRuntime(variables, LOG_RECORDS_VARIABLE in variables);
   }

@@ -1,4 +1,4 @@
-import type { Outcome } from '../telemetry/events';
+import type { InitializationType, Outcome } from '../telemetry/events';
 
 /**
  * Why an invocation failed, when it was not the handler's own answer. The texts are what Lambda's callers receive
@@ -81,11 +81,15 @@ export function failurePayload(failure: Failure, requestId: string): Buffer {
   );
 }
 
-/** Lambda's limit of the init phase of on-demand functions, in milliseconds. */
-export const INIT_TIMEOUT_MS = 10_000;
+const ON_DEMAND_INIT_SECONDS = 10;
+const PROVISIONED_INIT_SECONDS = 130;
 
-export const INIT_TIMED_OUT: Failure = {
-  outcome: 'timeout',
-  errorType: 'Sandbox.Timedout',
-  cause: `Init phase timed out after ${(INIT_TIMEOUT_MS / 1000).toFixed(2)} seconds`,
-};
+/**
+ * Lambda's limit of the init phase, and what exceeding it amounts to. What is provisioned has more time, at least the
+ * function's own `timeout` in seconds (Lambda developer guide, "Lambda execution environment lifecycle").
+ */
+export function initLimit(type: InitializationType, timeout: number): { ms: number; failure: Failure } {
+  const seconds = type === 'on-demand' ? ON_DEMAND_INIT_SECONDS : Math.max(PROVISIONED_INIT_SECONDS, timeout);
+  const cause = `Init phase timed out after ${seconds.toFixed(2)} seconds`;
+  return { ms: seconds * 1000, failure: { outcome: 'timeout', errorType: 'Sandbox.Timedout', cause } };
+}

@@ -1,5 +1,6 @@
 import { LOG_RECORDS_FD, LOG_RECORDS_VARIABLE } from './log-records';
 import type { FunctionVersion } from '../functions/model';
+import type { InitializationType } from '../telemetry/events';
 
 /** What the variables of one environment depend on besides its function version. */
 export interface VariableContext {
@@ -8,9 +9,6 @@ export interface VariableContext {
   readonly credentials: SandboxCredentials;
   readonly initializationType: InitializationType;
 }
-
-/** Value of AWS_LAMBDA_INITIALIZATION_TYPE. */
-export type InitializationType = 'on-demand' | 'provisioned-concurrency';
 
 /** Role-shaped credentials of one environment. They open nothing: see docs/security.md. */
 export interface SandboxCredentials {

@@ -1,6 +1,6 @@
 import type { StemKind } from '../environment/environment-factory';
-import type { InitializationType } from '../environment/variables';
 import type { FunctionVersion, ResolvedFunction } from '../functions/model';
+import type { InitializationType } from '../telemetry/events';
 
 /** What the scheduler needs of an environment. */
 export interface Schedulable {

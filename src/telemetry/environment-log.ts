@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../lib/clock';
 import { applicationRecord, type ApplicationLogLevel } from './application-record';
-import type { InvocationReport, LogEvent, LoggedFailure, LogSink, LogStreamName } from './events';
+import type {
+  InitializationType,
+  InvocationReport,
+  LogEvent,
+  LoggedFailure,
+  LogSink,
+  LogStreamName,
+} from './events';
 import { cutEvents, LineSplitter, MAX_EVENT_BYTES } from './line-splitter';
 import { LogTail } from './log-tail';
 import { platformLog, type PlatformLog, type PlatformLogging } from './platform-log';
@@ -23,6 +30,7 @@ export interface StreamLogOptions {
   readonly logging: FunctionLogging;
   /** Lambda's identifier, such as `python3.13`. */
   readonly runtime: string;
+  readonly initializationType: InitializationType;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -41,8 +49,8 @@ export class StreamLog {
   private now = 0;
 
   constructor(private readonly options: StreamLogOptions) {
-    const { logging, runtime } = options;
-    this.platform = platformLog(logging);
+    const { logging, runtime, initializationType } = options;
+    this.platform = platformLog(logging, initializationType);
     // AWS's own runtimes read the level from their environment; a custom one's output is sifted here.
     const isSifted = logging.LogFormat === 'JSON' && runtime.startsWith('provided');
     const level = logging.ApplicationLogLevel ?? 'INFO';

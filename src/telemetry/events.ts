@@ -3,6 +3,9 @@
 /** How an invocation's environment was had (ARCHITECTURE.md, "Words"). */
 export type StartKind = 'warm' | 'thawed' | 'stem' | 'cold';
 
+/** What an environment was made for; the value of AWS_LAMBDA_INITIALIZATION_TYPE. */
+export type InitializationType = 'on-demand' | 'provisioned-concurrency';
+
 export type Outcome = 'success' | 'error' | 'timeout' | 'crash' | 'oom' | 'init-error' | 'too-large';
 
 export const PHASES = ['queue', 'create', 'start', 'boot', 'init', 'invoke', 'overhead'] as const;

@@ -1,4 +1,4 @@
-import type { LoggedFailure } from './events';
+import type { InitializationType, LoggedFailure } from './events';
 import type { PlatformLog, SystemLogLevel } from './platform-log';
 
 const RANK: Readonly<Record<SystemLogLevel, number>> = { DEBUG: 0, INFO: 1, WARN: 2 };
@@ -8,7 +8,7 @@ const MIB = 1024 * 1024;
  * The records of JSON format (Lambda developer guide, "Telemetry API Event schema reference"). Failures are WARN;
  * of the successes initStart, start and report are INFO, the others DEBUG.
  */
-export function jsonPlatformLog(level: SystemLogLevel): PlatformLog {
+export function jsonPlatformLog(level: SystemLogLevel, initializationType: InitializationType): PlatformLog {
   const record = (at: number, type: string, severity: SystemLogLevel, fields: object): string[] =>
     RANK[severity] < RANK[level]
       ? []
@@ -17,7 +17,7 @@ export function jsonPlatformLog(level: SystemLogLevel): PlatformLog {
   return {
     initStart: ({ at, memorySizeMb, ...event }) =>
       record(at, 'initStart', 'INFO', {
-        initializationType: 'on-demand',
+        initializationType,
         phase: 'init',
         ...event,
         instanceMaxMemory: memorySizeMb * MIB,
@@ -25,7 +25,7 @@ export function jsonPlatformLog(level: SystemLogLevel): PlatformLog {
 
     initReport({ at, durationMs, phase, failure }) {
       const severity = failure ? 'WARN' : 'DEBUG';
-      const common = { initializationType: 'on-demand', phase, ...status(failure) };
+      const common = { initializationType, phase, ...status(failure) };
       return [
         ...record(at, 'initRuntimeDone', severity, common),
         ...record(at, 'initReport', severity, { ...common, metrics: { durationMs: rounded(durationMs) } }),

@@ -1,4 +1,4 @@
-import type { InvocationReport, LoggedFailure } from './events';
+import type { InitializationType, InvocationReport, LoggedFailure } from './events';
 import { jsonPlatformLog } from './platform-log-json';
 import { textPlatformLog } from './platform-log-text';
 
@@ -63,6 +63,11 @@ export interface PlatformLog {
 }
 
 /** The lines that AWS writes for this configuration (Lambda developer guide, "Lambda function logs"). */
-export function platformLog(logging: PlatformLogging): PlatformLog {
-  return logging.LogFormat === 'JSON' ? jsonPlatformLog(logging.SystemLogLevel ?? 'INFO') : textPlatformLog;
+export function platformLog(
+  logging: PlatformLogging,
+  initializationType: InitializationType = 'on-demand',
+): PlatformLog {
+  return logging.LogFormat === 'JSON'
+    ? jsonPlatformLog(logging.SystemLogLevel ?? 'INFO', initializationType)
+    : textPlatformLog;
 }

@@ -1,7 +1,13 @@
 import { Registry } from 'prom-client';
 import type { Clock } from '../lib/clock';
 import { StreamLog, type FunctionLogging } from './environment-log';
-import type { Decision, EnvironmentTransition, InvocationRecord, LogStreamName } from './events';
+import type {
+  Decision,
+  EnvironmentTransition,
+  InitializationType,
+  InvocationRecord,
+  LogStreamName,
+} from './events';
 import { FanOut } from './fan-out';
 import { DecisionJournal, type JournalFilter } from './journal';
 import { InvocationHistory, type HistoryFilter } from './invocation-history';
@@ -69,7 +75,11 @@ export class TelemetryServices extends FanOut {
   }
 
   /** The log of one environment. */
-  environmentLog({ functionArn, version }: LoggedFunction, stream: LogStreamName): StreamLog {
+  environmentLog(
+    { functionArn, version }: LoggedFunction,
+    stream: LogStreamName,
+    initializationType: InitializationType,
+  ): StreamLog {
     return new StreamLog({
       sink: this.logs,
       stream,
@@ -79,6 +89,7 @@ export class TelemetryServices extends FanOut {
       memorySizeMb: version.memorySize,
       logging: version.logging,
       runtime: version.runtime,
+      initializationType,
       clock: this.clock,
     });
   }

@@ -7,6 +7,7 @@ import { Stem } from '../../src/environment/stem';
 import type { SandboxSpec } from '../../src/environment/sandbox';
 import type { EnvironmentLog } from '../../src/environment/environment-log';
 import type { FunctionVersion } from '../../src/functions/model';
+import type { InitializationType } from '../../src/telemetry/events';
 import { FakeClock } from './fake-clock';
 import { FakeEngine, until } from './fake-init';
 import { aVersion } from './functions';
@@ -63,7 +64,10 @@ export function leftBehind(): string[] {
 }
 
 /** An environment that was not booted yet, and what it talks to. */
-export function harness(changes: Partial<FunctionVersion> = {}) {
+export function harness(
+  changes: Partial<FunctionVersion> = {},
+  initializationType: InitializationType = 'on-demand',
+) {
   const engine = new FakeEngine();
   const clock = new FakeClock();
   const telemetry = new RecordingTelemetry();
@@ -86,7 +90,7 @@ export function harness(changes: Partial<FunctionVersion> = {}) {
   const version = aVersion(changes);
   const parts = { host, clock, telemetry, log, variables: { A: '1' } };
   const made = new Environment(
-    { version, codeDirectory: '/code', sandbox: sandboxFor(version) },
+    { version, codeDirectory: '/code', sandbox: sandboxFor(version), initializationType },
     parts,
     owner,
   );
@@ -125,7 +129,7 @@ export async function stemHarness(isGeneric = true) {
   const tell = (what: string) => () => void told.push(`environment ${what}`);
   const specialise = () => {
     environment = new Environment(
-      { version, codeDirectory: '/code', sandbox: stem.spec, stem },
+      { version, codeDirectory: '/code', sandbox: stem.spec, stem, initializationType: 'on-demand' },
       { host: parts.host, clock, telemetry, log, variables: { A: '1' } },
       {
         ready: tell('ready'),

@@ -4,8 +4,8 @@ import { until } from '../../support/fake-init';
 useEnvironments();
 
 describe('an init that fails', () => {
-  async function booted() {
-    const parts = harness();
+  async function booted(...made: Parameters<typeof harness>) {
+    const parts = harness(...made);
     await parts.environment.boot();
     const { init } = parts.engine;
     await init.next();
@@ -75,6 +75,17 @@ describe('an init that fails', () => {
     expect((await init.next()).type).toBe('start');
     await clock.advance(3000);
     expect(await answer).toMatchObject({ outcome: 'timeout' });
+  });
+
+  it.each([
+    [3, 130_000],
+    [600, 600_000],
+  ])('may take longer when it is provisioned: with a timeout of %d s, %d ms', async (timeout, limitMs) => {
+    const { environment, log, clock } = await booted({ timeout }, 'provisioned-concurrency');
+    await clock.advance(limitMs - 1);
+    expect(environment.state).toBe('initializing');
+    await clock.advance(1);
+    expect(log.lines.at(-1)).toBe(`INIT_REPORT init ${limitMs} Sandbox.Timedout`);
   });
 
   it('names the program that could not be started, or that there is none', async () => {

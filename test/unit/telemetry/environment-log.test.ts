@@ -51,6 +51,7 @@ function open(changes: { runtime?: string; logging?: FunctionLogging } = {}): En
     memorySizeMb: 128,
     logging: { LogFormat: 'Text' },
     runtime: 'python3.13',
+    initializationType: 'on-demand',
     clock,
     ...changes,
   });

@@ -90,6 +90,15 @@ describe('JSON format', () => {
     ]);
   });
 
+  test('says for what the environment was made', () => {
+    const provisioned = platformLog({ LogFormat: 'JSON' }, 'provisioned-concurrency');
+    expect(provisioned.initStart(INIT).map((line) => JSON.parse(line) as unknown)).toEqual([
+      expect.objectContaining({
+        record: expect.objectContaining({ initializationType: 'provisioned-concurrency' }),
+      }),
+    ]);
+  });
+
   test('writes the init in three records', () => {
     const lines = [...log.initStart(INIT), ...log.initReport({ at: AT, durationMs: 80, phase: 'init' })];
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
