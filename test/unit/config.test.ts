@@ -8,7 +8,11 @@ describe('settings', () => {
       dataDirectory: '/var/lib/lambdabox',
       accountId: '000000000000',
       region: 'us-east-1',
-      keepAliveMs: 600_000,
+      keepAliveMs: undefined,
+      warmth: 'balanced',
+      maxStems: 8,
+      freezeAfterMs: 2000,
+      testControls: false,
       defaultNetwork: 'egress',
     });
   });
@@ -34,8 +38,20 @@ describe('settings', () => {
     [{ LAMBDABOX_ACCOUNT_ID: '12' }, /LAMBDABOX_ACCOUNT_ID=12: must be 12 digits/],
     [{ LAMBDABOX_REGION: 'Mars' }, /LAMBDABOX_REGION=Mars/],
     [
-      { LAMBDABOX_KEEP_ALIVE_SECONDS: '-1' },
-      /LAMBDABOX_KEEP_ALIVE_SECONDS=-1: must be a whole number from 1 to/,
+      { LAMBDABOX_KEEP_ALIVE: '-1' },
+      /LAMBDABOX_KEEP_ALIVE=-1: must be auto or a whole number from 0 to 86400/,
+    ],
+    [{ LAMBDABOX_KEEP_ALIVE: 'off' }, /LAMBDABOX_KEEP_ALIVE=off: must be auto or a whole number/],
+    [{ LAMBDABOX_WARMTH: 'hot' }, /LAMBDABOX_WARMTH=hot: must be one of lean, balanced, warm/],
+    [{ LAMBDABOX_MAX_STEMS: '65' }, /LAMBDABOX_MAX_STEMS=65: must be a whole number from 0 to 64/],
+    [
+      { LAMBDABOX_FREEZE_AFTER_MS: '2s' },
+      /LAMBDABOX_FREEZE_AFTER_MS=2s: must be off or a whole number from 0/,
+    ],
+    [{ LAMBDABOX_TEST_CONTROLS: 'yes' }, /LAMBDABOX_TEST_CONTROLS=yes: must be one of 0, 1/],
+    [
+      { LAMBDABOX_CONCURRENT_STARTS: '0' },
+      /LAMBDABOX_CONCURRENT_STARTS=0: must be a whole number from 1 to 64/,
     ],
     [{ LAMBDABOX_NETWORK: 'open' }, /LAMBDABOX_NETWORK=open: must be one of none, egress/],
     [
@@ -46,6 +62,28 @@ describe('settings', () => {
     [{ LAMBDABOX_DATA_DIR: `/${'long/'.repeat(20)}` }, /LAMBDABOX_DATA_DIR=.*longer than 50 bytes/],
   ])('refuse %j and name the variable, the value and the rule', (env, message) => {
     expect(() => readConfig(env, true)).toThrow(message);
+  });
+
+  it.each([
+    ['auto', undefined],
+    ['', undefined],
+    ['0', 0],
+    ['90', 90_000],
+  ])('keep idle environments for the learned time or for seconds: %j', (value, ms) => {
+    expect(readConfig({ LAMBDABOX_KEEP_ALIVE: value }, true).keepAliveMs).toBe(ms);
+  });
+
+  it.each([
+    ['off', undefined],
+    ['0', 0],
+    ['500', 500],
+  ])('freeze idle environments after milliseconds or never: %j', (value, ms) => {
+    expect(readConfig({ LAMBDABOX_FREEZE_AFTER_MS: value }, true).freezeAfterMs).toBe(ms);
+  });
+
+  it('allow test controls and no stems when they say so', () => {
+    const env = { LAMBDABOX_TEST_CONTROLS: '1', LAMBDABOX_MAX_STEMS: '0', LAMBDABOX_WARMTH: 'lean' };
+    expect(readConfig(env, true)).toMatchObject({ testControls: true, maxStems: 0, warmth: 'lean' });
   });
 
   it('map runtime names to images', () => {
