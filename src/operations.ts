@@ -107,6 +107,7 @@ export class Operations implements OwnApi {
         key,
         runtime: kind.runtime,
         memorySizeMb: kind.memorySize,
+        ephemeralStorageMb: kind.ephemeralStorage,
         network: kind.network,
         ready: ready.length,
         starting: starting.size,

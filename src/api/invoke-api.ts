@@ -37,14 +37,13 @@ export async function invoke(exchange: Exchange, name: string, invoker: Invoker)
 
 /** The deprecated InvokeAsync: an Event without options (Lambda API reference, "InvokeAsync"). */
 export async function invokeAsync(exchange: Exchange, name: string, invoker: Invoker): Promise<void> {
+  const head: InvokeHead = { type: 'Event', logTail: false };
+  const controls = readTestControls(exchange.req.headers, head.type);
   const payload = await exchange.verifiedBody(INVOKE_LIMIT);
   const trace = traceOf(singleValue(exchange, 'x-amzn-trace-id'), exchange.receivedAt);
   requireJsonPayload(payload);
   requireEventSize(payload.length);
-  const head: InvokeHead = { type: 'Event', logTail: false };
-  invoker.enqueue(
-    toRequest(exchange, { name, qualifier: undefined, head, payload, trace, controls: undefined }),
-  );
+  invoker.enqueue(toRequest(exchange, { name, qualifier: undefined, head, payload, trace, controls }));
   const body = '{"Status":202}';
   exchange.res.writeHead(202, [
     ...['Content-Type', 'application/json', 'Content-Length', String(body.length)],

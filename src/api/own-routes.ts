@@ -65,6 +65,8 @@ export interface StemView {
   readonly key: string;
   readonly runtime: string;
   readonly memorySizeMb: number;
+  /** Size of /tmp. */
+  readonly ephemeralStorageMb: number;
   readonly network: string;
   readonly ready: number;
   readonly starting: number;
@@ -97,6 +99,7 @@ export interface Check {
 
 const MAX_INVOCATIONS = 2000;
 const MAX_DECISIONS = 10_000;
+const DEFAULT_LIMIT = 100;
 
 export function ownRoutes(own: OwnApi): Router {
   const router = Router();
@@ -180,7 +183,11 @@ function decisionFilter(query: Readonly<Record<string, unknown>>): DecisionFilte
 }
 
 function limitOf(value: unknown, max: number): number {
-  return Math.min(max, Math.max(1, Number(text(value)) || 100));
+  const given = text(value);
+  if (given === undefined) return DEFAULT_LIMIT;
+  const limit = /^\d+$/.test(given) ? Number(given) : 0;
+  if (limit >= 1 && limit <= max) return limit;
+  throw clientError('invalidParameterValue', `limit=${given}: must be a whole number from 1 to ${max}`);
 }
 
 function text(value: unknown): string | undefined {

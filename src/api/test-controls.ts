@@ -21,7 +21,10 @@ export function readTestControls(
   const inject = headers[INJECT];
   if (force === undefined && inject === undefined) return undefined;
   if (type === 'DryRun') throw refused('test controls have no meaning for the invocation type DryRun');
-  return { ...forceStart(force), ...faults(inject) };
+  const controls = { ...forceStart(force), ...faults(inject) };
+  if (controls.forceStart === 'warm' && controls.slowStartMs !== undefined)
+    throw refused('X-Lambdabox-Inject: slow-start: a call with X-Lambdabox-Force-Start: warm has no start');
+  return controls;
 }
 
 function forceStart(value: string | string[] | undefined): Pick<TestControls, 'forceStart'> {

@@ -36,6 +36,11 @@ export function waiting(count: number): string {
   return count === 1 ? '1 call waits' : `${count} calls wait`;
 }
 
+/** `1 environment is busy`, `3 environments are busy` */
+export function busy(count: number): string {
+  return count === 1 ? '1 environment is busy' : `${count} environments are busy`;
+}
+
 /** Why an environment ended, in words. `because` is the plan's. */
 export function endSentence(reason: string, because: string | undefined): string {
   const words = END_REASONS[reason];

@@ -121,7 +121,8 @@ function wantedLevels(pool: PoolSnapshot, now: number): Wanted {
 
 function desiredBecause(pool: PoolSnapshot, wanted: Wanted, wantedIdle: number): string {
   const parts: string[] = [];
-  if (pool.demand > 0) parts.push(`${pool.demand} calls run or wait`);
+  if (pool.demand > 0)
+    parts.push(pool.demand === 1 ? '1 call runs or waits' : `${pool.demand} calls run or wait`);
   if (pool.provisionedIdle.size > 0 || pool.provisionedMissing > 0) parts.push('provisioned concurrency');
   if (wantedIdle > 0 && wanted.because) parts.push(`${wantedIdle} idle: ${wanted.because}`);
   return parts.join('; ') || wanted.expired || 'no call is expected soon';

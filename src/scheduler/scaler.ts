@@ -19,7 +19,7 @@ export interface ScalerParts<E extends Schedulable, S extends SchedulableStem> {
   readonly greedyDual: GreedyDual;
   readonly policy: BoxPolicy;
   readonly decisions: Decisions;
-  readonly telemetry: Pick<Telemetry, 'pool'>;
+  readonly telemetry: Pick<Telemetry, 'pools'>;
   readonly clock: Clock;
   /** Idle environments stop running after this time, milliseconds; undefined: never. */
   readonly freezeAfterMs: number | undefined;
@@ -57,7 +57,7 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
 
   /** One look at everything. */
   tick(): void {
-    const { scheduler, policy, stems, capacity, clock, kindsInUse } = this.parts;
+    const { scheduler, policy, stems, capacity, telemetry, clock, kindsInUse } = this.parts;
     const now = clock.now();
     if (this.ticks % SLOW_TICKS === 0) {
       policy.tick(now, capacity.report().byKind.stem);
@@ -65,6 +65,12 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
     }
     this.ticks += 1;
     for (const pool of [...scheduler.pools.values()]) this.act(pool, now);
+    telemetry.pools(
+      [...scheduler.pools.values()].map(({ name, isRetired, desired }) => ({
+        functionName: name,
+        desired: isRetired ? 0 : desired,
+      })),
+    );
     scheduler.pump();
   }
 
@@ -161,7 +167,7 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
   }
 
   private act(pool: Pool<E>, now: number): void {
-    const { scheduler, telemetry } = this.parts;
+    const { scheduler } = this.parts;
     if (pool.isRetired) {
       scheduler.forgetIfEmpty(pool);
       return;
@@ -178,7 +184,6 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
         this.freeze(pool, environment, 'unused', `unused for ${unusedSeconds(environment, now)} s`);
     }
     this.note(pool, plan);
-    telemetry.pool({ functionName: pool.name, desired: plan.desired });
     scheduler.forgetIfEmpty(pool);
   }
 

@@ -3,7 +3,7 @@ import type { ResolvedFunction } from '../functions/model';
 import type { Clock } from '../lib/clock';
 import { deferred } from '../lib/deferred';
 import type { Capacity } from './capacity';
-import { endSentence, waiting, type Decisions } from './decisions';
+import { busy, endSentence, waiting, type Decisions } from './decisions';
 import { environmentsWanted, startBackoffMs } from './demand';
 import { ForcedStarts, noIdleEnvironment, type StartControls } from './forced-start';
 import type { GreedyDual } from './greedy-dual';
@@ -247,7 +247,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
   private startForWaiters(pool: Pool<E>, wanted: number): boolean {
     const { stems } = this.parts;
     const requestId = pool.waiters[0]?.requestId ?? '';
-    const cause = `${waiting(pool.waiters.length)} and ${pool.busy.size} environments are busy`;
+    const cause = `${waiting(pool.waiters.length)} and ${busy(pool.busy.size)}`;
     const common = { reason: 'waiter', requestId } as const;
     const stem = stems.take(pool.stemKind);
     if (stem) {

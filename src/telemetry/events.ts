@@ -86,7 +86,7 @@ export interface Decision {
   readonly inputs: Readonly<Record<string, number | string>>;
 }
 
-/** How many environments a pool should have. */
+/** How many environments the pool of one version should have. */
 export interface PoolReport {
   readonly functionName: string;
   readonly desired: number;
@@ -120,7 +120,8 @@ export interface Telemetry {
   containerStarted(createMs: number, startMs: number): void;
   containerFailed(reason: string): void;
   decision(decision: Decision): void;
-  pool(report: PoolReport): void;
+  /** All pools that there are. */
+  pools(reports: readonly PoolReport[]): void;
   stems(reports: readonly StemReport[]): void;
   capacity(report: CapacityReport): void;
   /** Concurrent invocations of the account, now. */

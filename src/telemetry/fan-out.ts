@@ -42,8 +42,8 @@ export class FanOut implements Telemetry {
     this.tell((listener) => listener.decision?.(decision));
   }
 
-  pool(report: PoolReport): void {
-    this.tell((listener) => listener.pool?.(report));
+  pools(reports: readonly PoolReport[]): void {
+    this.tell((listener) => listener.pools?.(reports));
   }
 
   stems(reports: readonly StemReport[]): void {

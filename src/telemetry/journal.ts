@@ -6,9 +6,14 @@ export interface JournalFilter {
   readonly environmentId?: string;
   readonly requestId?: string;
   readonly action?: DecisionAction;
-  /** No later than this; epoch milliseconds. */
-  readonly until?: number;
   readonly limit: number;
+}
+
+/** A call that has ended. */
+export interface EndedCall {
+  readonly environmentId: string;
+  /** Epoch milliseconds. */
+  readonly endedAt: number;
 }
 
 /** The last decisions of the scheduler. */
@@ -23,25 +28,23 @@ export class DecisionJournal {
     this.ring.add(decision);
   }
 
-  /** Newest first. */
-  find({ functionName, environmentId, requestId, action, until, limit }: JournalFilter): Decision[] {
+  /**
+   * Newest first. To a request id belongs what was decided for the call and, when `call` says which environment it
+   * had, what became of that one until the call's end.
+   */
+  find(
+    { functionName, environmentId, requestId, action, limit }: JournalFilter,
+    call?: EndedCall,
+  ): Decision[] {
+    const ledTo = (decision: Decision) =>
+      decision.requestId === requestId ||
+      (call !== undefined && decision.environmentId === call.environmentId && decision.at <= call.endedAt);
     return this.ring.find(
       (decision) =>
         (functionName === undefined || decision.functionName === functionName) &&
         (environmentId === undefined || decision.environmentId === environmentId) &&
-        (requestId === undefined || decision.requestId === requestId) &&
-        (action === undefined || decision.action === action) &&
-        (until === undefined || decision.at <= until),
-      limit,
-    );
-  }
-
-  /** What led to one call, newest first: what was decided for it, and what became of its environment before. */
-  ofCall(requestId: string, environmentId: string | undefined, until: number, limit: number): Decision[] {
-    return this.ring.find(
-      (decision) =>
-        decision.requestId === requestId ||
-        (environmentId !== undefined && decision.environmentId === environmentId && decision.at <= until),
+        (requestId === undefined || ledTo(decision)) &&
+        (action === undefined || decision.action === action),
       limit,
     );
   }

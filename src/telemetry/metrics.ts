@@ -118,9 +118,13 @@ export class Metrics implements Telemetry {
     this.metrics.decisions.labels(action, this.reasons.of(reason)).inc();
   }
 
-  pool({ functionName, desired }: PoolReport): void {
-    if (this.leaving.has(functionName)) return;
-    this.byFunction.poolDesired.of(this.functions.of(functionName)).set(desired);
+  /** A function's versions have a pool each. */
+  pools(reports: readonly PoolReport[]): void {
+    this.metrics.poolDesired.reset();
+    for (const { functionName, desired } of reports) {
+      if (this.leaving.has(functionName)) continue;
+      this.byFunction.poolDesired.of(this.functions.of(functionName)).inc(desired);
+    }
   }
 
   stems(reports: readonly StemReport[]): void {

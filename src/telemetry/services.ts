@@ -99,11 +99,11 @@ export class TelemetryServices extends FanOut {
   }
 
   decisions(filter: JournalFilter): readonly Decision[] {
-    const [call] =
-      filter.requestId === undefined ? [] : this.history.find({ requestId: filter.requestId, limit: 1 });
+    const { requestId } = filter;
+    const [call] = requestId === undefined ? [] : this.history.find({ requestId, limit: 1 });
     if (!call) return this.journal.find(filter);
     const endedAt = call.startedAt + call.totalMs;
-    return this.journal.ofCall(call.requestId, call.environmentId, endedAt, filter.limit);
+    return this.journal.find(filter, { environmentId: call.environmentId, endedAt });
   }
 
   scrape(): Promise<{ contentType: string; body: string }> {

@@ -34,7 +34,7 @@ export class RecordingTelemetry implements Telemetry {
   decision(decision: Decision): void {
     this.decisions.push(decision);
   }
-  pool(): void {}
+  pools(): void {}
   stems(): void {}
   capacity(): void {}
   concurrency(inFlight: number): void {

@@ -68,6 +68,82 @@ test('an invocation moves all that it should, in seconds and bytes', async () =>
   );
 });
 
+test.each(['warm', 'thawed', 'stem', 'cold'] as const)(
+  'a %s start is told apart, with every phase',
+  async (startKind) => {
+    const phases = { queue: 1, create: 2, start: 3, boot: 4, init: 5, invoke: 6, overhead: 7 };
+    metrics.invocation({ ...RECORD, startKind, phases });
+    expect(
+      await lines(`invocations_total{function="f",version="$LATEST",start_kind="${startKind}"`),
+    ).toHaveLength(1);
+    expect(await lines(`phase_duration_seconds_sum{function="f",start_kind="${startKind}"`)).toEqual(
+      Object.entries(phases).map(
+        ([phase, ms]) =>
+          `lambdabox_phase_duration_seconds_sum{function="f",start_kind="${startKind}",phase="${phase}"} ${ms / 1000}`,
+      ),
+    );
+  },
+);
+
+test('decisions are counted by what was done and why', async () => {
+  const decision = { at: 0, sentence: 's', inputs: {} };
+  metrics.decision({ ...decision, action: 'kill', reason: 'keep-alive' });
+  metrics.decision({ ...decision, action: 'kill', reason: 'keep-alive' });
+  metrics.decision({ ...decision, action: 'freeze', reason: 'unused' });
+  expect(await lines('decisions_total{')).toEqual([
+    'lambdabox_decisions_total{action="kill",reason="keep-alive"} 2',
+    'lambdabox_decisions_total{action="freeze",reason="unused"} 1',
+  ]);
+});
+
+test('the desired size is the sum over the versions, and goes with the last pool', async () => {
+  const pool = (functionName: string, desired: number) => ({ functionName, desired });
+  metrics.pools([pool('f', 2), pool('g', 1), pool('f', 3)]);
+  expect(await lines('pool_desired{')).toEqual([
+    'lambdabox_pool_desired{function="f"} 5',
+    'lambdabox_pool_desired{function="g"} 1',
+  ]);
+  metrics.pools([pool('f', 1)]);
+  expect(await lines('pool_desired{')).toEqual(['lambdabox_pool_desired{function="f"} 1']);
+  metrics.forget('f');
+  expect(await lines('pool_desired{')).toEqual([]);
+});
+
+test('of a deleted function whose environments still end, no size is told', async () => {
+  move(undefined, 'creating');
+  metrics.forget('f');
+  metrics.pools([{ functionName: 'f', desired: 1 }]);
+  expect(await lines('pool_desired{')).toEqual([]);
+});
+
+test('stems of one runtime and memory size count together, and leave when there are none', async () => {
+  const report = { runtime: 'nodejs24.x', memorySizeMb: 256, ready: 2, starting: 1 };
+  metrics.stems([report, report]);
+  metrics.stems([report, { ...report, starting: 0 }]);
+  expect(await lines('stems{')).toEqual([
+    'lambdabox_stems{runtime="nodejs24.x",memory_mb="256",state="ready"} 4',
+    'lambdabox_stems{runtime="nodejs24.x",memory_mb="256",state="starting"} 1',
+  ]);
+  metrics.stems([]);
+  expect(await lines('stems{')).toEqual([]);
+});
+
+test('the capacity is told in bytes, by holder', async () => {
+  const byKind = { environment: 256, frozen: 20, stem: 40 };
+  metrics.capacity({ budgetMb: 1024, reservedMb: 316, byKind, usedMb: 100, reservedVcpus: 0.25 });
+  const mib = 1024 * 1024;
+  expect([...(await lines('memory_reserved')), ...(await lines('memory_budget'))]).toEqual([
+    `lambdabox_memory_reserved_bytes{kind="environment"} ${256 * mib}`,
+    `lambdabox_memory_reserved_bytes{kind="frozen"} ${20 * mib}`,
+    `lambdabox_memory_reserved_bytes{kind="stem"} ${40 * mib}`,
+    `lambdabox_memory_budget_bytes ${1024 * mib}`,
+  ]);
+  expect([...(await lines('memory_in_use')), ...(await lines('cpu_reserved'))]).toEqual([
+    `lambdabox_memory_in_use_bytes ${100 * mib}`,
+    'lambdabox_cpu_reserved_cores 0.25',
+  ]);
+});
+
 test('a second scrape tells the same', async () => {
   metrics.invocation(RECORD);
   const first = await lines('invocation');
