@@ -1,4 +1,4 @@
-import type { InvocationRecord } from '../telemetry/events';
+import type { CapacityReport, Decision, DecisionAction, InvocationRecord } from '../telemetry/events';
 import type { Client } from './client';
 
 export interface Status {
@@ -15,6 +15,9 @@ export interface Status {
   readonly environments: Readonly<Record<string, number>>;
   readonly inFlight: number;
   readonly queuedEvents?: number;
+  /** Booted environments that wait for a function. */
+  readonly stems?: number;
+  readonly memory?: CapacityReport;
 }
 
 export interface EnvironmentView {
@@ -58,12 +61,39 @@ export interface StemView {
   readonly key: string;
   readonly runtime: string;
   readonly memorySizeMb: number;
+  /** Size of /tmp. */
+  readonly ephemeralStorageMb: number;
   readonly network: string;
   readonly ready: number;
   readonly starting: number;
   /** How many there should be, and why. */
   readonly target: number;
   readonly because: string;
+}
+
+/** The environments of one function version, and what the plan says of their number. */
+export interface PoolView {
+  readonly functionName: string;
+  readonly version: string;
+  readonly memorySizeMb: number;
+  readonly idle: number;
+  readonly frozen: number;
+  readonly busy: number;
+  readonly starting: number;
+  /** Calls without an environment. */
+  readonly waiting: number;
+  /** Environments that its provisioned concurrency asks for. */
+  readonly provisioned: number;
+  readonly desired: number;
+  readonly desiredBecause: string;
+}
+
+export interface DecisionQuery {
+  readonly function?: string | undefined;
+  readonly environment?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly action?: DecisionAction | undefined;
+  readonly limit?: number | undefined;
 }
 
 export interface InvocationQuery {
@@ -109,6 +139,15 @@ export class OwnApi {
   /** Ends the stems that wait; they are made anew a moment later. */
   async dropStems(): Promise<void> {
     await this.client.json({ method: 'DELETE', path: '/_lambdabox/stems' });
+  }
+
+  async pools(functionName: string): Promise<readonly PoolView[]> {
+    return (await this.get<{ pools: PoolView[] }>('pools', { function: functionName })).pools;
+  }
+
+  /** Newest first. Of a request id: what led to the call. */
+  async decisions(query: DecisionQuery): Promise<readonly Decision[]> {
+    return (await this.get<{ decisions: Decision[] }>('decisions', { ...query })).decisions;
   }
 
   /** Newest first. */

@@ -1,5 +1,6 @@
 import { CliError, EXIT, ServiceError } from '../errors';
 import type { OwnApi, StemView } from '../own-api';
+import { stemsFor } from '../stems-for';
 import type { Pacer } from './pacer';
 import type { BenchKind } from './sample';
 import type { Subject } from './subject';
@@ -53,7 +54,7 @@ export class Arranger {
   private async lackOfStem(subject: Subject): Promise<string | undefined> {
     const { Runtime, MemorySize } = subject.details.Configuration;
     const wanted = `stem of ${Runtime} with ${MemorySize} MB`;
-    const fitting = (await this.stems()).filter((stem) => fits(stem, subject));
+    const fitting = stemsFor(subject.details, await this.stems());
     if (fitting.some(({ ready }) => ready > 0)) return undefined;
     const [first] = fitting;
     return first
@@ -94,14 +95,6 @@ export class Arranger {
       if (this.signal.aborted) throw new CliError('interrupted', EXIT.interrupted);
     }
   }
-}
-
-function fits(stem: StemView, { details: { Configuration }, network }: Subject): boolean {
-  return (
-    stem.runtime === Configuration.Runtime &&
-    stem.memorySizeMb === Configuration.MemorySize &&
-    (network === undefined || stem.network === network)
-  );
 }
 
 /** An older service, or one without the part. */

@@ -10,9 +10,6 @@ export interface SubjectParts {
   readonly payload: Buffer;
 }
 
-/** A tag of lambdabox's own; without it the service's default holds, which the command line does not know. */
-const NETWORK_TAG = 'lambdabox:network';
-
 /** In place of a start kind. */
 export const BEGUN_BEFORE = 'begun before the call';
 const ROUNDING_MS = 1;
@@ -35,10 +32,6 @@ export class Subject {
 
   get functionName(): string {
     return this.details.Configuration.FunctionName;
-  }
-
-  get network(): string | undefined {
-    return this.details.Tags?.[NETWORK_TAG];
   }
 
   /** One call. Its latency counts from `intendedAt`, if that is given, else from now. */

@@ -1,3 +1,4 @@
+import type { CapacityReport } from '../../telemetry/events';
 import type { Context } from '../context';
 import { countsText } from '../environments-text';
 import { CliError, EXIT, type ExitCode } from '../errors';
@@ -10,15 +11,16 @@ export async function run(context: Context, options: { readonly json?: boolean }
     const status = await new OwnApi(client).status();
     if (options.json) out.json({ running: true, endpoint: client.endpoint, ...status });
     else {
-      const { functions, inFlight } = status;
+      const { functions, inFlight, stems, memory } = status;
       out.line(`${out.colors.green('●')} lambdabox ${status.version} runs at ${client.endpoint}`);
       out.line(
         `  started ${ago(Date.parse(status.startedAt), Date.now())}, pid ${status.pid}, instance ${status.instanceId}`,
       );
       out.line(`  region ${status.region}, account ${status.accountId}, data in ${status.dataDir}`);
       out.line(
-        `  ${plural(functions, 'function')}, ${plural(inFlight, 'call')} in flight, environments: ${countsText(status.environments) || 'none'}`,
+        `  ${plural(functions, 'function')}, ${plural(inFlight, 'call')} in flight, environments: ${countsText(status.environments) || 'none'}${stems === undefined ? '' : `, stems: ${stems || 'none'}`}`,
       );
+      if (memory) out.line(`  ${memoryText(memory)}`);
     }
     return EXIT.ok;
   } catch (error) {
@@ -26,4 +28,9 @@ export async function run(context: Context, options: { readonly json?: boolean }
     out.json({ running: false, endpoint: client.endpoint, reason: error.message });
     return EXIT.unreachable;
   }
+}
+
+function memoryText({ budgetMb, reservedMb, byKind, usedMb }: CapacityReport): string {
+  const { environment, frozen, stem } = byKind;
+  return `memory: ${reservedMb} of ${budgetMb} MB held (environments ${environment}, frozen ${frozen}, stems ${stem}), ${usedMb} MB in use`;
 }

@@ -153,4 +153,23 @@ function addLogs(program: Command, execute: Execute): void {
     .option('--request-id <id>', 'one call')
     .option('--cold', 'only those that waited for a new environment')
     .option(...JSON_OPTION);
+  declare(program, execute, {
+    usage: 'why <function|request-id>',
+    summary: 'tell why a function has the environments it has, or why a call started as it did',
+    description:
+      'Of a function: its environments, how many there should be and why, the stems that fit it, the latest decisions. ' +
+      'Of a call: where its time went, and the decisions that led to it.',
+    examples: [
+      ['lambdabox why orders', 'all versions'],
+      ['lambdabox why orders:live', 'the version that an alias points to'],
+      [
+        'lambdabox why 3f0c2b1e-93a4-4f0e-9d0a-0123456789ab',
+        'one call, as invoke --json and invocations name it',
+      ],
+      ['lambdabox why orders --limit 1000 --json', 'with the numbers behind each decision'],
+    ],
+    load: () => import('../commands/why.js'),
+  })
+    .option('-n, --limit <count>', 'how many decisions', wholeNumber(1, 10_000), 20)
+    .option(...JSON_OPTION);
 }

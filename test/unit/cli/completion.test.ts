@@ -31,6 +31,7 @@ it('completes commands, options, choices and functions in bash', async () => {
   expect(offered(bash, ['lambdabox', 'deploy', '--network', ''])).toEqual(['none', 'egress']);
   expect(offered(bash, ['lambdabox', 'completion', 'z'])).toEqual(['zsh']);
   expect(offered(bash, ['lambdabox', 'invoke', 'or'], ['orders', 'mail'])).toEqual(['orders']);
+  expect(offered(bash, ['lambdabox', 'why', 'ma'], ['orders', 'mail'])).toEqual(['mail']);
 });
 
 it.each(['bash', 'zsh', 'fish'])('knows every command for %s', async (shell) => {

@@ -2,7 +2,7 @@ import { chmodSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { checkNode } from '../../../src/cli/local-checks';
-import { FakeLambda } from './fake-lambda';
+import { FakeLambda, STATUS } from './fake-lambda';
 import { Folder } from './folder';
 import { cli, type RunOptions } from './support';
 
@@ -28,6 +28,17 @@ describe('status', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('lambdabox 1.2.3 runs at http://127.0.0.1:');
     expect(stdout).toContain('2 functions, 1 call in flight, environments: 2 idle, 1 busy');
+  });
+
+  it('tells how many stems there are and who holds the memory', async () => {
+    const byKind = { environment: 256, frozen: 20, stem: 40 };
+    const memory = { budgetMb: 1024, reservedMb: 316, byKind, usedMb: 100, reservedVcpus: 0.1 };
+    service.on('GET /_lambdabox/status', { body: { ...STATUS, stems: 2, memory } });
+    const { stdout } = await run(['status']);
+    expect(stdout).toContain('environments: 2 idle, 1 busy, stems: 2\n');
+    expect(stdout).toContain(
+      'memory: 316 of 1024 MB held (environments 256, frozen 20, stems 40), 100 MB in use\n',
+    );
   });
 
   it('has exit status 3 when nothing answers, and says how to start', async () => {

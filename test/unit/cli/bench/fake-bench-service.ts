@@ -80,7 +80,13 @@ export class FakeBenchService extends FakeLambda {
       this.starting -= 1;
       this.ready += 1;
     } else if (this.ready === 0 && this.doesRefill) this.starting = 1;
-    const kind = { key: 'nodejs24.x/128MB', runtime: 'nodejs24.x', memorySizeMb: 128, network: 'egress' };
+    const kind = {
+      key: 'nodejs24.x/128MB',
+      runtime: 'nodejs24.x',
+      memorySizeMb: 128,
+      ephemeralStorageMb: 512,
+      network: 'egress',
+    };
     return { body: { stems: [{ ...kind, ready, starting, target: 1, because: 'it is in use' }] } };
   }
 }
