@@ -12,10 +12,17 @@ export function isGeneric() {
   }
 }
 
+/** Does once what every function's start does, so that its code is compiled; leaves nothing that a function could see. */
+export async function rehearse() {
+  const require = createRequire(import.meta.url);
+  // The client loads it at its start, with the same result whatever the function is.
+  require('./rapid-client.node');
+  await import('./rehearsal.cjs');
+  delete require.cache[require.resolve('./rehearsal.cjs')];
+}
+
 /** Waits for the function's variables, which replace the environment, and enters its directory. */
 export function becomeSpecific() {
-  // The client loads it at its start, with the same result whatever the function is.
-  createRequire(import.meta.url)('./rapid-client.node');
   writeSync(CONTROL_FD, 'R');
   const variables = new Map(
     readToEnd()

@@ -1,7 +1,10 @@
 // Starts the runtime interface client; a generic environment is first told which function it serves. Loading the
 // client needs none of the function's variables (the install script asserts that it begins only when told to).
 import { ignition } from './client.mjs';
-import { becomeSpecific, isGeneric } from './generic.mjs';
+import { becomeSpecific, isGeneric, rehearse } from './generic.mjs';
 
-if (isGeneric()) becomeSpecific();
+if (isGeneric()) {
+  await rehearse();
+  becomeSpecific();
+}
 ignition();

@@ -24,7 +24,7 @@ install -s -m 0755 "$client/src/native/build/Release/rapid-client.node" /out/var
 # The client as a module that begins when index.mjs tells it to, rather than when it is loaded.
 grep -qx 'ignition();' "$client/index.mjs"
 sed 's/^ignition();$/export { ignition };/' "$client/index.mjs" > /out/var/runtime/client.mjs
-install -m 0644 /build/index.mjs /build/generic.mjs /out/var/runtime/
+install -m 0644 /build/index.mjs /build/generic.mjs /build/rehearsal.cjs /out/var/runtime/
 sed "s/@NODE_MAJOR@/${version%%.*}/" /build/bootstrap > /out/var/runtime/bootstrap
 chmod 0755 /out/var/runtime/bootstrap
 
