@@ -240,7 +240,9 @@ function buildInvocation(
     log,
     capacity: EVENT_QUEUE_CAPACITY,
   });
-  const parts = { functions: registry, ledger, environments: fleet.scheduler, queue, telemetry, clock };
+  const { savedWaits } = telemetry;
+  const environments = fleet.scheduler;
+  const parts = { functions: registry, ledger, environments, queue, telemetry, savedWaits, clock };
   const invoker = new FunctionInvoker({ ...parts, random: Math.random, testControls: config.testControls });
   return { fleet, ledger, queue, invoker };
 }

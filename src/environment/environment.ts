@@ -387,11 +387,12 @@ export class Environment {
   }
 
   private tell(from: EnvironmentState | undefined, reason: string): void {
-    const { functionName, version } = this.version;
+    const { functionName, version, memorySize } = this.version;
     this.parts.telemetry.environment({
       environmentId: this.id,
       functionName,
       version,
+      memorySizeMb: memorySize,
       from,
       to: this.current,
       reason,

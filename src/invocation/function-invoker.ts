@@ -6,6 +6,7 @@ import type { Clock } from '../lib/clock';
 import type { Acquired } from '../scheduler/pool';
 import type { AcquireRequest } from '../scheduler/scheduler';
 import type { Telemetry } from '../telemetry/events';
+import type { SavedWaits } from '../telemetry/saved-waits';
 import type { EventQueue } from './event-queue';
 import type { InvokeRequest, InvokeResult, Invoker } from './invocation';
 import type { ConcurrencyLedger } from './ledger';
@@ -31,6 +32,7 @@ export interface InvokerParts {
   /** Runs accepted events through this invoker. */
   readonly queue: Pick<EventQueue, 'add'>;
   readonly telemetry: Telemetry;
+  readonly savedWaits: Pick<SavedWaits, 'of'>;
   readonly clock: Clock;
   readonly random: () => number;
   /** Whether calls may carry test controls. */
@@ -128,6 +130,7 @@ export class FunctionInvoker implements Invoker {
       startedAt: request.receivedAt,
       phases,
       totalMs,
+      savedMs: this.parts.savedWaits.of(version.functionName, { startKind, phases }),
       durationMs: answer.durationMs,
       billedDurationMs: answer.billedDurationMs,
       ...(answer.initDurationMs === undefined ? {} : { initDurationMs: answer.initDurationMs }),

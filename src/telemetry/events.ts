@@ -29,6 +29,8 @@ export interface InvocationRecord {
   readonly startedAt: number;
   readonly phases: Phases;
   readonly totalMs: number;
+  /** How much longer it would have waited with nothing kept for it (SavedWaits). */
+  readonly savedMs: number;
   readonly durationMs: number;
   readonly billedDurationMs: number;
   readonly initDurationMs?: number;
@@ -45,6 +47,7 @@ export interface EnvironmentTransition {
   readonly environmentId: string;
   readonly functionName: string;
   readonly version: string;
+  readonly memorySizeMb: number;
   readonly from: EnvironmentState | undefined;
   readonly to: EnvironmentState;
   /** Why it left the state, for the log: `invoked`, `keep-alive`, `timeout`, `crash`, ... */

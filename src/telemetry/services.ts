@@ -13,6 +13,7 @@ import { DecisionJournal, type JournalFilter } from './journal';
 import { InvocationHistory, type HistoryFilter } from './invocation-history';
 import { LogStore } from './log-store';
 import { Metrics } from './metrics';
+import { SavedWaits } from './saved-waits';
 import { JsonServiceLog, type ServiceLogLevel } from './service-log';
 
 export interface TelemetrySettings {
@@ -46,13 +47,17 @@ export class TelemetryServices extends FanOut {
     private readonly history: InvocationHistory,
     private readonly journal: DecisionJournal,
     private readonly clock: Clock,
+    readonly savedWaits: SavedWaits,
   ) {
     const diary = { environment: (to: EnvironmentTransition) => log.debug('environment', { ...to }) };
     const memory = {
       invocation: (record: InvocationRecord) => history.add(record),
       decision: (decision: Decision) => journal.add(decision),
     };
-    super([metrics, memory, diary], log);
+    const starts = {
+      containerStarted: (createMs: number, startMs: number) => savedWaits.containerStarted(createMs + startMs),
+    };
+    super([metrics, memory, diary, starts], log);
   }
 
   static async open(
@@ -71,7 +76,8 @@ export class TelemetryServices extends FanOut {
       dropped: (events) => metrics.logEventsDropped(events),
     });
     const history = new InvocationHistory(HISTORY);
-    return new TelemetryServices(log, logs, metrics, history, new DecisionJournal(DECISIONS), clock);
+    const journal = new DecisionJournal(DECISIONS);
+    return new TelemetryServices(log, logs, metrics, history, journal, clock, new SavedWaits());
   }
 
   /** The log of one environment. */
@@ -113,6 +119,7 @@ export class TelemetryServices extends FanOut {
   /** A function was deleted: its series go. */
   forget(functionName: string): void {
     this.metrics.forget(functionName);
+    this.savedWaits.forget(functionName);
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { FunctionInvoker, type InvokerParts } from '../../../src/invocation/function-invoker';
 import type { InvokeRequest } from '../../../src/invocation/invocation';
 import { ConcurrencyLedger } from '../../../src/invocation/ledger';
+import { SavedWaits } from '../../../src/telemetry/saved-waits';
 import { FakeClock } from '../../support/fake-clock';
 import { aTarget } from '../../support/functions';
 import { RecordingTelemetry } from '../../support/telemetry';
@@ -23,6 +24,7 @@ function invokerBox(testControls: boolean) {
     },
     queue: { add: (request) => void queued.push(request) },
     telemetry,
+    savedWaits: new SavedWaits(),
     clock: new FakeClock(),
     random: () => 0,
     testControls,

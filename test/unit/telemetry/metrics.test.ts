@@ -14,6 +14,7 @@ const RECORD: InvocationRecord = {
   startedAt: 0,
   phases: { queue: 5, invoke: 40 },
   totalMs: 50,
+  savedMs: 0,
   durationMs: 40,
   billedDurationMs: 500,
   initDurationMs: 460,
@@ -42,7 +43,8 @@ function move(
   functionName = 'f',
   reason = 'test',
 ): void {
-  metrics.environment({ environmentId: 'e', functionName, version: '$LATEST', from, to, reason });
+  const of = { environmentId: 'e', functionName, version: '$LATEST', memorySizeMb: 512 };
+  metrics.environment({ ...of, from, to, reason });
 }
 
 test('an invocation moves all that it should, in seconds and bytes', async () => {
