@@ -65,6 +65,8 @@ export interface Target {
   readonly method?: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Headers that are not signed. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A signed Invoke, valid for five minutes (Signature Version 4, header form). */
@@ -92,9 +94,10 @@ export function signedInvoke(target: Target, body: string, now: Date): Buffer {
   );
   const signature = hmac(key, toSign).toString('hex');
   const credential = `${target.accessKeyId}/${scope}`;
+  const more = Object.entries(target.headers ?? {}).map(([name, value]) => `${name}: ${value}\r\n`);
   return Buffer.from(
     `${target.method ?? 'POST'} ${target.path} HTTP/1.1\r\nHost: ${host}\r\nX-Amz-Date: ${time}\r\n` +
       `Authorization: AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host;x-amz-date, Signature=${signature}\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      `${more.join('')}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }

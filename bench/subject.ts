@@ -1,91 +1,169 @@
-import {
-  CreateFunctionCommand,
-  GetFunctionConfigurationCommand,
-  LambdaClient,
-  waitUntilFunctionActiveV2,
-} from '@aws-sdk/client-lambda';
+import { CreateFunctionCommand, LambdaClient, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../test/support/service';
-import { zipOf } from '../test/support/zip';
+import { zipOf, type ZipEntries } from '../test/support/zip';
 import type { Address } from './load';
 import { RawClient, signedInvoke } from './raw-client';
 
-/** The function that is measured: it answers, and does nothing else. */
-const HELLO = "exports.handler = async () => ({ hello: 'world' });";
+/** It answers, and does nothing else. */
+export const HELLO = "exports.handler = async () => ({ hello: 'world' });";
+export const PYTHON_HELLO = "def handler(event, context): return {'hello': 'world'}";
 /** One whole virtual CPU, so that what is measured is the path and not the function's share of the machine. */
 export const MEMORY_MB = 1769;
 
-export interface ColdCall {
+export type StartKind = 'cold' | 'stem' | 'thawed' | 'warm';
+export type Runtime = 'nodejs24.x' | 'python3.13';
+
+export interface Call {
+  readonly status: number;
   readonly totalMs: number;
+  readonly kind: string;
   readonly phases: Readonly<Record<string, number>>;
 }
 
-/** The service under measurement, with one function: authentication, logs and metrics are on. */
+interface Stem {
+  readonly runtime: string;
+  readonly memorySizeMb: number;
+  readonly ready: number;
+  readonly starting: number;
+  readonly target: number;
+}
+
+const STEM_DEADLINE_MS = 60_000;
+const POLL_MS = 50;
+
+/** The service under measurement: authentication, logs and metrics are on. */
 export class Subject {
   private constructor(
     private readonly service: TestService,
     readonly address: Address,
-    private readonly name: string,
+    private readonly connection: RawClient,
   ) {}
 
-  static async start(runtime: 'nodejs24.x'): Promise<Subject> {
-    const service = await TestService.start();
+  static async start(): Promise<Subject> {
+    const service = await TestService.start({
+      env: { LAMBDABOX_TEST_CONTROLS: '1', LAMBDABOX_MAX_STEMS: '8' },
+    });
     const { hostname, port } = new URL(service.endpoint);
+    const address = { host: hostname, port: Number(port) };
+    return new Subject(service, address, await RawClient.connect(address.host, address.port));
+  }
+
+  get pid(): number {
+    return this.service.pid;
+  }
+
+  /** Creates a function and waits until it can be called. */
+  async deploy(
+    name: string,
+    runtime: Runtime,
+    code: ZipEntries,
+    memoryMb = MEMORY_MB,
+    tags: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     const client = new LambdaClient({
-      endpoint: service.endpoint,
+      endpoint: this.service.endpoint,
       region: 'us-east-1',
       credentials: { accessKeyId: ACCESS_KEY_ID, secretAccessKey: SECRET_ACCESS_KEY },
     });
-    const FunctionName = 'hello';
     await client.send(
       new CreateFunctionCommand({
-        FunctionName,
+        FunctionName: name,
         Role: 'arn:aws:iam::000000000000:role/lambdabox',
         Runtime: runtime,
         Handler: 'index.handler',
-        MemorySize: MEMORY_MB,
-        Timeout: 30,
-        Code: { ZipFile: await zipOf({ 'index.js': HELLO }) },
+        MemorySize: memoryMb,
+        Timeout: 60,
+        Tags: { ...tags },
+        Code: { ZipFile: await zipOf(code) },
       }),
     );
-    await waitUntilFunctionActiveV2({ client, maxWaitTime: 900, minDelay: 1, maxDelay: 1 }, { FunctionName });
-    await client.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    const waiting = { client, maxWaitTime: 900, minDelay: 1, maxDelay: 1 };
+    await waitUntilFunctionActiveV2(waiting, { FunctionName: name });
     client.destroy();
-    return new Subject(service, { host: hostname, port: Number(port) }, FunctionName);
   }
 
   /** A signed call, good for five minutes. */
-  request(): Buffer {
-    const path = `/2015-03-31/functions/${this.name}/invocations`;
-    return this.signed(path);
+  request(name: string, body = '{}', headers: Readonly<Record<string, string>> = {}): Buffer {
+    return this.signed('POST', `/2015-03-31/functions/${name}/invocations`, body, headers);
   }
 
-  /** One call on a new connection after every idle environment was dropped. */
-  async coldCall(): Promise<ColdCall> {
-    const client = await RawClient.connect(this.address.host, this.address.port);
-    try {
-      await client.send(this.signed('/_lambdabox/environments', 'DELETE'));
-      const begin = performance.now();
-      const { status, head } = await client.send(this.request());
-      const totalMs = performance.now() - begin;
-      if (status !== 200 || !/x-lambdabox-start-kind: cold/i.test(head))
-        throw new Error(`not a cold call: ${head}`);
-      return { totalMs, phases: phasesOf(head) };
-    } finally {
-      client.close();
-    }
+  /** One call on a connection that is open. `force`: where its environment must come from. */
+  async call(name: string, force?: 'cold' | 'stem'): Promise<Call> {
+    const headers: Record<string, string> = force ? { 'X-Lambdabox-Force-Start': force } : {};
+    const request = this.request(name, '{}', headers);
+    const begin = performance.now();
+    const { status, head } = await this.connection.send(request);
+    const totalMs = performance.now() - begin;
+    const kind = /\r\nx-lambdabox-start-kind: (\w+)/i.exec(head)?.[1] ?? '';
+    return { status, totalMs, kind, phases: phasesOf(head) };
   }
 
-  stop(): Promise<void> {
-    return this.service.stop();
-  }
-
-  private signed(path: string, method = 'POST'): Buffer {
-    const keys = { accessKeyId: ACCESS_KEY_ID, secretAccessKey: SECRET_ACCESS_KEY };
-    return signedInvoke(
-      { ...this.address, ...keys, path, method },
-      method === 'POST' ? '{}' : '',
-      new Date(),
+  /** So many calls at the same moment, each on a connection of its own that is open before. */
+  async callAtOnce(name: string, calls: number): Promise<{ status: number; totalMs: number }[]> {
+    const { host, port } = this.address;
+    const clients = await Promise.all(Array.from({ length: calls }, () => RawClient.connect(host, port)));
+    const request = this.request(name);
+    return Promise.all(
+      clients.map(async (client) => {
+        const begin = performance.now();
+        const { status } = await client.send(request);
+        client.close();
+        return { status, totalMs: performance.now() - begin };
+      }),
     );
+  }
+
+  async dropIdle(): Promise<void> {
+    await this.connection.send(this.signed('DELETE', '/_lambdabox/environments'));
+  }
+
+  async freezeIdle(): Promise<void> {
+    await this.connection.send(this.signed('POST', '/_lambdabox/environments/freeze'));
+  }
+
+  /** Waits until the idle environment of the function is frozen. */
+  async frozen(name: string): Promise<void> {
+    for (const deadline = performance.now() + STEM_DEADLINE_MS; performance.now() < deadline;) {
+      const path = `/_lambdabox/pools?function=${name}`;
+      const { pools } = await this.read<{ pools: readonly { idle: number; frozen: number }[] }>(path);
+      if (pools[0]?.frozen === 1 && pools[0].idle === 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    throw new Error(`no environment of ${name} froze`);
+  }
+
+  /** The answer of a route of the service's own. */
+  async read<T>(path: string): Promise<T> {
+    const { status, body } = await this.connection.send(this.signed('GET', path));
+    if (status !== 200) throw new Error(`${path} was answered ${status}: ${body.toString().slice(0, 200)}`);
+    return JSON.parse(body.toString()) as T;
+  }
+
+  /** Waits until stems of the kind are ready and none is being made. */
+  async stemsReady(runtime: string, memoryMb: number): Promise<void> {
+    for (const deadline = performance.now() + STEM_DEADLINE_MS; performance.now() < deadline;) {
+      const { stems } = await this.read<{ stems: readonly Stem[] }>('/_lambdabox/stems');
+      const isBusy = stems.some(({ starting, ready, target }) => starting > 0 || ready < target);
+      const mine = stems.find((stem) => stem.runtime === runtime && stem.memorySizeMb === memoryMb);
+      if (mine && mine.ready > 0 && !isBusy) return;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+    throw new Error(`no stem of ${runtime} with ${memoryMb} MB became ready`);
+  }
+
+  async stop(): Promise<void> {
+    this.connection.close();
+    await this.service.stop();
+  }
+
+  private signed(
+    method: string,
+    path: string,
+    body = '',
+    headers: Readonly<Record<string, string>> = {},
+  ): Buffer {
+    const keys = { accessKeyId: ACCESS_KEY_ID, secretAccessKey: SECRET_ACCESS_KEY };
+    return signedInvoke({ ...this.address, ...keys, path, method, headers }, body, new Date());
   }
 }
 

@@ -53,6 +53,12 @@ export class TestService {
     return service;
   }
 
+  /** Of the service's process. */
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error('the service has no process');
+    return this.child.pid;
+  }
+
   /** Ends the service in order and forgets its data. */
   async stop(): Promise<void> {
     await this.end('SIGTERM');

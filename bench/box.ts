@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { load, type LoadResult } from './load';
+import { Samples } from './samples';
+import { HELLO, type Subject } from './subject';
+
+const TICKS_A_SECOND = 100;
+
+export interface Idle {
+  /** Share of one processor. */
+  readonly cpuShare: number;
+  readonly residentMb: number;
+}
+
+/** What the service itself takes while nobody calls. */
+export async function idleService(subject: Subject, seconds: number): Promise<Idle> {
+  const before = cpuTicks(subject.pid);
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  const ticks = cpuTicks(subject.pid) - before;
+  const resident = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${subject.pid}/status`, 'utf8'))?.[1];
+  return { cpuShare: ticks / TICKS_A_SECOND / seconds, residentMb: Number(resident) / 1024 };
+}
+
+function cpuTicks(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+export interface Burst {
+  readonly samples: Samples;
+  readonly errors: number;
+}
+
+/** `calls` first calls of a new function, all at once. */
+export async function burst(subject: Subject, calls: number): Promise<Burst> {
+  await subject.deploy('burst', 'nodejs24.x', { 'index.js': HELLO }, 256);
+  const answers = await subject.callAtOnce('burst', calls);
+  return {
+    samples: new Samples(answers.map(({ totalMs }) => totalMs)),
+    errors: answers.filter(({ status }) => status !== 200).length,
+  };
+}
+
+export interface Crowd {
+  readonly environments: number;
+  /** What the machine has less of, Docker's processes included, MB. */
+  readonly memoryMb: number;
+  readonly before: LoadResult;
+  readonly with: LoadResult;
+}
+
+const WAVE = 50;
+/** Each call of a wave keeps its environment until the last one has begun. */
+const SLEEPER = `exports.handler = () => new Promise((done) => setTimeout(done, 25000));`;
+
+/**
+ * Keeps `count` frozen environments, and measures another function's warm calls before and with them. They are made in
+ * waves of one function each, since a running environment reserves its whole memory size and a frozen one what it uses.
+ */
+export async function crowd(subject: Subject, count: number, warmName: string): Promise<Crowd> {
+  const before = await load(subject.address, subject.request(warmName), 1, 4);
+  const available = availableMb();
+  for (let wave = 0; wave * WAVE < count; wave += 1) {
+    const name = `crowd-${wave}`;
+    await subject.deploy(name, 'nodejs24.x', { 'index.js': SLEEPER }, 128, { 'lambdabox:keep-alive': '1h' });
+    await subject.callAtOnce(name, Math.min(WAVE, count - wave * WAVE));
+    await subject.freezeIdle();
+  }
+  const path = '/_lambdabox/pools';
+  const { pools } = await subject.read<{ pools: readonly { functionName: string; frozen: number }[] }>(path);
+  const memoryMb = available - availableMb();
+  const after = await load(subject.address, subject.request(warmName), 1, 4);
+  const frozen = pools.filter(({ functionName }) => functionName.startsWith('crowd-'));
+  const environments = frozen.reduce((sum, pool) => sum + pool.frozen, 0);
+  return { environments, memoryMb, before, with: after };
+}
+
+function availableMb(): number {
+  return Number(/^MemAvailable:\s+(\d+) kB$/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1]) / 1024;
+}

@@ -1,0 +1,54 @@
+import type { Figures } from './measure';
+import type { Goal } from './report';
+
+/** What the figures are to reach on two processors. */
+export function goalsOf(figures: Figures): Goal[] {
+  const { node, python, cold, thawed, warm, loads, code, idle, burst, crowd } = figures;
+  const one = loads.find(({ clients }) => clients === 1)?.lambdabox;
+  const many = loads.find(({ clients }) => clients > 1)?.lambdabox;
+  const p50 = (of: { samples: { percentile(share: number): number } } | undefined) => at(of, 0.5);
+  const p99 = (of: { samples: { percentile(share: number): number } } | undefined) => at(of, 0.99);
+  const slowdown = p50(code.large) - p50(code.small);
+  return [
+    { name: 'stem start, Node.js, p50', value: p50(node), unit: 'ms', atMost: 10 },
+    { name: 'stem start, Node.js, p99', value: p99(node), unit: 'ms', atMost: 40 },
+    { name: 'stem start, Python, p50', value: p50(python), unit: 'ms', atMost: 12 },
+    {
+      name: 'docker run over a stem start, p50',
+      value: cold.dockerRun.percentile(0.5) / p50(node),
+      unit: 'times',
+      atLeast: 20,
+    },
+    { name: 'cold start over docker run, in pairs', value: cold.ratio, unit: 'times', atMost: 1.15 },
+    { name: 'warm, one client, p50', value: p50(one), unit: 'ms', atMost: 0.9 },
+    { name: 'warm, one client, p99', value: p99(one), unit: 'ms', atMost: 5 },
+    {
+      name: 'warm, eight clients',
+      value: many?.callsPerSecond ?? Number.NaN,
+      unit: 'calls/s',
+      atLeast: 2500,
+    },
+    { name: 'thawed over warm, p50', value: p50(thawed) - p50(warm), unit: 'ms more', atMost: 3 },
+    { name: '240 MB of code over some bytes, p50', value: slowdown, unit: 'ms more', atMost: 20 },
+    { name: 'idle service, processor', value: idle.cpuShare * 100, unit: '% of a core', atMost: 1 },
+    { name: 'idle service, memory', value: idle.residentMb, unit: 'MB', atMost: 150 },
+    { name: 'burst of first calls, p99', value: burst.samples.percentile(0.99), unit: 'ms', atMost: 2000 },
+    { name: 'burst of first calls, errors', value: burst.errors, unit: 'calls', atMost: 0 },
+    ...(crowd
+      ? [
+          { name: 'frozen environments', value: crowd.environments, unit: 'of 300', atLeast: 300 },
+          { name: 'their memory', value: crowd.memoryMb / 1024, unit: 'GB', atMost: 12 },
+          {
+            name: 'warm p50 beside them over before',
+            value: p50(crowd.with) / p50(crowd.before),
+            unit: 'times',
+            atMost: 2,
+          },
+        ]
+      : []),
+  ];
+}
+
+function at(of: { samples: { percentile(share: number): number } } | undefined, share: number): number {
+  return of?.samples.percentile(share) ?? Number.NaN;
+}

@@ -1,0 +1,66 @@
+import type Docker from 'dockerode';
+import { burst, crowd, idleService, type Burst, type Crowd, type Idle } from './box';
+import { dockerRun, PlainServer } from './floors';
+import { newestImage } from './machine';
+import { codeSizes, coldStarts, stemStarts, thawedAndWarm, type ColdStarts, type Starts } from './starts';
+import { HELLO, PYTHON_HELLO, Subject } from './subject';
+import { warmLoads, type WarmLoad } from './warm';
+
+export const COLD_ROUNDS = 20;
+export const STEM_ROUNDS = 100;
+const THAWED_ROUNDS = 100;
+export const WARM_ROUNDS = 3;
+const CODE_ROUNDS = 25;
+export const BURST_CALLS = 200;
+export const CROWD = 300;
+const IDLE_SECONDS = 20;
+
+export interface Figures {
+  readonly node: Starts;
+  readonly python: Starts;
+  readonly cold: ColdStarts;
+  readonly thawed: Starts;
+  readonly warm: Starts;
+  readonly loads: readonly WarmLoad[];
+  readonly code: { readonly small: Starts; readonly large: Starts };
+  readonly idle: Idle;
+  readonly burst: Burst;
+  readonly crowd: Crowd | undefined;
+}
+
+/** Everything that is to be reached, on one service, in one run. `withCrowd`: hundreds of environments too. */
+export async function measure(docker: Docker, withCrowd: boolean): Promise<Figures> {
+  say('starting the service and its runtime images');
+  const subject = await Subject.start();
+  const floor = await PlainServer.start();
+  try {
+    await subject.deploy('hello', 'nodejs24.x', { 'index.js': HELLO });
+    await subject.deploy('hello-py', 'python3.13', { 'index.py': PYTHON_HELLO });
+    const image = await newestImage(docker, 'lambdabox/runtime-nodejs24.x');
+    say(`${STEM_ROUNDS} first calls each of Node.js and Python, from stems`);
+    const node = await stemStarts(subject, 'hello', 'nodejs24.x', STEM_ROUNDS);
+    const python = await stemStarts(subject, 'hello-py', 'python3.13', STEM_ROUNDS);
+    say(`${COLD_ROUNDS} cold calls beside docker run`);
+    const cold = await coldStarts(subject, 'hello', COLD_ROUNDS, () => dockerRun(docker, image));
+    say(`${THAWED_ROUNDS} thawed and warm calls`);
+    const { thawed, warm } = await thawedAndWarm(subject, 'hello', THAWED_ROUNDS);
+    say(`${WARM_ROUNDS} rounds of warm calls beside a plain server`);
+    const loads = await warmLoads(subject, floor, 'hello', [1, 8], WARM_ROUNDS);
+    say(`${IDLE_SECONDS} s of idleness`);
+    const idle = await idleService(subject, IDLE_SECONDS);
+    say('a function of 240 MB beside a small one');
+    const code = await codeSizes(subject, CODE_ROUNDS);
+    say(`a burst of ${BURST_CALLS} first calls`);
+    const burstResult = await burst(subject, BURST_CALLS);
+    if (withCrowd) say(`${CROWD} frozen environments; this takes minutes`);
+    const crowdResult = withCrowd ? await crowd(subject, CROWD, 'hello') : undefined;
+    return { node, python, cold, thawed, warm, loads, code, idle, burst: burstResult, crowd: crowdResult };
+  } finally {
+    await floor.stop();
+    await subject.stop();
+  }
+}
+
+export function say(text: string): void {
+  process.stderr.write(`==> ${text}\n`);
+}
