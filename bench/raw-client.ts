@@ -69,17 +69,18 @@ export interface Target {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A signed Invoke, valid for five minutes (Signature Version 4, header form). */
+/** A signed request, valid for five minutes (Signature Version 4, header form); a query must be sorted and encoded. */
 export function signedInvoke(target: Target, body: string, now: Date): Buffer {
   const host = `${target.host}:${target.port}`;
   const time = now.toISOString().replace(/[-:]|\.\d{3}/g, '');
   const day = time.slice(0, 8);
   const scope = `${day}/us-east-1/lambda/aws4_request`;
   const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+  const [path = '', query = ''] = target.path.split('?');
   const canonical = [
     target.method ?? 'POST',
-    encodeURI(target.path),
-    '',
+    encodeURI(path),
+    query,
     `host:${host}`,
     `x-amz-date:${time}`,
     '',

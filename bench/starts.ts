@@ -13,7 +13,10 @@ async function ofKind(kind: StartKind, rounds: number, call: () => Promise<Call>
   const calls: Call[] = [];
   for (let round = 0; round < rounds; round += 1) calls.push(await call());
   const good = calls.filter((one) => one.status === 200 && one.kind === kind);
-  if (good.length < rounds / 2) throw new Error(`only ${good.length} of ${rounds} calls were ${kind}`);
+  if (good.length < rounds / 2) {
+    const found = calls.map((one) => `${one.kind} ${one.status}`).join(', ');
+    throw new Error(`only ${good.length} of ${rounds} calls were ${kind}: ${found}`);
+  }
   const names = Object.keys(good[0]?.phases ?? {});
   return {
     samples: new Samples(good.map(({ totalMs }) => totalMs)),

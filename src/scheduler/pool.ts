@@ -37,7 +37,7 @@ export interface Prewarm {
  * taken and reserved without a pause between, so that no two invocations ever get the same one.
  */
 export class Pool<E extends Schedulable> {
-  /** A stack: the most recently used environment is on top, the surplus sinks and expires. */
+  /** A stack: the most recently used environment is on top; the surplus, what was never used included, sinks and expires. */
   readonly idle: E[] = [];
   readonly starting = new Set<E>();
   readonly busy = new Set<E>();
@@ -184,7 +184,8 @@ export class Pool<E extends Schedulable> {
     const waiter = promisedTo ?? this.waiters.shift();
     if (!waiter) {
       this.busy.delete(environment);
-      this.idle.push(environment);
+      if (isNew) this.idle.unshift(environment);
+      else this.idle.push(environment);
       return false;
     }
     this.busy.add(environment);

@@ -26,9 +26,10 @@ describe('environments', () => {
   });
 
   it('are reused while they are warm', async () => {
-    const first = await box.functions.invoke('sleeper');
-    const second = await box.functions.invoke('sleeper');
-    expect([second.startKind, second.environmentId]).toEqual(['warm', first.environmentId]);
+    const both = await Promise.all([box.functions.invoke('sleeper'), box.functions.invoke('sleeper')]);
+    const third = await box.functions.invoke('sleeper');
+    expect(third.startKind).toBe('warm');
+    expect(both.map(({ environmentId }) => environmentId)).toContain(third.environmentId);
   });
 
   it('answer a burst of first calls without an error', async () => {

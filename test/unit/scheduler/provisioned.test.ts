@@ -43,17 +43,17 @@ describe('provisioned concurrency', () => {
   });
 
   it('is let go when it is lowered: idle environments at once, busy ones after their turn', async () => {
-    const { fleet, made, nth, clock, acquire, actions } = fleetBox();
+    const { fleet, made, clock, acquire, actions } = fleetBox();
     fleet.provision(aTarget(), 3);
     for (const environment of [...made]) environment.becomeReady();
-    await acquire();
+    const { environment: busy } = await acquire();
     fleet.provision(aTarget(), 1);
     expect(made.filter(({ stopReason }) => stopReason === 'unprovisioned')).toHaveLength(2);
     fleet.provision(aTarget(), 0);
-    expect(nth(2).stopReason).toBeUndefined();
-    nth(2).becomeReady();
+    expect(busy.stopReason).toBeUndefined();
+    busy.becomeReady();
     await clock.advance(1000);
-    expect(nth(2).stopReason).toBe('unprovisioned');
+    expect(busy.stopReason).toBe('unprovisioned');
     expect(fleet.provisioned(GENERATION)).toEqual({ allocated: 0, available: 0 });
     expect(actions().filter((action) => action === 'kill: unprovisioned')).toHaveLength(3);
   });

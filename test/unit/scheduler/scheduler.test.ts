@@ -130,6 +130,19 @@ describe('idle environments', () => {
     expect(nth(1).stopReason).toBe('keep-alive');
   });
 
+  it('are taken the most recently used first; what was never used is the last', async () => {
+    const { acquire, nth } = fleetBox();
+    const both = [aTarget(), aTarget()].map((target) => Promise.resolve(acquire(target)));
+    nth(0).becomeReady();
+    await both[0];
+    nth(0).becomeReady();
+    expect(await both[1]).toMatchObject({ environment: nth(0) });
+    nth(0).becomeReady();
+    nth(1).becomeReady();
+    expect(acquire()).toMatchObject({ environment: nth(0) });
+    expect(acquire()).toMatchObject({ environment: nth(1) });
+  });
+
   it('end at once when their code is replaced, busy ones after their turn', async () => {
     const { acquire, fleet, nth } = fleetBox();
     const both = [aTarget(), aTarget()].map((target) => Promise.resolve(acquire(target)));
