@@ -8,10 +8,12 @@ import { DockerClient } from './docker/docker-client';
 import { DockerContainerEngine } from './docker/docker-container-engine';
 import { ImageBuilder } from './docker/image-builder';
 import { Mounter } from './docker/mounter';
+import { DockerNamespaceMaker } from './docker/namespace-maker';
 import { EgressNetwork } from './docker/network';
 import { NftablesGuard } from './docker/network-guard';
 import { sweepOrphans } from './docker/orphans';
 import { RuntimeImages } from './docker/runtime-images';
+import { SpareNamespaces } from './docker/spare-namespaces';
 import type { Environment } from './environment/environment';
 import { EnvironmentFactory } from './environment/environment-factory';
 import type { SandboxHost } from './environment/sandbox';
@@ -27,6 +29,7 @@ import { systemClock } from './lib/clock';
 import { availableMemoryMb } from './lib/host-memory';
 import { Operations } from './operations';
 import { Fleet } from './scheduler/fleet';
+import type { ServiceLog } from './telemetry/events';
 import { StoredLogQueries } from './telemetry/log-queries';
 import { TelemetryServices } from './telemetry/services';
 import { VERSION } from './version';
@@ -104,6 +107,7 @@ export class App {
     await this.api.close();
     this.invocation.queue.close();
     await this.invocation.fleet.close();
+    await this.docker.namespaces?.close();
     await this.docker.mounter?.close();
     this.docker.images.stop();
     await this.registry.close();
@@ -119,6 +123,7 @@ export interface DockerParts {
   readonly client: DockerClient;
   readonly network: EgressNetwork;
   readonly mounter: Mounter | undefined;
+  readonly namespaces: SpareNamespaces | undefined;
   readonly engine: DockerContainerEngine;
   readonly images: RuntimeImages;
   readonly initBinary: string;
@@ -159,11 +164,17 @@ async function buildDocker(
           log,
         })
       : undefined;
+  const namespaces = spareNamespaces(
+    config,
+    new DockerNamespaceMaker({ client, builder, instanceId: instance.id, network }),
+    log,
+  );
   const engine = await DockerContainerEngine.create({
     client,
     instanceId: instance.id,
     network,
     ...(mounter ? { mounter } : {}),
+    ...(namespaces ? { namespaces } : {}),
     clock: systemClock,
     log,
     ociRuntime,
@@ -171,7 +182,17 @@ async function buildDocker(
   const images = new RuntimeImages(client, { ...building, overrides: config.runtimeImages, log });
   const initBinary = await images.initBinary(instance.path('init', 0o711));
   const code = await CodeStore.open(codeDirectory);
-  return { client, network, mounter, engine, images, initBinary, code };
+  return { client, network, mounter, namespaces, engine, images, initBinary, code };
+}
+
+/** Another OCI runtime has a network of its own, as gVisor's, which two containers cannot share. */
+function spareNamespaces(
+  { ociRuntime, spareNamespaces: target }: Config,
+  maker: DockerNamespaceMaker,
+  log: ServiceLog,
+): SpareNamespaces | undefined {
+  if (ociRuntime !== undefined || target === 0) return undefined;
+  return new SpareNamespaces({ maker, clock: systemClock, log, target });
 }
 
 function buildRegistry(

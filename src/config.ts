@@ -17,6 +17,8 @@ export interface Config {
   readonly warmth: 'lean' | 'balanced' | 'warm';
   /** Stems of each kind at most; 0: none are kept. */
   readonly maxStems: number;
+  /** Network namespaces made ahead, of each kind of network in use; 0: none are. */
+  readonly spareNamespaces: number;
   /** Idle environments stop running after this time; undefined: never. */
   readonly freezeAfterMs: number | undefined;
   /** Headers that force a kind of start or a fault are obeyed. */
@@ -81,6 +83,7 @@ export function readConfig(env: Env, isRoot: boolean): Config {
     keepAliveMs: scaled(unless(env, 'LAMBDABOX_KEEP_ALIVE', 'auto', undefined, 0, 86_400), 1000),
     warmth: oneOf(env, 'LAMBDABOX_WARMTH', 'balanced', ['lean', 'balanced', 'warm'] as const),
     maxStems: integer(env, 'LAMBDABOX_MAX_STEMS', 8, 0, 64),
+    spareNamespaces: integer(env, 'LAMBDABOX_SPARE_NAMESPACES', 4, 0, 64),
     freezeAfterMs: unless(env, 'LAMBDABOX_FREEZE_AFTER_MS', 'off', 2000, 0, 86_400_000),
     testControls: oneOf(env, 'LAMBDABOX_TEST_CONTROLS', '0', ['0', '1'] as const) === '1',
     accountConcurrency: integer(env, 'LAMBDABOX_CONCURRENCY', 1000, 1, 100_000),

@@ -38,7 +38,7 @@ export class Operations implements OwnApi {
   constructor(private readonly parts: OperationsParts) {}
 
   status(): object {
-    const { config, instance, registry, invocation } = this.parts;
+    const { config, instance, registry, invocation, docker } = this.parts;
     const environments: Record<string, number> = {};
     for (const { state } of this.environments()) environments[state] = (environments[state] ?? 0) + 1;
     return {
@@ -54,6 +54,7 @@ export class Operations implements OwnApi {
       inFlight: invocation.ledger.inFlight,
       queuedEvents: invocation.queue.size,
       stems: invocation.fleet.stems.ready().length,
+      namespaces: { ready: docker.namespaces?.ready ?? 0, target: docker.namespaces?.target ?? 0 },
       memory: invocation.fleet.report(),
     };
   }

@@ -17,9 +17,10 @@ import { assertEnforceable, readHostFacts, type HostFacts } from './host-facts';
 import { instanceLabels } from './labels';
 import { memoryPeakReader, type ReadMemoryPeak } from './memory-peak';
 import { memoryUsageReader, type ReadMemoryUsage } from './memory-usage';
-import { createOptions } from './lock-down';
+import { createOptions, type Surroundings } from './lock-down';
 import type { Mounter } from './mounter';
 import type { EgressNetwork } from './network';
+import type { SpareNamespaces } from './spare-namespaces';
 
 export interface DockerContainerEngineParts {
   readonly client: DockerClient;
@@ -27,6 +28,8 @@ export interface DockerContainerEngineParts {
   readonly network: Pick<EgressNetwork, 'ensure' | 'doubt'>;
   /** Undefined: code is bound when a container is created. */
   readonly mounter?: Pick<Mounter, 'isAvailable' | 'mount'>;
+  /** Undefined: each container gets a network namespace when it is started. */
+  readonly namespaces?: SpareNamespaces;
   readonly clock: Clock;
   readonly log: ServiceLog;
   /** An OCI runtime that Docker knows, such as `runsc`; undefined: Docker's default. */
@@ -46,6 +49,8 @@ export class DockerContainerEngine implements ContainerEngine {
   /** Of the containers' first processes. */
   private readonly pids = new Map<string, Promise<number>>();
   private readonly frozen = new Set<string>();
+  /** By container: the namespace made ahead that it has joined. */
+  private readonly joined = new Map<string, string>();
   private readonly turns = new KeyedLock();
 
   private constructor(
@@ -72,10 +77,39 @@ export class DockerContainerEngine implements ContainerEngine {
   }
 
   async start(spec: ContainerSpec): Promise<StartedContainer> {
-    const { client, clock, network } = this.parts;
-    const networkName = spec.network === 'none' ? 'none' : await network.ensure();
+    const { network, namespaces } = this.parts;
+    const name = spec.network === 'none' ? 'none' : await network.ensure();
+    if (!namespaces) return this.startIn({ name }, spec);
+    return namespaces.during(async () => {
+      const namespace = namespaces.take(spec.network);
+      return (
+        (namespace && (await this.startJoined(namespace, spec, namespaces))) || this.startIn({ name }, spec)
+      );
+    });
+  }
+
+  /** Undefined when that did not work: the namespace may be gone, and the container can have one of its own. */
+  private async startJoined(
+    namespace: string,
+    spec: ContainerSpec,
+    namespaces: SpareNamespaces,
+  ): Promise<StartedContainer | undefined> {
+    try {
+      const started = await this.startIn({ joins: namespace }, spec);
+      this.joined.set(started.id, namespace);
+      return started;
+    } catch (error) {
+      this.parts.log.warn('a network namespace made ahead could not be joined', { error: messageOf(error) });
+      namespaces.release(namespace);
+      namespaces.drop();
+      return undefined;
+    }
+  }
+
+  private async startIn(network: Surroundings['network'], spec: ContainerSpec): Promise<StartedContainer> {
+    const { client, clock } = this.parts;
     const createdAt = clock.now();
-    const id = await this.createContainer(spec, networkName);
+    const id = await this.createContainer(spec, network);
     const startedAt = clock.now();
     try {
       await client.call(`start container ${spec.name}`, START_DEADLINE_MS, (docker, abortSignal) =>
@@ -83,7 +117,7 @@ export class DockerContainerEngine implements ContainerEngine {
       );
     } catch (error) {
       // Docker says 404 also for a network that somebody removed: look again before the next start.
-      if (networkName !== 'none') network.doubt();
+      if (spec.network !== 'none') this.parts.network.doubt();
       await this.undo(id);
       throw error;
     }
@@ -142,6 +176,9 @@ export class DockerContainerEngine implements ContainerEngine {
     } catch (error) {
       if (!isAlreadySo(error)) throw error;
     }
+    const namespace = this.joined.get(containerId);
+    this.joined.delete(containerId);
+    if (namespace !== undefined) this.parts.namespaces?.release(namespace);
   }
 
   async exit(containerId: string): Promise<ContainerExit | undefined> {
@@ -185,10 +222,10 @@ export class DockerContainerEngine implements ContainerEngine {
     return pid;
   }
 
-  private async createContainer(spec: ContainerSpec, networkName: string): Promise<string> {
+  private async createContainer(spec: ContainerSpec, network: Surroundings['network']): Promise<string> {
     const { client, instanceId, ociRuntime } = this.parts;
     const labels = instanceLabels(instanceId);
-    const options = createOptions(spec, { facts: this.facts, networkName, ociRuntime, labels });
+    const options = createOptions(spec, { facts: this.facts, network, ociRuntime, labels });
     try {
       const container = await client.call(
         `create container ${spec.name}`,

@@ -11,7 +11,7 @@ const INSPECT_DEADLINE_MS = 10_000;
 export async function ensureHelperImage(
   client: DockerClient,
   builder: ImageBuilder,
-  folder: 'netguard' | 'mounter',
+  folder: 'netguard' | 'mounter' | 'holder',
 ): Promise<string> {
   const inputs = builder.inputs(folder);
   const tag = `lambdabox/${folder}:${inputs.shortHash}`;

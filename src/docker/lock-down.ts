@@ -19,8 +19,8 @@ const PAGE = 4096;
 /** How a container joins what is around it. */
 export interface Surroundings {
   readonly facts: Pick<HostFacts, 'cgroupVersion'>;
-  /** Docker's name of the network, `none` for none. */
-  readonly networkName: string;
+  /** Docker's name of the network, `none` for none; or, made ahead, the container whose network namespace it joins. */
+  readonly network: { readonly name: string } | { readonly joins: string };
   readonly ociRuntime: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -34,7 +34,8 @@ export function createOptions(
   return {
     name: spec.name,
     Image: spec.image,
-    Hostname: HOSTNAME,
+    // Who joins a namespace has the host name of its holder.
+    ...('joins' in around.network ? {} : { Hostname: HOSTNAME }),
     User: USER,
     Entrypoint: program === undefined ? [] : [program],
     Cmd: args,
@@ -44,7 +45,7 @@ export function createOptions(
     AttachStderr: false,
     HostConfig: {
       ...(around.ociRuntime === undefined ? {} : { Runtime: around.ociRuntime }),
-      ...isolation(spec, around.networkName),
+      ...isolation(spec, around.network),
       ...limits(spec, around.facts),
       AutoRemove: false,
       RestartPolicy: { Name: 'no' },
@@ -54,12 +55,18 @@ export function createOptions(
   };
 }
 
+/** The same for every environment, whether it has a network namespace of its own or joins one that was made ahead. */
+export function hostNames(): { readonly Hostname: string; readonly ExtraHosts: string[] } {
+  // Without a network Docker writes no line for the host name, and Java's getLocalHost() would fail.
+  return { Hostname: HOSTNAME, ExtraHosts: [`${HOSTNAME}:127.0.0.1`] };
+}
+
 /** Of Docker's API since 1.41, and not of @types/dockerode yet. */
 type HostConfig = Docker.HostConfig & { readonly CgroupnsMode: 'private' };
 
-function isolation(spec: ContainerSpec, networkName: string): HostConfig {
+function isolation(spec: ContainerSpec, network: Surroundings['network']): HostConfig {
   return {
-    NetworkMode: networkName,
+    NetworkMode: 'joins' in network ? `container:${network.joins}` : network.name,
     Privileged: false,
     ReadonlyRootfs: true,
     CapDrop: ['ALL'],
@@ -69,8 +76,7 @@ function isolation(spec: ContainerSpec, networkName: string): HostConfig {
     IpcMode: 'none',
     CgroupnsMode: 'private',
     Init: false,
-    // Without a network Docker writes no line for the host name, and Java's getLocalHost() would fail.
-    ExtraHosts: [`${HOSTNAME}:127.0.0.1`],
+    ...('joins' in network ? {} : { ExtraHosts: hostNames().ExtraHosts }),
     Mounts: spec.binds.map(({ hostPath, containerPath }) => ({
       Type: 'bind',
       Source: hostPath,

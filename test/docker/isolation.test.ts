@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import { DockerBox, MIB } from '../support/docker-box';
 
 /** Each test is a function that means harm, or the plain fact that it would meet. */
-describe('a function in its container', () => {
+describe.each([
+  { what: 'its own', spareNamespaces: 0 },
+  { what: 'one made ahead', spareNamespaces: 1 },
+])('a function in its container, in a network namespace: $what', ({ spareNamespaces }) => {
   let box: DockerBox;
   let id: string;
   let directory: string;
 
   beforeAll(async () => {
-    box = await DockerBox.create();
+    box = await DockerBox.create({ spareNamespaces });
+    await box.spareReady('none');
     directory = await mkdtemp(join(tmpdir(), 'isolation-'));
     await chmod(directory, 0o777);
     await writeFile(join(directory, 'code'), 'code');

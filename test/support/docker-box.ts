@@ -5,7 +5,9 @@ import { DockerContainerEngine } from '../../src/docker/docker-container-engine'
 import { ImageBuilder } from '../../src/docker/image-builder';
 import { EgressNetwork } from '../../src/docker/network';
 import { NftablesGuard } from '../../src/docker/network-guard';
+import { DockerNamespaceMaker } from '../../src/docker/namespace-maker';
 import { sweepOrphans } from '../../src/docker/orphans';
+import { SpareNamespaces } from '../../src/docker/spare-namespaces';
 import type { ContainerSpec } from '../../src/environment/container-engine';
 import { systemClock } from '../../src/lib/clock';
 import { silentLog } from './telemetry';
@@ -30,9 +32,11 @@ export class DockerBox {
     readonly guard: NftablesGuard,
     readonly network: EgressNetwork,
     readonly engine: DockerContainerEngine,
+    readonly namespaces: SpareNamespaces | undefined,
   ) {}
 
-  static async create(): Promise<DockerBox> {
+  /** `spareNamespaces`: how many the engine makes ahead of each kind; none unless told. */
+  static async create({ spareNamespaces = 0 } = {}): Promise<DockerBox> {
     const instanceId = testInstanceId();
     const client = DockerClient.create({ host: process.env.DOCKER_HOST });
     const runtimesDirectory = join(__dirname, '../../runtimes');
@@ -40,8 +44,15 @@ export class DockerBox {
     const guard = new NftablesGuard(client, instanceId, builder);
     const parts = { client, instanceId, clock: systemClock, log: silentLog };
     const network = new EgressNetwork({ ...parts, guard });
-    const engine = await DockerContainerEngine.create({ ...parts, network });
-    return new DockerBox(instanceId, client, builder, guard, network, engine);
+    const maker = new DockerNamespaceMaker({ ...parts, builder, network });
+    const spares = { maker, clock: systemClock, log: silentLog, target: spareNamespaces };
+    const namespaces = spareNamespaces > 0 ? new SpareNamespaces(spares) : undefined;
+    const engine = await DockerContainerEngine.create({
+      ...parts,
+      network,
+      ...(namespaces ? { namespaces } : {}),
+    });
+    return new DockerBox(instanceId, client, builder, guard, network, engine, namespaces);
   }
 
   /** A specification of a container that sleeps until it is killed. */
@@ -62,6 +73,28 @@ export class DockerBox {
   /** Starts a container; its id. */
   async start(changes: Partial<ContainerSpec> = {}): Promise<string> {
     return (await this.engine.start(this.spec(changes))).id;
+  }
+
+  /** Ids of this instance's running containers. */
+  async containers(): Promise<string[]> {
+    const filters = { label: [`lambdabox=${this.instanceId}`] };
+    const all = await this.client.call('list', DEADLINE_MS, (docker) => docker.listContainers({ filters }));
+    return all.map(({ Id }) => Id);
+  }
+
+  /** Waits until a network namespace is ready for the next container of this kind. */
+  async spareReady(network: ContainerSpec['network']): Promise<void> {
+    const { namespaces } = this;
+    if (!namespaces) return;
+    await namespaces.during(() => {
+      const spare = namespaces.take(network);
+      if (spare !== undefined) namespaces.release(spare);
+      return Promise.resolve();
+    });
+    for (const deadline = Date.now() + DEADLINE_MS; namespaces.ready < namespaces.target; ) {
+      if (Date.now() > deadline) throw new Error('the network namespaces were not made');
+      await this.containers();
+    }
   }
 
   /** Runs a command in a container as its own user, with its own limits. */
@@ -91,9 +124,11 @@ export class DockerBox {
 
   /** The container's address on the egress network. */
   async address(containerId: string): Promise<string> {
-    const { NetworkSettings } = await this.client.call('inspect', DEADLINE_MS, (docker) =>
+    const { NetworkSettings, HostConfig } = await this.client.call('inspect', DEADLINE_MS, (docker) =>
       docker.getContainer(containerId).inspect(),
     );
+    const holder = /^container:(.+)$/.exec(HostConfig.NetworkMode ?? '')?.[1];
+    if (holder !== undefined) return this.address(holder);
     return NetworkSettings.Networks[this.network.name]?.IPAddress ?? '';
   }
 
@@ -103,6 +138,7 @@ export class DockerBox {
 
   async dispose(): Promise<void> {
     try {
+      await this.namespaces?.close();
       await this.removeContainers();
       await this.network.purge();
       await sweepOrphans(this.client, this.instanceId);

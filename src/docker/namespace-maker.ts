@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { SingleFlight } from '../lib/single-flight';
+import type { DockerClient } from './docker-client';
+import { isAlreadySo } from './errors';
+import { ensureHelperImage } from './helper-image';
+import type { ImageBuilder } from './image-builder';
+import { instanceLabels, shortInstanceId } from './labels';
+import { hostNames } from './lock-down';
+import type { EgressNetwork } from './network';
+import type { NamespaceMaker, NetworkMode } from './spare-namespaces';
+
+export interface DockerNamespaceMakerParts {
+  readonly client: DockerClient;
+  readonly builder: ImageBuilder;
+  readonly instanceId: string;
+  readonly network: Pick<EgressNetwork, 'ensure'>;
+}
+
+const CALL_DEADLINE_MS = 30_000;
+
+/**
+ * Holds each network namespace by a container that does nothing (runtimes/holder), since that is the only handle
+ * Docker gives: others join it by its id.
+ */
+export class DockerNamespaceMaker implements NamespaceMaker {
+  private readonly image = new SingleFlight<string>();
+
+  constructor(private readonly parts: DockerNamespaceMakerParts) {}
+
+  async make(network: NetworkMode): Promise<string> {
+    const { client, builder, network: egress } = this.parts;
+    const networkName = network === 'none' ? 'none' : await egress.ensure();
+    const image = await this.image.run('image', () => ensureHelperImage(client, builder, 'holder'));
+    const options = holderOptions(image, networkName, this.parts.instanceId);
+    const { id } = await client.call('create a network namespace', CALL_DEADLINE_MS, (docker, abortSignal) =>
+      docker.createContainer({ ...options, abortSignal }),
+    );
+    try {
+      await client.call('start a network namespace', CALL_DEADLINE_MS, (docker, abortSignal) =>
+        docker.getContainer(id).start({ abortSignal }),
+      );
+      return id;
+    } catch (error) {
+      // The first failure is the one to tell; the next sweep finds what is left.
+      await this.remove(id).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async remove(id: string): Promise<void> {
+    try {
+      await this.parts.client.call('remove a network namespace', CALL_DEADLINE_MS, (docker, abortSignal) =>
+        docker.getContainer(id).remove({ force: true, v: true, abortSignal }),
+      );
+    } catch (error) {
+      if (!isAlreadySo(error)) throw error;
+    }
+  }
+}
+
+/** Everything is taken from it but the namespace. Who joins takes host name and hosts file from it. */
+function holderOptions(image: string, networkName: string, instanceId: string) {
+  const { Hostname, ExtraHosts } = hostNames();
+  return {
+    name: `lambdabox-namespace-${shortInstanceId(instanceId)}-${randomBytes(6).toString('hex')}`,
+    Image: image,
+    Hostname,
+    User: '993:990',
+    Labels: instanceLabels(instanceId),
+    HostConfig: {
+      NetworkMode: networkName,
+      ExtraHosts,
+      ReadonlyRootfs: true,
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges'],
+      IpcMode: 'none',
+      // Enough for what starts it.
+      Memory: 32 * 1024 * 1024,
+      PidsLimit: 16,
+      RestartPolicy: { Name: 'no' },
+      LogConfig: { Type: 'none', Config: {} },
+    },
+  };
+}
