@@ -55,7 +55,8 @@ export class TelemetryServices extends FanOut {
       decision: (decision: Decision) => journal.add(decision),
     };
     const starts = {
-      containerStarted: (createMs: number, startMs: number) => savedWaits.containerStarted(createMs + startMs),
+      containerStarted: (createMs: number, startMs: number) =>
+        savedWaits.containerStarted(createMs + startMs),
     };
     super([metrics, memory, diary, starts], log);
   }

@@ -91,7 +91,7 @@ export class DockerBox {
       if (spare !== undefined) namespaces.release(spare);
       return Promise.resolve();
     });
-    for (const deadline = Date.now() + DEADLINE_MS; namespaces.ready < namespaces.target; ) {
+    for (const deadline = Date.now() + DEADLINE_MS; namespaces.ready < namespaces.target;) {
       if (Date.now() > deadline) throw new Error('the network namespaces were not made');
       await this.containers();
     }

@@ -43,6 +43,10 @@ describe('settings', () => {
     ],
     [{ LAMBDABOX_KEEP_ALIVE: 'off' }, /LAMBDABOX_KEEP_ALIVE=off: must be auto or a whole number/],
     [{ LAMBDABOX_WARMTH: 'hot' }, /LAMBDABOX_WARMTH=hot: must be one of lean, balanced, warm/],
+    [
+      { LAMBDABOX_SPARE_NAMESPACES: '-1' },
+      /LAMBDABOX_SPARE_NAMESPACES=-1: must be a whole number from 0 to 64/,
+    ],
     [{ LAMBDABOX_MAX_STEMS: '65' }, /LAMBDABOX_MAX_STEMS=65: must be a whole number from 0 to 64/],
     [
       { LAMBDABOX_FREEZE_AFTER_MS: '2s' },

@@ -107,7 +107,7 @@ test('spares that something is wrong with are replaced', async () => {
 
 test('closing removes the spares, also one that is being made, and makes no more', async () => {
   await start('egress');
-  let made = (_: string) => {};
+  let made: (id: string) => void = () => {};
   maker.make = () => new Promise((resolve) => (made = resolve));
   await clock.advance(QUIET_MS);
   const closed = namespaces.close();

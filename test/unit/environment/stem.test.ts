@@ -1,0 +1,69 @@
+import { event, leftBehind, stemHarness, useEnvironments } from '../../support/environment-box';
+import { until } from '../../support/fake-init';
+
+useEnvironments();
+
+describe('a stem', () => {
+  it('is ready when its generic process has booted, not before', async () => {
+    const { stem, told, init } = await stemHarness();
+    expect((await init.next()).type).toBe('start');
+    expect([stem.isReady, told]).toEqual([false, []]);
+    init.ready();
+    await until(() => stem.isReady, 'the stem');
+    expect(told).toEqual(['ready']);
+    await stem.stop();
+  });
+
+  it('without a generic process is ready as soon as its init has called in', async () => {
+    const { stem, told, init } = await stemHarness(false);
+    expect([stem.isReady, told, init.received]).toEqual([true, ['ready'], []]);
+    await stem.stop();
+  });
+
+  it('gets its code, then its function, and answers as any environment', async () => {
+    const { stem, init, engine, specialise, told } = await stemHarness();
+    await init.next();
+    init.ready();
+    await until(() => stem.isReady, 'the stem');
+    const environment = specialise();
+    await environment.boot();
+    expect((await init.next()).type).toBe('specialise');
+    expect(engine.mounts).toEqual(['c1: /code on /var/task']);
+    const waiting = init.askNext();
+    await until(() => environment.state === 'idle', 'idle');
+    expect(told).toEqual(['ready', 'environment ready']);
+    const answer = environment.invoke(event('r1'));
+    await init.answer(waiting);
+    init.respond('r1', '"hello"');
+    expect((await answer).payload.toString()).toBe('"hello"');
+    expect(environment.isFromStem).toBe(true);
+    expect(environment.bootTimes).toMatchObject({ createMs: 0, startMs: 0 });
+  });
+
+  it('that was stopped leaves nothing behind, and cannot be given a function', async () => {
+    const { stem, engine, specialise } = await stemHarness(false);
+    await stem.stop();
+    expect([engine.removed, leftBehind()]).toEqual([['c1'], []]);
+    await expect(specialise().boot()).rejects.toThrow('stem s1 is ended');
+  });
+
+  it('that has a function is not the keeper’s to stop', async () => {
+    const { stem, engine, specialise } = await stemHarness(false);
+    await specialise().boot();
+    await stem.stop();
+    expect(engine.removed).toEqual([]);
+  });
+
+  it.each(['its container dies', 'its process exits', 'its process cannot be started'])(
+    'is told as lost when %s, once, and removed',
+    async (how) => {
+      const { told, init, engine } = await stemHarness();
+      await init.next();
+      if (how === 'its container dies') init.disconnect();
+      else if (how === 'its process exits') init.exit({ code: 1 });
+      else init.spawnFailed('/var/runtime/bootstrap', 'no such file');
+      await until(() => engine.removed.length > 0, 'the removal');
+      expect(told).toEqual([how === 'its container dies' ? 'lost: lost' : 'lost: exit']);
+    },
+  );
+});
