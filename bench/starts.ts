@@ -60,7 +60,9 @@ export async function coldStarts(
   await dockerRun();
   const cold = await ofKind('cold', rounds, async () => {
     await subject.dropIdle();
+    await subject.stemsReady('nodejs24.x', MEMORY_MB);
     const call = await subject.call(name, 'cold');
+    await subject.stemsReady('nodejs24.x', MEMORY_MB);
     totals.push(call.totalMs);
     runs.push(await dockerRun());
     return call;

@@ -139,13 +139,17 @@ export class Subject {
     return JSON.parse(body.toString()) as T;
   }
 
-  /** Waits until stems of the kind are ready and none is being made. */
+  /** Waits until stems of the kind are ready, and nothing is being made ahead of need. */
   async stemsReady(runtime: string, memoryMb: number): Promise<void> {
     for (const deadline = performance.now() + STEM_DEADLINE_MS; performance.now() < deadline;) {
       const { stems } = await this.read<{ stems: readonly Stem[] }>('/_lambdabox/stems');
       const isBusy = stems.some(({ starting, ready, target }) => starting > 0 || ready < target);
       const mine = stems.find((stem) => stem.runtime === runtime && stem.memorySizeMb === memoryMb);
-      if (mine && mine.ready > 0 && !isBusy) return;
+      const { namespaces } = await this.read<{ namespaces: { ready: number; target: number } }>(
+        '/_lambdabox/status',
+      );
+      const isMaking = isBusy || namespaces.ready < namespaces.target;
+      if (mine && mine.ready > 0 && !isMaking) return;
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
     throw new Error(`no stem of ${runtime} with ${memoryMb} MB became ready`);
