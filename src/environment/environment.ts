@@ -387,15 +387,8 @@ export class Environment {
   }
 
   private tell(from: EnvironmentState | undefined, reason: string): void {
-    const { functionName, version, memorySize } = this.version;
-    this.parts.telemetry.environment({
-      environmentId: this.id,
-      functionName,
-      version,
-      memorySizeMb: memorySize,
-      from,
-      to: this.current,
-      reason,
-    });
+    const { functionName, version, memorySize: memorySizeMb } = this.version;
+    const which = { environmentId: this.id, functionName, version, memorySizeMb };
+    this.parts.telemetry.environment({ ...which, from, to: this.current, reason });
   }
 }

@@ -5,8 +5,7 @@ import type { ResolvedFunction } from '../functions/model';
 import type { Clock } from '../lib/clock';
 import type { Acquired } from '../scheduler/pool';
 import type { AcquireRequest } from '../scheduler/scheduler';
-import type { Telemetry } from '../telemetry/events';
-import type { SavedWaits } from '../telemetry/saved-waits';
+import type { Phases, StartKind, Telemetry } from '../telemetry/events';
 import type { EventQueue } from './event-queue';
 import type { InvokeRequest, InvokeResult, Invoker } from './invocation';
 import type { ConcurrencyLedger } from './ledger';
@@ -25,6 +24,11 @@ export interface EnvironmentSource {
   ): Acquired<Environment> | Promise<Acquired<Environment>>;
 }
 
+/** Says how many milliseconds a call did not wait because something was kept for it. */
+export interface SavedWaits {
+  of(functionName: string, start: { readonly startKind: StartKind; readonly phases: Phases }): number;
+}
+
 export interface InvokerParts {
   readonly functions: FunctionResolver;
   readonly ledger: ConcurrencyLedger;
@@ -32,7 +36,7 @@ export interface InvokerParts {
   /** Runs accepted events through this invoker. */
   readonly queue: Pick<EventQueue, 'add'>;
   readonly telemetry: Telemetry;
-  readonly savedWaits: Pick<SavedWaits, 'of'>;
+  readonly savedWaits: SavedWaits;
   readonly clock: Clock;
   readonly random: () => number;
   /** Whether calls may carry test controls. */
