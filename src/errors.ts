@@ -37,6 +37,7 @@ export const WIRE = {
   invalidRequestContent: user('InvalidRequestContentException', 400),
   invalidSignature: frontEnd('InvalidSignatureException', 403),
   missingAuthenticationToken: frontEnd('MissingAuthenticationTokenException', 403),
+  policyLengthExceeded: user('PolicyLengthExceededException', 400),
   preconditionFailed: user('PreconditionFailedException', 412),
   provisionedConcurrencyConfigNotFound: user('ProvisionedConcurrencyConfigNotFoundException', 404),
   requestEntityTooLarge: frontEnd('RequestEntityTooLargeException', 413),

@@ -1,4 +1,5 @@
 import type { Page } from './functions-api';
+import type { LayerPage } from './layers-api';
 import { requireJsonObject, serializationError } from './json-text';
 
 /** A control-plane request whose signature holds, as the routes read it. */
@@ -27,6 +28,30 @@ export class Call {
     return this.params.arn ?? '';
   }
 
+  /** `{LayerName}`: a name or a layer's ARN. */
+  get layer(): string {
+    return this.params.layer ?? '';
+  }
+
+  /** `{VersionNumber}` of a layer. */
+  get layerVersion(): number {
+    return toInteger(this.params.version ?? '');
+  }
+
+  /** `Arn` of GetLayerVersionByArn. */
+  get layerVersionArn(): string | undefined {
+    return this.query.get('Arn') ?? undefined;
+  }
+
+  /** `{StatementId}` of a policy. */
+  get statement(): string {
+    return this.params.statement ?? '';
+  }
+
+  get revisionId(): string | undefined {
+    return this.query.get('RevisionId') ?? undefined;
+  }
+
   get qualifier(): string | undefined {
     return this.query.get('Qualifier') ?? undefined;
   }
@@ -48,6 +73,16 @@ export class Call {
       ...(marker === null ? {} : { marker }),
       ...(maxItems === null ? {} : { maxItems: toInteger(maxItems) }),
       ...(functionVersion === null ? {} : { functionVersion }),
+    };
+  }
+
+  get layerPage(): LayerPage {
+    const runtime = this.query.get('CompatibleRuntime');
+    const architecture = this.query.get('CompatibleArchitecture');
+    return {
+      ...this.page,
+      ...(runtime === null ? {} : { compatibleRuntime: runtime }),
+      ...(architecture === null ? {} : { compatibleArchitecture: architecture }),
     };
   }
 }

@@ -1,3 +1,5 @@
+import type { LayersApi } from './layers-api';
+
 /** The members of a list call that were sent (Lambda API reference, "ListFunctions"). */
 export interface Page {
   readonly marker?: string;
@@ -16,6 +18,7 @@ export type Done = void | Promise<void>;
  * request's JSON object, unchecked. All methods throw AwsError.
  */
 export interface FunctionsApi {
+  readonly layers: LayersApi;
   createFunction(input: object): Answer;
   /** `codeLocation` makes the URL from which the archive of a base64 SHA-256 can be fetched for 10 minutes. */
   getFunction(

@@ -58,7 +58,7 @@ export class EnvironmentFactory {
     from: { readonly stem?: Stem; readonly initializationType: InitializationType },
   ): Environment {
     const { host, clock, telemetry, region, logFor, secret } = this.parts;
-    const { version, codeDirectory } = target;
+    const { version, codeDirectory, layersDirectory } = target;
     const { stem, initializationType } = from;
     const sandbox =
       stem?.spec ??
@@ -69,7 +69,14 @@ export class EnvironmentFactory {
     const logStream = logStreamName(version, sandbox.id, clock.now());
     const credentials = credentialsOf(secret, sandbox.id);
     return new Environment(
-      { version, codeDirectory, sandbox, initializationType, ...(stem ? { stem } : {}) },
+      {
+        version,
+        codeDirectory,
+        ...(layersDirectory === undefined ? {} : { layersDirectory }),
+        sandbox,
+        initializationType,
+        ...(stem ? { stem } : {}),
+      },
       {
         host,
         clock,

@@ -3,7 +3,7 @@ import type { Clock } from '../lib/clock';
 import type { InitializationType, Telemetry } from '../telemetry/events';
 import type { Environment } from './environment';
 import type { EnvironmentLog } from './environment-log';
-import type { SandboxHost, SandboxSpec } from './sandbox';
+import type { FunctionFiles, SandboxHost, SandboxSpec } from './sandbox';
 import type { Stem } from './stem';
 
 /** Whoever keeps the environment: told when it may be invoked and when it is lost. */
@@ -19,10 +19,8 @@ export interface EnvironmentOwner {
 }
 
 /** What an environment runs. */
-export interface EnvironmentSpec {
+export interface EnvironmentSpec extends FunctionFiles {
   readonly version: FunctionVersion;
-  /** Host directory of the unpacked code. */
-  readonly codeDirectory: string;
   /** The container to make; that of `stem`, where there is one. */
   readonly sandbox: SandboxSpec;
   readonly stem?: Stem;

@@ -123,7 +123,7 @@ export class Environment {
     try {
       this.sandbox = await this.takeSandbox();
       this.initStartedAt = this.parts.clock.now();
-      await this.sandbox.showCode(this.spec.codeDirectory);
+      await this.sandbox.showFiles(this.spec);
       this.times = this.spec.stem ? this.specialised() : this.sandbox.bootTimes;
     } catch (error) {
       await this.stop('start-failed');
@@ -148,13 +148,13 @@ export class Environment {
   }
 
   private async takeSandbox(): Promise<Sandbox> {
-    const { stem, sandbox, codeDirectory } = this.spec;
+    const { stem, sandbox } = this.spec;
     const listener = {
       frame: (frame: InitFrame) => this.receive(frame),
       lost: () => void this.lost(),
     };
     if (stem) return stem.handOver(listener);
-    const made = await Sandbox.boot(sandbox, this.parts.host, listener, codeDirectory);
+    const made = await Sandbox.boot(sandbox, this.parts.host, listener, this.spec);
     this.parts.telemetry.containerStarted(made.bootTimes.createMs, made.bootTimes.startMs);
     return made;
   }

@@ -21,6 +21,8 @@ export function startsGeneric(version: FunctionVersion): boolean {
   if (!hasGenericBootstrap(version.runtime)) return false;
   // The clients read the format of their log when they are loaded.
   if (version.logging.LogFormat === 'JSON') return false;
+  // At its start the dynamic linker strikes directories that are not there yet off its search path: /opt/lib.
+  if (version.layers?.some(({ hasLibraries }) => hasLibraries)) return false;
   const preset = genericVariables(version);
   return Object.entries(version.environment ?? {}).every(
     ([name, value]) => !READ_AT_BOOT.test(name) || preset[name] === value,

@@ -5,7 +5,7 @@ import type { NetworkMode } from '../functions/model';
 import type { Clock } from '../lib/clock';
 import { withDeadline } from '../lib/with-deadline';
 import type { ServiceLog } from '../telemetry/events';
-import type { ContainerEngine } from './container-engine';
+import type { Bind, ContainerEngine } from './container-engine';
 import { InitLink, type LinkListener } from './init-link';
 import { bootstraps, genericVariables } from './variables';
 
@@ -35,6 +35,13 @@ export interface SandboxHost {
   readonly initBinary: string;
 }
 
+/** Host directories of what a function brings. */
+export interface FunctionFiles {
+  readonly codeDirectory: string;
+  /** Its layers, laid over one another; unset when it has none. */
+  readonly layersDirectory?: string;
+}
+
 /** Milliseconds. */
 export interface BootTimes {
   readonly createMs: number;
@@ -46,6 +53,7 @@ export interface BootTimes {
 const BOOT_DEADLINE_MS = 20_000;
 const MIB = 1024 * 1024;
 const TASK_ROOT = '/var/task';
+const LAYERS_ROOT = '/opt';
 
 /** The outside of one environment: its directory, its socket and its container. Knows nothing of functions' turns. */
 export class Sandbox {
@@ -58,22 +66,22 @@ export class Sandbox {
     private readonly containerId: string,
     readonly link: InitLink,
     readonly bootTimes: BootTimes,
-    private hasCode: boolean,
+    private hasFiles: boolean,
   ) {}
 
   /**
-   * A running container whose init has called in, and whose generic runtime boots, if it has one. The code is mounted
-   * later (`showCode`); only where that does not work it must be known now. A failed boot leaves nothing behind.
+   * A running container whose init has called in, and whose generic runtime boots, if it has one. The files are mounted
+   * later (`showFiles`); only where that does not work they must be known now. A failed boot leaves nothing behind.
    * Throws PlatformError.
    */
   static async boot(
     spec: SandboxSpec,
     host: SandboxHost,
     listener: LinkListener,
-    codeDirectory?: string,
+    files?: FunctionFiles,
   ): Promise<Sandbox> {
     const directory = join(host.environmentsDirectory, spec.id);
-    const boundCode = host.engine.canMount ? undefined : codeDirectory;
+    const bound = files && !host.engine.canMount ? bindsOf(files) : [];
     let link: InitLink | undefined;
     let containerId: string | undefined;
     try {
@@ -81,13 +89,13 @@ export class Sandbox {
       await mkdir(directory, { mode: 0o755 });
       await hardLink(host.initBinary, join(directory, 'init'));
       link = await InitLink.listen(join(directory, 'api.sock'), listener);
-      const container = await host.engine.start(containerSpec(spec, directory, boundCode));
+      const container = await host.engine.start(containerSpec(spec, directory, bound));
       containerId = container.id;
       const startedAt = host.clock.now();
       await withDeadline('the init of a new environment', BOOT_DEADLINE_MS, link.connected());
       const { createMs, startMs } = container;
       const times = { createMs, startMs, bootMs: host.clock.now() - startedAt };
-      const sandbox = new Sandbox(host, spec, directory, containerId, link, times, boundCode !== undefined);
+      const sandbox = new Sandbox(host, spec, directory, containerId, link, times, bound.length > 0);
       if (spec.isGeneric) sandbox.startGeneric();
       return sandbox;
     } catch (error) {
@@ -98,11 +106,14 @@ export class Sandbox {
     }
   }
 
-  /** Shows the function's code in /var/task. The same for a container of its own and for a stem. Throws PlatformError. */
-  async showCode(codeDirectory: string): Promise<void> {
-    if (this.hasCode) return;
-    await this.host.engine.mount(this.containerId, { hostPath: codeDirectory, containerPath: TASK_ROOT });
-    this.hasCode = true;
+  /**
+   * Shows the function's code in /var/task and its layers in /opt. The same for a container of its own and for a stem.
+   * Throws PlatformError.
+   */
+  async showFiles(files: FunctionFiles): Promise<void> {
+    if (this.hasFiles) return;
+    await Promise.all(bindsOf(files).map((bind) => this.host.engine.mount(this.containerId, bind)));
+    this.hasFiles = true;
     if (!this.link.isOpen) throw new PlatformError('the environment was lost before it had its function');
   }
 
@@ -208,15 +219,19 @@ async function discard(host: SandboxHost, directory: string, containerId: string
   }
 }
 
-function containerSpec(spec: SandboxSpec, directory: string, codeDirectory: string | undefined) {
+function bindsOf({ codeDirectory, layersDirectory }: FunctionFiles): Bind[] {
+  return [
+    { hostPath: codeDirectory, containerPath: TASK_ROOT },
+    ...(layersDirectory === undefined ? [] : [{ hostPath: layersDirectory, containerPath: LAYERS_ROOT }]),
+  ];
+}
+
+function containerSpec(spec: SandboxSpec, directory: string, files: readonly Bind[]) {
   return {
     name: spec.containerName,
     image: spec.image,
     command: ['/run/lambdabox/init', '/run/lambdabox/api.sock'],
-    binds: [
-      { hostPath: directory, containerPath: '/run/lambdabox' },
-      ...(codeDirectory === undefined ? [] : [{ hostPath: codeDirectory, containerPath: TASK_ROOT }]),
-    ],
+    binds: [{ hostPath: directory, containerPath: '/run/lambdabox' }, ...files],
     memoryBytes: spec.memorySize * MIB,
     tmpBytes: spec.ephemeralStorage * MIB,
     network: spec.network,

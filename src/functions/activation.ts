@@ -14,8 +14,8 @@ export interface RuntimeCatalog {
 export interface ActivationParts {
   readonly catalog: Catalog;
   readonly runtimes: RuntimeCatalog;
-  /** Makes sure that the code is there and is what its name says. */
-  readonly verifyCode: (codeSha256: string) => Promise<void>;
+  /** Makes sure that the version's code and layers are there and are what their names say. */
+  readonly verifyCode: (version: FunctionVersion) => Promise<void>;
   readonly log: ServiceLog;
 }
 
@@ -70,11 +70,12 @@ export class Activation {
     this.isClosed = true;
   }
 
-  private async activate(name: string, { generation, codeSha256, runtime }: FunctionVersion): Promise<void> {
+  private async activate(name: string, version: FunctionVersion): Promise<void> {
     const { catalog, log } = this.parts;
+    const { generation, runtime } = version;
     let failure: string | undefined;
     try {
-      await this.parts.verifyCode(codeSha256);
+      await this.parts.verifyCode(version);
       await this.parts.runtimes.ensure(runtime);
     } catch (error) {
       failure = messageOf(error);

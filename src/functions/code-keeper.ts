@@ -4,6 +4,8 @@ import type { ServiceLog } from '../telemetry/events';
 import type { Catalog } from './catalog';
 import type { CodeStore } from './code-store';
 import type { FunctionVersion } from './model';
+import type { LayerCatalog } from './layers/layer-catalog';
+import { mergedName } from './merged-tree';
 import type { FunctionRecord } from './store';
 
 /** Longer than an environment may go on with retired code: 15 minutes of an invocation, and its init. */
@@ -11,25 +13,33 @@ const COLLECT_EVERY_MS = 30 * 60_000;
 
 export interface CodeKeeperParts {
   readonly catalog: Catalog;
+  readonly layers: LayerCatalog;
   readonly code: CodeStore;
   readonly clock: Clock;
   readonly log: ServiceLog;
 }
 
-/** Keeps the code store and the functions in step: no function without its code, no code without a function. */
+/**
+ * Keeps the code store in step with the functions and layers: no function without its code, no code without a function
+ * or a layer. What a deleted layer version brought stays as long as a function uses it.
+ */
 export class CodeKeeper {
   private timer: Timer | undefined;
   private isClosed = false;
 
   constructor(private readonly parts: CodeKeeperParts) {}
 
-  /** For the start, before anything runs: removes code without a function; a function without its code is Failed. */
+  /** For the start, before anything runs: removes code that nobody uses; a function without its code is Failed. */
   async start(): Promise<void> {
     const { catalog, code, log } = this.parts;
     await code.sweep(this.inUse());
     const broken = new Map<string, string>();
-    for (const codeSha256 of this.inUse()) {
+    const versions = this.versions();
+    for (const codeSha256 of new Set(versions.flatMap(archivesOf))) {
       await code.verify(codeSha256).catch((error: unknown) => broken.set(codeSha256, messageOf(error)));
+    }
+    for (const layers of layerLists(versions)) {
+      if (!layers.some((sha) => broken.has(sha))) await code.merge(layers);
     }
     for (const record of catalog.all()) {
       const marked = withBroken(record, broken);
@@ -38,6 +48,13 @@ export class CodeKeeper {
       catalog.save(marked);
     }
     this.schedule();
+  }
+
+  /** Makes sure that all that a version runs is there. Throws for what is missing or damaged. */
+  async verify(version: FunctionVersion): Promise<void> {
+    const { code } = this.parts;
+    for (const codeSha256 of archivesOf(version)) await code.verify(codeSha256);
+    for (const layers of layerLists([version])) await code.merge(layers);
   }
 
   close(): void {
@@ -64,16 +81,38 @@ export class CodeKeeper {
   }
 
   private inUse(): Set<string> {
-    const versions = this.parts.catalog
+    const versions = this.versions();
+    const published = this.parts.layers.all().flatMap((layer) => layer.versions);
+    return new Set([
+      ...versions.flatMap(archivesOf),
+      ...layerLists(versions).map(mergedName),
+      ...published.map(({ codeSha256 }) => codeSha256),
+    ]);
+  }
+
+  private versions(): FunctionVersion[] {
+    return this.parts.catalog
       .all()
       .flatMap(({ latest, active, versions: published }) => [latest, active ?? latest, ...published]);
-    return new Set(versions.map(({ codeSha256 }) => codeSha256));
   }
+}
+
+function archivesOf({ codeSha256, layers = [] }: FunctionVersion): string[] {
+  return [codeSha256, ...layers.map((layer) => layer.codeSha256)];
+}
+
+/** The lists of layers that are merged: those of more than one. */
+function layerLists(versions: readonly FunctionVersion[]): string[][] {
+  const lists = versions.map(({ layers = [] }) => layers.map(({ codeSha256 }) => codeSha256));
+  const merged = lists.filter(({ length }) => length > 1);
+  return [...new Map(merged.map((list) => [mergedName(list), list])).values()];
 }
 
 function withBroken(record: FunctionRecord, broken: ReadonlyMap<string, string>): FunctionRecord {
   const mark = (version: FunctionVersion): FunctionVersion => {
-    const stateReason = broken.get(version.codeSha256);
+    const stateReason = archivesOf(version)
+      .map((sha) => broken.get(sha))
+      .find((reason) => reason !== undefined);
     if (stateReason === undefined || version.state !== 'Active') return version;
     return { ...version, state: 'Failed', stateReason, stateReasonCode: 'InternalError' };
   };

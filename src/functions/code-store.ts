@@ -4,8 +4,9 @@ import { access, chmod, mkdir, open, readdir, readFile, rename, rm } from 'node:
 import { join } from 'node:path';
 import { clientError } from '../errors';
 import { KeyedLock } from '../lib/keyed-lock';
+import { isLinked, linkTree, mergedName, overlaid } from './merged-tree';
 import { MAX_ZIP_BYTES } from './validation/limits';
-import { isUnpacked, unzip, unzipError } from './unzip';
+import { isUnpacked, unpackedBytes, unzip, unzipError } from './unzip';
 
 export interface StoredCode {
   /** Base64 SHA-256 of the zip. */
@@ -76,18 +77,47 @@ export class CodeStore {
   verify(codeSha256: string): Promise<void> {
     const name = hex(codeSha256);
     return this.lock.run(name, async () => {
-      const zip = await this.readZip(codeSha256);
-      if (zip === undefined) {
-        throw new Error(
-          `The stored archive ${name}.zip is missing or damaged: upload the function's code again.`,
-        );
-      }
+      const zip = await this.requireZip(codeSha256);
       const tree = this.treeDirectory(codeSha256);
       if (await isUnpacked(zip, tree)) return;
       const whole = await this.unpacked(zip);
       await this.discard(tree);
       await rename(whole, tree);
     });
+  }
+
+  /**
+   * Makes sure that the tree of several layers, later ones over earlier ones, is there and whole; their own trees must
+   * be. It is made of hard links, once for each ordered list, and costs no disk. `treeDirectory(mergedName(layers))`
+   * is its place, and it is kept and collected by that name as unpacked code is.
+   */
+  async merge(layers: readonly string[]): Promise<void> {
+    const name = mergedName(layers);
+    await this.lock.run(hex(name), async () => {
+      this.condemned.delete(hex(name));
+      const tree = this.treeDirectory(name);
+      const merged = await overlaid(layers.map((sha) => this.treeDirectory(sha)));
+      if (await isLinked(merged, tree)) return;
+      const work = this.workPath();
+      try {
+        await linkTree(merged, work);
+      } catch (error) {
+        await rm(work, { recursive: true, force: true });
+        throw error;
+      }
+      await this.discard(tree);
+      await rename(work, tree);
+    });
+  }
+
+  /** Bytes of the unpacked files of a stored archive. */
+  async unpackedSize(codeSha256: string): Promise<number> {
+    return unpackedBytes(await this.requireZip(codeSha256));
+  }
+
+  /** Whether the unpacked code has something at this path. */
+  has(codeSha256: string, path: string): Promise<boolean> {
+    return exists(join(this.treeDirectory(codeSha256), path));
   }
 
   /** Host directory of the unpacked code. */
@@ -168,6 +198,14 @@ export class CodeStore {
   private async readZip(codeSha256: string): Promise<Buffer | undefined> {
     const zip = await readFile(this.zipPath(codeSha256)).catch(() => undefined);
     return zip && CodeStore.measure(zip).codeSha256 === codeSha256 ? zip : undefined;
+  }
+
+  private async requireZip(codeSha256: string): Promise<Buffer> {
+    const zip = await this.readZip(codeSha256);
+    if (zip) return zip;
+    throw new Error(
+      `The stored archive ${hex(codeSha256)}.zip is missing or damaged: upload the function's code again, or its layer's.`,
+    );
   }
 
   private async writeZip(codeSha256: string, zip: Buffer): Promise<void> {

@@ -2,12 +2,14 @@ import { clientError } from '../errors';
 import { IN_PROGRESS, PENDING, type Activation, type RuntimeCatalog } from './activation';
 import { checkRevision, type Catalog } from './catalog';
 import type { CodeStore } from './code-store';
-import { checkCodeStorage } from './code-usage';
+import type { CodeUsage } from './code-usage';
 import { architectureOf, checkArchitectures, zipOf } from './code-input';
+import { checkUnpackedSize, type LayerUse } from './layers/layer-use';
 import { LATEST, type FunctionVersion } from './model';
 import { checkOwnTags } from './own-tags';
 import { withoutConfig } from './provisioned';
 import type { FunctionRecord } from './store';
+import { unpackedBytes } from './unzip';
 import { applied, mergedLogging, readConfiguration } from './validation/configuration';
 import { invalid, maxLength, minLength, pattern, Violations } from './validation/constraints';
 import { MAX_TAGS } from './validation/limits';
@@ -27,6 +29,8 @@ export class FunctionChanges {
     private readonly code: CodeStore,
     private readonly runtimes: RuntimeCatalog,
     private readonly activation: Activation,
+    private readonly usage: CodeUsage,
+    private readonly layers: LayerUse,
   ) {}
 
   async create(input: unknown): Promise<object> {
@@ -34,7 +38,7 @@ export class FunctionChanges {
     const { name, read } = this.checkCreate(members);
     refuseUnsupported(members);
     const architecture = architectureOf(members.strings('Architectures'));
-    const changes = read();
+    const { layers: arns, ...changes } = read();
     if (changes.runtime === undefined || changes.handler === undefined || changes.role === undefined) {
       throw invalid(
         'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
@@ -42,11 +46,13 @@ export class FunctionChanges {
     }
     const { runtime, handler, role } = changes;
     const tags = this.checkTags(members.stringMap('Tags') ?? {});
+    const layers = arns && this.layers.named(arns);
     return this.catalog.change(name, async () => {
       if (this.catalog.get(name)) throw clientError('resourceConflict', `Function already exist: ${name}`);
       const zip = zipOf(members.members('Code') ?? Members.of({}));
-      checkCodeStorage(this.catalog.all(), zip.length);
+      this.usage.check(zip.length);
       const stored = await this.code.put(zip);
+      checkUnpackedSize(await unpackedBytes(zip), layers);
       const latest: FunctionVersion = {
         description: '',
         timeout: 3,
@@ -63,6 +69,7 @@ export class FunctionChanges {
         logging: mergedLogging(name, undefined, changes.logging),
         tracingMode: 'PassThrough',
         ...stored,
+        ...(layers ? { layers } : {}),
         ...this.catalog.stamp(),
         ...PENDING,
       };
@@ -92,11 +99,14 @@ export class FunctionChanges {
     if (members.boolean('DryRun') ?? false) {
       const { latest } = this.changeable(record.name, members);
       const preview = { ...latest, ...(await this.code.check(zip)), architecture };
+      checkUnpackedSize(await unpackedBytes(zip), latest.layers);
       return configurationView(this.catalog.scope, preview);
     }
-    return this.update(record.name, members, async () => {
-      checkCodeStorage(this.catalog.all(), zip.length);
-      return { ...(await this.code.put(zip)), architecture };
+    return this.update(record.name, members, async ({ layers }) => {
+      this.usage.check(zip.length);
+      const stored = await this.code.put(zip);
+      checkUnpackedSize(await unpackedBytes(zip), layers);
+      return { ...stored, architecture };
     });
   }
 
@@ -108,7 +118,12 @@ export class FunctionChanges {
     refuseUnsupported(members);
     const record = this.catalog.require(name);
     const changes = read();
-    return this.update(record.name, members, (latest) => Promise.resolve(applied(latest, changes)));
+    const layers = changes.layers && this.layers.named(changes.layers);
+    return this.update(record.name, members, async (latest) => {
+      if (!layers) return applied(latest, changes);
+      if (layers.length > 0) checkUnpackedSize(await this.code.unpackedSize(latest.codeSha256), layers);
+      return { ...applied(latest, changes), layers };
+    });
   }
 
   async delete(name: string, qualifier: string | undefined): Promise<void> {

@@ -6,6 +6,10 @@ const MIGRATIONS: readonly string[] = [
      name TEXT PRIMARY KEY,
      record TEXT NOT NULL CHECK (json_valid(record))
    ) STRICT, WITHOUT ROWID`,
+  `CREATE TABLE layers (
+     name TEXT PRIMARY KEY,
+     record TEXT NOT NULL CHECK (json_valid(record))
+   ) STRICT, WITHOUT ROWID`,
 ];
 
 /** Brings the database to this release's schema, in one transaction. Throws for a database of a later release. */

@@ -15,6 +15,23 @@ export type FunctionState = 'Pending' | 'Active' | 'Inactive' | 'Failed';
 export type LastUpdateStatus = 'Successful' | 'Failed' | 'InProgress';
 
 /**
+ * A layer version as a function uses it. It has all that running needs, so that the function goes on when the version
+ * is deleted.
+ */
+export interface AppliedLayer {
+  /** Of the layer version. */
+  readonly arn: string;
+  /** Base64 SHA-256 of the zip; names the unpacked tree in the code store. */
+  readonly codeSha256: string;
+  /** Bytes of the zip. */
+  readonly codeSize: number;
+  /** Bytes of the unpacked files. */
+  readonly unpackedSize: number;
+  /** Whether it fills /opt/lib, where the dynamic linker looks. */
+  readonly hasLibraries: boolean;
+}
+
+/**
  * One version of a function (`$LATEST` or a published number): code and configuration, immutable but for its state.
  * A change of `$LATEST` makes a new value with a new `generation`.
  */
@@ -42,6 +59,8 @@ export interface FunctionVersion {
   readonly codeSha256: string;
   /** Bytes of the zip. */
   readonly codeSize: number;
+  /** In the order in which they are laid into /opt, later ones over earlier ones. Absent or empty: none. */
+  readonly layers?: readonly AppliedLayer[];
   readonly revisionId: string;
   /** `2025-11-25T02:26:54.123+0000` */
   readonly lastModified: string;
@@ -90,5 +109,7 @@ export interface ResolvedFunction {
   readonly network: NetworkMode;
   /** Host directory of the unpacked code, read-only. */
   readonly codeDirectory: string;
+  /** Host directory of its layers, laid over one another, read-only; unset when it has none. */
+  readonly layersDirectory?: string;
   readonly keepAlive: KeepAliveSettings;
 }

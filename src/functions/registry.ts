@@ -5,23 +5,26 @@ import { Aliases } from './aliases';
 import { Catalog } from './catalog';
 import { CodeKeeper } from './code-keeper';
 import type { CodeStore } from './code-store';
-import { totalCodeSize } from './code-usage';
+import { CodeUsage } from './code-usage';
 import { FunctionChanges } from './function-changes';
-import type { NetworkMode, ResolvedFunction } from './model';
+import { LayerCatalog } from './layers/layer-catalog';
+import { Layers } from './layers/layers';
+import { LayerUse } from './layers/layer-use';
+import type { FunctionVersion, NetworkMode, ResolvedFunction } from './model';
 import { page, type Page } from './paging';
 import { Resolver } from './resolver';
 import type { ProvisionedPools } from './provisioned';
 import { ProvisionedConfigs } from './provisioned-configs';
 import { Provisioner } from './provisioner';
 import { Concurrency, Tags } from './settings';
-import type { FunctionStore } from './store';
+import type { FunctionStore, LayerStore } from './store';
 import { oneOf, Violations } from './validation/constraints';
 import { MAX_CODE_STORAGE_BYTES, MAX_UNZIPPED_BYTES, MAX_ZIP_BYTES } from './validation/limits';
 import { versionKey, Versions } from './versions';
 import { configurationView } from './views';
 
 export interface RegistryParts {
-  readonly store: FunctionStore;
+  readonly store: FunctionStore & LayerStore;
   readonly code: CodeStore;
   readonly runtimes: RuntimeCatalog;
   readonly clock: Clock;
@@ -44,6 +47,8 @@ type FunctionPage = Page & { readonly functionVersion?: string };
  * shapes; all throw AwsError. This class only joins the parts, each of which is one noun.
  */
 export class Registry {
+  readonly layers: Layers;
+  private readonly usage: CodeUsage;
   private readonly changes: FunctionChanges;
   private readonly activation: Activation;
   private readonly code: CodeKeeper;
@@ -59,12 +64,16 @@ export class Registry {
     private readonly parts: RegistryParts,
     private readonly catalog: Catalog,
   ) {
-    const { code, runtimes, clock, log, settings } = parts;
-    this.code = new CodeKeeper({ catalog, code, clock, log });
-    const verifyCode = (codeSha256: string) => code.verify(codeSha256);
+    const { store, code, runtimes, clock, log, newId, settings } = parts;
+    const layers = new LayerCatalog(store);
+    this.usage = new CodeUsage(catalog, layers);
+    this.layers = new Layers({ catalog: layers, code, usage: this.usage, clock, scope: settings, newId });
+    this.code = new CodeKeeper({ catalog, layers, code, clock, log });
+    const verifyCode = (version: FunctionVersion) => this.code.verify(version);
     this.activation = new Activation({ catalog, runtimes, verifyCode, log });
-    this.changes = new FunctionChanges(catalog, code, runtimes, this.activation);
-    this.versions = new Versions(catalog);
+    const layerUse = new LayerUse(layers, settings);
+    this.changes = new FunctionChanges(catalog, code, runtimes, this.activation, this.usage, layerUse);
+    this.versions = new Versions(catalog, this.usage);
     this.aliases = new Aliases(catalog);
     this.concurrency = new Concurrency(catalog, settings.accountConcurrency);
     this.tags = new Tags(catalog);
@@ -237,7 +246,7 @@ export class Registry {
         UnreservedConcurrentExecutions: this.concurrency.unreserved(),
       },
       AccountUsage: {
-        TotalCodeSize: totalCodeSize(records),
+        TotalCodeSize: this.usage.total(),
         FunctionCount: records.length,
       },
     };

@@ -1,6 +1,7 @@
 import { clientError } from '../errors';
 import { aliasOf, versionOf, type Catalog } from './catalog';
 import { LATEST, type FunctionVersion, type NetworkMode, type ResolvedFunction } from './model';
+import { mergedName } from './merged-tree';
 import { keepAliveOf, networkOf } from './own-tags';
 import { provisionedCounts, provisionedTotal } from './provisioned';
 import type { FunctionRecord } from './store';
@@ -107,6 +108,13 @@ export class Resolver {
       functionArn: this.catalog.arn(record.name),
       network: networkOf(record.tags, this.defaultNetwork),
       codeDirectory: this.treeDirectory(version.codeSha256),
+      ...(version.layers?.length
+        ? {
+            layersDirectory: this.treeDirectory(
+              mergedName(version.layers.map(({ codeSha256 }) => codeSha256)),
+            ),
+          }
+        : {}),
       keepAlive: keepAliveOf(record.tags),
       ...(total === 0 ? {} : { provisionedConcurrency: { own, total } }),
       ...(record.reservedConcurrency === undefined

@@ -1,18 +1,22 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { messageOf } from '../errors';
 import { migrate } from './migrations';
-import type { FunctionRecord, FunctionStore } from './store';
+import type { FunctionRecord, FunctionStore, LayerRecord, LayerStore } from './store';
 
-/** Functions in SQLite: a row each, since a function is changed and read as a whole. */
-export class SqliteStore implements FunctionStore {
+/** Functions and layers in SQLite: a row each, since each is changed and read as a whole. */
+export class SqliteStore implements FunctionStore, LayerStore {
   private readonly upsert: StatementSync;
   private readonly erase: StatementSync;
+  private readonly upsertLayer: StatementSync;
 
   private constructor(private readonly database: DatabaseSync) {
     this.upsert = database.prepare(
       'INSERT INTO functions (name, record) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET record = excluded.record',
     );
     this.erase = database.prepare('DELETE FROM functions WHERE name = ?');
+    this.upsertLayer = database.prepare(
+      'INSERT INTO layers (name, record) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET record = excluded.record',
+    );
   }
 
   /** Throws for a file that is no database, or one that a later release wrote. */
@@ -40,6 +44,15 @@ export class SqliteStore implements FunctionStore {
 
   remove(name: string): void {
     this.erase.run(name);
+  }
+
+  loadLayers(): LayerRecord[] {
+    const rows = this.database.prepare('SELECT record FROM layers ORDER BY name').all();
+    return rows.map(({ record }) => JSON.parse(String(record)) as LayerRecord);
+  }
+
+  saveLayer(record: LayerRecord): void {
+    this.upsertLayer.run(record.name, JSON.stringify(record));
   }
 
   close(): void {

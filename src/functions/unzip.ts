@@ -49,6 +49,13 @@ export async function isUnpacked(zip: Buffer, directory: string): Promise<boolea
   }
 }
 
+/** Bytes of the files of an archive, as they are unpacked. Throws BadArchive for one that cannot be read. */
+export async function unpackedBytes(zip: Buffer): Promise<number> {
+  let bytes = 0;
+  for await (const { kind, size } of entriesOf(zip)) if (kind === 'file') bytes += size;
+  return bytes;
+}
+
 class Extraction {
   private readonly writers = new Semaphore(WRITERS);
   private readonly running = new Set<Promise<void>>();

@@ -1,6 +1,6 @@
 import { clientError } from '../errors';
 import { checkRevision, type Catalog } from './catalog';
-import { checkCodeStorage } from './code-usage';
+import type { CodeUsage } from './code-usage';
 import { LATEST, type FunctionVersion } from './model';
 import { page, type Page } from './paging';
 import type { FunctionRecord } from './store';
@@ -37,7 +37,10 @@ export function newVersion(
 
 /** PublishVersion and ListVersionsByFunction. */
 export class Versions {
-  constructor(private readonly catalog: Catalog) {}
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly usage: CodeUsage,
+  ) {}
 
   publish(name: string, input: unknown): Promise<object> {
     const members = Members.of(input);
@@ -75,10 +78,7 @@ export class Versions {
     const description = members.string('Description');
     const same = sameVersion(record, { ...latest, description: description ?? latest.description });
     if (same) return this.view(same);
-    checkCodeStorage(
-      this.catalog.all(),
-      latest.codeSha256 === record.versions.at(-1)?.codeSha256 ? latest.codeSize : 0,
-    );
+    this.usage.check(latest.codeSha256 === record.versions.at(-1)?.codeSha256 ? latest.codeSize : 0);
     const published = newVersion(record, () => this.catalog.newId(), {}, description);
     // Publishing counts as a change of $LATEST.
     this.catalog.save({ ...published, latest: { ...latest, revisionId: this.catalog.newId() } });
@@ -145,5 +145,6 @@ function contentOf(version: FunctionVersion): Content {
     tracingMode: version.tracingMode,
     codeSha256: version.codeSha256,
     codeSize: version.codeSize,
+    ...(version.layers?.length ? { layers: version.layers } : {}),
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { functionArn, type AccountScope } from './names';
-import type { FunctionVersion } from './model';
+import type { AppliedLayer, FunctionVersion } from './model';
 import type { Alias } from './store';
 
 export interface ViewOptions {
@@ -32,6 +32,7 @@ export function configurationView(
     ...(version.environment ? { Environment: { Variables: version.environment } } : {}),
     TracingConfig: { Mode: version.tracingMode },
     RevisionId: version.revisionId,
+    ...(version.layers?.length ? { Layers: version.layers.map(layerView) } : {}),
     ...(options.isListed ? {} : stateView(version)),
     PackageType: 'Zip',
     Architectures: [version.architecture],
@@ -40,6 +41,10 @@ export function configurationView(
     RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(scope, version.runtime) },
     LoggingConfig: version.logging,
   };
+}
+
+function layerView({ arn, codeSize }: AppliedLayer): object {
+  return { Arn: arn, CodeSize: codeSize };
 }
 
 function stateView(version: FunctionVersion): object {

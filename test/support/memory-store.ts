@@ -1,8 +1,9 @@
-import type { FunctionRecord, FunctionStore } from '../../src/functions/store';
+import type { FunctionRecord, FunctionStore, LayerRecord, LayerStore } from '../../src/functions/store';
 
 /** A store that lives as long as the test; records pass through JSON, as they do on disk. */
-export class MemoryStore implements FunctionStore {
+export class MemoryStore implements FunctionStore, LayerStore {
   private readonly records = new Map<string, string>();
+  private readonly layers = new Map<string, string>();
   isClosed = false;
 
   load(): FunctionRecord[] {
@@ -17,6 +18,14 @@ export class MemoryStore implements FunctionStore {
 
   remove(name: string): void {
     this.records.delete(name);
+  }
+
+  loadLayers(): LayerRecord[] {
+    return [...this.layers.values()].map((record) => JSON.parse(record) as LayerRecord);
+  }
+
+  saveLayer(record: LayerRecord): void {
+    this.layers.set(record.name, JSON.stringify(record));
   }
 
   close(): void {

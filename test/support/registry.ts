@@ -5,7 +5,7 @@ import { AwsError } from '../../src/errors';
 import type { RuntimeCatalog } from '../../src/functions/activation';
 import { CodeStore } from '../../src/functions/code-store';
 import { Registry, type RegistrySettings } from '../../src/functions/registry';
-import type { FunctionStore } from '../../src/functions/store';
+import type { FunctionStore, LayerStore } from '../../src/functions/store';
 import { FakeClock, settled } from './fake-clock';
 import { MemoryStore } from './memory-store';
 import { silentLog } from './telemetry';
@@ -56,7 +56,7 @@ export class RegistryBox {
   private opened: Registry | undefined;
 
   constructor(
-    readonly store: FunctionStore = new MemoryStore(),
+    readonly store: FunctionStore & LayerStore = new MemoryStore(),
     private readonly settings: Partial<RegistrySettings> = {},
   ) {}
 

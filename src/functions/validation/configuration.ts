@@ -2,6 +2,7 @@ import type { FunctionVersion, LoggingConfig, LogLevel } from '../model';
 import type { Violations } from './constraints';
 import { atLeast, atMost, invalid, maxLength, minLength, oneOf, pattern } from './constraints';
 import { MAX_ENVIRONMENT_BYTES, RESERVED_VARIABLES, RETIRED_RUNTIMES } from './limits';
+import { checkLayerArns } from './layers';
 import type { Members } from './members';
 
 const ROLE_PATTERN = 'arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+';
@@ -19,6 +20,8 @@ export interface ConfigurationChanges {
   readonly ephemeralStorage?: number;
   readonly environment?: Readonly<Record<string, string>>;
   readonly logging?: LoggingChanges;
+  /** ARNs of layer versions. */
+  readonly layers?: readonly string[];
 }
 
 export interface LoggingChanges {
@@ -49,6 +52,7 @@ export function readConfiguration(
       ephemeralStorage: input.members('EphemeralStorage')?.number('Size'),
       environment: environment === undefined ? undefined : checkedEnvironment(environment),
       logging: loggingChanges(input.members('LoggingConfig')),
+      layers: input.strings('Layers'),
     };
     return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
   };
@@ -60,6 +64,7 @@ function checkForm(input: Members, violations: Violations): void {
   violations.check('description', input.string('Description'), maxLength(256));
   violations.check('timeout', input.number('Timeout'), atMost(900), atLeast(1));
   violations.check('memorySize', input.number('MemorySize'), atMost(10240), atLeast(128));
+  checkLayerArns(input.strings('Layers'), violations);
   const storage = input.members('EphemeralStorage');
   violations.check('ephemeralStorage.size', storage?.number('Size'), atMost(10240), atLeast(512));
   const logging = input.members('LoggingConfig');
@@ -150,8 +155,8 @@ export function mergedLogging(
   return { LogFormat, ApplicationLogLevel, SystemLogLevel, LogGroup };
 }
 
-/** The members of a version that a configuration change replaces. */
+/** The members of a version that a configuration change replaces; its layers are another's to find. */
 export function applied(version: FunctionVersion, changes: ConfigurationChanges): Partial<FunctionVersion> {
-  const { logging, ...plain } = changes;
+  const { logging, layers: _arns, ...plain } = changes;
   return { ...plain, logging: mergedLogging(version.functionName, version.logging, logging) };
 }

@@ -3,6 +3,8 @@ export const MAX_ZIP_BYTES = 52_428_800;
 export const MAX_UNZIPPED_BYTES = 262_144_000;
 export const MAX_ENVIRONMENT_BYTES = 4096;
 export const MAX_TAGS = 50;
+/** Of one function. */
+export const MAX_LAYERS = 5;
 export const MIN_UNRESERVED_CONCURRENCY = 100;
 export const MAX_CODE_STORAGE_BYTES = 80_530_636_800;
 

@@ -7,7 +7,6 @@ import type { Members } from './members';
  */
 const REFUSALS: readonly { member: string; asksForMore: (value: unknown) => boolean; instead: string }[] = [
   { member: 'PackageType', asksForMore: (value) => value !== 'Zip', instead: 'PackageType Zip' },
-  { member: 'Layers', asksForMore: isFilledList, instead: 'no layers; put their content into the code' },
   { member: 'VpcConfig', asksForMore: hasFilledList, instead: 'no VPC; see the tag lambdabox:network' },
   { member: 'DeadLetterConfig', asksForMore: hasText('TargetArn'), instead: 'no dead-letter queue' },
   { member: 'FileSystemConfigs', asksForMore: isFilledList, instead: 'no file systems; use /tmp' },

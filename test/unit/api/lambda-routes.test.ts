@@ -9,6 +9,7 @@ function fill(template: string, name = 'hello'): string {
   return template
     .replace('{FunctionName}', encodeURIComponent(name))
     .replace(/\{(Resource|CodeSigningConfigArn|DurableExecutionArn)\}/, encodeURIComponent(ARN))
+    .replace('{VersionNumber}', '3')
     .replace(/\{\w+\}/g, 'x');
 }
 
@@ -39,6 +40,15 @@ const IMPLEMENTED: Readonly<Record<string, string>> = {
   UntagResource: '204 untagResource',
   ListTags: '200 listTags',
   GetAccountSettings: '200 getAccountSettings',
+  PublishLayerVersion: '201 layers.publish',
+  GetLayerVersion: '200 layers.get',
+  GetLayerVersionByArn: '200 layers.getByArn',
+  ListLayers: '200 layers.list',
+  ListLayerVersions: '200 layers.listVersions',
+  DeleteLayerVersion: '204 layers.delete',
+  AddLayerVersionPermission: '201 layers.addPermission',
+  GetLayerVersionPolicy: '200 layers.getPolicy',
+  RemoveLayerVersionPermission: '204 layers.removePermission',
   Invoke: '200',
   InvokeAsync: '202',
 };
@@ -56,8 +66,6 @@ const UNCONFIGURED: Readonly<Record<string, readonly [number, object]>> = {
   ListFunctionEventInvokeConfigs: [200, { FunctionEventInvokeConfigs: [] }],
   GetFunctionCodeSigningConfig: [200, {}],
   ListEventSourceMappings: [200, { EventSourceMappings: [] }],
-  ListLayers: [200, { Layers: [] }],
-  ListLayerVersions: [200, { LayerVersions: [] }],
   GetFunctionRecursionConfig: [200, { RecursiveLoop: 'Allow' }],
 };
 
@@ -172,6 +180,30 @@ describe('the control plane is given', () => {
     expect((await api.ask(`${F}?MaxItems=many`)).body).toContain(
       'STRING_VALUE can not be converted to an Integer',
     );
+  });
+
+  test('the name, number, filters and policy of a layer', async () => {
+    const L = '/2018-10-31/layers';
+    const layerArn = `arn:aws:lambda:us-east-1:${ACCOUNT}:layer:deps`;
+    await api.ask(`${L}/${encodeURIComponent(layerArn)}/versions/12`, { method: 'DELETE' });
+    await api.ask(`${L}?CompatibleRuntime=python3.13&CompatibleArchitecture=arm64&MaxItems=2&Marker=m`);
+    await api.ask(`${L}/deps/versions?CompatibleRuntime=nodejs24.x`);
+    await api.ask(`${L}?find=LayerVersion&Arn=${encodeURIComponent(`${layerArn}:2`)}`);
+    await api.ask(`${L}/deps/versions/1/policy?RevisionId=r1`, { body: '{"StatementId":"s"}' });
+    await api.ask(`${L}/deps/versions/1/policy/s?RevisionId=r2`, { method: 'DELETE' });
+    expect(api.functions.calls).toEqual([
+      ['layers.delete', layerArn, 12],
+      [
+        'layers.list',
+        { compatibleRuntime: 'python3.13', compatibleArchitecture: 'arm64', maxItems: 2, marker: 'm' },
+      ],
+      ['layers.listVersions', 'deps', { compatibleRuntime: 'nodejs24.x' }],
+      ['layers.getByArn', `${layerArn}:2`, expect.any(Function)],
+      ['layers.addPermission', 'deps', 1, { StatementId: 's' }, 'r1'],
+      ['layers.removePermission', 'deps', 1, 's', 'r2'],
+    ]);
+    const bad = await api.ask(`${L}/deps/versions/one`);
+    expect([bad.status, bad.headers['x-amzn-errortype']]).toEqual([400, 'SerializationException']);
   });
 
   test('every key of an untag', async () => {

@@ -43,25 +43,28 @@ export class FakeInvoker implements Invoker {
 /** A control plane that echoes its calls; the function `missing` does not exist. */
 export class FakeFunctions {
   readonly calls: unknown[][] = [];
+  private readonly layers = new Proxy({}, { get: (_, method: string) => this.echo(`layers.${method}`) });
   readonly api = new Proxy({} as FunctionsApi, {
-    get:
-      (_, method: string) =>
-      (name: unknown, ...rest: unknown[]) => {
-        this.calls.push([method, name, ...rest]);
-        if (name === 'missing') {
-          throw clientError(
-            'resourceNotFound',
-            `Function not found: arn:aws:lambda:us-east-1:${ACCOUNT}:function:missing`,
-          );
-        }
-        const locate = rest.find((arg): arg is (sha: string) => string => typeof arg === 'function');
-        if (locate) return { Code: { Location: locate('a/b+c=') } };
-        return {
-          FunctionArn: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:${String(name)}`,
-          Method: method,
-        };
-      },
+    get: (_, method: string) => (method === 'layers' ? this.layers : this.echo(method)),
   });
+
+  private echo(method: string) {
+    return (name: unknown, ...rest: unknown[]) => {
+      this.calls.push([method, name, ...rest]);
+      if (name === 'missing') {
+        throw clientError(
+          'resourceNotFound',
+          `Function not found: arn:aws:lambda:us-east-1:${ACCOUNT}:function:missing`,
+        );
+      }
+      const locate = rest.find((arg): arg is (sha: string) => string => typeof arg === 'function');
+      if (locate) return { Code: { Location: locate('a/b+c=') } };
+      return {
+        FunctionArn: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:${String(name)}`,
+        Method: method,
+      };
+    };
+  }
 }
 
 export class FakeLog implements ServiceLog {

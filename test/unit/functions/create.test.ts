@@ -265,7 +265,6 @@ describe('CreateFunction refuses', () => {
   });
 
   it.each([
-    ['Layers', ['arn:x'], []],
     ['VpcConfig', { SubnetIds: ['subnet-1'] }, { SubnetIds: [], SecurityGroupIds: [] }],
     ['DeadLetterConfig', { TargetArn: 'arn:x' }, { TargetArn: '' }],
     ['PackageType', 'Image', 'Zip'],
