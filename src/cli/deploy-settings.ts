@@ -14,6 +14,9 @@ export interface DeployOptions {
   readonly env?: readonly string[];
   readonly envFile?: string;
   readonly clearEnv?: boolean;
+  /** ARNs of layer versions, in the order of /opt. */
+  readonly layer?: readonly string[];
+  readonly clearLayers?: boolean;
   readonly network?: 'none' | 'egress';
   readonly description?: string;
   readonly publish?: boolean;
@@ -77,6 +80,7 @@ export function configurationOf(
   variables: Readonly<Record<string, string>> | undefined,
   current?: FunctionConfiguration,
 ): ConfigurationInput {
+  const layers = options.clearLayers ? [] : options.layer;
   const kept = options.clearEnv ? {} : (current?.Environment?.Variables ?? {});
   return {
     Runtime: main.runtime,
@@ -85,18 +89,21 @@ export function configurationOf(
     ...(options.timeout === undefined ? {} : { Timeout: options.timeout }),
     ...(options.tmp === undefined ? {} : { EphemeralStorage: { Size: options.tmp } }),
     ...(options.description === undefined ? {} : { Description: options.description }),
+    ...(layers === undefined ? {} : { Layers: layers }),
     ...(variables === undefined ? {} : { Environment: { Variables: { ...kept, ...variables } } }),
   };
 }
 
 /** Whether the function is already as `wanted` says. */
 export function isAsWanted(current: FunctionConfiguration, wanted: ConfigurationInput): boolean {
-  return Object.entries(wanted).every(([member, value]) => {
-    const now =
-      current[member as keyof ConfigurationInput] ??
-      (member === 'Environment' ? { Variables: {} } : undefined);
-    return canonical(now) === canonical(value);
-  });
+  const now = {
+    ...current,
+    Environment: current.Environment ?? { Variables: {} },
+    Layers: current.Layers?.map(({ Arn }) => Arn) ?? [],
+  };
+  return Object.entries(wanted).every(
+    ([member, value]) => canonical(now[member as keyof ConfigurationInput]) === canonical(value),
+  );
 }
 
 function canonical(value: unknown): string {

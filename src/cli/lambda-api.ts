@@ -19,6 +19,7 @@ export interface FunctionConfiguration {
   readonly LastModified: string;
   readonly EphemeralStorage: { readonly Size: number };
   readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
+  readonly Layers?: readonly { readonly Arn: string }[];
   readonly LoggingConfig?: { readonly LogGroup?: string };
   readonly State?: string;
   readonly StateReason?: string;
@@ -35,6 +36,8 @@ export interface ConfigurationInput {
   readonly Description?: string;
   readonly EphemeralStorage?: { readonly Size: number };
   readonly Environment?: { readonly Variables: Readonly<Record<string, string>> };
+  /** ARNs of layer versions. */
+  readonly Layers?: readonly string[];
 }
 
 export interface FunctionDetails {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, link, lstat, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasCode } from '../lib/error-code';
 import { Semaphore } from '../lib/semaphore';
 
 /** What a merged directory has: further directories, and the paths of the files and links that show in it. */
@@ -71,8 +72,7 @@ export async function isLinked(merged: Merged, target: string): Promise<boolean>
     // An empty directory too must be there.
     return (await lstat(target)).isDirectory();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code)))
-      return false;
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return false;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { chmod, lstat, mkdir, open, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { hasCode } from '../lib/error-code';
 import { Semaphore } from '../lib/semaphore';
 import { BadArchive, entriesOf, type ArchiveEntry } from './archive';
 import { leadsOut } from './links';
@@ -44,7 +45,7 @@ export async function isUnpacked(zip: Buffer, directory: string): Promise<boolea
     }
     return true;
   } catch (error) {
-    if (error instanceof BadArchive || isCode(error, 'ENOENT', 'ENOTDIR')) return false;
+    if (error instanceof BadArchive || hasCode(error, 'ENOENT', 'ENOTDIR')) return false;
     throw error;
   }
 }
@@ -157,11 +158,7 @@ function tooLarge(): Error {
 
 /** A file where a directory has to be, the other way round, or a name that the file system does not take. */
 function translated(error: unknown, name: string): Error {
-  const isArchive = isCode(error, 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENAMETOOLONG', 'ELOOP', 'EINVAL', 'EILSEQ');
+  const isArchive = hasCode(error, 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENAMETOOLONG', 'ELOOP', 'EINVAL', 'EILSEQ');
   if (isArchive) return new BadArchive(`${name} cannot be made: ${String(error)}`);
   return error as Error;
-}
-
-function isCode(error: unknown, ...codes: readonly string[]): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && codes.includes(String(error.code));
 }

@@ -57,7 +57,9 @@ describe.each(['nodejs22.x', 'nodejs24.x', 'python3.13', 'provided.al2023'])('th
         .map((d) => `${d} root:root 755`)
         .join('\n'),
     );
-    expect(await run('ls -A /var/task /opt')).toBe('/opt:\n\n/var/task:');
+    expect(await run('ls -A /var/task /opt /var/task/lib')).toBe(
+      '/opt:\n\n/var/task:\nlib\n\n/var/task/lib:',
+    );
   });
 
   it('sets no variables and has no entry point', async () => {

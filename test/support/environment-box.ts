@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Environment } from '../../src/environment/environment';
 import type { EnvironmentOwner } from '../../src/environment/environment-parts';
 import { Stem } from '../../src/environment/stem';
-import type { SandboxSpec } from '../../src/environment/sandbox';
+import type { FunctionFiles, SandboxSpec } from '../../src/environment/sandbox';
 import type { EnvironmentLog } from '../../src/environment/environment-log';
 import type { FunctionVersion } from '../../src/functions/model';
 import type { InitializationType } from '../../src/telemetry/events';
@@ -67,6 +67,7 @@ export function leftBehind(): string[] {
 export function harness(
   changes: Partial<FunctionVersion> = {},
   initializationType: InitializationType = 'on-demand',
+  files: Partial<FunctionFiles> = {},
 ) {
   const engine = new FakeEngine();
   const clock = new FakeClock();
@@ -90,7 +91,7 @@ export function harness(
   const version = aVersion(changes);
   const parts = { host, clock, telemetry, log, variables: { A: '1' } };
   const made = new Environment(
-    { version, codeDirectory: '/code', sandbox: sandboxFor(version), initializationType },
+    { version, codeDirectory: '/code', sandbox: sandboxFor(version), initializationType, ...files },
     parts,
     owner,
   );
@@ -127,9 +128,16 @@ export async function stemHarness(isGeneric = true) {
   });
   await stem.boot();
   const tell = (what: string) => () => void told.push(`environment ${what}`);
-  const specialise = () => {
+  const specialise = (files: Partial<FunctionFiles> = {}) => {
     environment = new Environment(
-      { version, codeDirectory: '/code', sandbox: stem.spec, stem, initializationType: 'on-demand' },
+      {
+        version,
+        codeDirectory: '/code',
+        sandbox: stem.spec,
+        stem,
+        initializationType: 'on-demand',
+        ...files,
+      },
       { host: parts.host, clock, telemetry, log, variables: { A: '1' } },
       {
         ready: tell('ready'),

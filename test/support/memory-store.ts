@@ -21,7 +21,9 @@ export class MemoryStore implements FunctionStore, LayerStore {
   }
 
   loadLayers(): LayerRecord[] {
-    return [...this.layers.values()].map((record) => JSON.parse(record) as LayerRecord);
+    return [...this.layers.keys()]
+      .sort()
+      .map((name) => JSON.parse(this.layers.get(name) ?? '') as LayerRecord);
   }
 
   saveLayer(record: LayerRecord): void {

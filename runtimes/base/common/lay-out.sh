@@ -3,7 +3,9 @@
 set -eu
 groupadd --gid 990 sbx_user1051
 useradd --uid 993 --gid 990 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin sbx_user1051
-install -d -m 0755 /var/task /var/runtime /var/lang /var/lang/bin /opt
+# The dynamic linker strikes what is not there when a process starts off its search path for good: a process that boots
+# before its function is mounted must see /var/task/lib.
+install -d -m 0755 /var/task /var/task/lib /var/runtime /var/lang /var/lang/bin /opt
 chmod 1777 /tmp
 apt-get update
 # Functions may set TZ to any zone.

@@ -44,6 +44,7 @@ function describe({
     ['memory', `${found.MemorySize} MB, /tmp ${found.EphemeralStorage.Size} MB`],
     ['timeout', `${found.Timeout} s`],
     ['code', `${bytes(found.CodeSize)}, SHA-256 ${found.CodeSha256}`],
+    ['layers', (found.Layers ?? []).map(({ Arn }) => Arn).join(', ')],
     ['variables', variables.length === 0 ? '' : `${variables.join(', ')} (values: --json)`],
     [
       'tags',

@@ -35,6 +35,15 @@ function addDeploy(program: Command, execute: Execute): void {
     .option('--env <K=V>', 'a variable to set, can be repeated; others stay', repeated)
     .option('--env-file <file>', 'a file with a K=V a line; --env wins')
     .option('--clear-env', 'forget the variables that the function has')
+    .addOption(
+      new Option(
+        '--layer <arn>',
+        'a layer version, can be repeated, later over earlier; they replace those it has',
+      )
+        .argParser(repeated)
+        .conflicts('clearLayers'),
+    )
+    .option('--clear-layers', 'take off the layers that the function has')
     .addOption(new Option('--network <mode>', 'what it may reach').choices(['none', 'egress']))
     .option('--description <text>', 'up to 256 characters')
     .option('--publish', 'publish a version')

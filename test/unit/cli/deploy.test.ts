@@ -156,3 +156,20 @@ it('prints only JSON with --json', async () => {
   expect(stderr).toBe('');
   expect(JSON.parse(stdout)).toMatchObject({ action: 'created', configuration: { FunctionName: 'orders' } });
 });
+
+it('lays the layers that are named on the function, sends them once, and takes them off when told to', async () => {
+  const layers = [
+    'arn:aws:lambda:us-east-1:000000000000:layer:b:2',
+    'arn:aws:lambda:us-east-1:000000000000:layer:a:1',
+  ];
+  const named = layers.flatMap((arn) => ['--layer', arn]);
+  await run(['orders', ...named]);
+  expect(service.asked(`POST ${FUNCTIONS}`)[0]?.json()).toMatchObject({ Layers: layers });
+  service.received.length = 0;
+  expect((await run(['orders', ...named])).stdout).toContain('orders is unchanged');
+  expect((await run(['orders'])).stdout).toContain('orders is unchanged');
+  expect(writes()).toEqual([]);
+  expect((await run(['orders', '--clear-layers'])).stdout).toContain('orders updated');
+  expect(service.asked(`PUT ${FUNCTIONS}/orders/configuration`)[0]?.json()).toMatchObject({ Layers: [] });
+  expect((await run(['orders', '--clear-layers', ...named])).code).toBe(2);
+});

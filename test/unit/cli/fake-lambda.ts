@@ -58,7 +58,7 @@ export class FakeLambda extends FakeService {
 
   private create(request: Received): Reply {
     const { FunctionName: name, Code: code, Tags: tags, ...members } = request.json();
-    const made = this.add(name as string, members);
+    const made = this.add(name as string, withLayers(members));
     made.tags = (tags as Record<string, string> | undefined) ?? {};
     this.store(made, (code as { ZipFile: string }).ZipFile);
     return { status: 201, body: made.configuration };
@@ -80,7 +80,7 @@ export class FakeLambda extends FakeService {
       return { body: made.configuration };
     });
     this.on(`PUT ${path}/configuration`, (request) => {
-      Object.assign(made.configuration, request.json());
+      Object.assign(made.configuration, withLayers(request.json()));
       this.looks = this.looksUntilReady;
       return { body: made.configuration };
     });
@@ -104,6 +104,12 @@ export class FakeLambda extends FakeService {
     this.looks -= 1;
     return { State: 'Active', LastUpdateStatus: 'InProgress' };
   }
+}
+
+/** ARNs are sent, and shown with sizes. */
+function withLayers(members: Record<string, unknown>): Record<string, unknown> {
+  const arns = members.Layers as string[] | undefined;
+  return arns ? { ...members, Layers: arns.map((Arn) => ({ Arn, CodeSize: 1 })) } : members;
 }
 
 export const STATUS = {

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SqliteStore } from '../../../src/functions/sqlite-store';
-import type { FunctionRecord, FunctionStore } from '../../../src/functions/store';
+import type { FunctionRecord, FunctionStore, LayerRecord, LayerStore } from '../../../src/functions/store';
 import { aVersion } from '../../support/functions';
 import { MemoryStore } from '../../support/memory-store';
 
@@ -28,13 +28,19 @@ function aRecord(name: string, changes: Partial<FunctionRecord> = {}): FunctionR
   };
 }
 
-const KINDS: [string, () => FunctionStore][] = [
+function aLayer(name: string, nextVersion: number): LayerRecord {
+  const content = { codeSha256: 'x', codeSize: 1, unpackedSize: 2, hasLibraries: false };
+  const createdDate = '2025-11-25T02:26:54.123+0000';
+  return { name, versions: [{ version: 1, description: 'ä', createdDate, ...content }], nextVersion };
+}
+
+const KINDS: [string, () => FunctionStore & LayerStore][] = [
   ['SqliteStore', () => SqliteStore.open(path)],
   ['MemoryStore', () => new MemoryStore()],
 ];
 
 describe.each(KINDS)('%s', (_, open) => {
-  let store: FunctionStore;
+  let store: FunctionStore & LayerStore;
   beforeEach(() => {
     store = open();
   });
@@ -63,15 +69,25 @@ describe.each(KINDS)('%s', (_, open) => {
     store.remove('f');
     expect(store.load()).toEqual([]);
   });
+
+  it('keeps layers beside functions, each replaced as a whole', () => {
+    expect(store.loadLayers()).toEqual([]);
+    store.save(aRecord('f'));
+    store.saveLayer(aLayer('f', 2));
+    store.saveLayer(aLayer('f', 3));
+    expect([store.load(), store.loadLayers()]).toStrictEqual([[aRecord('f')], [aLayer('f', 3)]]);
+  });
 });
 
 describe('SqliteStore on disk', () => {
   it('keeps records over a restart', () => {
     const before = SqliteStore.open(path);
     before.save(aRecord('f'));
+    before.saveLayer(aLayer('l', 2));
     before.close();
     const after = SqliteStore.open(path);
     expect(after.load()).toStrictEqual([aRecord('f')]);
+    expect(after.loadLayers()).toStrictEqual([aLayer('l', 2)]);
     after.close();
   });
 
