@@ -158,7 +158,16 @@ function tooLarge(): Error {
 
 /** A file where a directory has to be, the other way round, or a name that the file system does not take. */
 function translated(error: unknown, name: string): Error {
-  const isArchive = hasCode(error, 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENAMETOOLONG', 'ELOOP', 'EINVAL', 'EILSEQ');
+  const isArchive = hasCode(
+    error,
+    'ENOTDIR',
+    'EISDIR',
+    'EEXIST',
+    'ENAMETOOLONG',
+    'ELOOP',
+    'EINVAL',
+    'EILSEQ',
+  );
   if (isArchive) return new BadArchive(`${name} cannot be made: ${String(error)}`);
   return error as Error;
 }
