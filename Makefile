@@ -1,6 +1,6 @@
 # Two commands on a bare Debian machine: `make demo` and `make test`. Each does all its set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-node demo stop start test test-unit test-gvisor lint format bench simulate clean
+.PHONY: help setup setup-node demo stop start test test-unit test-gvisor lint format bench simulate dashboards clean
 
 RUN = scripts/run.sh
 
@@ -32,13 +32,13 @@ test-gvisor: setup ## the conformance suite and the limits under gVisor's runsc
 	@scripts/gvisor.sh
 
 lint: setup-node ## lint, formatting, unused code, types
-	@$(RUN) eslint src test bench
-	@$(RUN) prettier --check --log-level warn src test bench
+	@$(RUN) eslint src test bench deploy
+	@$(RUN) prettier --check --log-level warn src test bench deploy
 	@$(RUN) knip
 	@$(RUN) tsc -p tsconfig.json
 
 format: setup-node ## format the sources
-	@$(RUN) prettier --write --log-level warn src test bench
+	@$(RUN) prettier --write --log-level warn src test bench deploy
 
 bench: setup ## cold and warm calls beside two floors, measured in the same run
 	@$(RUN) tsc -p tsconfig.bench.json
@@ -46,6 +46,10 @@ bench: setup ## cold and warm calls beside two floors, measured in the same run
 
 simulate: setup-node ## replay the trace in data/ under keep-alive policies
 	@$(RUN) node dist/cli/main.js simulate data/azure-2019-day07
+
+dashboards: setup-node ## write Grafana's dashboards and data sources from deploy/grafana/src
+	@$(RUN) tsc -p tsconfig.dashboards.json
+	@$(RUN) node .lambdabox/dashboards/main.js deploy/grafana
 
 clean: ## remove what was built here; data and images stay
 	rm -rf ca-bundle.pem dist coverage .lambdabox node_modules .tools

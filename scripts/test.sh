@@ -33,8 +33,8 @@ if ! "$root/scripts/setup.sh" "${docker[@]}"; then
   echo '0 passed, 1 failed'
   exit 1
 fi
-check lint eslint src test bench
-check formatting prettier --check --log-level warn src test bench
+check lint eslint src test bench deploy
+check formatting prettier --check --log-level warn src test bench deploy
 check 'unused code' knip
 check types tsc -p tsconfig.json
 suite unit

@@ -1,0 +1,80 @@
+import type { CounterLabels, GaugeLabels, HistogramLabels } from './metrics';
+
+type Matcher = `${'=' | '!=' | '=~' | '!~'}"${string}"`;
+/** A window that Grafana fills in: of a rate, at least four scrapes; of the whole time range shown. */
+export type Window = '$__rate_interval' | '$__range';
+
+/** One function or several, as the variable of the dashboard says. */
+export const FUNCTION = { function: '=~"$function"' } as const;
+export const VERSION = { function: '=~"$function"', version: '=~"$version"' } as const;
+
+function select(name: string, matchers: Readonly<Record<string, string | undefined>>): string {
+  const inside = Object.entries(matchers).map(([label, match]) => `${label}${match}`);
+  return `lambdabox_${name}${inside.length > 0 ? `{${inside.join(',')}}` : ''}`;
+}
+
+export function counter<Name extends keyof CounterLabels>(
+  name: Name,
+  matchers: Partial<Record<CounterLabels[Name], Matcher>> = {},
+): string {
+  return select(name, matchers);
+}
+
+export function gauge<Name extends keyof GaugeLabels>(
+  name: Name,
+  matchers: Partial<Record<GaugeLabels[Name], Matcher>> = {},
+): string {
+  return select(name, matchers);
+}
+
+/** One of the series of a histogram. */
+export function histogram<Name extends keyof HistogramLabels>(
+  part: 'bucket' | 'sum' | 'count',
+  name: Name,
+  matchers: Partial<Record<HistogramLabels[Name], Matcher>> = {},
+): string {
+  return select(`${name}_${part}`, matchers);
+}
+
+/**
+ * How much a counter grew in the window. `increase` alone takes the first value of a new series as where it began: a
+ * function's first cold start would never be seen. So a series that was not there at the beginning of the window, while
+ * the service was scraped already, counts with all it has.
+ */
+export function grown(selector: string, window: Window = '$__rate_interval'): string {
+  const born = `(${selector} unless ${selector} offset ${window})`;
+  const watched = `up{job="lambdabox"} offset ${window}`;
+  return `${born} and on (instance) ${watched} or increase(${selector}[${window}])`;
+}
+
+/** Growth a second, of the same. */
+export function rate(aggregated: string): string {
+  return `${aggregated} * 1000 / $__rate_interval_ms`;
+}
+
+export function sum(expr: string): string {
+  return `sum(${expr})`;
+}
+
+export function sumBy(labels: readonly string[], expr: string): string {
+  return `sum by (${labels.join(', ')}) (${expr})`;
+}
+
+/** A quotient; nothing where the divisor is 0. */
+export function ratio(part: string, whole: string): string {
+  return `${part} / (${whole} > 0)`;
+}
+
+/** A sum that is 0 where no series matches yet: no error is no gap. */
+export function orZero(expr: string): string {
+  return `(${expr} or vector(0))`;
+}
+
+/** The quantile of a histogram's growth, by these labels. */
+export function quantile(q: number, labels: readonly string[], buckets: string): string {
+  return `histogram_quantile(${q}, ${sumBy(['le', ...labels], buckets)})`;
+}
+
+export function top(count: number, expr: string): string {
+  return `topk(${count}, ${expr})`;
+}

@@ -1,0 +1,74 @@
+import {
+  QueryVariableBuilder,
+  TextBoxVariableBuilder,
+  VariableRefresh,
+  VariableSort,
+  type VariableModel,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import { PRICES } from './prices';
+import { gauge, histogram } from './promql';
+import { PROMETHEUS } from './sources';
+
+const ALL = { text: 'All', value: '$__all' };
+
+/** Functions, all of them at first. */
+export function functions(): Builder<VariableModel> {
+  return functionNames('Several, or all.').multi(true).includeAll(true).allValue('.*').current(ALL);
+}
+
+/** Exactly one function. */
+export function oneFunction(): Builder<VariableModel> {
+  return functionNames('The function that is looked at.').multi(false).includeAll(false);
+}
+
+/** The versions of it that were called. */
+export function versions(): Builder<VariableModel> {
+  const called = histogram('count', 'invocation_latency_seconds', { function: '="$function"' });
+  return labelValues('version', called, 'version')
+    .label('Version')
+    .description('Versions of the function that were called; $LATEST is the unpublished one.')
+    .multi(true)
+    .includeAll(true)
+    .allValue('.*')
+    .current(ALL);
+}
+
+/** A request id, as each answer and each line of a log has it. */
+export function requestId(description: string): Builder<VariableModel> {
+  return new TextBoxVariableBuilder('request_id')
+    .label('Request id')
+    .description(description)
+    .defaultValue('');
+}
+
+/** AWS's public prices: a guess of what the same would have cost there. Typed over in Grafana where they differ. */
+export function prices(): Builder<VariableModel>[] {
+  const said = `${PRICES.what}, as published in ${PRICES.asOf}. Type your own over it.`;
+  return [
+    new TextBoxVariableBuilder('usd_per_gb_second')
+      .label(`USD per GB-second (${PRICES.asOf})`)
+      .description(said)
+      .defaultValue(PRICES.usdPerGbSecond),
+    new TextBoxVariableBuilder('usd_per_million')
+      .label(`USD per million requests (${PRICES.asOf})`)
+      .description(said)
+      .defaultValue(PRICES.usdPerMillionRequests),
+  ];
+}
+
+function functionNames(description: string): QueryVariableBuilder {
+  return labelValues('function', gauge('function_memory_size_bytes'), 'function')
+    .label('Function')
+    .description(description);
+}
+
+function labelValues(name: string, metric: string, label: string): QueryVariableBuilder {
+  const query = `label_values(${metric}, ${label})`;
+  return new QueryVariableBuilder(name)
+    .datasource(PROMETHEUS)
+    .query({ qryType: 1, query, refId: 'PrometheusVariableQueryEditor-VariableQuery' })
+    .definition(query)
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.AlphabeticalCaseInsensitiveAsc);
+}
