@@ -27,7 +27,7 @@ export function versions(): Builder<VariableModel> {
   const called = histogram('count', 'invocation_latency_seconds', { function: '="$function"' });
   return labelValues('version', called, 'version')
     .label('Version')
-    .description('Versions of the function that were called; $LATEST is the unpublished one.')
+    .description('Versions of the function that were called, the unpublished one among them.')
     .multi(true)
     .includeAll(true)
     .allValue('.*')

@@ -16,7 +16,7 @@ export function deploymentRow(): Row {
       table({
         title: 'Before and after the last deployment',
         description:
-          "Calls of this time range on either side of the last change of each function's $LATEST, to the window of a rate exactly. Choose a time range around the deployment; the charts mark it.",
+          "Calls of this time range on either side of the last change of each function's unpublished version, to the window of a rate exactly. Choose a time range around the deployment; the charts mark it.",
         width: 12,
         height: 8,
         noValue: 'No call on either side of a deployment in this time range.',

@@ -26,6 +26,7 @@ const CALLS = counter('invocations_total', FUNCTION);
 const FAILED = counter('invocations_total', { ...FUNCTION, outcome: '!="success"' });
 const COLD = counter('invocations_total', { ...FUNCTION, start_kind: '="cold"' });
 const LATENCY = histogram('bucket', 'invocation_latency_seconds', FUNCTION);
+const NOT_SCRAPED = 'Prometheus has nothing of the service: look at Status > Targets there.';
 const NO_CALLS = 'No call of these functions in this time. Call one: aws lambda invoke, or make demo.';
 
 /** Is the box well? What runs on it, how well, how fast, against its limits. */
@@ -149,7 +150,7 @@ function limits(): Panel[] {
       unit: 'short',
       colors: { running: USED.used, limit: USED.limit },
       lines: ['limit'],
-      noValue: 'Prometheus has nothing of the service: look at Status > Targets there.',
+      noValue: NOT_SCRAPED,
       queries: [
         { expr: `sum(${gauge('concurrent_invocations')})`, legend: 'running' },
         { expr: `sum(${gauge('concurrency_limit')})`, legend: 'limit' },
@@ -172,7 +173,7 @@ function limits(): Panel[] {
       description: 'Events that were accepted (InvocationType Event) and are not delivered yet.',
       unit: 'short',
       colors: { waiting: USED.used },
-      noValue: 'Prometheus has nothing of the service: look at Status > Targets there.',
+      noValue: NOT_SCRAPED,
       queries: [{ expr: `sum(${gauge('queued_events')})`, legend: 'waiting' }],
     }),
   ];
@@ -215,11 +216,7 @@ function byFunction(): Panel {
 }
 
 function service(): Panel[] {
-  const size = {
-    width: 8,
-    height: 6,
-    noValue: 'Prometheus has nothing of the service: look at Status > Targets there.',
-  };
+  const size = { width: 8, height: 6, noValue: NOT_SCRAPED };
   const job = '{job="lambdabox"}';
   return [
     chart({
@@ -246,6 +243,43 @@ function service(): Panel[] {
       unit: 's',
       colors: { delay: USED.used },
       queries: [{ expr: `max(nodejs_eventloop_lag_p99_seconds${job})`, legend: 'delay' }],
+    }),
+    ...traffic(),
+  ];
+}
+
+function traffic(): Panel[] {
+  const size = { width: 8, height: 6 };
+  return [
+    chart({
+      ...size,
+      title: 'Payloads',
+      description: 'Bytes of requests to functions and of their responses, a second.',
+      unit: 'Bps',
+      noValue: 'No call in this time.',
+      queries: [
+        { expr: rate(sumBy(['direction'], grown(counter('payload_bytes_total')))), legend: '{{direction}}' },
+      ],
+    }),
+    chart({
+      ...size,
+      title: 'Log events given up',
+      description:
+        'A second: because the disk did not take them, or Loki did not. Those that Loki did not take are on disk all the same.',
+      unit: 'cps',
+      noValue: 'No log event was given up.',
+      queries: [
+        { expr: rate(sumBy(['sink'], grown(counter('log_events_dropped_total')))), legend: '{{sink}}' },
+      ],
+    }),
+    stat({
+      ...size,
+      title: 'Release',
+      description: 'Which releases of lambdabox run, and how many processes of each.',
+      unit: 'short',
+      decimals: 0,
+      noValue: NOT_SCRAPED,
+      queries: [{ expr: sumBy(['release'], gauge('build_info')), legend: '{{release}}' }],
     }),
   ];
 }
