@@ -70,9 +70,9 @@ export function orZero(expr: string): string {
   return `(${expr} or vector(0))`;
 }
 
-/** The quantile of a histogram's growth, by these labels. */
+/** The quantile of a histogram's growth, by these labels. Nothing, instead of "not a number", where nothing was observed. */
 export function quantile(q: number, labels: readonly string[], buckets: string): string {
-  return `histogram_quantile(${q}, ${sumBy(['le', ...labels], buckets)})`;
+  return `(histogram_quantile(${q}, ${sumBy(['le', ...labels], buckets)}) >= 0)`;
 }
 
 export function top(count: number, expr: string): string {
