@@ -80,7 +80,7 @@ function summary(): Panel[] {
     stat({
       title: 'Cold against warm',
       description: 'How many times as long as a warm call a cold one takes: p50 against p50.',
-      unit: 'suffix: ×',
+      unit: 'suffix:×',
       decimals: 0,
       width: 3,
       height: 7,

@@ -245,7 +245,7 @@ function box(): Panel[] {
       title: 'Processors: promised, there',
       description:
         'The processor shares of the environments that may run now (1,769 MB of memory size are one core), and the cores of the machine.',
-      unit: 'suffix: cores',
+      unit: 'suffix:cores',
       colors: { promised: USED.used, machine: USED.limit },
       lines: ['machine'],
       queries: [
