@@ -1,6 +1,6 @@
 /**
  * Colours that people with any kind of colour blindness can tell apart: the palette of Okabe and Ito
- * (https://jfly.uni-koeln.de/color/), on dark and on light ground.
+ * (https://jfly.uni-koeln.de/color/). All but yellow can be read on dark and on light ground; yellow is for areas.
  */
 const SKY = '#56B4E9';
 const GREEN = '#009E73';
@@ -55,8 +55,11 @@ export const MEMORY: Colors = {
   frozen: SKY,
   stem: ORANGE,
   budget: VERMILION,
-  'really used': YELLOW,
+  'really used': PURPLE,
 };
+
+/** Grafana's name for the colour of text, dark or light. */
+export const PLAIN = 'text';
 
 export const USED = {
   used: BLUE,

@@ -6,7 +6,7 @@ import { LOKI, PROMETHEUS } from './sources';
 const PROMETHEUS_URL = 'http://prometheus:9090';
 const LOKI_URL = 'http://loki:3100';
 /** As in deploy/prometheus/prometheus.yml: Grafana takes its rates over four of them. */
-const SCRAPE_INTERVAL = '5s';
+const SCRAPE_INTERVAL = '15s';
 
 /** Grafana takes $ for its own environment variables in these files; $$ is a $. */
 const escaped = (url: string) => url.replaceAll('$', '$$$$');

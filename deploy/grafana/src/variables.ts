@@ -36,25 +36,30 @@ export function versions(): Builder<VariableModel> {
 
 /** A request id, as each answer and each line of a log has it. */
 export function requestId(description: string): Builder<VariableModel> {
-  return new TextBoxVariableBuilder('request_id')
-    .label('Request id')
-    .description(description)
-    .defaultValue('');
+  return textBox('request_id', 'Request id', description, '');
 }
 
 /** AWS's public prices: a guess of what the same would have cost there. Typed over in Grafana where they differ. */
 export function prices(): Builder<VariableModel>[] {
   const said = `${PRICES.what}, as published in ${PRICES.asOf}. Type your own over it.`;
   return [
-    new TextBoxVariableBuilder('usd_per_gb_second')
-      .label(`USD per GB-second (${PRICES.asOf})`)
-      .description(said)
-      .defaultValue(PRICES.usdPerGbSecond),
-    new TextBoxVariableBuilder('usd_per_million')
-      .label(`USD per million requests (${PRICES.asOf})`)
-      .description(said)
-      .defaultValue(PRICES.usdPerMillionRequests),
+    textBox('usd_per_gb_second', `USD per GB-second (${PRICES.asOf})`, said, PRICES.usdPerGbSecond),
+    textBox(
+      'usd_per_million',
+      `USD per million requests (${PRICES.asOf})`,
+      said,
+      PRICES.usdPerMillionRequests,
+    ),
   ];
+}
+
+/** To be typed into. */
+function textBox(name: string, label: string, description: string, value: string): Builder<VariableModel> {
+  return new TextBoxVariableBuilder(name)
+    .label(label)
+    .description(description)
+    .defaultValue(value)
+    .current({ text: value, value });
 }
 
 function functionNames(description: string): QueryVariableBuilder {

@@ -164,7 +164,7 @@ function phasesOverTime(): Panel[] {
         unit: 's',
         width: 6,
         height: 8,
-        stack: 'sum',
+        stack: true,
         colors: PHASES,
         noValue: `No ${kind} call in this time.`,
         queries: [{ expr: `${spent} / on () group_left () (${calls} > 0)`, legend: '{{phase}}' }],
@@ -186,17 +186,16 @@ function init(): Panel[] {
       expr: sumBy(['le'], grown(INIT)),
     }),
     chart({
-      title: 'Init by what it was for',
+      title: 'Init, p95, by what it was for',
       description:
-        'Half of the inits, and 95 in 100, took at most this long: those for a call that waited (stem, cold), and those made ahead.',
+        '95 in 100 inits took at most this long: those for a call that waited (stem, cold), and those made ahead, by how their first call found them. Each mark leads to the log of its call.',
       unit: 's',
       width: 12,
       height: 9,
+      colors: START_KINDS,
       noValue,
-      table: true,
       queries: [
-        { expr: quantile(0.5, ['start_kind'], grown(INIT)), legend: 'p50 {{start_kind}}' },
-        { expr: quantile(0.95, ['start_kind'], grown(INIT)), legend: 'p95 {{start_kind}}', exemplars: true },
+        { expr: quantile(0.95, ['start_kind'], grown(INIT)), legend: '{{start_kind}}', exemplars: true },
       ],
     }),
   ];
@@ -204,6 +203,7 @@ function init(): Panel[] {
 
 function often(): Panel[] {
   const size = { width: 12, height: 8, unit: 'percentunit', noValue: NO_CALLS };
+  const share = `${sumBy(['start_kind'], grown(CALLS))} / on () group_left () (${sum(grown(CALLS))} > 0)`;
   const all = sumBy(['function'], grown(CALLS));
   const cold = sumBy(
     ['function'],
@@ -214,9 +214,10 @@ function often(): Panel[] {
       ...size,
       title: 'Share of each start kind',
       description: 'Of the calls at each time, how many were warm, thawed, from a stem, cold.',
-      stack: 'share',
+      stack: true,
       colors: START_KINDS,
-      queries: [{ expr: rate(sumBy(['start_kind'], grown(CALLS))), legend: '{{start_kind}}' }],
+      max: 1,
+      queries: [{ expr: share, legend: '{{start_kind}}' }],
     }),
     chart({
       ...size,
@@ -230,7 +231,7 @@ function often(): Panel[] {
 }
 
 function spared(): Panel[] {
-  const size = { width: 12, height: 8, unit: 's', stack: 'sum' as const };
+  const size = { width: 12, height: 8, unit: 's', stack: true };
   const waited = counter('function_phase_seconds_total', {
     ...FUNCTION,
     phase: '=~"queue|create|start|boot|init"',

@@ -71,7 +71,7 @@ function now(): Panel[] {
 }
 
 function calls(): Panel[] {
-  const size = { width: 8, height: 8, unit: 'reqps', stack: 'sum' as const };
+  const size = { width: 8, height: 8, unit: 'reqps', stack: true };
   return [
     chart({
       ...size,
@@ -134,7 +134,7 @@ function latency(): Panel[] {
       title: 'The mean call, by phase',
       description:
         'Where its time went, of all versions and start kinds: queue, create, start, boot, init, invoke, overhead.',
-      stack: 'sum',
+      stack: true,
       colors: PHASES,
       queries: [{ expr: `${spent} / on () group_left () (${all} > 0)`, legend: '{{phase}}' }],
     }),
@@ -179,7 +179,7 @@ function environments(): Panel[] {
       unit: 'short',
       width: 12,
       height: 8,
-      stack: 'sum',
+      stack: true,
       colors: { ...STATES, desired: USED.limit },
       lines: ['desired'],
       noValue: 'No environment of this function in this time. A call makes one.',

@@ -94,7 +94,7 @@ function calls(): Panel[] {
       title: 'Calls by outcome',
       description: 'Invocations that ended, a second, by how they ended.',
       unit: 'reqps',
-      stack: 'sum',
+      stack: true,
       colors: OUTCOMES,
       queries: [{ expr: rate(sumBy(['outcome'], grown(CALLS))), legend: '{{outcome}}' }],
     }),
@@ -104,7 +104,7 @@ function calls(): Panel[] {
       description:
         'Invocations that ended, a second: warm, an idle environment was reused; thawed, a frozen one; stem, a booted one was given the function; cold, a container was made.',
       unit: 'reqps',
-      stack: 'sum',
+      stack: true,
       colors: START_KINDS,
       queries: [{ expr: rate(sumBy(['start_kind'], grown(CALLS))), legend: '{{start_kind}}' }],
     }),
@@ -161,7 +161,7 @@ function limits(): Panel[] {
       title: 'Throttles by reason',
       description: "Calls that were refused with 429, a second, by AWS's Reason.",
       unit: 'reqps',
-      stack: 'sum',
+      stack: true,
       noValue: 'No call was refused in this time.',
       queries: [
         { expr: rate(sumBy(['reason'], grown(counter('throttles_total', FUNCTION)))), legend: '{{reason}}' },

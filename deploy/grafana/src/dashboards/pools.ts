@@ -104,7 +104,7 @@ function environments(): Panel[] {
       title: 'By state',
       description:
         'busy runs a call; idle waits for one; frozen waits with its processes stopped; creating and initializing are on the way.',
-      stack: 'sum',
+      stack: true,
       colors: STATES,
       queries: [{ expr: sumBy(['state'], ENVIRONMENTS), legend: '{{state}}' }],
     }),
@@ -147,7 +147,7 @@ function stems(): Panel[] {
       description:
         'Booted environments that belong to no function yet, by runtime and memory size; starting ones are being refilled.',
       unit: 'short',
-      stack: 'sum',
+      stack: true,
       table: true,
       noValue: 'No stems in this time: they are kept for runtimes and memory sizes that calls wanted lately.',
       queries: [
@@ -163,7 +163,7 @@ function stems(): Panel[] {
       description:
         'Calls, a second, that found no environment of their function: stem, a booted one was given the function; cold, a container was made.',
       unit: 'reqps',
-      stack: 'sum',
+      stack: true,
       colors: START_KINDS,
       noValue: 'No call waited for a start in this time.',
       queries: [{ expr: rate(sumBy(['start_kind'], grown(started))), legend: '{{start_kind}}' }],
@@ -180,7 +180,7 @@ function decisions(): Panel[] {
       unit: 'short',
       width: 12,
       height: 8,
-      stack: 'sum',
+      stack: true,
       table: true,
       noValue: 'No decision in this time: nothing was called, and nothing expired.',
       queries: [{ expr: `${rate(sumBy(['action'], grown(made)))} * 60`, legend: '{{action}}' }],
@@ -191,7 +191,7 @@ function decisions(): Panel[] {
       unit: 'short',
       width: 12,
       height: 8,
-      stack: 'sum',
+      stack: true,
       table: true,
       noValue: 'No environment ended in this time.',
       queries: [
@@ -231,7 +231,7 @@ function box(): Panel[] {
       description:
         'What environments, frozen ones and stems hold of the budget; the dashed lines are the budget and what is really used, sampled.',
       unit: 'bytes',
-      stack: 'sum',
+      stack: true,
       colors: MEMORY,
       lines: ['budget', 'really used'],
       queries: [
@@ -278,7 +278,7 @@ function docker(): Panel[] {
       unit: 'short',
       width: 12,
       height: 8,
-      stack: 'sum',
+      stack: true,
       noValue: 'Every container started.',
       queries: [
         {

@@ -19,8 +19,8 @@ import { describe, overTime, paint, type PanelText, type Query } from './panel';
 export interface ChartSpec extends PanelText {
   readonly queries: readonly Query[];
   readonly colors?: Colors;
-  /** Areas on one another: as they are, or as shares of their sum. */
-  readonly stack?: 'sum' | 'share';
+  /** Areas on one another. */
+  readonly stack?: boolean;
   /** Series that are a limit, not an amount: a dashed line, never stacked. */
   readonly lines?: readonly string[];
   /** A table of means and highest values below, for many series. */
@@ -41,7 +41,9 @@ export function chart(spec: ChartSpec): Panel {
     .min(0)
     .axisSoftMin(0)
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName))
-    .stacking(new StackingConfigBuilder().mode(stacking(spec.stack)).group('A'))
+    .stacking(
+      new StackingConfigBuilder().mode(spec.stack ? StackingMode.Normal : StackingMode.None).group('A'),
+    )
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending))
     .legend(
       new VizLegendOptionsBuilder()
@@ -61,9 +63,4 @@ export function chart(spec: ChartSpec): Panel {
     ]);
   }
   return builder.build();
-}
-
-function stacking(stack: ChartSpec['stack']): StackingMode {
-  if (!stack) return StackingMode.None;
-  return stack === 'sum' ? StackingMode.Normal : StackingMode.Percent;
 }

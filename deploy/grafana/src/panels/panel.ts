@@ -9,7 +9,7 @@ import {
   type Panel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
-import { USED, type Colors } from '../palette';
+import { PLAIN, USED, type Colors } from '../palette';
 import { PROMETHEUS } from '../sources';
 
 /** What every panel says. */
@@ -107,7 +107,7 @@ export function paint<B extends PanelBuilder>(builder: B, colors: Colors): B {
 /** Coloured by its value; one plain colour where no limits are known. */
 export function limit<B extends PanelBuilder>(builder: B, limits?: Limits): B {
   if (!limits) {
-    return builder.colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor(USED.used));
+    return builder.colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor(PLAIN));
   }
   return builder
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
