@@ -6,13 +6,25 @@ import { chart } from '../panels/chart';
 import { heatMap } from '../panels/heat-map';
 import { matrixTable, stackedBars } from '../panels/matrix';
 import { bars, stat } from '../panels/stat';
-import { counter, FUNCTION, grown, histogram, quantile, rate, ratio, sum, sumBy, top } from '../promql';
+import {
+  buckets,
+  counter,
+  FUNCTION,
+  grown,
+  observed,
+  quantile,
+  rate,
+  ratio,
+  sum,
+  sumBy,
+  top,
+} from '../promql';
 import { functions } from '../variables';
 import { deploymentRow } from './deployment-row';
 
 const CALLS = counter('invocations_total', FUNCTION);
-const LATENCY = histogram('bucket', 'invocation_latency_seconds', FUNCTION);
-const INIT = histogram('bucket', 'init_duration_seconds', FUNCTION);
+const LATENCY = observed('invocation_latency_seconds', FUNCTION);
+const INIT = observed('init_duration_seconds', FUNCTION);
 const PHASE_SECONDS = counter('function_phase_seconds_total', FUNCTION);
 const NO_CALLS =
   'No call of these functions in this time. lambdabox bench <function> makes calls of every start kind.';
@@ -42,7 +54,7 @@ export function coldWarm(): Dashboard {
 
 function quantiles(): Panel[] {
   const size = { width: 6, height: 7, unit: 's', colors: START_KINDS, noValue: NO_CALLS };
-  const of = (q: number) => quantile(q, ['start_kind'], grown(LATENCY, '$__range'));
+  const of = (q: number) => quantile(q, ['start_kind'], LATENCY, '$__range');
   return [
     bars({
       ...size,
@@ -71,11 +83,7 @@ function quantiles(): Panel[] {
 
 function summary(): Panel[] {
   const half = (kind: '="cold"' | '="warm"') =>
-    quantile(
-      0.5,
-      [],
-      grown(histogram('bucket', 'invocation_latency_seconds', { ...FUNCTION, start_kind: kind }), '$__range'),
-    );
+    quantile(0.5, [], observed('invocation_latency_seconds', { ...FUNCTION, start_kind: kind }), '$__range');
   return [
     stat({
       title: 'Cold against warm',
@@ -109,16 +117,14 @@ function latency(): Panel[] {
       ...size,
       title: 'p50 by start kind',
       description: 'Half of the calls of each kind were answered within this time.',
-      queries: [{ expr: quantile(0.5, ['start_kind'], grown(LATENCY)), legend: '{{start_kind}}' }],
+      queries: [{ expr: quantile(0.5, ['start_kind'], LATENCY), legend: '{{start_kind}}' }],
     }),
     chart({
       ...size,
       title: 'p95 by start kind',
       description:
         '95 in 100 calls of each kind were answered within this time. Each mark is one call and leads to its log.',
-      queries: [
-        { expr: quantile(0.95, ['start_kind'], grown(LATENCY)), legend: '{{start_kind}}', exemplars: true },
-      ],
+      queries: [{ expr: quantile(0.95, ['start_kind'], LATENCY), legend: '{{start_kind}}', exemplars: true }],
     }),
   ];
 }
@@ -128,7 +134,7 @@ function phases(): Panel[] {
   const rows = { rowLabel: 'start_kind', rowTitle: 'Start kind' };
   const spent = sumBy(['start_kind', 'phase'], grown(PHASE_SECONDS, '$__range'));
   const calls = `(${sumBy(['start_kind'], grown(CALLS, '$__range'))} > 0)`;
-  const buckets = grown(histogram('bucket', 'phase_duration_seconds'), '$__range');
+  const phases = observed('phase_duration_seconds');
   return [
     stackedBars({
       ...size,
@@ -144,7 +150,7 @@ function phases(): Panel[] {
       title: 'Phases, p95, of all functions',
       description:
         '95 in 100 calls of each start kind spent at most this long in each phase, whichever functions are chosen.',
-      expr: quantile(0.95, ['start_kind', 'phase'], buckets),
+      expr: quantile(0.95, ['start_kind', 'phase'], phases, '$__range'),
     }),
   ];
 }
@@ -183,7 +189,7 @@ function init(): Panel[] {
       width: 12,
       height: 9,
       noValue,
-      expr: sumBy(['le'], grown(INIT)),
+      expr: buckets([], INIT),
     }),
     chart({
       title: 'Init, p95, by what it was for',
@@ -194,9 +200,7 @@ function init(): Panel[] {
       height: 9,
       colors: START_KINDS,
       noValue,
-      queries: [
-        { expr: quantile(0.95, ['start_kind'], grown(INIT)), legend: '{{start_kind}}', exemplars: true },
-      ],
+      queries: [{ expr: quantile(0.95, ['start_kind'], INIT), legend: '{{start_kind}}', exemplars: true }],
     }),
   ];
 }

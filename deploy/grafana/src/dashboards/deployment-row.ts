@@ -1,9 +1,9 @@
 import { chart } from '../panels/chart';
 import { table } from '../panels/table';
-import { FUNCTION, gauge, grown, histogram, quantile, ratio, sumBy } from '../promql';
+import { FUNCTION, gauge, grown, histogram, observed, quantile, ratio, sumBy } from '../promql';
 import type { Row } from '../dashboard';
 
-const LATENCY = histogram('bucket', 'invocation_latency_seconds', FUNCTION);
+const LATENCY = observed('invocation_latency_seconds', FUNCTION);
 const SECONDS = histogram('sum', 'invocation_latency_seconds', FUNCTION);
 const CALLS = histogram('count', 'invocation_latency_seconds', FUNCTION);
 
@@ -46,7 +46,7 @@ export function deploymentRow(): Row {
         noValue: 'No call of these functions in this time.',
         queries: [
           {
-            expr: quantile(0.95, ['function', 'version'], grown(LATENCY)),
+            expr: quantile(0.95, ['function', 'version'], LATENCY),
             legend: '{{function}} {{version}}',
             exemplars: true,
           },

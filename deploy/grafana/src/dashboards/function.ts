@@ -6,12 +6,12 @@ import { chart } from '../panels/chart';
 import { logs } from '../panels/logs';
 import { records } from '../panels/records';
 import { stat } from '../panels/stat';
-import { counter, FUNCTION, gauge, grown, histogram, quantile, rate, sum, sumBy, VERSION } from '../promql';
+import { counter, FUNCTION, gauge, grown, observed, quantile, rate, sum, sumBy, VERSION } from '../promql';
 import { oneFunction, requestId, versions } from '../variables';
 import { callsTile, coldTile, errorsTile, latencyTile } from './tiles';
 
 const CALLS = counter('invocations_total', VERSION);
-const LATENCY = histogram('bucket', 'invocation_latency_seconds', VERSION);
+const LATENCY = observed('invocation_latency_seconds', VERSION);
 const SIZE = gauge('function_memory_size_bytes', FUNCTION);
 const NO_CALLS =
   'This function was not called in this time. Call it: aws lambda invoke, or lambdabox bench <function>.';
@@ -42,7 +42,7 @@ export function oneFunctionDashboard(): Dashboard {
 
 function now(): Panel[] {
   const size = { width: 4, height: 4 };
-  const used = grown(histogram('bucket', 'memory_used_ratio', FUNCTION), '$__range');
+  const used = observed('memory_used_ratio', FUNCTION);
   return [
     callsTile(VERSION),
     errorsTile(VERSION),
@@ -65,7 +65,7 @@ function now(): Panel[] {
       decimals: 0,
       limits: { watch: 0.8, bad: 0.95 },
       noValue: 'no calls',
-      queries: [{ expr: quantile(0.99, [], used), legend: 'used' }],
+      queries: [{ expr: quantile(0.99, [], used, '$__range'), legend: 'used' }],
     }),
   ];
 }
@@ -106,7 +106,7 @@ function latency(): Panel[] {
   const size = { width: 12, height: 8, unit: 's', noValue: NO_CALLS };
   const spent = sumBy(['phase'], grown(counter('function_phase_seconds_total', FUNCTION)));
   const all = sum(grown(counter('invocations_total', FUNCTION)));
-  const duration = histogram('bucket', 'invocation_duration_seconds', VERSION);
+  const duration = observed('invocation_duration_seconds', VERSION);
   return [
     chart({
       ...size,
@@ -114,9 +114,9 @@ function latency(): Panel[] {
       description: 'From the request to the answer. Each mark is one call and leads to its log.',
       colors: QUANTILES,
       queries: [
-        { expr: quantile(0.5, [], grown(LATENCY)), legend: 'p50' },
-        { expr: quantile(0.95, [], grown(LATENCY)), legend: 'p95' },
-        { expr: quantile(0.99, [], grown(LATENCY)), legend: 'p99', exemplars: true },
+        { expr: quantile(0.5, [], LATENCY), legend: 'p50' },
+        { expr: quantile(0.95, [], LATENCY), legend: 'p95' },
+        { expr: quantile(0.99, [], LATENCY), legend: 'p99', exemplars: true },
       ],
     }),
     chart({
@@ -125,9 +125,7 @@ function latency(): Panel[] {
       description:
         '95 in 100 calls of each kind were answered within this time. Each mark is one call and leads to its log.',
       colors: START_KINDS,
-      queries: [
-        { expr: quantile(0.95, ['start_kind'], grown(LATENCY)), legend: '{{start_kind}}', exemplars: true },
-      ],
+      queries: [{ expr: quantile(0.95, ['start_kind'], LATENCY), legend: '{{start_kind}}', exemplars: true }],
     }),
     chart({
       ...size,
@@ -145,16 +143,16 @@ function latency(): Panel[] {
         "The function's own time, which AWS would bill: without the start, the queue and our overhead.",
       colors: QUANTILES,
       queries: [
-        { expr: quantile(0.5, [], grown(duration)), legend: 'p50' },
-        { expr: quantile(0.95, [], grown(duration)), legend: 'p95' },
-        { expr: quantile(0.99, [], grown(duration)), legend: 'p99' },
+        { expr: quantile(0.5, [], duration), legend: 'p50' },
+        { expr: quantile(0.95, [], duration), legend: 'p95' },
+        { expr: quantile(0.99, [], duration), legend: 'p99' },
       ],
     }),
   ];
 }
 
 function environments(): Panel[] {
-  const memory = histogram('bucket', 'memory_used_bytes', FUNCTION);
+  const memory = observed('memory_used_bytes', FUNCTION);
   return [
     chart({
       title: 'Memory against its size',
@@ -167,8 +165,8 @@ function environments(): Panel[] {
       lines: ['size'],
       noValue: NO_CALLS,
       queries: [
-        { expr: quantile(0.5, [], grown(memory)), legend: 'p50' },
-        { expr: quantile(0.99, [], grown(memory)), legend: 'p99' },
+        { expr: quantile(0.5, [], memory), legend: 'p50' },
+        { expr: quantile(0.99, [], memory), legend: 'p99' },
         { expr: `max(${SIZE})`, legend: 'size' },
       ],
     }),

@@ -10,7 +10,7 @@ import {
   FUNCTION,
   gauge,
   grown,
-  histogram,
+  observed,
   orZero,
   quantile,
   rate,
@@ -25,7 +25,7 @@ import { callsTile, coldTile, errorsTile, latencyTile } from './tiles';
 const CALLS = counter('invocations_total', FUNCTION);
 const FAILED = counter('invocations_total', { ...FUNCTION, outcome: '!="success"' });
 const COLD = counter('invocations_total', { ...FUNCTION, start_kind: '="cold"' });
-const LATENCY = histogram('bucket', 'invocation_latency_seconds', FUNCTION);
+const LATENCY = observed('invocation_latency_seconds', FUNCTION);
 const NOT_SCRAPED = 'Prometheus has nothing of the service: look at Status > Targets there.';
 const NO_CALLS = 'No call of these functions in this time. Call one: aws lambda invoke, or make demo.';
 
@@ -116,9 +116,9 @@ function calls(): Panel[] {
       unit: 's',
       colors: QUANTILES,
       queries: [
-        { expr: quantile(0.5, [], grown(LATENCY)), legend: 'p50' },
-        { expr: quantile(0.95, [], grown(LATENCY)), legend: 'p95' },
-        { expr: quantile(0.99, [], grown(LATENCY)), legend: 'p99', exemplars: true },
+        { expr: quantile(0.5, [], LATENCY), legend: 'p50' },
+        { expr: quantile(0.95, [], LATENCY), legend: 'p95' },
+        { expr: quantile(0.99, [], LATENCY), legend: 'p99', exemplars: true },
       ],
     }),
     chart({
@@ -130,7 +130,7 @@ function calls(): Panel[] {
       table: true,
       queries: [
         {
-          expr: top(10, quantile(0.95, ['function'], grown(LATENCY))),
+          expr: top(10, quantile(0.95, ['function'], LATENCY)),
           legend: '{{function}}',
           exemplars: true,
         },
@@ -208,9 +208,9 @@ function byFunction(): Panel {
         decimals: 1,
         limits: { watch: 0.05, bad: 0.2 },
       },
-      { title: 'p50', expr: quantile(0.5, ['function'], grown(LATENCY, '$__range')), unit: 's' },
-      { title: 'p95', expr: quantile(0.95, ['function'], grown(LATENCY, '$__range')), unit: 's' },
-      { title: 'p99', expr: quantile(0.99, ['function'], grown(LATENCY, '$__range')), unit: 's' },
+      { title: 'p50', expr: quantile(0.5, ['function'], LATENCY, '$__range'), unit: 's' },
+      { title: 'p95', expr: quantile(0.95, ['function'], LATENCY, '$__range'), unit: 's' },
+      { title: 'p99', expr: quantile(0.99, ['function'], LATENCY, '$__range'), unit: 's' },
     ],
   });
 }

@@ -5,7 +5,7 @@ import { MEMORY, START_KINDS, STATES, USED } from '../palette';
 import { chart } from '../panels/chart';
 import { stat } from '../panels/stat';
 import { table } from '../panels/table';
-import { counter, FUNCTION, gauge, grown, histogram, quantile, rate, sumBy, top } from '../promql';
+import { counter, FUNCTION, gauge, grown, observed, quantile, rate, sumBy, top } from '../promql';
 import { functions } from '../variables';
 
 const ENVIRONMENTS = gauge('environments', FUNCTION);
@@ -257,7 +257,7 @@ function box(): Panel[] {
 }
 
 function docker(): Panel[] {
-  const took = grown(histogram('bucket', 'container_start_duration_seconds'));
+  const took = observed('container_start_duration_seconds');
   return [
     chart({
       title: 'Making a container',

@@ -2,14 +2,14 @@ import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { stat } from '../panels/stat';
 import {
   counter,
+  type FUNCTION,
   grown,
-  histogram,
+  observed,
   orZero,
   quantile,
   rate,
   ratio,
   sum,
-  type FUNCTION,
   type VERSION,
 } from '../promql';
 
@@ -54,13 +54,13 @@ export function coldTile(which: Calls): Panel {
 }
 
 export function latencyTile(which: Calls, percent: 95 | 99): Panel {
-  const buckets = grown(histogram('bucket', 'invocation_latency_seconds', which));
+  const latency = observed('invocation_latency_seconds', which);
   return stat({
     ...SIZE,
     title: `p${percent}`,
     description: `${percent} in 100 calls were answered within this time, from the request to the answer.`,
     unit: 's',
-    queries: [{ expr: quantile(percent / 100, [], buckets), legend: `p${percent}` }],
+    queries: [{ expr: quantile(percent / 100, [], latency), legend: `p${percent}` }],
   });
 }
 
