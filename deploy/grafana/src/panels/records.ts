@@ -23,7 +23,9 @@ export interface RecordsSpec extends Omit<PanelText, 'unit'> {
 
 /** The fields of a record that are shown, in order: how they are called, and their unit. */
 const COLUMNS: Readonly<Record<string, readonly [title: string, unit: string]>> = {
+  // Loki's fields have one of two sets of names, as Grafana is set up: Time and Line, or timestamp and body.
   Time: ['Time', 'dateTimeAsLocal'],
+  timestamp: ['Time', 'dateTimeAsLocal'],
   request_id: ['Request id', 'string'],
   function: ['Function', 'string'],
   version: ['Version', 'string'],
@@ -89,7 +91,7 @@ function lines(expr: string): DataqueryBuilder {
 function pick(names: Readonly<Record<string, string>>): DataTransformerConfig[] {
   const fields = Object.keys(names);
   return [
-    { id: 'extractFields', options: { source: 'Line', format: 'json', replace: true, keepTime: true } },
+    ...['Line', 'body'].map((source) => ({ id: 'extractFields', options: { source, format: 'json' } })),
     { id: 'filterFieldsByName', options: { include: { names: fields } } },
     {
       id: 'organize',
