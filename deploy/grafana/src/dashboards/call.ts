@@ -6,7 +6,7 @@ import { phasesOfCall, records } from '../panels/records';
 import { requestId } from '../variables';
 
 const NONE =
-  'Nothing with this request id in this time range. Give a request id above, or widen the time range; docs/logs.md says how logs come to Loki.';
+  'Nothing with this request id in this time range. Give a request id above, or widen the time range; docs/loki.md says how logs come to Loki.';
 
 /** One call: its record, its phases, its log. Marks on latency charts lead here. */
 export function call(): Dashboard {

@@ -193,7 +193,7 @@ function log(): Panel[] {
   const lines = (stream: string) =>
     `{service="lambdabox", function="$function", stream="${stream}"} | version=~"$version" | request_id=~"$request_id.*"`;
   const noValue =
-    'No line of this function in this time, or Loki has none: docs/logs.md says how the service sends them.';
+    'No line of this function in this time, or Loki has none: docs/loki.md says how the service sends them.';
   return [
     records({
       title: 'Its calls',

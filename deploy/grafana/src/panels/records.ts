@@ -54,8 +54,9 @@ export function records(spec: RecordsSpec): Panel {
     )
     .showHeader(true)
     .cellHeight(TableCellHeight.Sm);
-  for (const [title, unit] of Object.values(COLUMNS))
+  for (const [title, unit] of new Map(Object.values(COLUMNS))) {
     builder.overrideByName(title, [{ id: 'unit', value: unit }]);
+  }
   builder.overrideByName('Request id', [{ id: 'links', value: [CALL_LINK] }]);
   builder.overrideByName('Function', [{ id: 'links', value: [FUNCTION_LINK] }]);
   return builder.build();
