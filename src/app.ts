@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { createLogsApi, logsHandler } from './api/logs-api';
 import { createApiServer, type ApiServer } from './api/server';
@@ -74,9 +75,15 @@ export class App {
       archives: { open: (sha) => docker.code.openZip(sha) },
       own: ownRoutes(operations),
       notReady: () => (readiness.isReady ? [] : ['the service is starting']),
-      metrics: () => telemetry.scrape(),
+      metrics: (accept) => telemetry.scrape(accept),
       log: telemetry.log,
       clock: systemClock,
+    });
+    telemetry.readGaugesFrom({
+      concurrencyLimit: () => config.accountConcurrency,
+      queuedEvents: () => invocation.queue.size,
+      cpuCores: availableParallelism,
+      functions: () => registry.deployments(),
     });
     invocation.fleet.start();
     registry.provisionWith(invocation.fleet);

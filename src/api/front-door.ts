@@ -60,7 +60,7 @@ export class FrontDoor {
     service: Service,
   ): Promise<void> {
     const open = openRoute(req, path);
-    if (open) return open(res, this.parts.open);
+    if (open) return open(res, this.parts.open, req.headers.accept);
     const { method = 'GET', url = '/', headers, rawHeaders } = req;
     const head = this.parts.verifier.accept({ method, url, headers, rawHeaders }, service);
     const exchange = new Exchange(req, res, requestId, this.parts.clock.now(), head);

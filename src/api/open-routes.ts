@@ -1,14 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 /** What a monitor may ask without a signature: nothing of it tells of functions' contents. */
 export interface OpenApi {
   /** Why the service cannot take calls yet; empty when it can. */
   readonly notReady: () => readonly string[];
-  /** The metrics page. */
-  readonly metrics: () => Promise<{ readonly contentType: string; readonly body: string }>;
+  /** The metrics page, in the format that the Accept header prefers, piece by piece. */
+  readonly metrics: (
+    accept: string | undefined,
+  ) => Promise<{ readonly contentType: string; readonly body: AsyncIterable<string> }>;
 }
 
-type OpenRoute = (res: ServerResponse, api: OpenApi) => void | Promise<void>;
+type OpenRoute = (res: ServerResponse, api: OpenApi, accept: string | undefined) => void | Promise<void>;
+
+/** Milliseconds. Prometheus gives up after ten seconds unless it is told otherwise. */
+const SCRAPE_MS = 60_000;
 
 /** The routes that need no signature: all of them are here. */
 const OPEN: Readonly<Record<string, OpenRoute>> = {
@@ -18,9 +25,14 @@ const OPEN: Readonly<Record<string, OpenRoute>> = {
     const ready = reasons.length === 0;
     send(res, ready ? 200 : 503, 'application/json', `${JSON.stringify({ ready, reasons })}\n`);
   },
-  '/metrics': async (res, { metrics }) => {
-    const { contentType, body } = await metrics();
-    send(res, 200, contentType, body);
+  '/metrics': async (res, { metrics }, accept) => {
+    const { contentType, body } = await metrics(accept);
+    res.writeHead(200, { 'Content-Type': contentType, Vary: 'Accept', 'Cache-Control': 'no-store' });
+    const signal = AbortSignal.timeout(SCRAPE_MS);
+    await pipeline(Readable.from(body, { highWaterMark: 1 }), res, { signal }).catch((error: unknown) => {
+      // A scraper that went away, or that does not read, is no fault of the service.
+      if (!signal.aborted && !isPrematureClose(error)) throw error;
+    });
   },
 };
 
@@ -36,4 +48,8 @@ function send(res: ServerResponse, status: number, contentType: string, body: st
     'Cache-Control': 'no-store',
   });
   res.end(body);
+}
+
+function isPrematureClose(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }

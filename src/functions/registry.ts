@@ -97,6 +97,15 @@ export class Registry {
     return registry;
   }
 
+  /** `$LATEST` of every function; when its code or configuration last changed, epoch milliseconds. */
+  deployments(): { functionName: string; memorySizeMb: number; changedAt: number }[] {
+    return this.catalog.all().map(({ latest: { functionName, memorySize, lastModified } }) => ({
+      functionName,
+      memorySizeMb: memorySize,
+      changedAt: Date.parse(lastModified),
+    }));
+  }
+
   /** What unqualified calls would run now, of every function that can run. */
   targetsInUse(): ResolvedFunction[] {
     return this.resolver.active();

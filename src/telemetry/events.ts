@@ -101,6 +101,8 @@ export interface StemReport {
   readonly memorySizeMb: number;
   readonly ready: number;
   readonly starting: number;
+  /** What they hold of the memory budget together, MB. */
+  readonly heldMb: number;
 }
 
 /** Who holds the memory of the box. MB. */

@@ -1,100 +1,158 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { CounterFamily, GaugeFamily, HistogramFamily } from './metric-family';
 
 /** Seconds: from a warm call of half a millisecond to the longest timeout. */
 const DURATION_BUCKETS = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900,
 ];
+/** Seconds: an init on demand has ten of them, one of provisioned concurrency fifteen minutes. */
+const INIT_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 60, 900];
+const START_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const MEMORY_BUCKETS = [16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 10240].map((mb) => mb * 1024 * 1024);
-const RATIO_BUCKETS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
+const RATIO_BUCKETS = [0.1, 0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1];
 
-/** Makes metrics named `lambdabox_...` in one registry. */
-function maker(registry: Registry) {
-  const registers = [registry];
-  return {
-    counter: <T extends string>(name: string, help: string, labelNames: T[]) =>
-      new Counter({ name: `lambdabox_${name}`, help, labelNames, registers }),
-    gauge: <T extends string>(name: string, help: string, labelNames: T[]) =>
-      new Gauge({ name: `lambdabox_${name}`, help, labelNames, registers }),
-    histogram: <T extends string>(name: string, help: string, labelNames: T[], buckets = DURATION_BUCKETS) =>
-      new Histogram({ name: `lambdabox_${name}`, help, labelNames, buckets, registers }),
-  };
+function counter(name: string, help: string, labelNames: readonly string[] = []): CounterFamily {
+  return new CounterFamily({ name: `lambdabox_${name}`, type: 'counter', help, labelNames });
 }
 
-export type InvocationMetrics = ReturnType<typeof invocationMetrics>;
+function gauge(name: string, help: string, labelNames: readonly string[] = []): GaugeFamily {
+  return new GaugeFamily({ name: `lambdabox_${name}`, type: 'gauge', help, labelNames });
+}
 
-/** What invocations move. */
-export function invocationMetrics(registry: Registry) {
-  const { counter, gauge, histogram } = maker(registry);
-  const of = ['function', 'version', 'start_kind'];
+function histogram(
+  name: string,
+  help: string,
+  labelNames: readonly string[],
+  buckets = DURATION_BUCKETS,
+): HistogramFamily {
+  return new HistogramFamily({ name: `lambdabox_${name}`, type: 'histogram', help, labelNames }, buckets);
+}
+
+export type InvocationFamilies = ReturnType<typeof invocationFamilies>;
+
+/** What invocations move. The first label of each but the phases is the function. */
+export function invocationFamilies() {
   return {
-    invocations: counter('invocations_total', 'Invocations that ended.', [...of, 'outcome']),
-    duration: histogram('invocation_duration_seconds', 'Time from delivery of the event to the answer.', of),
-    init: histogram('init_duration_seconds', 'Duration of the init phase of new environments.', of),
-    phase: histogram(
-      'phase_duration_seconds',
-      'Where the time of invocations went; the phase queue is the wait for an environment.',
-      ['function', 'start_kind', 'phase'],
+    invocations: counter('invocations_total', 'Invocations that ended.', [
+      'function',
+      'version',
+      'start_kind',
+      'outcome',
+    ]),
+    latency: histogram(
+      'invocation_latency_seconds',
+      'Time from the accepted request to its answer, the wait for an environment included.',
+      ['function', 'version', 'start_kind'],
     ),
+    duration: histogram(
+      'invocation_duration_seconds',
+      "Time from delivery of the event to the function's answer, which is the Duration of REPORT.",
+      ['function', 'version'],
+    ),
+    init: histogram(
+      'init_duration_seconds',
+      'Init phase of environments, told by the first invocation of each; warm and thawed ones were made ahead.',
+      ['function', 'start_kind'],
+      INIT_BUCKETS,
+    ),
+    phases: histogram('phase_duration_seconds', 'Where the time of invocations went, over all functions.', [
+      'start_kind',
+      'phase',
+    ]),
+    phaseSeconds: counter('function_phase_seconds_total', 'Time of invocations by phase, summed up.', [
+      'function',
+      'start_kind',
+      'phase',
+    ]),
     memory: histogram(
       'memory_used_bytes',
-      'Peak memory of the environment at the end of an invocation.',
-      of,
+      'Peak memory of the environment when an invocation ended.',
+      ['function'],
       MEMORY_BUCKETS,
     ),
     memoryRatio: histogram(
       'memory_used_ratio',
       'Peak memory as a share of the memory size.',
-      of,
+      ['function'],
       RATIO_BUCKETS,
     ),
     billed: counter(
       'billed_gigabyte_seconds_total',
-      'Memory size times billed duration, as AWS would bill it.',
-      of,
+      'Memory size times billed duration, as AWS would bill it; GB of 1,024 MB.',
+      ['function', 'version'],
     ),
-    payload: counter('payload_bytes_total', 'Bytes of requests to and responses of functions.', [
-      'direction',
-    ]),
-    inFlight: gauge(
-      'concurrent_invocations',
-      'Invocations that are running or waiting for an environment.',
-      [],
+    savedWait: counter(
+      'saved_wait_seconds_total',
+      'How much longer invocations would have waited had nothing been kept for them.',
+      ['function', 'start_kind'],
     ),
     throttles: counter('throttles_total', 'Invocations that were refused with 429.', ['function', 'reason']),
   };
 }
 
-export type EnvironmentMetrics = ReturnType<typeof environmentMetrics>;
+export type EnvironmentFamilies = ReturnType<typeof environmentFamilies>;
 
-/** What environments and the service itself move. */
-export function environmentMetrics(registry: Registry) {
-  const { counter, gauge, histogram } = maker(registry);
+/** What belongs to a function and is moved by its environments. The first label is the function. */
+export function environmentFamilies() {
   return {
     environments: gauge('environments', 'Execution environments by state.', ['function', 'state']),
-    stops: counter('environment_stops_total', 'Environments that ended, by reason.', ['reason']),
-    decisions: counter('decisions_total', 'What the scheduler did, and why.', ['action', 'reason']),
+    held: counter(
+      'held_gigabyte_seconds_total',
+      'Memory size times the time that environments waited, idle or frozen; frozen ones really hold less.',
+      ['function', 'state'],
+    ),
     poolDesired: gauge('pool_desired', 'Environments that a function should have, busy ones included.', [
       'function',
     ]),
+    memorySize: gauge('function_memory_size_bytes', 'Memory size of $LATEST.', ['function']),
+    deployed: gauge(
+      'function_deployed_timestamp_seconds',
+      'When the code or the configuration of $LATEST last changed.',
+      ['function'],
+    ),
+  };
+}
+
+export type ServiceFamilies = ReturnType<typeof serviceFamilies>;
+
+/** What belongs to the whole service and to the box. */
+export function serviceFamilies() {
+  return {
+    payload: counter('payload_bytes_total', 'Bytes of requests to and responses of functions.', [
+      'direction',
+    ]),
+    inFlight: gauge('concurrent_invocations', 'Invocations that run or wait for an environment.'),
+    concurrencyLimit: gauge('concurrency_limit', 'Concurrent invocations that the account may have.'),
+    queuedEvents: gauge('queued_events', 'Asynchronous events that wait or run.'),
     stems: gauge('stems', 'Booted environments that belong to no function yet.', [
       'runtime',
       'memory_mb',
       'state',
     ]),
+    stemsHeld: counter(
+      'stem_gigabyte_seconds_total',
+      'What stems hold of the memory budget times their time, sampled every ten seconds.',
+      ['runtime'],
+    ),
+    stops: counter('environment_stops_total', 'Environments that ended, by reason.', ['reason']),
+    decisions: counter('decisions_total', 'What the scheduler did, and why.', ['action', 'reason']),
+    memoryBudget: gauge('memory_budget_bytes', 'Memory that environments and stems may hold together.'),
     memoryReserved: gauge('memory_reserved_bytes', 'Memory of the budget that is held, by holder.', ['kind']),
-    memoryBudget: gauge('memory_budget_bytes', 'Memory that environments and stems may hold together.', []),
-    memoryInUse: gauge('memory_in_use_bytes', 'What environments and stems really hold, sampled.', []),
-    cpuReserved: gauge('cpu_reserved_cores', 'CPU share of the environments that may run now.', []),
-    containerStart: histogram('container_start_duration_seconds', "Docker's calls that make a container.", [
-      'call',
-    ]),
+    memoryInUse: gauge('memory_in_use_bytes', 'What environments and stems really hold, sampled.'),
+    cpuReserved: gauge('cpu_reserved_cores', 'CPU share of the environments that may run now.'),
+    cpuCores: gauge('cpu_cores', 'Processors of the machine that the service may use.'),
+    containerStart: histogram(
+      'container_start_duration_seconds',
+      "Docker's calls that make a container.",
+      ['call'],
+      START_BUCKETS,
+    ),
     containerFailures: counter('container_start_failures_total', 'Environments that could not be started.', [
       'reason',
     ]),
     droppedEvents: counter(
       'log_events_dropped_total',
-      'Log events that were given up because the disk did not take them.',
-      [],
+      'Log events that were given up, by where they were to go.',
+      ['sink'],
     ),
     build: gauge('build_info', 'Always 1; the label says which release runs.', ['release']),
   };

@@ -1,59 +1,54 @@
-import { collectDefaultMetrics, type Counter, type Histogram, type Registry } from 'prom-client';
-import {
-  PHASES,
-  type CapacityReport,
-  type Decision,
-  type EnvironmentTransition,
-  type InvocationRecord,
-  type Phase,
-  type PoolReport,
-  type StemReport,
-  type Telemetry,
+import type { Clock } from '../lib/clock';
+import type {
+  CapacityReport,
+  Decision,
+  EnvironmentTransition,
+  InvocationRecord,
+  PoolReport,
+  StemReport,
+  Telemetry,
 } from './events';
-import { BoundedLabels, OTHER, SeriesByFunction } from './series';
+import { contentTypeOf, formatFor, page, type MetricsPage } from './exposition';
+import { HeldMemory } from './held-memory';
+import { InvocationMetrics } from './invocation-metrics';
 import {
-  environmentMetrics,
-  invocationMetrics,
-  type EnvironmentMetrics,
-  type InvocationMetrics,
+  environmentFamilies,
+  invocationFamilies,
+  serviceFamilies,
+  type EnvironmentFamilies,
+  type ServiceFamilies,
 } from './metric-definitions';
+import type { Exposed } from './metric-family';
+import { BoundedLabels, OTHER } from './metric-labels';
+import type { ProcessMetrics } from './process-metrics';
+import { StemMemory } from './stem-memory';
 
 const MIB = 1024 * 1024;
 /** Bounds of the labels: whatever is beyond is `other`, so that the number of series stays bounded. */
-const MAX_FUNCTIONS = 500;
-const MAX_VERSIONS = 20;
+const MAX_FUNCTIONS = 2000;
 const MAX_REASONS = 40;
 
-/** The series that one kind of invocation moves, looked up once: finding a series by its labels is what costs. */
-interface InvocationSeries {
-  readonly total: Counter.Internal;
-  readonly billed: Counter.Internal;
-  /** What the two counters do not have yet: only a scrape reads them, and adding here costs next to nothing. */
-  ended: number;
-  gigabyteSeconds: number;
-  readonly duration: Histogram.Internal<string>;
-  readonly init: Histogram.Internal<string>;
-  readonly memory: Histogram.Internal<string>;
-  readonly memoryRatio: Histogram.Internal<string>;
-  readonly phases: Readonly<Record<Phase, Histogram.Internal<string>>>;
+/** What is read when somebody looks, because nobody tells it. */
+export interface GaugeSource {
+  /** Concurrent invocations of the account. */
+  concurrencyLimit(): number;
+  /** Asynchronous events that wait or run. */
+  queuedEvents(): number;
+  /** Processors that the service may use. */
+  cpuCores(): number;
+  /** `$LATEST` of every function; when it last changed, epoch milliseconds. */
+  functions(): Iterable<{
+    readonly functionName: string;
+    readonly memorySizeMb: number;
+    readonly changedAt: number;
+  }>;
 }
 
-type MetricsByFunction = ReturnType<typeof metricsByFunction>;
-
-/** The metrics whose first label is the function. */
-function metricsByFunction(metrics: InvocationMetrics & EnvironmentMetrics) {
-  return {
-    invocations: new SeriesByFunction(metrics.invocations),
-    duration: new SeriesByFunction(metrics.duration),
-    init: new SeriesByFunction(metrics.init),
-    phase: new SeriesByFunction(metrics.phase),
-    memory: new SeriesByFunction(metrics.memory),
-    memoryRatio: new SeriesByFunction(metrics.memoryRatio),
-    billed: new SeriesByFunction(metrics.billed),
-    throttles: new SeriesByFunction(metrics.throttles),
-    environments: new SeriesByFunction(metrics.environments),
-    poolDesired: new SeriesByFunction(metrics.poolDesired),
-  };
+export interface MetricsParts {
+  readonly release: string;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Metrics of the process, beside the service's. */
+  readonly process?: Pick<ProcessMetrics, 'families'>;
 }
 
 /**
@@ -61,102 +56,113 @@ function metricsByFunction(metrics: InvocationMetrics & EnvironmentMetrics) {
  * with this class. Labels come from bounded sets.
  */
 export class Metrics implements Telemetry {
-  private readonly metrics: InvocationMetrics & EnvironmentMetrics;
-  private readonly byFunction: MetricsByFunction;
-  /** What the counters of payloads do not have yet. */
-  private requestBytes = 0;
-  private responseBytes = 0;
+  private readonly ofInvocations = invocationFamilies();
+  private readonly ofEnvironments: EnvironmentFamilies = environmentFamilies();
+  private readonly ofService: ServiceFamilies = serviceFamilies();
+  private readonly invocations = new InvocationMetrics(this.ofInvocations);
+  private readonly heldMemory: HeldMemory;
+  private readonly stemMemory: StemMemory;
   private readonly functions = new BoundedLabels(MAX_FUNCTIONS);
   private readonly reasons = new BoundedLabels(MAX_REASONS);
-  private readonly versions = new Map<string, BoundedLabels>();
-  /** By the function's label, then by what else tells invocations apart. */
-  private readonly series = new Map<string, Map<string, InvocationSeries>>();
   /** Environments of each function. */
   private readonly living = new Map<string, number>();
   /** Deleted functions that still have environments. */
   private readonly leaving = new Set<string>();
+  private source: GaugeSource | undefined;
 
-  constructor(
-    private readonly registry: Registry,
-    release: string,
-  ) {
-    collectDefaultMetrics({ register: registry });
-    this.metrics = { ...invocationMetrics(registry), ...environmentMetrics(registry) };
-    this.byFunction = metricsByFunction(this.metrics);
-    this.metrics.build.labels(release).set(1);
+  constructor(private readonly parts: MetricsParts) {
+    const { held } = this.ofEnvironments;
+    const { stemsHeld, build, droppedEvents } = this.ofService;
+    this.heldMemory = new HeldMemory(parts.clock, (functionName, state, amount) =>
+      held.of(this.functions.of(functionName), state).inc(amount),
+    );
+    this.stemMemory = new StemMemory(parts.clock, (runtime, amount) => stemsHeld.of(runtime).inc(amount));
+    build.of(parts.release).set(1);
+    // An alert on a rate needs the zero before the first loss.
+    droppedEvents.of('disk');
+  }
+
+  /** From now on, what nobody tells is read from `source` at every scrape. */
+  readFrom(source: GaugeSource): void {
+    this.source = source;
+  }
+
+  /** The service's families, without the process's. */
+  families(): Exposed[] {
+    return [this.ofInvocations, this.ofEnvironments, this.ofService].flatMap((families) =>
+      Object.values(families),
+    );
   }
 
   invocation(record: InvocationRecord): void {
-    const series = this.seriesOf(record);
-    series.ended += 1;
-    series.duration.observe(record.durationMs / 1000);
-    if (record.initDurationMs !== undefined) series.init.observe(record.initDurationMs / 1000);
-    series.memory.observe(record.maxMemoryUsedMb * MIB);
-    series.memoryRatio.observe(record.maxMemoryUsedMb / record.memorySizeMb);
-    series.gigabyteSeconds += ((record.memorySizeMb / 1024) * record.billedDurationMs) / 1000;
-    for (const phase of PHASES) {
-      const ms = record.phases[phase];
-      if (ms !== undefined) series.phases[phase].observe(ms / 1000);
-    }
-    this.requestBytes += record.requestBytes;
-    this.responseBytes += record.responseBytes;
+    this.invocations.add(this.functions.of(record.functionName), record);
+    this.ofService.payload.of('request').inc(record.requestBytes);
+    this.ofService.payload.of('response').inc(record.responseBytes);
   }
 
   throttled(functionName: string, reason: string): void {
-    this.byFunction.throttles.of(this.functions.of(functionName), this.reasons.of(reason)).inc();
+    this.ofInvocations.throttles.of(this.functions.of(functionName), this.reasons.of(reason)).inc();
   }
 
-  environment({ functionName, from, to, reason }: EnvironmentTransition): void {
+  environment(transition: EnvironmentTransition): void {
+    const { functionName, from, to, reason } = transition;
+    const { environments } = this.ofEnvironments;
     const name = this.functions.of(functionName);
-    if (from !== undefined) this.byFunction.environments.of(name, from).dec();
-    if (to !== 'stopped') this.byFunction.environments.of(name, to).inc();
-    else this.metrics.stops.labels(this.reasons.of(reason)).inc();
+    if (from !== undefined) environments.of(name, from).inc(-1);
+    if (to !== 'stopped') environments.of(name, to).inc();
+    else this.ofService.stops.of(this.reasons.of(reason)).inc();
+    this.heldMemory.environment(transition);
     this.count(functionName, (from === undefined ? 1 : 0) - (to === 'stopped' ? 1 : 0));
   }
 
   decision({ action, reason }: Decision): void {
-    this.metrics.decisions.labels(action, this.reasons.of(reason)).inc();
+    this.ofService.decisions.of(action, this.reasons.of(reason)).inc();
   }
 
   /** A function's versions have a pool each. */
   pools(reports: readonly PoolReport[]): void {
-    this.metrics.poolDesired.reset();
+    const { poolDesired } = this.ofEnvironments;
+    poolDesired.clear();
     for (const { functionName, desired } of reports) {
       if (this.leaving.has(functionName)) continue;
-      this.byFunction.poolDesired.of(this.functions.of(functionName)).inc(desired);
+      poolDesired.of(this.functions.of(functionName)).inc(desired);
     }
   }
 
   stems(reports: readonly StemReport[]): void {
-    this.metrics.stems.reset();
+    const { stems } = this.ofService;
+    stems.clear();
     for (const { runtime, memorySizeMb, ready, starting } of reports) {
-      this.metrics.stems.labels(runtime, String(memorySizeMb), 'ready').inc(ready);
-      this.metrics.stems.labels(runtime, String(memorySizeMb), 'starting').inc(starting);
+      stems.of(runtime, String(memorySizeMb), 'ready').inc(ready);
+      stems.of(runtime, String(memorySizeMb), 'starting').inc(starting);
     }
+    this.stemMemory.stems(reports);
   }
 
   capacity({ budgetMb, byKind, usedMb, reservedVcpus }: CapacityReport): void {
-    for (const [kind, mb] of Object.entries(byKind)) this.metrics.memoryReserved.labels(kind).set(mb * MIB);
-    this.metrics.memoryBudget.set(budgetMb * MIB);
-    this.metrics.memoryInUse.set(usedMb * MIB);
-    this.metrics.cpuReserved.set(reservedVcpus);
+    const { memoryReserved, memoryBudget, memoryInUse, cpuReserved } = this.ofService;
+    for (const [kind, mb] of Object.entries(byKind)) memoryReserved.of(kind).set(mb * MIB);
+    memoryBudget.of().set(budgetMb * MIB);
+    memoryInUse.of().set(usedMb * MIB);
+    cpuReserved.of().set(reservedVcpus);
   }
 
   containerStarted(createMs: number, startMs: number): void {
-    this.metrics.containerStart.labels('create').observe(createMs / 1000);
-    this.metrics.containerStart.labels('start').observe(startMs / 1000);
+    this.ofService.containerStart.of('create').observe(createMs / 1000);
+    this.ofService.containerStart.of('start').observe(startMs / 1000);
   }
 
   containerFailed(reason: string): void {
-    this.metrics.containerFailures.labels(this.reasons.of(reason)).inc();
+    this.ofService.containerFailures.of(this.reasons.of(reason)).inc();
   }
 
   concurrency(inFlight: number): void {
-    this.metrics.inFlight.set(inFlight);
+    this.ofService.inFlight.of().set(inFlight);
   }
 
-  logEventsDropped(events: number): void {
-    this.metrics.droppedEvents.inc(events);
+  /** `sink`: where they were to go. */
+  logEventsDropped(sink: 'disk' | 'loki', events: number): void {
+    this.ofService.droppedEvents.of(sink).inc(events);
   }
 
   /** A function was deleted: its series go, as soon as its last environment has. */
@@ -165,26 +171,32 @@ export class Metrics implements Telemetry {
     else this.remove(functionName);
   }
 
-  /** The page for Prometheus. */
-  async scrape(): Promise<{ contentType: string; body: string }> {
-    this.settle();
-    return { contentType: this.registry.contentType, body: await this.registry.metrics() };
+  /** The page for Prometheus, in the format that suits its Accept header best. */
+  async scrape(accept: string | undefined): Promise<MetricsPage> {
+    this.heldMemory.settle();
+    this.stemMemory.settle();
+    this.read();
+    const format = formatFor(accept);
+    const ofProcess = (await this.parts.process?.families()) ?? [];
+    const families = [...this.families(), ...ofProcess];
+    return { contentType: contentTypeOf(format), body: page(families, format, this.parts.clock) };
   }
 
-  private settle(): void {
-    for (const known of this.series.values()) {
-      for (const series of known.values()) {
-        series.total.inc(series.ended);
-        series.billed.inc(series.gigabyteSeconds);
-        series.ended = 0;
-        series.gigabyteSeconds = 0;
-      }
+  private read(): void {
+    if (!this.source) return;
+    const { concurrencyLimit, queuedEvents, cpuCores } = this.ofService;
+    concurrencyLimit.of().set(this.source.concurrencyLimit());
+    queuedEvents.of().set(this.source.queuedEvents());
+    cpuCores.of().set(this.source.cpuCores());
+    const { memorySize, deployed } = this.ofEnvironments;
+    memorySize.clear();
+    deployed.clear();
+    for (const { functionName, memorySizeMb, changedAt } of this.source.functions()) {
+      const name = this.functions.of(functionName);
+      if (name === OTHER) continue;
+      memorySize.of(name).set(memorySizeMb * MIB);
+      deployed.of(name).set(changedAt / 1000);
     }
-    const { payload } = this.metrics;
-    payload.labels('request').inc(this.requestBytes);
-    payload.labels('response').inc(this.responseBytes);
-    this.requestBytes = 0;
-    this.responseBytes = 0;
   }
 
   /** Environments of a function, so that a removed gauge is not moved again. */
@@ -200,41 +212,7 @@ export class Metrics implements Telemetry {
     // What is counted under `other` belongs to several functions.
     if (this.functions.of(functionName) === OTHER) return;
     this.functions.forget(functionName);
-    this.versions.delete(functionName);
-    this.series.delete(functionName);
-    for (const family of Object.values(this.byFunction)) family.forget(functionName);
-  }
-
-  private seriesOf({ functionName, version, startKind, outcome }: InvocationRecord): InvocationSeries {
-    const name = this.functions.of(functionName);
-    let known = this.series.get(name);
-    if (!known) this.series.set(name, (known = new Map<string, InvocationSeries>()));
-    const key = `${this.versionLabel(name, version)} ${startKind} ${outcome}`;
-    let series = known.get(key);
-    if (!series) {
-      const by = this.byFunction;
-      const labels = [name, this.versionLabel(name, version), startKind] as const;
-      const phases = PHASES.map((phase) => [phase, by.phase.of(name, startKind, phase)]);
-      series = {
-        ended: 0,
-        gigabyteSeconds: 0,
-        total: by.invocations.of(...labels, outcome),
-        duration: by.duration.of(...labels),
-        init: by.init.of(...labels),
-        memory: by.memory.of(...labels),
-        memoryRatio: by.memoryRatio.of(...labels),
-        billed: by.billed.of(...labels),
-        phases: Object.fromEntries(phases) as InvocationSeries['phases'],
-      };
-      known.set(key, series);
-    }
-    return series;
-  }
-
-  private versionLabel(name: string, version: string): string {
-    if (name === OTHER) return OTHER;
-    let versions = this.versions.get(name);
-    if (!versions) this.versions.set(name, (versions = new BoundedLabels(MAX_VERSIONS)));
-    return versions.of(version);
+    this.invocations.forget(functionName);
+    for (const family of Object.values(this.ofEnvironments)) family.forget(functionName);
   }
 }

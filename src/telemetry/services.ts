@@ -1,4 +1,3 @@
-import { Registry } from 'prom-client';
 import type { Clock } from '../lib/clock';
 import { StreamLog, type FunctionLogging } from './environment-log';
 import type {
@@ -12,7 +11,9 @@ import { FanOut } from './fan-out';
 import { DecisionJournal, type JournalFilter } from './journal';
 import { InvocationHistory, type HistoryFilter } from './invocation-history';
 import { LogStore } from './log-store';
-import { Metrics } from './metrics';
+import type { MetricsPage } from './exposition';
+import { Metrics, type GaugeSource } from './metrics';
+import { ProcessMetrics } from './process-metrics';
 import { SavedWaits } from './saved-waits';
 import { JsonServiceLog, type ServiceLogLevel } from './service-log';
 
@@ -68,13 +69,13 @@ export class TelemetryServices extends FanOut {
     version: string,
   ): Promise<TelemetryServices> {
     const log = JsonServiceLog.create(settings.logLevel);
-    const metrics = new Metrics(new Registry(), version);
+    const metrics = new Metrics({ release: version, clock, process: ProcessMetrics.start() });
     const logs = await LogStore.open({
       directory,
       settings: { maxBytes: settings.logMaxBytes, maxAgeMs: settings.logMaxAgeDays * DAY_MS },
       clock,
       log,
-      dropped: (events) => metrics.logEventsDropped(events),
+      dropped: (events) => metrics.logEventsDropped('disk', events),
     });
     const history = new InvocationHistory(HISTORY);
     const journal = new DecisionJournal(DECISIONS);
@@ -113,8 +114,14 @@ export class TelemetryServices extends FanOut {
     return this.journal.find(filter, { environmentId: call.environmentId, endedAt });
   }
 
-  scrape(): Promise<{ contentType: string; body: string }> {
-    return this.metrics.scrape();
+  /** The metrics page, in the format that suits the Accept header best. */
+  scrape(accept: string | undefined): Promise<MetricsPage> {
+    return this.metrics.scrape(accept);
+  }
+
+  /** Where the metrics read what nobody tells. */
+  readGaugesFrom(source: GaugeSource): void {
+    this.metrics.readFrom(source);
   }
 
   /** A function was deleted: its series go. */

@@ -33,9 +33,12 @@ describe('without a signature', () => {
     const metrics = await api.ask('/metrics', open);
     expect(metrics).toMatchObject({
       status: 200,
-      body: 'up 1\n',
-      headers: { 'content-type': 'text/plain; version=0.0.4' },
+      body: 'up 1\ndown 0\n',
+      headers: { 'content-type': 'text/plain' },
     });
+    const asked = await api.ask('/metrics', { ...open, headers: { Accept: 'application/openmetrics-text' } });
+    expect(asked.headers['content-type']).toBe('application/openmetrics-text');
+    expect(await api.ask('/metrics', { ...open, method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
   });
 
   test.each(['/', PATH, '/2015-03-31/functions', '/_lambdabox/status', '/nothing', '/metrics/', '//healthz'])(

@@ -120,7 +120,8 @@ export class TestApi {
         open: (sha) => Promise.resolve(sha === 'a/b+c=' ? Readable.from([Buffer.from('zip!')]) : undefined),
       },
       notReady: () => this.reasons,
-      metrics: () => Promise.resolve({ contentType: 'text/plain; version=0.0.4', body: 'up 1\n' }),
+      metrics: (accept) =>
+        Promise.resolve({ contentType: accept ?? 'text/plain', body: Readable.from(['up 1\n', 'down 0\n']) }),
       log: this.log,
       clock: systemClock,
       closeTimeoutMs: 5_000,

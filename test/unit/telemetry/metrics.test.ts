@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Registry } from 'prom-client';
 import type { EnvironmentTransition, InvocationRecord } from '../../../src/telemetry/events';
-import { Metrics } from '../../../src/telemetry/metrics';
+import { Metrics, type GaugeSource } from '../../../src/telemetry/metrics';
+import { FakeClock } from '../../support/fake-clock';
 
 const RECORD: InvocationRecord = {
   requestId: 'r',
@@ -24,17 +24,23 @@ const RECORD: InvocationRecord = {
   responseBytes: 20,
 };
 
-let registry: Registry;
+let clock: FakeClock;
 let metrics: Metrics;
 
 beforeEach(() => {
-  registry = new Registry();
-  metrics = new Metrics(registry, '1.2.3');
+  clock = new FakeClock();
+  metrics = new Metrics({ release: '1.2.3', clock });
 });
 
+async function scrape(accept?: string): Promise<string[]> {
+  const { body } = await metrics.scrape(accept);
+  let text = '';
+  for await (const slice of body) text += slice;
+  return text.split('\n');
+}
+
 async function lines(contains: string): Promise<string[]> {
-  const { body } = await metrics.scrape();
-  return body.split('\n').filter((line) => line.startsWith('lambdabox_') && line.includes(contains));
+  return (await scrape()).filter((line) => line.startsWith('lambdabox_') && line.includes(contains));
 }
 
 function move(
@@ -48,26 +54,37 @@ function move(
 }
 
 test('an invocation moves all that it should, in seconds and bytes', async () => {
-  metrics.invocation(RECORD);
+  metrics.invocation({ ...RECORD, savedMs: 250 });
   metrics.invocation({ ...RECORD, outcome: 'error' });
-  const of = 'function="f",version="$LATEST",start_kind="cold"';
-  const { body } = await metrics.scrape();
-  const page = body.split('\n');
-  expect(page).toEqual(
+  expect(await scrape()).toEqual(
     expect.arrayContaining([
-      `lambdabox_invocations_total{${of},outcome="success"} 1`,
-      `lambdabox_invocations_total{${of},outcome="error"} 1`,
-      `lambdabox_invocation_duration_seconds_sum{${of}} 0.08`,
-      `lambdabox_init_duration_seconds_sum{${of}} 0.92`,
-      `lambdabox_memory_used_bytes_sum{${of}} ${128 * 1024 * 1024}`,
-      `lambdabox_memory_used_ratio_sum{${of}} 0.25`,
-      `lambdabox_billed_gigabyte_seconds_total{${of}} 0.5`,
-      'lambdabox_phase_duration_seconds_sum{function="f",start_kind="cold",phase="queue"} 0.01',
+      'lambdabox_invocations_total{function="f",version="$LATEST",start_kind="cold",outcome="success"} 1',
+      'lambdabox_invocations_total{function="f",version="$LATEST",start_kind="cold",outcome="error"} 1',
+      'lambdabox_invocation_latency_seconds_sum{function="f",version="$LATEST",start_kind="cold"} 0.1',
+      'lambdabox_invocation_latency_seconds_bucket{function="f",version="$LATEST",start_kind="cold",le="0.025"} 0',
+      'lambdabox_invocation_latency_seconds_bucket{function="f",version="$LATEST",start_kind="cold",le="0.05"} 2',
+      'lambdabox_invocation_latency_seconds_bucket{function="f",version="$LATEST",start_kind="cold",le="1.0"} 2',
+      'lambdabox_invocation_latency_seconds_bucket{function="f",version="$LATEST",start_kind="cold",le="+Inf"} 2',
+      'lambdabox_invocation_latency_seconds_count{function="f",version="$LATEST",start_kind="cold"} 2',
+      'lambdabox_invocation_duration_seconds_sum{function="f",version="$LATEST"} 0.08',
+      'lambdabox_init_duration_seconds_sum{function="f",start_kind="cold"} 0.92',
+      `lambdabox_memory_used_bytes_sum{function="f"} ${128 * 1024 * 1024}`,
+      'lambdabox_memory_used_ratio_sum{function="f"} 0.25',
+      'lambdabox_billed_gigabyte_seconds_total{function="f",version="$LATEST"} 0.5',
+      'lambdabox_saved_wait_seconds_total{function="f",start_kind="cold"} 0.25',
+      'lambdabox_phase_duration_seconds_sum{start_kind="cold",phase="queue"} 0.01',
+      'lambdabox_function_phase_seconds_total{function="f",start_kind="cold",phase="queue"} 0.01',
       'lambdabox_payload_bytes_total{direction="request"} 20',
       'lambdabox_payload_bytes_total{direction="response"} 40',
       'lambdabox_build_info{release="1.2.3"} 1',
     ]),
   );
+});
+
+test('what is longer than the last bucket counts in the one without bound', async () => {
+  metrics.invocation({ ...RECORD, totalMs: 1_000_000 });
+  const latency = (await lines('latency_seconds_bucket')).slice(-2).map((line) => line.replace(/.*le=/, ''));
+  expect(latency).toEqual(['"900.0"} 0', '"+Inf"} 1']);
 });
 
 test.each(['warm', 'thawed', 'stem', 'cold'] as const)(
@@ -78,14 +95,111 @@ test.each(['warm', 'thawed', 'stem', 'cold'] as const)(
     expect(
       await lines(`invocations_total{function="f",version="$LATEST",start_kind="${startKind}"`),
     ).toHaveLength(1);
-    expect(await lines(`phase_duration_seconds_sum{function="f",start_kind="${startKind}"`)).toEqual(
+    expect(await lines('function_phase_seconds_total{')).toEqual(
       Object.entries(phases).map(
         ([phase, ms]) =>
-          `lambdabox_phase_duration_seconds_sum{function="f",start_kind="${startKind}",phase="${phase}"} ${ms / 1000}`,
+          `lambdabox_function_phase_seconds_total{function="f",start_kind="${startKind}",phase="${phase}"} ${ms / 1000}`,
       ),
     );
   },
 );
+
+test('a scraper of OpenMetrics gets the request of the newest call of each bucket', async () => {
+  metrics.invocation({ ...RECORD, requestId: 'old', startedAt: 1000 });
+  metrics.invocation({ ...RECORD, requestId: 'new', startedAt: 2000 });
+  const { contentType } = await metrics.scrape('application/openmetrics-text;version=1.0.0,text/plain;q=0.5');
+  expect(contentType).toBe('application/openmetrics-text; version=1.0.0; charset=utf-8');
+  const page = await scrape('application/openmetrics-text;version=1.0.0,text/plain;q=0.5');
+  expect(page.filter((line) => line.includes('# {'))).toEqual([
+    'lambdabox_invocation_latency_seconds_bucket{function="f",version="$LATEST",start_kind="cold",le="0.05"} 2 # {request_id="new"} 0.05 2.050',
+    'lambdabox_init_duration_seconds_bucket{function="f",start_kind="cold",le="0.5"} 2 # {request_id="new"} 0.46 2.050',
+  ]);
+  expect(page).toContain('# TYPE lambdabox_invocations counter');
+  expect(page.slice(-2)).toEqual(['# EOF', '']);
+});
+
+test.each([
+  undefined,
+  '*/*',
+  'text/plain',
+  'application/openmetrics-text;q=0',
+  'text/plain,application/openmetrics-text;q=0.4',
+])('who accepts %s gets text, without exemplars', async (accept) => {
+  metrics.invocation(RECORD);
+  const { contentType } = await metrics.scrape(accept);
+  expect(contentType).toBe('text/plain; version=0.0.4; charset=utf-8');
+  const page = await scrape(accept);
+  expect(page.filter((line) => line.includes('request_id') || line.includes('EOF'))).toEqual([]);
+  expect(page).toContain('# TYPE lambdabox_invocations_total counter');
+});
+
+test('label values cannot break out of their quotes', async () => {
+  metrics.containerFailed('a "b" \\ c\nd');
+  expect(await lines('failures_total{')).toEqual([
+    'lambdabox_container_start_failures_total{reason="a \\"b\\" \\\\ c\\nd"} 1',
+  ]);
+});
+
+test('what nobody tells is read at each scrape', async () => {
+  const functions = [{ functionName: 'f', memorySizeMb: 128, changedAt: 1_700_000_000_500 }];
+  const source: GaugeSource = {
+    concurrencyLimit: () => 10,
+    queuedEvents: () => 3,
+    cpuCores: () => 2,
+    functions: () => functions,
+  };
+  metrics.readFrom(source);
+  expect(await scrape()).toEqual(
+    expect.arrayContaining([
+      'lambdabox_concurrency_limit 10',
+      'lambdabox_queued_events 3',
+      'lambdabox_cpu_cores 2',
+      `lambdabox_function_memory_size_bytes{function="f"} ${128 * 1024 * 1024}`,
+      'lambdabox_function_deployed_timestamp_seconds{function="f"} 1700000000.5',
+    ]),
+  );
+  functions.length = 0;
+  expect(await lines('function="f"')).toEqual([]);
+});
+
+test('memory is held while an environment waits, and the waiting counts while it lasts', async () => {
+  move(undefined, 'creating');
+  move('creating', 'initializing');
+  await clock.advance(5_000);
+  move('initializing', 'idle');
+  await clock.advance(4_000);
+  expect(await lines('held_gigabyte_seconds_total{')).toEqual([
+    'lambdabox_held_gigabyte_seconds_total{function="f",state="idle"} 2',
+  ]);
+  await clock.advance(2_000);
+  move('idle', 'frozen');
+  await clock.advance(10_000);
+  move('frozen', 'busy');
+  await clock.advance(60_000);
+  expect(await lines('held_gigabyte_seconds_total{')).toEqual([
+    'lambdabox_held_gigabyte_seconds_total{function="f",state="idle"} 3',
+    'lambdabox_held_gigabyte_seconds_total{function="f",state="frozen"} 5',
+  ]);
+});
+
+test('stems count what they hold from report to report, and up to the scrape', async () => {
+  const report = { runtime: 'nodejs24.x', memorySizeMb: 256, ready: 1, starting: 0 };
+  metrics.stems([
+    { ...report, heldMb: 512 },
+    { ...report, heldMb: 512, memorySizeMb: 128 },
+  ]);
+  await clock.advance(10_000);
+  metrics.stems([{ ...report, heldMb: 256 }]);
+  await clock.advance(4_000);
+  expect(await lines('stem_gigabyte')).toEqual([
+    'lambdabox_stem_gigabyte_seconds_total{runtime="nodejs24.x"} 11',
+  ]);
+  metrics.stems([]);
+  await clock.advance(60_000);
+  expect(await lines('stem_gigabyte')).toEqual([
+    'lambdabox_stem_gigabyte_seconds_total{runtime="nodejs24.x"} 11',
+  ]);
+});
 
 test('decisions are counted by what was done and why', async () => {
   const decision = { at: 0, sentence: 's', inputs: {} };
@@ -119,7 +233,7 @@ test('of a deleted function whose environments still end, no size is told', asyn
 });
 
 test('stems of one runtime and memory size count together, and leave when there are none', async () => {
-  const report = { runtime: 'nodejs24.x', memorySizeMb: 256, ready: 2, starting: 1 };
+  const report = { runtime: 'nodejs24.x', memorySizeMb: 256, ready: 2, starting: 1, heldMb: 100 };
   metrics.stems([report, report]);
   metrics.stems([report, { ...report, starting: 0 }]);
   expect(await lines('stems{')).toEqual([
@@ -190,13 +304,13 @@ test('while a forgotten function has environments, its series stay', async () =>
   expect(await lines('function="f"')).toEqual([]);
 });
 
-test('beyond 500 functions, 20 versions and 40 reasons the label is other', async () => {
-  for (let i = 0; i < 502; i += 1) metrics.throttled(`f${i}`, 'r');
-  expect(await lines('throttles_total{')).toHaveLength(501);
+test('beyond 2,000 functions, 20 versions and 40 reasons the label is other', async () => {
+  for (let i = 0; i < 2002; i += 1) metrics.throttled(`f${i}`, 'r');
+  expect(await lines('throttles_total{')).toHaveLength(2001);
   expect(await lines('throttles_total{function="other"')).toEqual([
     'lambdabox_throttles_total{function="other",reason="r"} 2',
   ]);
-  metrics.forget('f501');
+  metrics.forget('f2001');
   expect(await lines('throttles_total{function="other"')).toHaveLength(1);
   for (let i = 0; i < 22; i += 1) metrics.invocation({ ...RECORD, functionName: 'f0', version: String(i) });
   expect(await lines('invocations_total{')).toHaveLength(21);
@@ -209,11 +323,6 @@ test('docs/metrics.md lists every metric with its type, and no other', () => {
   const documented = [...page.matchAll(/^\| `(lambdabox_\w+)` \| (\w+) \|/gm)].map(
     ([, name, type]) => `${name} ${type}`,
   );
-  const types = new Map(
-    registry.getMetricsAsArray().map((metric) => [metric.name, metric.constructor.name.toLowerCase()]),
-  );
-  const real = [...types]
-    .filter(([name]) => name.startsWith('lambdabox_'))
-    .map(([name, type]) => `${name} ${type}`);
+  const real = metrics.families().map(({ head }) => `${head.name} ${head.type}`);
   expect(documented.sort()).toEqual(real.sort());
 });

@@ -1,0 +1,65 @@
+import type { Clock } from '../lib/clock';
+import type { Exposed, FamilyHead, PageFormat } from './metric-family';
+
+/** A page as it is sent: in pieces, between which the event loop turns. */
+export interface MetricsPage {
+  readonly contentType: string;
+  readonly body: AsyncIterable<string>;
+}
+
+const CONTENT_TYPES: Readonly<Record<PageFormat, string>> = {
+  text: 'text/plain; version=0.0.4; charset=utf-8',
+  openmetrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
+};
+/** Milliseconds for which a page may keep calls waiting. */
+const SLICE_MS = 1;
+const SLICE_CHARACTERS = 128 * 1024;
+
+/** OpenMetrics where the scraper would rather have it than text: only it has exemplars. */
+export function formatFor(accept: string | undefined): PageFormat {
+  const quality = new Map<string, number>();
+  for (const range of (accept ?? '').toLowerCase().split(',')) {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim());
+    const q = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
+    quality.set(type, Math.max(quality.get(type) ?? 0, Number(q) || 0));
+  }
+  const wanted = quality.get('application/openmetrics-text') ?? 0;
+  return wanted > 0 && wanted >= (quality.get('text/plain') ?? 0) ? 'openmetrics' : 'text';
+}
+
+export function contentTypeOf(format: PageFormat): string {
+  return CONTENT_TYPES[format];
+}
+
+/** The page of all families. The event loop gets its turn after every slice, so that no call waits for a scrape. */
+export async function* page(
+  families: Iterable<Exposed>,
+  format: PageFormat,
+  clock: Pick<Clock, 'now'>,
+): AsyncGenerator<string> {
+  let slice = '';
+  let begunAt = clock.now();
+  for (const piece of pieces(families, format)) {
+    slice += piece;
+    if (slice.length < SLICE_CHARACTERS && clock.now() - begunAt < SLICE_MS) continue;
+    yield slice;
+    slice = '';
+    await new Promise((turned) => setImmediate(turned));
+    begunAt = clock.now();
+  }
+  yield slice;
+}
+
+function* pieces(families: Iterable<Exposed>, format: PageFormat): Generator<string> {
+  for (const family of families) {
+    yield headText(family.head, format);
+    yield* family.pieces(format);
+  }
+  if (format === 'openmetrics') yield '# EOF\n';
+}
+
+function headText({ name, type, help }: FamilyHead, format: PageFormat): string {
+  // In OpenMetrics the family of a counter has no suffix, only its samples have.
+  const family = format === 'openmetrics' && type === 'counter' ? name.replace(/_total$/, '') : name;
+  return `# HELP ${family} ${help}\n# TYPE ${family} ${type}\n`;
+}

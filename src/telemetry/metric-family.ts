@@ -1,0 +1,130 @@
+import { CounterSeries, GaugeSeries, HistogramSeries } from './metric-series';
+
+/** The two formats of a page: OpenMetrics has exemplars. */
+export type PageFormat = 'text' | 'openmetrics';
+
+export interface FamilyHead {
+  readonly name: string;
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly help: string;
+  readonly labelNames: readonly string[];
+}
+
+/** What a page is made of, in pieces that take well under a millisecond each. */
+export interface Exposed {
+  readonly head: FamilyHead;
+  pieces(format: PageFormat): Iterable<string>;
+}
+
+/**
+ * All series of one metric. They are kept by the first label, which is the function wherever there is one, so that a
+ * function's series go together and are written as one piece.
+ */
+export abstract class Family<S> implements Exposed {
+  private readonly groups = new Map<string, Map<string, S>>();
+
+  constructor(readonly head: FamilyHead) {}
+
+  /** The series with these values, in the order of the labels' names; made when it is new. */
+  of(first = '', ...others: string[]): S {
+    let group = this.groups.get(first);
+    if (!group) this.groups.set(first, (group = new Map<string, S>()));
+    const key = others.join('\n');
+    let series = group.get(key);
+    if (!series) {
+      const values = [first, ...others];
+      series = this.make(
+        this.head.labelNames.map((name, i) => `${name}="${escaped(values[i] ?? '')}"`).join(','),
+      );
+      group.set(key, series);
+    }
+    return series;
+  }
+
+  forget(first: string): void {
+    this.groups.delete(first);
+  }
+
+  clear(): void {
+    this.groups.clear();
+  }
+
+  *pieces(format: PageFormat): Iterable<string> {
+    // Series come and go between two pieces: what is written is what there was when the family began.
+    for (const group of [...this.groups.values()]) {
+      let text = '';
+      for (const series of group.values()) text += this.lines(series, format);
+      yield text;
+    }
+  }
+
+  protected abstract make(labels: string): S;
+  protected abstract lines(series: S, format: PageFormat): string;
+}
+
+abstract class ValueFamily<S extends CounterSeries> extends Family<S> {
+  protected lines({ labels, value }: S): string {
+    return `${this.head.name}${labels === '' ? '' : `{${labels}}`} ${numberText(value)}\n`;
+  }
+}
+
+export class CounterFamily extends ValueFamily<CounterSeries> {
+  protected make(labels: string): CounterSeries {
+    return new CounterSeries(labels);
+  }
+}
+
+export class GaugeFamily extends ValueFamily<GaugeSeries> {
+  protected make(labels: string): GaugeSeries {
+    return new GaugeSeries(labels);
+  }
+}
+
+export class HistogramFamily extends Family<HistogramSeries> {
+  /** The end of each bucket's labels. */
+  private readonly ends: readonly string[];
+
+  constructor(
+    head: FamilyHead,
+    private readonly bounds: readonly number[],
+  ) {
+    super(head);
+    // One spelling in both formats, or a change of the scraper would make other series.
+    const spelled = bounds.map((bound) => (Number.isInteger(bound) ? `${bound}.0` : String(bound)));
+    this.ends = [...spelled, '+Inf'].map((bound) => `le="${bound}"} `);
+  }
+
+  protected make(labels: string): HistogramSeries {
+    return new HistogramSeries(labels, this.bounds);
+  }
+
+  protected lines({ labels, counts, exemplars, sum }: HistogramSeries, format: PageFormat): string {
+    const { name } = this.head;
+    const begin = `${name}_bucket{${labels}${labels === '' ? '' : ','}`;
+    let text = '';
+    let count = 0;
+    for (const [bucket, end] of this.ends.entries()) {
+      count += counts[bucket] ?? 0;
+      text += begin + end + String(count);
+      const exemplar = format === 'openmetrics' ? exemplars[bucket] : undefined;
+      if (exemplar) {
+        const { requestId, value, at } = exemplar;
+        text += ` # {request_id="${escaped(requestId)}"} ${value} ${at.toFixed(3)}`;
+      }
+      text += '\n';
+    }
+    const of = labels === '' ? '' : `{${labels}}`;
+    return `${text}${name}_sum${of} ${numberText(sum)}\n${name}_count${of} ${count}\n`;
+  }
+}
+
+export function numberText(value: number): string {
+  if (value === Number.POSITIVE_INFINITY) return '+Inf';
+  return value === Number.NEGATIVE_INFINITY ? '-Inf' : String(value);
+}
+
+export function escaped(value: string): string {
+  return /[\\\n"]/.test(value)
+    ? value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"')
+    : value;
+}
