@@ -13,7 +13,8 @@ const CONTENT_TYPES: Readonly<Record<PageFormat, string>> = {
 };
 /** Milliseconds for which a page may keep calls waiting. */
 const SLICE_MS = 1;
-const SLICE_CHARACTERS = 128 * 1024;
+/** Texts of a slice at most: joining and sending them takes time as well. */
+const SLICE_TEXTS = 4000;
 
 /** OpenMetrics where the scraper would rather have it than text: only it has exemplars. */
 export function formatFor(accept: string | undefined): PageFormat {
@@ -37,25 +38,21 @@ export async function* page(
   format: PageFormat,
   clock: Pick<Clock, 'now'>,
 ): AsyncGenerator<string> {
-  let slice = '';
+  const slice: string[] = [];
   let begunAt = clock.now();
-  for (const piece of pieces(families, format)) {
-    slice += piece;
-    if (slice.length < SLICE_CHARACTERS && clock.now() - begunAt < SLICE_MS) continue;
-    yield slice;
-    slice = '';
-    await new Promise((turned) => setImmediate(turned));
-    begunAt = clock.now();
-  }
-  yield slice;
-}
-
-function* pieces(families: Iterable<Exposed>, format: PageFormat): Generator<string> {
   for (const family of families) {
-    yield headText(family.head, format);
-    yield* family.pieces(format);
+    slice.push(headText(family.head, format));
+    const writing = family.write(slice, format)[Symbol.iterator]();
+    while (!writing.next().done) {
+      if (slice.length < SLICE_TEXTS && clock.now() - begunAt < SLICE_MS) continue;
+      yield slice.join('');
+      slice.length = 0;
+      await new Promise((turned) => setImmediate(turned));
+      begunAt = clock.now();
+    }
   }
-  if (format === 'openmetrics') yield '# EOF\n';
+  if (format === 'openmetrics') slice.push('# EOF\n');
+  yield slice.join('');
 }
 
 function headText({ name, type, help }: FamilyHead, format: PageFormat): string {

@@ -1,4 +1,4 @@
-import { CounterSeries, GaugeSeries, HistogramSeries } from './metric-series';
+import { CounterSeries, GaugeSeries, HistogramSeries, type Exemplar } from './metric-series';
 
 /** The two formats of a page: OpenMetrics has exemplars. */
 export type PageFormat = 'text' | 'openmetrics';
@@ -10,10 +10,11 @@ export interface FamilyHead {
   readonly labelNames: readonly string[];
 }
 
-/** What a page is made of, in pieces that take well under a millisecond each. */
+/** What a page is made of. */
 export interface Exposed {
   readonly head: FamilyHead;
-  pieces(format: PageFormat): Iterable<string>;
+  /** Puts its lines into `page`, text by text, and pauses well before a millisecond is over. */
+  write(page: string[], format: PageFormat): Iterable<void>;
 }
 
 /**
@@ -49,22 +50,21 @@ export abstract class Family<S> implements Exposed {
     this.groups.clear();
   }
 
-  *pieces(format: PageFormat): Iterable<string> {
-    // Series come and go between two pieces: what is written is what there was when the family began.
+  *write(page: string[], format: PageFormat): Iterable<void> {
+    // Series come and go in the pauses: what is written is what there was when the family began.
     for (const group of [...this.groups.values()]) {
-      let text = '';
-      for (const series of group.values()) text += this.lines(series, format);
-      yield text;
+      for (const series of group.values()) this.writeSeries(series, page, format);
+      yield;
     }
   }
 
   protected abstract make(labels: string): S;
-  protected abstract lines(series: S, format: PageFormat): string;
+  protected abstract writeSeries(series: S, page: string[], format: PageFormat): void;
 }
 
 abstract class ValueFamily<S extends CounterSeries> extends Family<S> {
-  protected lines({ labels, value }: S): string {
-    return `${this.head.name}${labels === '' ? '' : `{${labels}}`} ${numberText(value)}\n`;
+  protected writeSeries({ labels, value }: S, page: string[]): void {
+    page.push(`${this.head.name}${braced(labels)} `, numberText(value), '\n');
   }
 }
 
@@ -98,24 +98,27 @@ export class HistogramFamily extends Family<HistogramSeries> {
     return new HistogramSeries(labels, this.bounds);
   }
 
-  protected lines({ labels, counts, exemplars, sum }: HistogramSeries, format: PageFormat): string {
+  protected writeSeries(series: HistogramSeries, page: string[], format: PageFormat): void {
+    const { labels, counts, exemplars, sum } = series;
     const { name } = this.head;
     const begin = `${name}_bucket{${labels}${labels === '' ? '' : ','}`;
-    let text = '';
     let count = 0;
     for (const [bucket, end] of this.ends.entries()) {
       count += counts[bucket] ?? 0;
-      text += begin + end + String(count);
       const exemplar = format === 'openmetrics' ? exemplars[bucket] : undefined;
-      if (exemplar) {
-        const { requestId, value, at } = exemplar;
-        text += ` # {request_id="${escaped(requestId)}"} ${value} ${at.toFixed(3)}`;
-      }
-      text += '\n';
+      page.push(begin, end, String(count), exemplar ? exemplarText(exemplar) : '\n');
     }
-    const of = labels === '' ? '' : `{${labels}}`;
-    return `${text}${name}_sum${of} ${numberText(sum)}\n${name}_count${of} ${count}\n`;
+    const of = braced(labels);
+    page.push(`${name}_sum${of} `, numberText(sum), `\n${name}_count${of} `, String(count), '\n');
   }
+}
+
+function braced(labels: string): string {
+  return labels === '' ? '' : `{${labels}}`;
+}
+
+function exemplarText({ requestId, value, at }: Exemplar): string {
+  return ` # {request_id="${escaped(requestId)}"} ${value} ${at.toFixed(3)}\n`;
 }
 
 export function numberText(value: number): string {

@@ -26,7 +26,10 @@ export class ProcessMetrics {
     const families = (await this.registry.getMetricsAsJSON()) as Family[];
     return families.map((family) => ({
       head: { name: family.name, type: typeOf(family), help: family.help, labelNames: [] },
-      pieces: () => [family.values.map((sample) => line(family.name, sample)).join('')],
+      write: (page) => {
+        page.push(...family.values.map((sample) => line(family.name, sample)));
+        return [];
+      },
     }));
   }
 }
