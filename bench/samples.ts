@@ -6,6 +6,11 @@ export class Samples {
     this.sorted = [...values].sort((a, b) => a - b);
   }
 
+  /** All of several rounds together. */
+  static of(rounds: readonly Samples[]): Samples {
+    return new Samples(rounds.flatMap(({ sorted }) => sorted));
+  }
+
   get count(): number {
     return this.sorted.length;
   }

@@ -39,9 +39,9 @@ export class Subject {
     private readonly connection: RawClient,
   ) {}
 
-  static async start(): Promise<Subject> {
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<Subject> {
     const service = await TestService.start({
-      env: { LAMBDABOX_TEST_CONTROLS: '1', LAMBDABOX_MAX_STEMS: '8' },
+      env: { LAMBDABOX_TEST_CONTROLS: '1', LAMBDABOX_MAX_STEMS: '8', ...env },
     });
     const { hostname, port } = new URL(service.endpoint);
     const address = { host: hostname, port: Number(port) };

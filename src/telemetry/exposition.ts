@@ -13,8 +13,8 @@ const CONTENT_TYPES: Readonly<Record<PageFormat, string>> = {
 };
 /** Milliseconds for which a page may keep calls waiting. */
 const SLICE_MS = 1;
-/** Texts of a slice at most: joining and sending them takes time as well. */
-const SLICE_TEXTS = 4000;
+/** Joining and sending a slice takes time as well. */
+const SLICE_CHARACTERS = 256 * 1024;
 
 /** OpenMetrics where the scraper would rather have it than text: only it has exemplars. */
 export function formatFor(accept: string | undefined): PageFormat {
@@ -38,21 +38,46 @@ export async function* page(
   format: PageFormat,
   clock: Pick<Clock, 'now'>,
 ): AsyncGenerator<string> {
-  const slice: string[] = [];
-  let begunAt = clock.now();
+  const slice = new Slice(clock);
   for (const family of families) {
-    slice.push(headText(family.head, format));
-    const writing = family.write(slice, format)[Symbol.iterator]();
-    while (!writing.next().done) {
-      if (slice.length < SLICE_TEXTS && clock.now() - begunAt < SLICE_MS) continue;
-      yield slice.join('');
-      slice.length = 0;
+    slice.texts.push(headText(family.head, format));
+    for (const written of family.write(slice.texts, format)) {
+      if (!slice.isFull(written)) continue;
+      yield slice.take();
       await new Promise((turned) => setImmediate(turned));
-      begunAt = clock.now();
+      slice.begin();
     }
   }
-  if (format === 'openmetrics') slice.push('# EOF\n');
-  yield slice.join('');
+  if (format === 'openmetrics') slice.texts.push('# EOF\n');
+  yield slice.take();
+}
+
+/** What is written between two turns of the event loop. */
+class Slice {
+  readonly texts: string[] = [];
+  private characters = 0;
+  private begunAt: number;
+
+  constructor(private readonly clock: Pick<Clock, 'now'>) {
+    this.begunAt = clock.now();
+  }
+
+  /** `more`: characters that came to it. */
+  isFull(more: number): boolean {
+    this.characters += more;
+    return this.characters >= SLICE_CHARACTERS || this.clock.now() - this.begunAt >= SLICE_MS;
+  }
+
+  begin(): void {
+    this.begunAt = this.clock.now();
+  }
+
+  take(): string {
+    const text = this.texts.join('');
+    this.texts.length = 0;
+    this.characters = 0;
+    return text;
+  }
 }
 
 function headText({ name, type, help }: FamilyHead, format: PageFormat): string {

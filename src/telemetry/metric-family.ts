@@ -13,8 +13,11 @@ export interface FamilyHead {
 /** What a page is made of. */
 export interface Exposed {
   readonly head: FamilyHead;
-  /** Puts its lines into `page`, text by text, and pauses well before a millisecond is over. */
-  write(page: string[], format: PageFormat): Iterable<void>;
+  /**
+   * Puts its lines into `page`, text by text, and pauses well before a millisecond is over: each value is the number of
+   * characters that came since the last pause.
+   */
+  write(page: string[], format: PageFormat): Iterable<number>;
 }
 
 /**
@@ -50,21 +53,27 @@ export abstract class Family<S> implements Exposed {
     this.groups.clear();
   }
 
-  *write(page: string[], format: PageFormat): Iterable<void> {
+  *write(page: string[], format: PageFormat): Iterable<number> {
     // Series come and go in the pauses: what is written is what there was when the family began.
     for (const group of [...this.groups.values()]) {
-      for (const series of group.values()) this.writeSeries(series, page, format);
-      yield;
+      let characters = 0;
+      for (const series of group.values()) {
+        const text = this.text(series, format);
+        characters += text.length;
+        page.push(text);
+      }
+      yield characters;
     }
   }
 
   protected abstract make(labels: string): S;
-  protected abstract writeSeries(series: S, page: string[], format: PageFormat): void;
+  /** The lines of one series. */
+  protected abstract text(series: S, format: PageFormat): string;
 }
 
 abstract class ValueFamily<S extends CounterSeries> extends Family<S> {
-  protected writeSeries({ labels, value }: S, page: string[]): void {
-    page.push(`${this.head.name}${braced(labels)} `, numberText(value), '\n');
+  protected text({ labels, value }: S): string {
+    return `${this.head.name}${braced(labels)} ${numberText(value)}\n`;
   }
 }
 
@@ -98,18 +107,28 @@ export class HistogramFamily extends Family<HistogramSeries> {
     return new HistogramSeries(labels, this.bounds);
   }
 
-  protected writeSeries(series: HistogramSeries, page: string[], format: PageFormat): void {
-    const { labels, counts, exemplars, sum } = series;
+  protected text(series: HistogramSeries, format: PageFormat): string {
+    const { written, count } = series;
+    // Most functions were not called since the last page, and most of a page is histograms.
+    if (written?.count === count && written.format === format) return written.text;
+    const text = this.lines(series, format);
+    series.written = { format, count, text };
+    return text;
+  }
+
+  private lines({ labels, counts, exemplars, sum }: HistogramSeries, format: PageFormat): string {
+    const lines: string[] = [];
     const { name } = this.head;
     const begin = `${name}_bucket{${labels}${labels === '' ? '' : ','}`;
     let count = 0;
     for (const [bucket, end] of this.ends.entries()) {
       count += counts[bucket] ?? 0;
       const exemplar = format === 'openmetrics' ? exemplars[bucket] : undefined;
-      page.push(begin, end, String(count), exemplar ? exemplarText(exemplar) : '\n');
+      lines.push(begin, end, String(count), exemplar ? exemplarText(exemplar) : '\n');
     }
     const of = braced(labels);
-    page.push(`${name}_sum${of} `, numberText(sum), `\n${name}_count${of} `, String(count), '\n');
+    lines.push(`${name}_sum${of} `, numberText(sum), `\n${name}_count${of} `, String(count), '\n');
+    return lines.join('');
   }
 }
 

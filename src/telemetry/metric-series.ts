@@ -24,12 +24,23 @@ export class GaugeSeries extends CounterSeries {
   }
 }
 
+interface WrittenLines {
+  readonly format: string;
+  /** The count that they tell. */
+  readonly count: number;
+  readonly text: string;
+}
+
 /** One series of a histogram, and the newest call of each bucket. */
 export class HistogramSeries {
   /** Observations of each bucket alone, the last one without bound: not yet the sums that are exposed. */
   readonly counts: number[];
   readonly exemplars: (Exemplar | undefined)[] = [];
   sum = 0;
+  /** Observations of all buckets: nothing of the series changes while this does not. */
+  count = 0;
+  /** Its lines as they were written last. */
+  written: WrittenLines | undefined;
 
   constructor(
     readonly labels: string,
@@ -44,6 +55,7 @@ export class HistogramSeries {
     while (bucket < this.bounds.length && value > (this.bounds[bucket] ?? 0)) bucket += 1;
     this.counts[bucket] = (this.counts[bucket] ?? 0) + 1;
     this.sum += value;
+    this.count += 1;
     if (requestId !== undefined) this.exemplars[bucket] = { requestId, value, at: at / 1000 };
   }
 }

@@ -27,8 +27,9 @@ export class ProcessMetrics {
     return families.map((family) => ({
       head: { name: family.name, type: typeOf(family), help: family.help, labelNames: [] },
       write: (page) => {
-        page.push(...family.values.map((sample) => line(family.name, sample)));
-        return [];
+        const text = family.values.map((sample) => line(family.name, sample)).join('');
+        page.push(text);
+        return [text.length];
       },
     }));
   }
