@@ -72,14 +72,13 @@ export class Metrics implements Telemetry {
 
   constructor(private readonly parts: MetricsParts) {
     const { held } = this.ofEnvironments;
-    const { stemsHeld, build, droppedEvents } = this.ofService;
+    const { stemsHeld, build } = this.ofService;
     this.heldMemory = new HeldMemory(parts.clock, (functionName, state, amount) =>
       held.of(this.functions.of(functionName), state).inc(amount),
     );
     this.stemMemory = new StemMemory(parts.clock, (runtime, amount) => stemsHeld.of(runtime).inc(amount));
     build.of(parts.release).set(1);
-    // An alert on a rate needs the zero before the first loss.
-    droppedEvents.of('disk');
+    this.beginAtZero();
   }
 
   /** From now on, what nobody tells is read from `source` at every scrape. */
@@ -180,6 +179,15 @@ export class Metrics implements Telemetry {
     const ofProcess = (await this.parts.process?.families()) ?? [];
     const families = [...this.families(), ...ofProcess];
     return { contentType: contentTypeOf(format), body: page(families, format, this.parts.clock) };
+  }
+
+  /** What has not happened yet is zero: without it nobody can see the first time. */
+  private beginAtZero(): void {
+    const { inFlight, droppedEvents, containerFailures, decisions } = this.ofService;
+    inFlight.of();
+    droppedEvents.of('disk');
+    for (const reason of ['start', 'stem']) containerFailures.of(this.reasons.of(reason));
+    decisions.of('refuse', this.reasons.of('deadline'));
   }
 
   private read(): void {

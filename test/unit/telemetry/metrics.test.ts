@@ -135,7 +135,7 @@ test.each([
 
 test('label values cannot break out of their quotes', async () => {
   metrics.containerFailed('a "b" \\ c\nd');
-  expect(await lines('failures_total{')).toEqual([
+  expect((await lines('failures_total{')).slice(-1)).toEqual([
     'lambdabox_container_start_failures_total{reason="a \\"b\\" \\\\ c\\nd"} 1',
   ]);
 });
@@ -207,6 +207,7 @@ test('decisions are counted by what was done and why', async () => {
   metrics.decision({ ...decision, action: 'kill', reason: 'keep-alive' });
   metrics.decision({ ...decision, action: 'freeze', reason: 'unused' });
   expect(await lines('decisions_total{')).toEqual([
+    'lambdabox_decisions_total{action="refuse",reason="deadline"} 0',
     'lambdabox_decisions_total{action="kill",reason="keep-alive"} 2',
     'lambdabox_decisions_total{action="freeze",reason="unused"} 1',
   ]);
@@ -258,6 +259,18 @@ test('the capacity is told in bytes, by holder', async () => {
     `lambdabox_memory_in_use_bytes ${100 * mib}`,
     'lambdabox_cpu_reserved_cores 0.25',
   ]);
+});
+
+test('what is alerted on begins at zero', async () => {
+  expect(await scrape()).toEqual(
+    expect.arrayContaining([
+      'lambdabox_concurrent_invocations 0',
+      'lambdabox_log_events_dropped_total{sink="disk"} 0',
+      'lambdabox_container_start_failures_total{reason="start"} 0',
+      'lambdabox_container_start_failures_total{reason="stem"} 0',
+      'lambdabox_decisions_total{action="refuse",reason="deadline"} 0',
+    ]),
+  );
 });
 
 test('a second scrape tells the same', async () => {
@@ -315,7 +328,9 @@ test('beyond 2,000 functions, 20 versions and 40 reasons the label is other', as
   for (let i = 0; i < 22; i += 1) metrics.invocation({ ...RECORD, functionName: 'f0', version: String(i) });
   expect(await lines('invocations_total{')).toHaveLength(21);
   for (let i = 0; i < 50; i += 1) metrics.containerFailed(`reason ${i}`);
-  expect(await lines('failures_total{')).toHaveLength(40);
+  const failures = await lines('failures_total{');
+  expect(failures).toHaveLength(39);
+  expect(failures.at(-1)).toBe('lambdabox_container_start_failures_total{reason="other"} 14');
 });
 
 test('docs/metrics.md lists every metric with its type, and no other', () => {
