@@ -42,6 +42,7 @@ if [ "${1:-}" != unit ]; then
   # The real clients of the end-to-end tests.
   [ -x /usr/bin/aws ] || apt_install awscli
   has docker-compose || apt_install docker-compose
+  "$root/scripts/prometheus.sh" || failed=$((failed + 1))
   suite docker --runInBand
   suite e2e --runInBand
 fi

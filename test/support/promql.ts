@@ -30,7 +30,15 @@ interface Target {
 interface DashboardJson {
   readonly uid?: string;
   readonly panels?: readonly PanelJson[];
+  readonly templating?: { readonly list?: readonly VariableJson[] };
   readonly annotations?: { readonly list?: readonly (Target & { name?: string; target?: Target })[] };
+}
+
+/** What a reader of the dashboard chooses, or a figure that it begins with. */
+interface VariableJson {
+  readonly name: string;
+  readonly type: string;
+  readonly query?: unknown;
 }
 
 interface PanelJson {
@@ -52,10 +60,18 @@ export function dashboardExpressions(variables: Variables): Expression[] {
         datasource: one.datasource,
         targets: [one.target ?? one],
       }));
+      const values = { ...figuresOf(dashboard), ...variables };
       return [...(dashboard.panels ?? []), ...annotations].flatMap((panel) =>
-        panelExpressions(name, panel, variables),
+        panelExpressions(name, panel, values),
       );
     });
+}
+
+function figuresOf({ templating }: DashboardJson): Variables {
+  const figures = (templating?.list ?? []).flatMap(({ name, type, query }) =>
+    (type === 'textbox' || type === 'constant') && typeof query === 'string' ? [[name, query]] : [],
+  );
+  return Object.fromEntries(figures) as Variables;
 }
 
 function panelExpressions(dashboard: string, panel: PanelJson, variables: Variables): Expression[] {
