@@ -16,6 +16,8 @@ type OpenRoute = (res: ServerResponse, api: OpenApi, accept: string | undefined)
 
 /** Milliseconds. Prometheus gives up after ten seconds unless it is told otherwise. */
 const SCRAPE_MS = 60_000;
+/** Of node:stream, when the reader closed the connection. */
+const PREMATURE_CLOSE = 'ERR_STREAM_PREMATURE_CLOSE';
 
 /** The routes that need no signature: all of them are here. */
 const OPEN: Readonly<Record<string, OpenRoute>> = {
@@ -51,5 +53,5 @@ function send(res: ServerResponse, status: number, contentType: string, body: st
 }
 
 function isPrematureClose(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === PREMATURE_CLOSE;
 }

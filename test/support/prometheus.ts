@@ -76,7 +76,7 @@ export class Prometheus {
         `--storage.tsdb.path=${join(directory, 'data')}`,
         `--web.listen-address=127.0.0.1:${port}`,
         '--enable-feature=exemplar-storage',
-        '--log.level=warn',
+        '--log.level=error',
       ],
       { stdio: ['ignore', 'ignore', 'inherit'] },
     );

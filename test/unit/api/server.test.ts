@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Agent } from 'node:http';
+import { Agent, get } from 'node:http';
 import { connect } from 'node:net';
 import { Router } from 'express';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
@@ -39,6 +39,31 @@ describe('without a signature', () => {
     const asked = await api.ask('/metrics', { ...open, headers: { Accept: 'application/openmetrics-text' } });
     expect(asked.headers['content-type']).toBe('application/openmetrics-text');
     expect(await api.ask('/metrics', { ...open, method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
+  });
+
+  test('a scraper that goes away ends its page, and is no fault', async () => {
+    const ended = deferred<void>();
+    await api.start({
+      metrics: () => Promise.resolve({ contentType: 'text/plain', body: endless(() => ended.resolve()) }),
+    });
+    const scraper = get({ port: api.port, path: '/metrics', agent: false }, (res) => {
+      res.once('data', () => scraper.destroy());
+    });
+    scraper.on('error', () => undefined);
+    await ended.promise;
+    expect(await api.ask('/healthz', { unsigned: true })).toMatchObject({ status: 200 });
+    expect(api.log.errors).toEqual([]);
+  });
+
+  test('a page that fails is cut off and logged', async () => {
+    async function* failing() {
+      yield 'up 1\n';
+      await Promise.reject(new Error('no page'));
+    }
+    await api.start({ metrics: () => Promise.resolve({ contentType: 'text/plain', body: failing() }) });
+    const answer = await fetch(`http://127.0.0.1:${api.port}/metrics`);
+    await expect(answer.text()).rejects.toThrow();
+    expect(api.log.errors[0]?.[1]?.error).toContain('no page');
   });
 
   test.each(['/', PATH, '/2015-03-31/functions', '/_lambdabox/status', '/nothing', '/metrics/', '//healthz'])(
@@ -294,3 +319,15 @@ describe('the AWS SDK for JavaScript', () => {
     stranger.destroy();
   });
 });
+
+/** A page without end, which tells when nobody wants more of it. */
+async function* endless(ended: () => void): AsyncGenerator<string> {
+  try {
+    for (;;) {
+      yield 'up 1\n'.repeat(1000);
+      await new Promise((turned) => setImmediate(turned));
+    }
+  } finally {
+    ended();
+  }
+}
