@@ -241,7 +241,7 @@ function buildInvocation(
     telemetry,
     region: config.region,
     imageFor: (runtime) => docker.images.imageFor(runtime),
-    logFor: (target, stream, type) => telemetry.environmentLog(target, stream, type),
+    logFor: (target, stream, type, id) => telemetry.environmentLog(target, stream, type, id),
     secret: instance.credentials.secretAccessKey,
   });
   const fleet = new Fleet<Environment, Stem>({

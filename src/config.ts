@@ -35,9 +35,18 @@ export interface Config {
   readonly runtimeImages: Readonly<Record<string, string>>;
   readonly logMaxBytes: number;
   readonly logMaxAgeDays: number;
+  /** Where invocation logs are pushed, beside the disk. */
+  readonly loki: LokiConfig | undefined;
   /** For image builds behind a proxy: its variables and its certificate authorities. */
   readonly buildEnv: Readonly<Record<string, string>>;
   readonly caBundlePath: string | undefined;
+}
+
+export interface LokiConfig {
+  /** Without `/loki/api/v1/push`. */
+  readonly url: string;
+  readonly tenant: string | undefined;
+  readonly credentials: { readonly user: string; readonly password: string } | undefined;
 }
 
 /** A setting that cannot be used; the message names the variable, its value and what is accepted. */
@@ -96,6 +105,7 @@ export function readConfig(env: Env, isRoot: boolean): Config {
     runtimeImages: parseRuntimeImages(env.LAMBDABOX_RUNTIME_IMAGES ?? ''),
     logMaxBytes: integer(env, 'LAMBDABOX_LOG_MAX_MB', 1024, 1, 10_000_000) * 1024 * 1024,
     logMaxAgeDays: integer(env, 'LAMBDABOX_LOG_MAX_DAYS', 14, 1, 36_500),
+    loki: parseLoki(env),
     buildEnv: Object.fromEntries(
       BUILD_VARIABLES.flatMap((name) => (env[name] ? [[name, env[name]] as [string, string]] : [])),
     ),
@@ -161,6 +171,43 @@ function parseCredentials(env: Env): Config['credentials'] {
     );
   }
   return { accessKeyId, secretAccessKey };
+}
+
+function parseLoki(env: Env): LokiConfig | undefined {
+  const { LAMBDABOX_LOKI_URL: url, LAMBDABOX_LOKI_USER: user, LAMBDABOX_LOKI_PASSWORD: password } = env;
+  const tenant = env.LAMBDABOX_LOKI_TENANT || undefined;
+  if (!url) {
+    const [extra] = ['TENANT', 'USER', 'PASSWORD'].filter((name) => env[`LAMBDABOX_LOKI_${name}`]);
+    if (extra) throw new ConfigError('LAMBDABOX_LOKI_URL', '', `must be set with LAMBDABOX_LOKI_${extra}`);
+    return undefined;
+  }
+  checkLokiUrl(url);
+  if (tenant !== undefined && !/^[\w!.*'()-]{1,150}$/.test(tenant)) {
+    const rule = "must be 1 to 150 letters, digits and !-_.*'()";
+    throw new ConfigError('LAMBDABOX_LOKI_TENANT', tenant, rule);
+  }
+  if (Boolean(user) !== Boolean(password)) {
+    const [given, missing] = user ? ['USER', 'PASSWORD'] : ['PASSWORD', 'USER'];
+    throw new ConfigError(
+      `LAMBDABOX_LOKI_${missing}`,
+      '',
+      `must be set together with LAMBDABOX_LOKI_${given}`,
+    );
+  }
+  return { url, tenant, credentials: user && password ? { user, password } : undefined };
+}
+
+/** The message must not repeat a password. */
+function checkLokiUrl(value: string): void {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url && (url.username || url.password)) {
+    const rule = 'must not name a user; set LAMBDABOX_LOKI_USER and LAMBDABOX_LOKI_PASSWORD';
+    throw new ConfigError('LAMBDABOX_LOKI_URL', `${url.protocol}//...@${url.host}`, rule);
+  }
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || /\/push\/*$/.test(url.pathname)) {
+    const rule = 'must look like http://loki:3100, without /loki/api/v1/push and what follows it';
+    throw new ConfigError('LAMBDABOX_LOKI_URL', value, rule);
+  }
 }
 
 /** `python3.14=public.ecr.aws/lambda/python:3.14,java21=...` */

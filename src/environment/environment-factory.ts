@@ -21,6 +21,7 @@ export interface EnvironmentFactoryParts {
     target: ResolvedFunction,
     stream: LogStreamName,
     initializationType: InitializationType,
+    environmentId: string,
   ) => EnvironmentLog;
   /** Makes the credentials' look: they open nothing. */
   readonly secret: string;
@@ -81,7 +82,12 @@ export class EnvironmentFactory {
         host,
         clock,
         telemetry,
-        log: logFor(target, { group: version.logging.LogGroup, stream: logStream }, initializationType),
+        log: logFor(
+          target,
+          { group: version.logging.LogGroup, stream: logStream },
+          initializationType,
+          sandbox.id,
+        ),
         variables: sandboxVariables(version, { region, logStream, credentials, initializationType }),
       },
       owner,

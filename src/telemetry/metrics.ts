@@ -185,7 +185,7 @@ export class Metrics implements Telemetry {
   private beginAtZero(): void {
     const { inFlight, droppedEvents, containerFailures, decisions } = this.ofService;
     inFlight.of();
-    droppedEvents.of('disk');
+    for (const sink of ['disk', 'loki']) droppedEvents.of(sink);
     for (const reason of ['start', 'stem']) containerFailures.of(this.reasons.of(reason));
     decisions.of('refuse', this.reasons.of('deadline'));
   }

@@ -5,7 +5,9 @@ import type {
   EnvironmentTransition,
   InitializationType,
   InvocationRecord,
+  LogSink,
   LogStreamName,
+  ServiceLog,
 } from './events';
 import { FanOut } from './fan-out';
 import { DecisionJournal, type JournalFilter } from './journal';
@@ -14,6 +16,9 @@ import { LogStore } from './log-store';
 import type { MetricsPage } from './exposition';
 import { Metrics, type GaugeSource } from './metrics';
 import { ProcessMetrics } from './process-metrics';
+import { LokiLog } from './loki/loki-log';
+import { HttpPushClient, type LokiTarget } from './loki/push-client';
+import { LokiPusher } from './loki/pusher';
 import { SavedWaits } from './saved-waits';
 import { JsonServiceLog, type ServiceLogLevel } from './service-log';
 
@@ -21,6 +26,8 @@ export interface TelemetrySettings {
   readonly logLevel: ServiceLogLevel;
   readonly logMaxBytes: number;
   readonly logMaxAgeDays: number;
+  /** Where invocation logs are pushed, beside the disk. */
+  readonly loki: LokiTarget | undefined;
 }
 
 /** A function as its environments' logs name it. */
@@ -44,6 +51,7 @@ export class TelemetryServices extends FanOut {
   private constructor(
     override readonly log: JsonServiceLog,
     readonly logs: LogStore,
+    private readonly loki: LokiLog | undefined,
     private readonly metrics: Metrics,
     private readonly history: InvocationHistory,
     private readonly journal: DecisionJournal,
@@ -59,7 +67,7 @@ export class TelemetryServices extends FanOut {
       containerStarted: (createMs: number, startMs: number) =>
         savedWaits.containerStarted(createMs + startMs),
     };
-    super([metrics, memory, diary, starts], log);
+    super([metrics, memory, diary, starts, ...(loki ? [loki] : [])], log);
   }
 
   static async open(
@@ -77,9 +85,10 @@ export class TelemetryServices extends FanOut {
       log,
       dropped: (events) => metrics.logEventsDropped('disk', events),
     });
+    const loki = settings.loki && openLoki(settings.loki, clock, log, metrics);
     const history = new InvocationHistory(HISTORY);
     const journal = new DecisionJournal(DECISIONS);
-    return new TelemetryServices(log, logs, metrics, history, journal, clock, new SavedWaits());
+    return new TelemetryServices(log, logs, loki, metrics, history, journal, clock, new SavedWaits());
   }
 
   /** The log of one environment. */
@@ -87,9 +96,11 @@ export class TelemetryServices extends FanOut {
     { functionArn, version }: LoggedFunction,
     stream: LogStreamName,
     initializationType: InitializationType,
+    environmentId: string,
   ): StreamLog {
+    const pushed = this.loki?.sink({ ...version, environmentId });
     return new StreamLog({
-      sink: this.logs,
+      sink: pushed ? both(this.logs, pushed) : this.logs,
       stream,
       functionName: version.functionName,
       functionArn,
@@ -132,5 +143,21 @@ export class TelemetryServices extends FanOut {
 
   async close(): Promise<void> {
     await this.logs.close();
+    await this.loki?.close();
   }
+}
+
+function openLoki(target: LokiTarget, clock: Clock, log: ServiceLog, metrics: Metrics): LokiLog {
+  const client = new HttpPushClient(target);
+  const dropped = (lines: number) => metrics.logEventsDropped('loki', lines);
+  return new LokiLog(new LokiPusher({ client, clock, log, dropped, random: Math.random }), clock);
+}
+
+function both(first: LogSink, second: LogSink): LogSink {
+  return {
+    append(to, events) {
+      first.append(to, events);
+      second.append(to, events);
+    },
+  };
 }

@@ -17,6 +17,31 @@ describe('settings', () => {
     });
   });
 
+  it('say where logs are pushed, and as whom', () => {
+    expect(readConfig({}, true).loki).toBeUndefined();
+    const url = 'http://loki:3100';
+    expect(readConfig({ LAMBDABOX_LOKI_URL: url, LAMBDABOX_LOKI_TENANT: '' }, true).loki).toEqual({ url });
+    const LAMBDABOX_LOKI_URL = 'https://logs.example.com/insert';
+    const given = {
+      LAMBDABOX_LOKI_USER: 'me',
+      LAMBDABOX_LOKI_PASSWORD: 'pw',
+      LAMBDABOX_LOKI_TENANT: 'team-a',
+    };
+    expect(readConfig({ LAMBDABOX_LOKI_URL, ...given }, true).loki).toEqual({
+      url: LAMBDABOX_LOKI_URL,
+      tenant: 'team-a',
+      credentials: { user: 'me', password: 'pw' },
+    });
+  });
+
+  it('never repeat a password that stands in an address', () => {
+    const read = () => readConfig({ LAMBDABOX_LOKI_URL: 'http://me:hidden@loki:3100' }, true);
+    expect(read).toThrow(
+      /LAMBDABOX_LOKI_URL=http:\/\/...@loki:3100: must not name a user; set LAMBDABOX_LOKI_USER/,
+    );
+    expect(read).not.toThrow(/hidden/);
+  });
+
   it('refuse an address that is not loopback unless that is said to be meant', () => {
     const env = { LAMBDABOX_LISTEN: '0.0.0.0:4566' };
     expect(() => readConfig(env, true)).toThrow(
@@ -56,6 +81,18 @@ describe('settings', () => {
     [
       { LAMBDABOX_CONCURRENT_STARTS: '0' },
       /LAMBDABOX_CONCURRENT_STARTS=0: must be a whole number from 1 to 64/,
+    ],
+    [{ LAMBDABOX_LOKI_URL: 'loki:3100' }, /LAMBDABOX_LOKI_URL=loki:3100: must look like http:\/\/loki:3100/],
+    [{ LAMBDABOX_LOKI_URL: 'http://loki:3100/loki/api/v1/push' }, /without \/loki\/api\/v1\/push/],
+    [{ LAMBDABOX_LOKI_URL: 'http://loki:3100?x=1' }, /LAMBDABOX_LOKI_URL=/],
+    [{ LAMBDABOX_LOKI_USER: 'me' }, /LAMBDABOX_LOKI_URL=: must be set with LAMBDABOX_LOKI_USER/],
+    [
+      { LAMBDABOX_LOKI_URL: 'http://loki:3100', LAMBDABOX_LOKI_USER: 'me' },
+      /LAMBDABOX_LOKI_PASSWORD=: must be set together with LAMBDABOX_LOKI_USER/,
+    ],
+    [
+      { LAMBDABOX_LOKI_URL: 'http://loki:3100', LAMBDABOX_LOKI_TENANT: 'a b' },
+      /LAMBDABOX_LOKI_TENANT=a b: must be 1 to 150/,
     ],
     [{ LAMBDABOX_NETWORK: 'open' }, /LAMBDABOX_NETWORK=open: must be one of none, egress/],
     [

@@ -1,0 +1,10 @@
+const PATIENCE_MS = 30_000;
+
+/** Turns through the event loop until `condition` holds: what it waits for comes from a socket or a thread. */
+export async function until(condition: () => boolean): Promise<void> {
+  const end = Date.now() + PATIENCE_MS;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`still not so: ${condition.toString()}`);
+    await new Promise((next) => setImmediate(next));
+  }
+}
