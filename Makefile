@@ -1,6 +1,6 @@
 # Two commands on a bare Debian machine: `make demo` and `make test`. Each does all its set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-node demo stop start test test-unit test-gvisor lint format bench simulate dashboards clean
+.PHONY: help setup setup-node demo stop start test test-unit test-gvisor test-loki lint format bench simulate dashboards clean
 
 RUN = scripts/run.sh
 
@@ -30,6 +30,9 @@ test-unit: ## the same without Docker
 
 test-gvisor: setup ## the conformance suite and the limits under gVisor's runsc
 	@scripts/gvisor.sh
+
+test-loki: setup ## pushed logs against a real server of Loki's push API
+	@scripts/loki.sh
 
 lint: setup-node ## lint, formatting, unused code, types
 	@$(RUN) eslint src test bench deploy

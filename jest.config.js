@@ -1,4 +1,7 @@
-/** Three projects: unit (fakes, no Docker), docker (real engine), e2e (the whole service). */
+/**
+ * Projects: unit (fakes, no Docker), docker (real engine), e2e (the whole service), loki (the whole service and a server
+ * that `make test-loki` builds).
+ */
 const transform = {
   '^.+\\.ts$': [
     '@swc/jest',
@@ -17,7 +20,12 @@ const project = (displayName, folders) => ({
 });
 
 module.exports = {
-  projects: [project('unit', ['unit']), project('docker', ['docker']), project('e2e', ['runtimes', 'e2e'])],
+  projects: [
+    project('unit', ['unit']),
+    project('docker', ['docker']),
+    project('e2e', ['runtimes', 'e2e']),
+    project('loki', ['loki']),
+  ],
   testTimeout: 120_000,
   globalSetup: '<rootDir>/test/support/test-run.ts',
   globalTeardown: '<rootDir>/test/support/leftovers.ts',
