@@ -150,6 +150,8 @@ export class TelemetryServices extends FanOut {
 function openLoki(target: LokiTarget, clock: Clock, log: ServiceLog, metrics: Metrics): LokiLog {
   const client = new HttpPushClient(target);
   const dropped = (lines: number) => metrics.logEventsDropped('loki', lines);
+  // From the start, so that the first drop is an increase.
+  dropped(0);
   return new LokiLog(new LokiPusher({ client, clock, log, dropped, random: Math.random }), clock);
 }
 

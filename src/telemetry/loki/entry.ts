@@ -1,9 +1,3 @@
-/** Of whom a line tells: goes into Loki's structured metadata, which may have any number of values. */
-export interface LineOrigin {
-  readonly version: string;
-  readonly environment: string;
-}
-
 /** One line on its way to Loki. */
 export interface LokiEntry {
   /** Its stream's labels, as JSON text: lines of one stream have the same text. */
@@ -11,7 +5,8 @@ export interface LokiEntry {
   /** Nanoseconds since 1970, in digits: as a number they would not be exact. */
   readonly time: string;
   readonly line: string;
-  readonly origin: LineOrigin;
+  /** `lineOrigin`, the same text for all lines of an environment. */
+  readonly origin: string;
   /** Absent for what belongs to no invocation. */
   readonly requestId?: string;
   /** Told by who made the line; otherwise it is looked for in the line. */
@@ -26,4 +21,12 @@ export type LokiStream = 'function' | 'invocations';
 /** The labels are all of bounded sets: two streams a function, whatever it logs and however often it is called. */
 export function streamLabels(functionName: string, stream: LokiStream): string {
   return JSON.stringify({ service: 'lambdabox', function: functionName, stream });
+}
+
+/**
+ * Of whom a line tells, as the members of a JSON object: goes into Loki's structured metadata, which may have any
+ * number of values.
+ */
+export function lineOrigin(version: string, environment: string): string {
+  return JSON.stringify({ version, environment }).slice(1, -1);
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock';
 import type { InvocationRecord, LogSink } from '../events';
-import { streamLabels, type LokiEntry } from './entry';
+import { lineOrigin, streamLabels, type LokiEntry } from './entry';
 import { invocationLine } from './invocation-line';
 import { LineTimes } from './line-times';
 
@@ -29,7 +29,7 @@ export class LokiLog {
   /** Takes the log of one environment. */
   sink({ functionName, version, environmentId }: LoggedEnvironment): LogSink {
     const labels = streamLabels(functionName, 'function');
-    const origin = { version, environment: environmentId };
+    const origin = lineOrigin(version, environmentId);
     return {
       append: (_to, events) => {
         for (const { timestamp, message, requestId } of events) {
@@ -47,7 +47,7 @@ export class LokiLog {
       labels: streamLabels(functionName, 'invocations'),
       time: this.times.next(this.clock.now()),
       line: invocationLine(record),
-      origin: { version, environment: environmentId },
+      origin: lineOrigin(version, environmentId),
       requestId,
       level: outcome === 'success' ? 'info' : 'error',
     });

@@ -17,6 +17,7 @@ export function pushBody(entries: readonly LokiEntry[]): string {
 }
 
 function value({ time, line, origin, requestId, level = levelOf(line) }: LokiEntry): string {
-  const metadata = { ...origin, request_id: requestId, level };
-  return `["${time}",${JSON.stringify(line)},${JSON.stringify(metadata)}]`;
+  const call = requestId === undefined ? '' : `,"request_id":${JSON.stringify(requestId)}`;
+  const told = level === undefined ? '' : `,"level":"${level}"`;
+  return `["${time}",${JSON.stringify(line)},{${origin}${call}${told}}]`;
 }

@@ -1,5 +1,4 @@
-import type { LokiEntry } from '../../../../src/telemetry/loki/entry';
-import { streamLabels } from '../../../../src/telemetry/loki/entry';
+import { lineOrigin, streamLabels, type LokiEntry } from '../../../../src/telemetry/loki/entry';
 import { HttpPushClient, type LokiTarget } from '../../../../src/telemetry/loki/push-client';
 import { LokiPusher, type PusherParts } from '../../../../src/telemetry/loki/pusher';
 import { LineTimes } from '../../../../src/telemetry/loki/line-times';
@@ -20,7 +19,7 @@ class WatchedClock extends FakeClock {
   }
 }
 
-const ORIGIN = { version: '1', environment: 'ab' };
+const ORIGIN = lineOrigin('1', 'ab');
 
 let clock: WatchedClock;
 let loki: LokiServer;
