@@ -24,6 +24,7 @@ export function invocationLine(record: InvocationRecord): string {
     init_phase_ms: rounded(phases.init),
     invoke_ms: rounded(phases.invoke),
     overhead_ms: rounded(phases.overhead),
+    saved_ms: rounded(record.savedMs),
   });
 }
 

@@ -15,6 +15,7 @@ const CALL: InvocationRecord = {
   startedAt: 1_700_000_000_000,
   phases: { queue: 0.1234567, create: 8, start: 200, boot: 2, init: 40, invoke: 3000, overhead: 1 },
   totalMs: 3251.1234567,
+  savedMs: 12.3456,
   durationMs: 3000,
   billedDurationMs: 3040,
   initDurationMs: 40.25,
@@ -86,6 +87,7 @@ test('each call leaves one line with all that a chart needs', () => {
     init_phase_ms: 40,
     invoke_ms: 3000,
     overhead_ms: 1,
+    saved_ms: 12.346,
   });
 });
 
