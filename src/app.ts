@@ -58,7 +58,14 @@ export class App {
   /** Opens the data directory, connects to Docker, sweeps what a dead predecessor left, and listens. */
   static async start(config: Config): Promise<App> {
     const instance = Instance.open(config.dataDirectory, config.credentials);
-    const telemetry = await TelemetryServices.open(config, instance.path('logs'), systemClock, VERSION);
+    const usagePath = resolve(instance.directory, 'usage.db');
+    const telemetry = await TelemetryServices.open(
+      config,
+      instance.path('logs'),
+      usagePath,
+      systemClock,
+      VERSION,
+    );
     const docker = await buildDocker(config, instance, telemetry);
     const registry = await buildRegistry(config, instance, docker, telemetry);
     const invocation = buildInvocation(config, instance, docker, registry, telemetry);

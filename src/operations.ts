@@ -4,8 +4,11 @@ import type {
   DecisionFilter,
   EnvironmentView,
   InvocationFilter,
+  LiveFunction,
+  LiveView,
   OwnApi,
   PoolView,
+  StatisticsSelection,
   StemView,
 } from './api/own-routes';
 import type { DockerParts, InvocationParts } from './app';
@@ -16,6 +19,8 @@ import type { Registry } from './functions/registry';
 import type { Instance } from './instance';
 import type { CapacityReport, Decision, InvocationRecord } from './telemetry/events';
 import type { TelemetryServices } from './telemetry/services';
+import type { RecentCalls, StatisticsAnswer } from './telemetry/statistics/answer';
+import type { UsageAnswer, UsageWindow } from './telemetry/usage/usage';
 import { VERSION } from './version';
 
 export interface OperationsParts {
@@ -132,6 +137,33 @@ export class Operations implements OwnApi {
     return this.parts.telemetry.invocations(filter);
   }
 
+  statistics(selection: StatisticsSelection, seconds: number): Promise<StatisticsAnswer> {
+    return this.parts.telemetry.accounts.statistics.answer(selection, seconds);
+  }
+
+  usage(window: UsageWindow): UsageAnswer {
+    return this.parts.telemetry.accounts.usage.answer(window);
+  }
+
+  live(): LiveView {
+    const { config, invocation, telemetry } = this.parts;
+    const { since, functions: recent } = telemetry.accounts.statistics.recent();
+    const stems = invocation.fleet.stems.list();
+    return {
+      at: Date.now(),
+      inFlight: invocation.ledger.inFlight,
+      concurrencyLimit: config.accountConcurrency,
+      queuedEvents: invocation.queue.size,
+      memory: this.capacity(),
+      stems: {
+        ready: stems.reduce((sum, { ready }) => sum + ready.length, 0),
+        starting: stems.reduce((sum, { starting }) => sum + starting.size, 0),
+      },
+      recentSince: since,
+      functions: this.liveFunctions(recent),
+    };
+  }
+
   runtimes(): Promise<object[]> {
     return this.parts.docker.images.list();
   }
@@ -143,6 +175,37 @@ export class Operations implements OwnApi {
   async checks(): Promise<Check[]> {
     const own = await Promise.all([this.checkDocker(), this.checkDisk(), this.checkNetwork()]);
     return [...own, ...(await this.checkImages())];
+  }
+
+  /** All functions that can be called, are being called, or were lately. */
+  private liveFunctions(recent: ReadonlyMap<string, RecentCalls>): LiveFunction[] {
+    const { fleet } = this.parts.invocation;
+    const none = { busy: 0, idle: 0, frozen: 0, starting: 0, waiting: 0, heldMb: 0 };
+    const known = this.parts.registry.targetsInUse().map(({ version }) => version.functionName);
+    const found = new Map([...known, ...recent.keys()].map((name) => [name, { ...none }]));
+    const of = (name: string) => found.get(name) ?? found.set(name, { ...none }).get(name) ?? none;
+    for (const { functionName, idle, frozen, busy, starting, waiting } of this.pools(undefined)) {
+      const sums = of(functionName);
+      sums.idle += idle;
+      sums.frozen += frozen;
+      sums.busy += busy;
+      sums.starting += starting;
+      sums.waiting += waiting;
+    }
+    for (const { id, version } of fleet.scheduler.environments())
+      of(version.functionName).heldMb += fleet.capacity.heldBy(id);
+    const { counter } = this.parts.telemetry.accounts;
+    return [...found]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([functionName, sums]) => {
+        const lately = recent.get(functionName);
+        return {
+          functionName,
+          ...counter.of(functionName),
+          ...sums,
+          ...(lately ? { recent: lately } : {}),
+        };
+      });
   }
 
   private async checkDocker(): Promise<Check> {

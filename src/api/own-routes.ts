@@ -1,5 +1,6 @@
 import { Router, type Response } from 'express';
 import { clientError, messageOf } from '../errors';
+import { secondsOf, text, usageWindow } from './own-query';
 import {
   DECISION_ACTIONS,
   type CapacityReport,
@@ -7,6 +8,8 @@ import {
   type DecisionAction,
   type InvocationRecord,
 } from '../telemetry/events';
+import type { RecentCalls, StatisticsAnswer } from '../telemetry/statistics/answer';
+import type { UsageAnswer, UsageWindow } from '../telemetry/usage/usage';
 
 /** What lambdabox tells and does beyond the AWS APIs; all below /_lambdabox/, signed like the rest. */
 export interface OwnApi {
@@ -25,6 +28,10 @@ export interface OwnApi {
   decisions(filter: DecisionFilter): readonly Decision[];
   /** Newest first. */
   invocations(filter: InvocationFilter): readonly InvocationRecord[];
+  /** Cold against warm over the last seconds. */
+  statistics(selection: StatisticsSelection, seconds: number): Promise<StatisticsAnswer>;
+  usage(window: UsageWindow): UsageAnswer;
+  live(): LiveView;
   runtimes(): Promise<object[]>;
   /** Resolves to the image; `onProgress` gets a line at a time. */
   buildRuntime(runtime: string, onProgress: (message: string) => void): Promise<string>;
@@ -90,6 +97,45 @@ export interface InvocationFilter {
   readonly limit: number;
 }
 
+/** Undefined means all. */
+export interface StatisticsSelection {
+  readonly functionName?: string | undefined;
+  readonly version?: string | undefined;
+}
+
+/** What a live view of the service shows. Times are epoch milliseconds. */
+export interface LiveView {
+  readonly at: number;
+  readonly inFlight: number;
+  readonly concurrencyLimit: number;
+  readonly queuedEvents: number;
+  readonly memory: CapacityReport;
+  readonly stems: { readonly ready: number; readonly starting: number };
+  /** Since when `recent` counts: a whole minute, one to two minutes ago. */
+  readonly recentSince: number;
+  /** By name. */
+  readonly functions: readonly LiveFunction[];
+}
+
+export interface LiveFunction {
+  readonly functionName: string;
+  /** Since the service started. */
+  readonly calls: number;
+  readonly errors: number;
+  readonly throttles: number;
+  /** Environments. */
+  readonly busy: number;
+  readonly idle: number;
+  readonly frozen: number;
+  readonly starting: number;
+  /** Calls without an environment. */
+  readonly waiting: number;
+  /** Memory that its environments have reserved, MB. */
+  readonly heldMb: number;
+  /** Absent when nobody called it lately. */
+  readonly recent?: RecentCalls;
+}
+
 export interface Check {
   readonly name: string;
   readonly status: 'ok' | 'warn' | 'fail';
@@ -137,6 +183,7 @@ export function ownRoutes(own: OwnApi): Router {
     const filter = { ...(functionName ? { functionName } : {}), ...(requestId ? { requestId } : {}), limit };
     res.json({ invocations: own.invocations(filter) });
   });
+  watchRoutes(router, own);
   router.get('/runtimes', async (_, res) => {
     res.json({ runtimes: await own.runtimes() });
   });
@@ -147,6 +194,20 @@ export function ownRoutes(own: OwnApi): Router {
     res.json({ checks: await own.checks() });
   });
   return router;
+}
+
+/** How the service does: over a window, by day, and now. */
+function watchRoutes(router: Router, own: OwnApi): void {
+  router.get('/stats', async ({ query }, res) => {
+    const selection = { functionName: text(query.function), version: text(query.version) };
+    res.json(await own.statistics(selection, secondsOf(query.since)));
+  });
+  router.get('/usage', ({ query }, res) => {
+    res.json(own.usage(usageWindow(query, new Date())));
+  });
+  router.get('/live', (_, res) => {
+    res.json(own.live());
+  });
 }
 
 /** One JSON object a line, so that a client can show the progress of a build of minutes. */
@@ -188,8 +249,4 @@ function limitOf(value: unknown, max: number): number {
   const limit = /^\d+$/.test(given) ? Number(given) : 0;
   if (limit >= 1 && limit <= max) return limit;
   throw clientError('invalidParameterValue', `limit=${given}: must be a whole number from 1 to ${max}`);
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

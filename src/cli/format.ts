@@ -51,3 +51,8 @@ export function median(values: readonly number[]): number {
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** `1,234,567`. */
+export function thousands(count: number): string {
+  return Math.round(count).toLocaleString('en-US');
+}

@@ -35,6 +35,12 @@ export async function logOfRequest(
   return [];
 }
 
+/** Whether it is the line with which the platform ends a call's log. */
+export function endOfRequest(message: string, requestId: string): boolean {
+  if (!message.includes(requestId)) return false;
+  return message.startsWith('REPORT RequestId: ') || message.includes('"type":"platform.report"');
+}
+
 async function collect(client: Client, query: Parameters<typeof filterLogEvents>[1]): Promise<LogEvent[]> {
   const all: LogEvent[] = [];
   for await (const events of filterLogEvents(client, query)) all.push(...events);

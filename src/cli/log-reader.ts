@@ -18,6 +18,7 @@ export class LogReader {
     readonly source: LogSource,
     private from: number,
     private readonly filterPattern: string | undefined,
+    private readonly accepts: (event: LogEvent) => boolean = () => true,
   ) {}
 
   /** What is there and was not read yet, oldest first. */
@@ -32,7 +33,7 @@ export class LogReader {
         newest = Math.max(newest, event.timestamp);
         if (this.seen.has(event.eventId)) continue;
         this.seen.set(event.eventId, event.timestamp);
-        yield { ...event, source: this.source };
+        if (this.accepts(event)) yield { ...event, source: this.source };
       }
       this.forgetBefore(newest - OVERLAP_MS);
     }

@@ -2,6 +2,8 @@ import type { Client } from './client';
 import { isNotFound } from './errors';
 import { LambdaApi, type FunctionConfiguration } from './lambda-api';
 
+const PREFIX = '/aws/lambda/';
+
 /** A log group and what to call it. */
 export interface LogSource {
   readonly group: string;
@@ -10,20 +12,21 @@ export interface LogSource {
   readonly isOrphan: boolean;
 }
 
-/** The log groups of the functions named, of all without a name. */
-export async function logSources(client: Client, names: readonly string[]): Promise<LogSource[]> {
+/** The log groups of the functions named. */
+export async function sourcesNamed(client: Client, names: readonly string[]): Promise<LogSource[]> {
   const api = new LambdaApi(client);
-  const found =
-    names.length === 0
-      ? (await api.list()).map((configuration) => sourceOf(configuration))
-      : await Promise.all(names.map((name) => sourceNamed(api, name)));
+  const found = await Promise.all(names.map((name) => sourceNamed(api, name)));
   return [...new Map(found.map((source) => [source.group, source])).values()];
 }
 
+/** Of a group that is known by its name only. */
+export function sourceOfGroup(group: string): LogSource {
+  return { group, label: group.startsWith(PREFIX) ? group.slice(PREFIX.length) : group, isOrphan: false };
+}
+
 function sourceOf({ FunctionName: name, LoggingConfig: logging }: FunctionConfiguration): LogSource {
-  const group = logging?.LogGroup ?? `/aws/lambda/${name}`;
   // Several functions may share a group that they were given.
-  return { group, label: group === `/aws/lambda/${name}` ? name : group, isOrphan: false };
+  return sourceOfGroup(logging?.LogGroup ?? PREFIX + name);
 }
 
 async function sourceNamed(api: LambdaApi, name: string): Promise<LogSource> {
@@ -31,6 +34,6 @@ async function sourceNamed(api: LambdaApi, name: string): Promise<LogSource> {
     return sourceOf(await api.configuration(name));
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    return { group: `/aws/lambda/${name}`, label: name, isOrphan: true };
+    return { ...sourceOfGroup(PREFIX + name), isOrphan: true };
   }
 }

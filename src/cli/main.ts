@@ -21,6 +21,10 @@ void runCli(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
   signal: interruption.signal,
+  onExit: (listener) => {
+    process.on('exit', listener);
+    return () => process.off('exit', listener);
+  },
   serviceMain: resolve(__dirname, '../main.js'),
   examples: resolve(__dirname, '../../examples'),
 }).then((exitCode) => {

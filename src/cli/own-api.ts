@@ -1,4 +1,7 @@
 import type { CapacityReport, Decision, DecisionAction, InvocationRecord } from '../telemetry/events';
+import type { Statistics, StatisticsQuery } from './stats/statistics';
+import type { LiveView } from './top/live-view';
+import type { UsageReport } from './usage/usage-report';
 import type { Client } from './client';
 
 export interface Status {
@@ -153,6 +156,19 @@ export class OwnApi {
   /** Newest first. */
   async invocations(query: InvocationQuery): Promise<readonly InvocationRecord[]> {
     return (await this.get<{ invocations: InvocationRecord[] }>('invocations', { ...query })).invocations;
+  }
+
+  statistics(query: StatisticsQuery): Promise<Statistics> {
+    return this.get('stats', { ...query });
+  }
+
+  /** Days of UTC, such as `2026-01-31`, both inclusive. */
+  usage(query: { since: string; until: string; function?: string | undefined }): Promise<UsageReport> {
+    return this.get('usage', query);
+  }
+
+  live(timeoutMs?: number): Promise<LiveView> {
+    return this.get('live', {}, timeoutMs);
   }
 
   async runtimes(): Promise<readonly RuntimeView[]> {

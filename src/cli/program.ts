@@ -5,6 +5,7 @@ import type { Io } from './io';
 import type { Execute } from './tree/declare';
 import { addFunctionCommands } from './tree/function-commands';
 import { addServiceCommands } from './tree/service-commands';
+import { addWatchCommands } from './tree/watch-commands';
 
 /** Runs one command line, without the interpreter and the script. Never throws, never exits. */
 export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode> {
@@ -45,6 +46,8 @@ export function buildProgram(io: Io, execute: Execute): Command {
     });
   program.commandsGroup('Functions:');
   addFunctionCommands(program, execute);
+  program.commandsGroup('Watching:');
+  addWatchCommands(program, execute);
   program.commandsGroup('Service:');
   addServiceCommands(program, execute);
   program.addHelpText(

@@ -1,7 +1,7 @@
 import type { Output } from './output';
 
-/** Cold starts stand out; warm ones are as they should be. */
-export function startKindColor(colors: Output['colors'], kind: string): string {
-  if (kind === 'cold') return colors.cyan(kind);
-  return kind === 'warm' ? colors.green(kind) : colors.yellow(kind);
+/** Cold starts stand out; warm ones are as they should be. `text`: what is coloured, if it is not the kind's name. */
+export function startKindColor(colors: Output['colors'], kind: string, text = kind): string {
+  if (kind === 'cold') return colors.cyan(text);
+  return kind === 'warm' ? colors.green(text) : colors.yellow(text);
 }

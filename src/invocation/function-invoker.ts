@@ -135,6 +135,7 @@ export class FunctionInvoker implements Invoker {
       phases,
       totalMs,
       savedMs: this.parts.savedWaits.of(version.functionName, { startKind, phases }),
+      ...(environment.spec.initializationType === 'provisioned-concurrency' ? { isProvisioned: true } : {}),
       durationMs: answer.durationMs,
       billedDurationMs: answer.billedDurationMs,
       ...(answer.initDurationMs === undefined ? {} : { initDurationMs: answer.initDurationMs }),

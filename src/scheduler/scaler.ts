@@ -66,9 +66,10 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
     this.ticks += 1;
     for (const pool of [...scheduler.pools.values()]) this.act(pool, now);
     telemetry.pools(
-      [...scheduler.pools.values()].map(({ name, isRetired, desired }) => ({
+      [...scheduler.pools.values()].map(({ name, isRetired, desired, provisionedGoal, target }) => ({
         functionName: name,
         desired: isRetired ? 0 : desired,
+        ...(!isRetired && provisionedGoal > 0 ? { provisionedMb: provisionedGoal * target.version.memorySize } : {}),
       })),
     );
     scheduler.pump();

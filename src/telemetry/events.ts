@@ -31,6 +31,8 @@ export interface InvocationRecord {
   readonly totalMs: number;
   /** How much longer it would have waited with nothing kept for it (SavedWaits). */
   readonly savedMs: number;
+  /** It ran in an environment of its version's provisioned concurrency. */
+  readonly isProvisioned?: true;
   readonly durationMs: number;
   readonly billedDurationMs: number;
   readonly initDurationMs?: number;
@@ -93,6 +95,8 @@ export interface Decision {
 export interface PoolReport {
   readonly functionName: string;
   readonly desired: number;
+  /** Memory that its provisioned concurrency asks for, MB; absent without any. */
+  readonly provisionedMb?: number;
 }
 
 /** The stems of one kind. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock';
+import { CallAccounts } from './call-accounts';
 import { StreamLog, type FunctionLogging } from './environment-log';
 import type {
   Decision,
@@ -57,6 +58,7 @@ export class TelemetryServices extends FanOut {
     private readonly journal: DecisionJournal,
     private readonly clock: Clock,
     readonly savedWaits: SavedWaits,
+    readonly accounts: CallAccounts,
   ) {
     const diary = { environment: (to: EnvironmentTransition) => log.debug('environment', { ...to }) };
     const memory = {
@@ -67,12 +69,13 @@ export class TelemetryServices extends FanOut {
       containerStarted: (createMs: number, startMs: number) =>
         savedWaits.containerStarted(createMs + startMs),
     };
-    super([metrics, memory, diary, starts, ...(loki ? [loki] : [])], log);
+    super([metrics, memory, diary, starts, ...accounts.listeners, ...(loki ? [loki] : [])], log);
   }
 
   static async open(
     settings: TelemetrySettings,
     directory: string,
+    usagePath: string,
     clock: Clock,
     version: string,
   ): Promise<TelemetryServices> {
@@ -88,7 +91,9 @@ export class TelemetryServices extends FanOut {
     const loki = settings.loki && openLoki(settings.loki, clock, log, metrics);
     const history = new InvocationHistory(HISTORY);
     const journal = new DecisionJournal(DECISIONS);
-    return new TelemetryServices(log, logs, loki, metrics, history, journal, clock, new SavedWaits());
+    const accounts = CallAccounts.open(usagePath, clock, log);
+    const waits = new SavedWaits();
+    return new TelemetryServices(log, logs, loki, metrics, history, journal, clock, waits, accounts);
   }
 
   /** The log of one environment. */
@@ -139,9 +144,11 @@ export class TelemetryServices extends FanOut {
   forget(functionName: string): void {
     this.metrics.forget(functionName);
     this.savedWaits.forget(functionName);
+    this.accounts.forget(functionName);
   }
 
   async close(): Promise<void> {
+    this.accounts.close();
     await this.logs.close();
     await this.loki?.close();
   }

@@ -2,15 +2,12 @@ import type { Output } from '../output';
 import { number } from '../format';
 import { startKindColor } from '../start-kind-color';
 import { table } from '../table';
-import { binned, logAxis, tickText, type LogAxis } from './log-axis';
+import { axisLines, barText, chartWidthOf } from '../histogram-lines';
+import { binned, logAxis } from './log-axis';
 import { type BenchReport, type FunctionReport, inOrder, latencies, PARTS } from './report';
 import { comparisonSentence, machineText, planText, remarks, speedUpSentence } from './words';
 
 type Colors = Output['colors'];
-
-const BLOCKS = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-const MIN_CHART_WIDTH = 30;
-const MAX_CHART_WIDTH = 100;
 
 /** The report for people, line by line. `width`: columns of the terminal. */
 export function terminalLines(report: BenchReport, colors: Colors, width: number): string[] {
@@ -97,34 +94,13 @@ function histograms(functions: readonly FunctionReport[], colors: Colors, width:
     .filter(({ values }) => values.length > 0);
   if (rows.length === 0) return [];
   const margin = Math.max(...rows.map(({ label }) => label.length)) + 2;
-  const chartWidth = Math.min(MAX_CHART_WIDTH, Math.max(MIN_CHART_WIDTH, width - margin - 8));
+  const chartWidth = chartWidthOf(width, margin);
   const axis = logAxis(rows.flatMap(({ values }) => values));
   return [
     ...rows.map(({ label, kind, values }) => {
-      const bars = bar(binned(values, axis, chartWidth));
+      const bars = barText(binned(values, axis, chartWidth));
       return `${startKindColor(colors, kind).replace(kind, label)}${' '.repeat(margin - label.length)}${bars}`.trimEnd();
     }),
     ...axisLines(axis, chartWidth, margin).map((line) => colors.dim(line)),
   ];
-}
-
-function bar(counts: readonly number[]): string {
-  const most = Math.max(...counts);
-  return counts.map((count) => BLOCKS[Math.ceil((count / most) * 8)]).join('');
-}
-
-function axisLines(axis: LogAxis, width: number, margin: number): string[] {
-  const line = new Array<string>(width + 1).fill('─');
-  const labels: string[] = [];
-  let used = 0;
-  for (const tick of axis.ticks) {
-    const at = Math.round(axis.position(tick) * width);
-    line[at] = '┴';
-    const text = tickText(tick);
-    const from = Math.max(0, margin + at - Math.floor(text.length / 2));
-    if (labels.length > 0 && from <= used) continue;
-    labels.push(' '.repeat(from - used), text);
-    used = from + text.length;
-  }
-  return [' '.repeat(margin) + line.join(''), labels.join('')];
 }

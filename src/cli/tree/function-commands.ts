@@ -8,7 +8,6 @@ export function addFunctionCommands(program: Command, execute: Execute): void {
   addInvoke(program, execute);
   addBench(program, execute);
   addList(program, execute);
-  addLogs(program, execute);
 }
 
 function addDeploy(program: Command, execute: Execute): void {
@@ -129,56 +128,5 @@ function addList(program: Command, execute: Execute): void {
     load: () => import('../commands/rm.js'),
   })
     .option('-y, --yes', 'do not ask')
-    .option(...JSON_OPTION);
-}
-
-function addLogs(program: Command, execute: Execute): void {
-  declare(program, execute, {
-    usage: 'logs [functions...]',
-    summary: 'show what functions wrote, of all functions without a name',
-    examples: [
-      ['lambdabox logs orders -f', 'follow'],
-      ['lambdabox logs orders mails --since 1h --filter ERROR', 'of the last hour, with this text'],
-      ['lambdabox logs orders --request-id 3f0c...', 'one call'],
-    ],
-    load: () => import('../commands/logs.js'),
-  })
-    .option('-f, --follow', 'go on until Ctrl-C')
-    .option('--since <time>', 'such as 90s, 10m, 1h30m, 2d, 2026-01-31T12:00:00Z', '10m')
-    .option('--request-id <id>', 'all lines of one call')
-    .option('--filter <pattern>', 'CloudWatch Logs filter pattern; plain words match text')
-    .option('-n, --lines <count>', 'at most so many lines, the newest', wholeNumber(1, 100_000), 100)
-    .option('--json', 'one JSON object a line');
-  declare(program, execute, {
-    usage: 'invocations [function]',
-    summary: 'list recent calls: how each environment was had, where the time went',
-    examples: [
-      ['lambdabox invocations orders', ''],
-      ['lambdabox invocations --cold', 'cold starts only'],
-    ],
-    load: () => import('../commands/invocations.js'),
-  })
-    .option('-n, --limit <count>', 'how many to look at', wholeNumber(1, 2000), 20)
-    .option('--request-id <id>', 'one call')
-    .option('--cold', 'only those that waited for a new environment')
-    .option(...JSON_OPTION);
-  declare(program, execute, {
-    usage: 'why <function|request-id>',
-    summary: 'tell why a function has the environments it has, or why a call started as it did',
-    description:
-      'Of a function: its environments, how many there should be and why, the stems that fit it, the latest decisions. ' +
-      'Of a call: where its time went, and the decisions that led to it.',
-    examples: [
-      ['lambdabox why orders', 'all versions'],
-      ['lambdabox why orders:live', 'the version that an alias points to'],
-      [
-        'lambdabox why 3f0c2b1e-93a4-4f0e-9d0a-0123456789ab',
-        'one call, as invoke --json and invocations name it',
-      ],
-      ['lambdabox why orders --limit 1000 --json', 'with the numbers behind each decision'],
-    ],
-    load: () => import('../commands/why.js'),
-  })
-    .option('-n, --limit <count>', 'how many decisions', wholeNumber(1, 10_000), 20)
     .option(...JSON_OPTION);
 }

@@ -1,3 +1,4 @@
+import { usageWindow } from '../../../src/api/own-query';
 import { ownRoutes, type OwnApi } from '../../../src/api/own-routes';
 import type { Decision } from '../../../src/telemetry/events';
 import { TestApi } from './support';
@@ -31,6 +32,9 @@ beforeEach(async () => {
     capacity: CAPACITY,
     decisions: [DECISION],
     invocations: [],
+    statistics: { startKinds: [] },
+    usage: { functions: [] },
+    live: { functions: [] },
     freezeIdle: 3,
     dropStems: 2,
     dropIdle: 1,
@@ -86,6 +90,39 @@ test.each([
   const answer = await api.ask(`/_lambdabox/${path}`);
   expect(answer.status).toBe(400);
   expect(answer.headers['x-amzn-errortype']).toBe('InvalidParameterValueException');
+  expect(answer.body).toContain(message);
+  expect(asked).toEqual([]);
+});
+
+test('statistics take a function, a version and a window, and usage takes days', async () => {
+  expect(await ask('GET', 'stats')).toEqual({ startKinds: [] });
+  await ask('GET', 'stats?function=f&version=2&since=86400');
+  expect(asked).toEqual([
+    ['statistics', { functionName: undefined, version: undefined }, 900],
+    ['statistics', { functionName: 'f', version: '2' }, 86_400],
+  ]);
+  asked = [];
+  expect(await ask('GET', 'usage?since=2026-02-01&until=2026-02-28&function=f')).toEqual({ functions: [] });
+  expect(asked).toEqual([['usage', { since: '2026-02-01', until: '2026-02-28', functionName: 'f' }]]);
+  expect(await ask('GET', 'live')).toEqual({ functions: [] });
+});
+
+test('without days usage is of the last thirty and today', () => {
+  expect(usageWindow({}, new Date('2026-03-01T23:59:59Z'))).toEqual({
+    ...{ since: '2026-01-30', until: '2026-03-01', functionName: undefined },
+  });
+});
+
+test.each([
+  ['stats?since=0', 'since=0: must be a whole number of seconds from 1 to 86400'],
+  ['stats?since=86401', 'since=86401'],
+  ['stats?since=15m', 'since=15m'],
+  ['usage?since=yesterday', 'since=yesterday: must be a day of UTC such as 2026-01-31'],
+  ['usage?until=2026-02-30', 'until=2026-02-30'],
+  ['usage?since=2026-02-02&until=2026-02-01', 'since=2026-02-02 is after until=2026-02-01'],
+])('refuses %s', async (path, message) => {
+  const answer = await api.ask(`/_lambdabox/${path}`, { method: 'GET' });
+  expect(answer.status).toBe(400);
   expect(answer.body).toContain(message);
   expect(asked).toEqual([]);
 });

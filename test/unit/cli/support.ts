@@ -122,6 +122,7 @@ export async function cli(args: readonly string[], options: RunOptions = {}): Pr
     },
     cwd: options.cwd ?? process.cwd(),
     signal: options.signal ?? new AbortController().signal,
+    onExit: () => () => undefined,
     serviceMain: options.serviceMain ?? '/nonexistent/main.js',
     examples: resolve(__dirname, '../../../examples'),
   };
