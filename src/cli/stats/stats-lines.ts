@@ -43,12 +43,13 @@ function sumText({ startKinds, functions }: Statistics, colors: Colors): string 
   for (const one of functions)
     for (const [reason, count] of Object.entries(one.throttles))
       throttles.set(reason, (throttles.get(reason) ?? 0) + count);
+  const parts = (counts: ReadonlyMap<string, number>) =>
+    [...counts].map(([name, count]) => `${thousands(count)} ${name}`).join(', ');
   const bad = [
-    ...[...outcomes].map(([outcome, count]) => `${thousands(count)} ${outcome}`),
-    ...[...throttles].map(([reason, count]) => `${thousands(count)} throttled (${reason})`),
+    outcomes.size > 0 ? colors.red(`failed: ${parts(outcomes)}`) : 'none failed',
+    throttles.size > 0 ? colors.red(`throttled: ${parts(throttles)}`) : 'none throttled',
   ];
-  const all = `${thousands(calls)} ${calls === 1 ? 'call' : 'calls'}`;
-  return bad.length === 0 ? `${all}, none failed, none throttled` : `${all}, ${colors.red(bad.join(', '))}`;
+  return [`${thousands(calls)} ${calls === 1 ? 'call' : 'calls'}`, ...bad].join(' · ');
 }
 
 function latencyTable(kinds: readonly StartKindDetails[], colors: Colors): string {

@@ -62,7 +62,7 @@ export class FunctionTable {
     });
     const name = shortened(row.functionName, this.nameWidth);
     const mark = isSelected ? '> ' : ' '.repeat(MARK);
-    return mark + (isSelected ? this.colors.bold(name) : name) + cells.join('');
+    return mark + (isSelected ? this.colors.inverse(name) : name) + cells.join('');
   }
 }
 

@@ -4,8 +4,13 @@ import { keysOf, type Key } from './keys';
 const ENTER = '\u001b[?1049h\u001b[?25l\u001b[?7l';
 const LEAVE = '\u001b[?7h\u001b[?25h\u001b[?1049l';
 const HOME = '\u001b[H';
-const TO_LINE_END = '\u001b[K';
+/** Before a line, not after it: a line that fills the width would lose its last character. */
+const CLEAR_LINE = '\u001b[K';
 const TO_SCREEN_END = '\u001b[J';
+const PLAIN = '\u001b[0m';
+/** A colour, or a character. */
+// eslint-disable-next-line no-control-regex -- colours are control sequences
+const PART = /\u001b\[[0-9;]*m|[^]/gu;
 const USUAL = { columns: 80, rows: 24 };
 
 /** Whether there is a terminal to draw on and to hear keys from. */
@@ -54,7 +59,7 @@ export class Screen {
     if (!this.isOpen) return;
     const text = lines
       .slice(0, this.rows)
-      .map((line) => line + TO_LINE_END)
+      .map((line) => CLEAR_LINE + cut(line, this.columns))
       .join('\r\n');
     this.io.stdout.write(HOME + text + TO_SCREEN_END);
   }
@@ -70,4 +75,17 @@ export class Screen {
     this.io.stdin.pause();
     this.io.stdout.write(LEAVE);
   }
+}
+
+/** The part of a line that fits, colours and all. */
+export function cut(line: string, columns: number): string {
+  let room = columns;
+  let text = '';
+  for (const [part] of line.matchAll(PART)) {
+    const isColor = part.startsWith('\u001b');
+    if (!isColor && room === 0) return `${text}${PLAIN}`;
+    if (!isColor) room -= 1;
+    text += part;
+  }
+  return text;
 }

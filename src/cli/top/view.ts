@@ -23,7 +23,9 @@ export interface Picture {
 
 const HEAD_LINES = 5;
 const FOOT_LINES = 2;
-const BAR = 20;
+const BAR = 12;
+/** Columns from which the footer has room for what each key sorts by. */
+const WIDE_FOOTER = 120;
 
 /** Lines that a page of the table or the log has on a screen of `rows` lines. */
 export function pageOf(rows: number): number {
@@ -45,7 +47,7 @@ export function screenLines(
     ...body.slice(0, page + 1),
     ...blanks,
     '',
-    footer(picture, state, colors),
+    footer(picture, state, colors, columns),
   ];
 }
 
@@ -60,7 +62,7 @@ export function headLines(
   const throttles = sum((row) => row.throttles);
   const waiting = sum((row) => row.waiting);
   const counts = [
-    `${number(sum((row) => row.callsPerSecond))} calls/s`,
+    `${rate(sum((row) => row.callsPerSecond))} calls/s`,
     `${thousands(flight)} of ${thousands(concurrencyLimit)} in flight`,
     ...(waiting > 0 ? [colors.yellow(`${plural(waiting, 'call')} waiting`)] : []),
     ...(queuedEvents > 0 ? [`${plural(queuedEvents, 'event')} queued`] : []),
@@ -72,7 +74,13 @@ export function headLines(
   return [
     `${colors.bold('lambdabox')} ${endpoint}  ${colors.dim(clockTime(at).slice(0, 8))}${trouble === undefined ? '' : `  ${colors.red(trouble)}`}`,
     counts.join(' · '),
-    `memory ${bar(share, colors)} ${thousands(memory.reservedMb)} of ${thousands(memory.budgetMb)} MB held: environments ${thousands(environment)}, frozen ${thousands(frozen)}, stems ${thousands(stem)} (${stems.ready} ready, ${stems.starting} starting); ${thousands(memory.usedMb)} MB in use`,
+    [
+      `memory ${bar(share, colors)} ${thousands(memory.reservedMb)} of ${thousands(memory.budgetMb)} MB`,
+      `environments ${thousands(environment)}`,
+      `frozen ${thousands(frozen)}`,
+      `stems ${thousands(stem)} (${stems.ready + stems.starting})`,
+      `${thousands(memory.usedMb)} in use`,
+    ].join(' · '),
   ];
 }
 
@@ -127,14 +135,22 @@ function nothing({ all }: Pick<Picture, 'all'>, { filter }: State): string {
     : `no function has ${JSON.stringify(filter)} in its name; Esc shows all`;
 }
 
-function footer({ rows, all }: Picture, { mode, filter }: State, colors: Colors): string {
+function footer({ rows, all }: Picture, { mode, filter }: State, colors: Colors, columns: number): string {
   if (mode === 'filter')
     return `/${filter}${colors.inverse(' ')}  ${colors.dim('Enter keeps, Esc shows all')}`;
   if (mode === 'help') return colors.dim('any key goes back');
   if (mode === 'log') return colors.dim('↑↓ PgUp PgDn scroll · f follow · q Esc back');
-  const sorts = Object.entries(SORT_BY_KEY).map(([key, sort]) => `${colors.bold(key)} ${sort}`);
+  const isWide = columns >= WIDE_FOOTER;
+  const sorts = Object.entries(SORT_BY_KEY).map(([key, by]) =>
+    isWide ? `${colors.bold(key)} ${by}` : colors.bold(key),
+  );
   const shown = filter === '' ? '' : `  ${colors.yellow(`/${filter}: ${rows.length} of ${all.length}`)}`;
   return `${colors.dim('sort')} ${sorts.join(' ')} ${colors.dim('· / filter · Enter log · ? help · q quit')}${shown}`;
+}
+
+/** `0`, `0.50`, `12.3`. */
+function rate(perSecond: number): string {
+  return perSecond === 0 ? '0' : number(perSecond);
 }
 
 /** A part of the whole; much of it stands out. */
@@ -145,16 +161,15 @@ function bar(share: number, colors: Colors): string {
 }
 
 const HELP: readonly string[] = [
-  'calls/s    between the last two looks',
-  'flight     calls that run or wait; waiting: without an environment yet',
+  '↑ ↓ PgUp PgDn      select a function; Enter follows its log',
+  'c p P e t m f n    sort by calls, p99, p50, errors, throttles, memory, flight, name',
+  '/                  show only functions whose names have a text; Esc shows all',
+  'q, Ctrl-C          quit',
+  '',
+  'calls/s                         between the last two looks',
+  'flight, waiting                 calls that run or wait; those without an environment yet',
   'busy, idle, frozen, starting    environments',
   'warm, thawed, stem, cold        how the latest calls got their environment',
   'p50, p99, errors, throttled     of the last one to two minutes',
-  'memory     that its environments have reserved; a frozen one what it uses',
-  '',
-  'c p P e t m f n    sort by calls, p99, p50, errors, throttles, memory, flight, name',
-  '/                  show only functions whose names have a text; Esc shows all',
-  '↑ ↓ PgUp PgDn Home End    select a function',
-  'Enter              follow its log',
-  'q, Ctrl-C          quit',
+  'memory                          what its environments have reserved',
 ];

@@ -82,7 +82,7 @@ function billTable(usage: Usage, { factor }: MonthSeen, prices: Prices, colors: 
     [
       ...rows.map(([row, title]) =>
         line(title, (index) => [
-          amount(parts[index]?.[row] ?? 0),
+          row === 'requests' ? thousands(parts[index]?.[row] ?? 0) : amount(parts[index]?.[row] ?? 0),
           ...(bills[index] ?? []).map((bill) => cost(bill[row])),
         ]),
       ),
