@@ -144,8 +144,8 @@ function footer({ rows, all }: Picture, { mode, filter }: State, colors: Colors,
   const sorts = Object.entries(SORT_BY_KEY).map(([key, by]) =>
     isWide ? `${colors.bold(key)} ${by}` : colors.bold(key),
   );
-  const shown = filter === '' ? '' : `  ${colors.yellow(`/${filter}: ${rows.length} of ${all.length}`)}`;
-  return `${colors.dim('sort')} ${sorts.join(' ')} ${colors.dim('· / filter · Enter log · ? help · q quit')}${shown}`;
+  const shown = filter === '' ? '' : `${colors.yellow(`/${filter}: ${rows.length} of ${all.length}`)}  `;
+  return `${shown}${colors.dim('sort')} ${sorts.join(' ')} ${colors.dim('· / filter · Enter log · ? help · q quit')}`;
 }
 
 /** `0`, `0.50`, `12.3`. */

@@ -16,7 +16,23 @@ let service: FakeLambda;
 let groups: Record<string, Event[]>;
 let asked: Record<string, unknown>[];
 
-/** FilterLogEvents over `groups`, two events a page; patterns match as plain text. */
+/** DescribeLogGroups and FilterLogEvents over `groups`, two a page; patterns match as plain text. */
+function answer(request: Received) {
+  const target = String(request.headers['x-amz-target']);
+  return target.endsWith('DescribeLogGroups') ? describeLogGroups(request) : filterLogEvents(request);
+}
+
+function describeLogGroups(request: Received) {
+  const names = Object.keys(groups).sort();
+  const from = Number(request.json().nextToken ?? 0);
+  const page = names.slice(from, from + PAGE).map((logGroupName) => ({
+    logGroupName,
+    storedBytes: JSON.stringify(groups[logGroupName]).length,
+  }));
+  const more = names.length > from + PAGE ? { nextToken: String(from + PAGE) } : {};
+  return { body: { logGroups: page, ...more } };
+}
+
 function filterLogEvents(request: Received) {
   const input = request.json() as {
     logGroupName: string;
@@ -52,7 +68,7 @@ beforeEach(async () => {
   service = await new FakeLambda().start();
   groups = {};
   asked = [];
-  service.on('POST /', filterLogEvents);
+  service.on('POST /', answer);
 });
 afterEach(() => service.stop());
 
@@ -141,6 +157,98 @@ it('follows until it is told to stop, each event once', async () => {
   });
   expect(code).toBe(0);
   expect(messages(stdout)).toEqual(['first', 'second', 'third']);
+});
+
+it('follows all functions, those that are made meanwhile too, names aligned', async () => {
+  groups['/aws/lambda/orders'] = [event(1, 'first')];
+  const stop = new AbortController();
+  const { stdout } = await run(['-f'], {
+    signal: stop.signal,
+    onStdout: (text) => {
+      if (text.endsWith('first\n')) groups['/aws/lambda/late-one'] = [event(2, 'second', 0)];
+      if (text.endsWith('second\n')) groups['/aws/lambda/orders']?.push(event(3, 'third', 0));
+      if (text.endsWith('third\n')) stop.abort('SIGINT');
+    },
+  });
+  expect(messages(stdout)).toEqual(['orders first', 'late-one second', 'orders   third']);
+});
+
+it('asks only the groups that grew, of many', async () => {
+  for (let id = 1; id <= 20; id += 1) groups[`/aws/lambda/f${id}`] = [event(id, `line ${id}`, 900)];
+  const stop = new AbortController();
+  const asksOf = (group: string) => asked.filter(({ logGroupName }) => logGroupName === group).length;
+  const { stdout } = await run(['-f', '-n', '1'], {
+    signal: stop.signal,
+    onStdout: (text) => {
+      const rounds = text.split('\n').length - 1;
+      if (rounds < 6) groups['/aws/lambda/f7']?.push(event(100 + rounds, `more ${rounds}`, 0));
+      else stop.abort('SIGINT');
+    },
+  });
+  expect(stdout).toContain('f7  more 5');
+  // The first round does not know yet what is new.
+  expect(asksOf('/aws/lambda/f3')).toBeLessThanOrEqual(2);
+  expect(asksOf('/aws/lambda/f7')).toBeGreaterThanOrEqual(5);
+});
+
+it('shows lines from a level up, whichever runtime printed them', async () => {
+  groups['/aws/lambda/orders'] = [
+    event(1, 'a plain print'),
+    event(2, '2026-01-01T00:00:00.000Z\tr1\tERROR\tof Node.js'),
+    event(3, '[WARNING]\t2026-01-01T00:00:00.000Z\tr1\tof Python'),
+    event(4, '{"level":"FATAL","message":"a record"}'),
+    event(5, '2026-01-01T00:00:00.000Z\tr1\tDEBUG\tdetails'),
+  ];
+  const of = async (level: string) =>
+    messages((await run(['orders', '--level', level])).stdout).map((line) => line.replace(/.*\t/, ''));
+  expect(await of('error')).toEqual(['of Node.js', '{"level":"FATAL","message":"a record"}']);
+  expect(await of('warn')).toContain('of Python');
+  expect(await of('info')).toHaveLength(4);
+  expect(await of('trace')).toHaveLength(5);
+  service.add('orders');
+  const none = await run(['orders', '--level', 'fatal', '--filter', 'absent']);
+  expect(none.stderr).toBe('no line matches --filter absent --level fatal --since 10m\n');
+  expect((await run(['--level', 'loud'])).code).toBe(2);
+});
+
+it('waits for a call and shows it as it runs, until it has ended', async () => {
+  service.add('orders');
+  const group: Event[] = (groups['/aws/lambda/orders'] = [event(1, 'of another call')]);
+  const { code, stdout, stderr } = await run(['orders', '-f', '--request-id', 'r1'], {
+    onStderr: () => group.push(event(2, 'START RequestId: r1', 10)),
+    onStdout: (text) => {
+      if (text.endsWith('START RequestId: r1\n'))
+        group.push(
+          event(3, 'a print', 8),
+          event(4, 'END RequestId: r1', 7),
+          event(5, 'REPORT RequestId: r1', 7),
+        );
+    },
+  });
+  expect(code).toBe(0);
+  expect(stderr).toContain('waiting for request r1');
+  expect(messages(stdout)).toEqual([
+    'START RequestId: r1',
+    'a print',
+    'END RequestId: r1',
+    'REPORT RequestId: r1',
+  ]);
+});
+
+it('gives a function one colour whatever else is shown, on a terminal only', async () => {
+  const colorOf = async (...names: string[]) => {
+    for (const name of ['orders', 'mail']) {
+      service.add(name);
+      groups[`/aws/lambda/${name}`] = [event(1, `of ${name}`)];
+    }
+    const { stdout } = await run(names, { isTerminal: true });
+    // eslint-disable-next-line no-control-regex -- colours are control sequences
+    return /\u001b\[(\d+)morders/.exec(stdout)?.[1];
+  };
+  const color = await colorOf('orders', 'mail');
+  expect(color).toMatch(/^\d+$/);
+  expect(await colorOf('mail', 'orders')).toBe(color);
+  expect((await run(['orders', 'mail'])).stdout).not.toContain('\u001b');
 });
 
 it('says what to do about a function without a log', async () => {

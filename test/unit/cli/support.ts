@@ -96,6 +96,20 @@ export interface RunOptions {
   readonly serviceMain?: string;
   /** Told of everything that is written to stdout so far. */
   readonly onStdout?: (text: string) => void;
+  readonly onStderr?: (text: string) => void;
+  /** Where keys come from: makes of standard input a terminal too. */
+  readonly keys?: Keyboard;
+}
+
+/** What a person types. */
+export class Keyboard {
+  readonly stdin = new PassThrough();
+  /** Whether keys come one at a time. */
+  isRaw = false;
+
+  press(...keys: string[]): void {
+    for (const key of keys) this.stdin.write(key);
+  }
 }
 
 export interface Result {
@@ -107,8 +121,11 @@ export interface Result {
 /** Runs a command line in this process. */
 export async function cli(args: readonly string[], options: RunOptions = {}): Promise<Result> {
   const stdout = sink(options.isTerminal, options.onStdout);
-  const stderr = sink(options.isTerminal);
-  const stdin = new PassThrough();
+  const stderr = sink(options.isTerminal, options.onStderr);
+  const { keys } = options;
+  const stdin = keys
+    ? Object.assign(keys.stdin, { isTTY: true, setRawMode: (isRaw: boolean) => (keys.isRaw = isRaw) })
+    : new PassThrough();
   if (options.stdin !== undefined) stdin.end(options.stdin);
   const io: Io = {
     stdout,
