@@ -43,6 +43,8 @@ if [ "${1:-}" != unit ]; then
   [ -x /usr/bin/aws ] || apt_install awscli
   has docker-compose || apt_install docker-compose
   "$root/scripts/prometheus.sh" || failed=$((failed + 1))
+  # The shells that the command line completes in.
+  { has zsh && has fish; } || apt_install zsh fish
   suite docker --runInBand
   suite e2e --runInBand
 fi

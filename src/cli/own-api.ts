@@ -171,8 +171,8 @@ export class OwnApi {
     return this.get('live', {}, timeoutMs);
   }
 
-  async runtimes(): Promise<readonly RuntimeView[]> {
-    return (await this.get<{ runtimes: RuntimeView[] }>('runtimes')).runtimes;
+  async runtimes(timeoutMs?: number): Promise<readonly RuntimeView[]> {
+    return (await this.get<{ runtimes: RuntimeView[] }>('runtimes', {}, timeoutMs)).runtimes;
   }
 
   build(runtime: string): AsyncGenerator<BuildLine> {

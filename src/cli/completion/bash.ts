@@ -1,4 +1,4 @@
-import type { CommandWords, OptionWords } from './tree';
+import type { Completion, CommandWords, OptionWords } from './tree';
 
 /** For bash 4 and later, without the bash-completion package. */
 export function bashScript(commands: readonly CommandWords[]): string {
@@ -24,7 +24,7 @@ complete -F _lambdabox lambdabox`;
 }
 
 function clause(command: CommandWords): string {
-  const values = command.options.filter(({ takesValue }) => takesValue);
+  const values = command.options.filter(({ value }) => value !== undefined);
   const cases = values.map(
     (option) => `        ${option.flags.map(quoted).join('|')}) ${ofValue(option)}; return ;;`,
   );
@@ -37,16 +37,19 @@ ${cases.length > 0 ? `      case "$previous" in\n${cases.join('\n')}\n      esac
       ;;`;
 }
 
-function ofValue({ choices }: OptionWords): string {
-  return choices.length > 0 ? words(choices) : 'COMPREPLY=($(compgen -f -- "$current"))';
+function ofValue({ value = 'none' }: OptionWords): string {
+  return of(value);
 }
 
 function ofArguments(command: CommandWords): string {
-  if (command.subcommands.length > 0) return words(command.subcommands.map(({ name }) => name));
-  if (command.arguments === 'functions')
-    return 'COMPREPLY=($(compgen -W "$(lambdabox complete-functions 2>/dev/null)" -- "$current"))';
-  if (command.arguments === 'files') return 'COMPREPLY=($(compgen -f -- "$current"))';
-  return command.arguments === 'none' ? ':' : words(command.arguments);
+  return of(command.subcommands.length > 0 ? command.subcommands.map(({ name }) => name) : command.arguments);
+}
+
+function of(completion: Completion): string {
+  if (completion === 'functions' || completion === 'runtimes')
+    return `COMPREPLY=($(compgen -W "$(lambdabox complete-${completion} 2>/dev/null)" -- "$current"))`;
+  if (completion === 'files') return 'COMPREPLY=($(compgen -f -- "$current"))';
+  return completion === 'none' ? ':' : words(completion);
 }
 
 function words(list: readonly string[]): string {

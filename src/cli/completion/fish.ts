@@ -1,4 +1,4 @@
-import type { CommandWords, OptionWords } from './tree';
+import type { Completion, CommandWords, OptionWords } from './tree';
 
 export function fishScript(commands: readonly CommandWords[]): string {
   return `# fish completion of lambdabox
@@ -23,16 +23,22 @@ function linesOf(command: CommandWords): string[] {
   ];
 }
 
-function flagsOf({ flags, summary, takesValue, choices }: OptionWords): string {
+function flagsOf({ flags, summary, value }: OptionWords): string {
   const names = flags
     .map((flag) => (flag.startsWith('--') ? ` -l ${flag.slice(2)}` : ` -s ${flag.slice(1)}`))
     .join('');
-  const value = choices.length > 0 ? ` -x -a ${quoted(choices.join(' '))}` : takesValue ? ' -r -F' : '';
-  return `${names}${value} -d ${quoted(summary)}`;
+  return `${names}${value === undefined ? '' : valueOf(value)} -d ${quoted(summary)}`;
 }
 
-function argumentsOf(completion: CommandWords['arguments']): string[] {
-  if (completion === 'functions') return [`-a ${quoted('(lambdabox complete-functions 2>/dev/null)')}`];
+function valueOf(completion: Completion): string {
+  const [words] = argumentsOf(completion);
+  if (completion === 'files') return ' -r -F';
+  return words === undefined ? ' -x' : ` -x ${words}`;
+}
+
+function argumentsOf(completion: Completion): string[] {
+  if (completion === 'functions' || completion === 'runtimes')
+    return [`-a ${quoted(`(lambdabox complete-${completion} 2>/dev/null)`)}`];
   if (completion === 'files') return ['-F'];
   return completion === 'none' ? [] : [`-a ${quoted(completion.join(' '))}`];
 }

@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
 
+/** What a word can be: one of a list, the name of a function or a runtime, a file, or nothing that is known. */
+export type Completion = 'functions' | 'runtimes' | 'files' | 'none' | readonly string[];
+
 /** What a completion script has to know of one command. */
 export interface CommandWords {
   /** From the root: `runtimes build`; empty for the root itself. */
@@ -7,16 +10,15 @@ export interface CommandWords {
   readonly summary: string;
   readonly subcommands: readonly { readonly name: string; readonly summary: string }[];
   readonly options: readonly OptionWords[];
-  /** What its arguments are completed with. */
-  readonly arguments: 'functions' | 'files' | 'none' | readonly string[];
+  readonly arguments: Completion;
 }
 
 export interface OptionWords {
   /** `--json`, or `--follow` and `-f`. */
   readonly flags: readonly string[];
   readonly summary: string;
-  readonly takesValue: boolean;
-  readonly choices: readonly string[];
+  /** Undefined: it takes no value. */
+  readonly value: Completion | undefined;
 }
 
 /** All commands of the tree but the hidden ones, the root first. */
@@ -49,18 +51,21 @@ function optionsOf(command: Command): OptionWords[] {
   return command
     .createHelp()
     .visibleOptions(command)
-    .map(({ long, short, description, required, optional, argChoices }) => ({
+    .map(({ flags, long, short, description, required, optional, argChoices }) => ({
       flags: [long, short].filter((flag) => flag !== undefined),
       summary: description,
-      takesValue: required || optional,
-      choices: argChoices ?? [],
+      value: required || optional ? (argChoices ?? completionOf(/[<[]([\w-]+)/.exec(flags)?.[1])) : undefined,
     }));
 }
 
-function argumentsOf(command: Command): CommandWords['arguments'] {
+function argumentsOf(command: Command): Completion {
   const [first] = command.registeredArguments;
-  if (!first) return 'none';
-  if (first.argChoices) return first.argChoices;
-  if (first.name() === 'path') return 'files';
-  return first.name().startsWith('function') ? 'functions' : 'none';
+  return first?.argChoices ?? completionOf(first?.name());
+}
+
+/** By what the help calls the word. */
+function completionOf(name = ''): Completion {
+  if (name === 'path' || name === 'folder' || name === 'file') return 'files';
+  if (name.startsWith('runtime')) return 'runtimes';
+  return name.startsWith('function') ? 'functions' : 'none';
 }

@@ -1,14 +1,16 @@
-import type { CommandWords, OptionWords } from './tree';
+import type { Completion, CommandWords, OptionWords } from './tree';
 
 /** For zsh's compsys: the file is named `_lambdabox` and lies in a directory of `$fpath`, or is evaluated. */
 export function zshScript(commands: readonly CommandWords[]): string {
   return `#compdef lambdabox
 # zsh completion of lambdabox
-_lambdabox_functions() {
+__lambdabox_names() {
   local -a names
-  names=(\${(f)"$(lambdabox complete-functions 2>/dev/null)"})
+  names=(\${(f)"$(lambdabox complete-$1 2>/dev/null)"})
   compadd -a names
 }
+__lambdabox_functions() { __lambdabox_names functions }
+__lambdabox_runtimes() { __lambdabox_names runtimes }
 ${commands.map((command) => shellFunction(command)).join('\n')}
 if [ "\${funcstack[1]}" = _lambdabox ]; then
   _lambdabox "$@"
@@ -56,15 +58,23 @@ function leaf(command: CommandWords, options: readonly string[]): string {
 }`;
 }
 
-function optionSpecs({ flags, summary, takesValue, choices }: OptionWords): string[] {
-  const value = choices.length > 0 ? `:value:(${choices.join(' ')})` : takesValue ? ':value:_files' : '';
-  return flags.map((flag) => `'${flag}[${escaped(summary)}]${value}'`);
+function optionSpecs({ flags, summary, value }: OptionWords): string[] {
+  const suffix = value === undefined ? '' : `:${actionOf(value)}`;
+  return flags.map((flag) => `'${flag}[${escaped(summary)}]${suffix}'`);
 }
 
-function argumentSpecs(completion: CommandWords['arguments']): string[] {
-  if (completion === 'functions') return ["'*:function:_lambdabox_functions'"];
-  if (completion === 'files') return ["'1:path:_files'"];
-  return completion === 'none' ? [] : [`'1:value:(${completion.join(' ')})'`];
+function argumentSpecs(completion: Completion): string[] {
+  if (completion === 'none') return [];
+  const isRepeated = completion === 'functions' || completion === 'runtimes';
+  return [`'${isRepeated ? '*' : '1'}:${actionOf(completion)}'`];
+}
+
+/** A message, and how what it names is completed. */
+function actionOf(completion: Completion): string {
+  if (completion === 'functions') return 'function:__lambdabox_functions';
+  if (completion === 'runtimes') return 'runtime:__lambdabox_runtimes';
+  if (completion === 'files') return 'file:_files';
+  return completion === 'none' ? 'value: ' : `value:(${completion.join(' ')})`;
 }
 
 function escaped(text: string): string {

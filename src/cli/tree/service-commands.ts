@@ -58,7 +58,7 @@ function addRuntimes(program: Command, execute: Execute): void {
     load: () => import('../commands/runtimes-ls.js'),
   }).option(...JSON_OPTION);
   declare(runtimes, execute, {
-    usage: 'build [names...]',
+    usage: 'build [runtimes...]',
     summary: 'build images that are missing or old, of all runtimes without a name',
     examples: [['lambdabox runtimes build nodejs24.x python3.13', 'two of them']],
     load: () => import('../commands/runtimes-build.js'),
@@ -147,5 +147,11 @@ function addHelpers(program: Command, execute: Execute): void {
     .description('print the names of functions; for completion scripts')
     .action(() =>
       execute(async (context) => (await import('../commands/complete-functions.js')).run(context)),
+    );
+  program
+    .command('complete-runtimes', { hidden: true })
+    .description('print the names of runtimes; for completion scripts')
+    .action(() =>
+      execute(async (context) => (await import('../commands/complete-runtimes.js')).run(context)),
     );
 }

@@ -24,7 +24,7 @@ it('prints a script for bash that bash can read', async () => {
 
 it('completes commands, options, choices and functions in bash', async () => {
   const bash = await script('bash');
-  expect(offered(bash, ['lambdabox', 'sta'])).toEqual(['start', 'status']);
+  expect(offered(bash, ['lambdabox', 'sta'])).toEqual(['stats', 'start', 'status']);
   expect(offered(bash, ['lambdabox', 'runtimes', ''])).toEqual(['ls', 'build']);
   expect(offered(bash, ['lambdabox', 'runtimes', 'build', '--j'])).toEqual(['--json']);
   expect(offered(bash, ['lambdabox', 'deploy', '.', '--mem'])).toEqual(['--memory']);
@@ -32,23 +32,38 @@ it('completes commands, options, choices and functions in bash', async () => {
   expect(offered(bash, ['lambdabox', 'completion', 'z'])).toEqual(['zsh']);
   expect(offered(bash, ['lambdabox', 'invoke', 'or'], ['orders', 'mail'])).toEqual(['orders']);
   expect(offered(bash, ['lambdabox', 'why', 'ma'], ['orders', 'mail'])).toEqual(['mail']);
+  expect(offered(bash, ['lambdabox', 'logs', '--level', ''])).toContain('warn');
+  expect(offered(bash, ['lambdabox', 'top', '--sort', 'p'])).toEqual(['p50', 'p99']);
+  expect(offered(bash, ['lambdabox', 'usage', '--month', ''])).toEqual([]);
+  expect(offered(bash, ['lambdabox', 'deploy', '--runtime', 'p'], ['nodejs24.x', 'python3.13'])).toEqual([
+    'python3.13',
+  ]);
 });
 
 it.each(['bash', 'zsh', 'fish'])('knows every command for %s', async (shell) => {
   const text = await script(shell);
-  for (const word of ['deploy', 'invocations', 'doctor', 'completion', 'complete-functions'])
+  for (const word of [
+    'deploy',
+    'invocations',
+    'doctor',
+    'completion',
+    'complete-functions',
+    'complete-runtimes',
+  ])
     expect(text).toContain(word);
 });
 
-it('names functions, and says nothing at all when the service does not answer', async () => {
+it('names functions and runtimes, and says nothing at all when the service does not answer', async () => {
   const service = await new FakeLambda().start();
   service.add('orders');
   service.add('mail');
-  expect((await cli(['complete-functions'], { endpoint: service.endpoint })).stdout).toBe('orders\nmail\n');
+  service.on('GET /_lambdabox/runtimes', { body: { runtimes: [{ runtime: 'nodejs24.x' }] } });
+  const { endpoint } = service;
+  expect((await cli(['complete-functions'], { endpoint })).stdout).toBe('orders\nmail\n');
+  expect((await cli(['complete-runtimes'], { endpoint })).stdout).toBe('nodejs24.x\n');
   await service.stop();
-  expect(await cli(['complete-functions'], { endpoint: 'http://127.0.0.1:9' })).toEqual({
-    code: 0,
-    stdout: '',
-    stderr: '',
-  });
+  for (const command of ['complete-functions', 'complete-runtimes']) {
+    const silent = await cli([command], { endpoint: 'http://127.0.0.1:9' });
+    expect(silent).toEqual({ code: 0, stdout: '', stderr: '' });
+  }
 });
