@@ -6,11 +6,11 @@ export function zshScript(commands: readonly CommandWords[]): string {
 # zsh completion of lambdabox
 __lambdabox_names() {
   local -a names
-  names=(\${(f)"$(lambdabox complete-$1 2>/dev/null)"})
+  names=(\${(f)"$(lambdabox $1 2>/dev/null)"})
   compadd -a names
 }
-__lambdabox_functions() { __lambdabox_names functions }
-__lambdabox_runtimes() { __lambdabox_names runtimes }
+__lambdabox_functions() { __lambdabox_names complete-functions }
+__lambdabox_runtimes() { __lambdabox_names complete-runtimes }
 ${commands.map((command) => shellFunction(command)).join('\n')}
 if [ "\${funcstack[1]}" = _lambdabox ]; then
   _lambdabox "$@"
