@@ -69,7 +69,9 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
       [...scheduler.pools.values()].map(({ name, isRetired, desired, provisionedGoal, target }) => ({
         functionName: name,
         desired: isRetired ? 0 : desired,
-        ...(!isRetired && provisionedGoal > 0 ? { provisionedMb: provisionedGoal * target.version.memorySize } : {}),
+        ...(!isRetired && provisionedGoal > 0
+          ? { provisionedMb: provisionedGoal * target.version.memorySize }
+          : {}),
       })),
     );
     scheduler.pump();

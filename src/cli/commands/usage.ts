@@ -35,11 +35,15 @@ export async function run(context: Context, options: UsageOptions, name?: string
   const report = await new OwnApi(client).usage({ ...days, function: name });
   const month = monthSeen(report, daysInMonth);
   if (options.json) out.json({ ...report, ...billed(report, month, prices) });
-  else if (report.functions.length === 0 && report.stems.length === 0)
+  else if (report.functions.length === 0 && (name !== undefined || report.stems.length === 0))
     out.note(
       `nothing was used${name === undefined ? '' : ` of ${name}`} from ${days.since} to ${days.until}`,
     );
-  else for (const line of usageLines(report, month, prices, out.colors)) out.line(line);
+  else {
+    // Stems are no function's.
+    const shown = name === undefined ? report : { ...report, stems: [] };
+    for (const line of usageLines(shown, month, prices, out.colors)) out.line(line);
+  }
   return EXIT.ok;
 }
 

@@ -50,6 +50,8 @@ test('provisioned concurrency has lines of its own where there is some', async (
   service.on('GET /_lambdabox/usage', { body: { ...REPORT, functions } });
   const { stdout } = await run('orders');
   expect(stdout).toMatch(/GB-seconds provisioned +1,000,000 +\$4\.17 +\$3\.33/);
+  // They are no function's.
+  expect(stdout).not.toContain('stems');
   expect(stdout).toMatch(/GB-seconds of calls on them +100,000 +\$0\.97 +\$0\.78/);
   expect(service.asked('GET /_lambdabox/usage')[0]?.query.get('function')).toBe('orders');
 });
