@@ -52,7 +52,7 @@ simulate: setup-node ## replay the trace in data/ under keep-alive policies
 
 dashboards: setup-node ## write Grafana's dashboards and data sources from deploy/grafana/src
 	@$(RUN) tsc -p tsconfig.dashboards.json
-	@$(RUN) node .lambdabox/dashboards/main.js deploy/grafana
+	@$(RUN) node .lambdabox/dashboards/deploy/grafana/src/main.js deploy/grafana
 
 clean: ## remove what was built here; data and images stay
 	rm -rf ca-bundle.pem dist coverage .lambdabox node_modules .tools

@@ -1,7 +1,11 @@
-/** AWS Lambda's public prices: https://aws.amazon.com/lambda/pricing/ */
+import shipped from '../../../src/cli/usage/aws-prices.json';
+
+const { gbSecond } = shipped.architectures.x86;
+
+/** AWS Lambda's public prices, those that `lambdabox usage` reckons with. */
 export const PRICES = {
-  what: 'AWS Lambda on x86 in US East (N. Virginia), first tier, no free tier',
-  asOf: '2026-09',
-  usdPerGbSecond: '0.0000166667',
-  usdPerMillionRequests: '0.20',
+  what: `AWS Lambda on x86 in ${shipped.region}, first tier, no free tier`,
+  asOf: shipped.asOf,
+  usdPerGbSecond: gbSecond.toFixed(10),
+  usdPerMillionRequests: shipped.millionRequests.toFixed(2),
 } as const;

@@ -41,7 +41,7 @@ export function requestId(description: string): Builder<VariableModel> {
 
 /** AWS's public prices: a guess of what the same would have cost there. Typed over in Grafana where they differ. */
 export function prices(): Builder<VariableModel>[] {
-  const said = `${PRICES.what}, as published in ${PRICES.asOf}. Type your own over it.`;
+  const said = `${PRICES.what}, as published on ${PRICES.asOf}. Type your own over it.`;
   return [
     textBox('usd_per_gb_second', `USD per GB-second (${PRICES.asOf})`, said, PRICES.usdPerGbSecond),
     textBox(
