@@ -3,7 +3,7 @@ import type { Goal } from './report';
 
 /** What the figures are to reach on two processors. */
 export function goalsOf(figures: Figures): Goal[] {
-  const { node, python, cold, thawed, warm, loads, code, idle, burst, crowd } = figures;
+  const { node, python, cold, thawed, warm, loads, code, idle, burst, crowd, scrape } = figures;
   const one = loads.find(({ clients }) => clients === 1)?.lambdabox;
   const many = loads.find(({ clients }) => clients > 1)?.lambdabox;
   const p50 = (of: { samples: { percentile(share: number): number } } | undefined) => at(of, 0.5);
@@ -34,6 +34,8 @@ export function goalsOf(figures: Figures): Goal[] {
     { name: 'idle service, memory', value: idle.residentMb, unit: 'MB', atMost: 150 },
     { name: 'burst of first calls, p99', value: burst.samples.percentile(0.99), unit: 'ms', atMost: 2000 },
     { name: 'burst of first calls, errors', value: burst.errors, unit: 'calls', atMost: 0 },
+    { name: 'scrape of 1,000 functions, p50', value: scrape.alone.percentile(0.5), unit: 'ms', atMost: 200 },
+    { name: 'warm p99 beside scrapes', value: scrape.p99Moved, unit: 'ms more', atMost: 5 },
     ...(crowd
       ? [
           { name: 'frozen environments', value: crowd.environments, unit: 'of 300', atLeast: 300 },

@@ -12,7 +12,7 @@ Measures every kind of start and the warm path beside floors taken in turns in t
 Exit status 1: a goal was missed.
 `;
 
-function rowsOf({ node, python, cold, thawed, warm, loads, code, burst }: Figures): Row[] {
+function rowsOf({ node, python, cold, thawed, warm, loads, code, burst, scrape }: Figures): Row[] {
   return [
     { name: 'docker run, floor of cold', samples: cold.dockerRun },
     { name: 'cold, Node.js', samples: cold.cold.samples },
@@ -26,6 +26,8 @@ function rowsOf({ node, python, cold, thawed, warm, loads, code, burst }: Figure
       { name: `plain server, ${clients} client(s)`, samples: floor.samples, perSecond: floor.callsPerSecond },
     ]),
     { name: 'burst of first calls', samples: burst.samples },
+    { name: 'scrape of 1,000 functions', samples: scrape.alone },
+    { name: 'scrape beside warm calls', samples: scrape.beside },
   ];
 }
 

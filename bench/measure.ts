@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import { burst, crowd, idleService, type Burst, type Crowd, type Idle } from './box';
 import { dockerRun, PlainServer } from './floors';
 import { newestImage } from './machine';
+import { scrapes, type ScrapeFigures } from './scrape';
 import { codeSizes, coldStarts, stemStarts, thawedAndWarm, type ColdStarts, type Starts } from './starts';
 import { HELLO, PYTHON_HELLO, Subject } from './subject';
 import { warmLoads, type WarmLoad } from './warm';
@@ -26,10 +27,17 @@ export interface Figures {
   readonly idle: Idle;
   readonly burst: Burst;
   readonly crowd: Crowd | undefined;
+  readonly scrape: ScrapeFigures;
 }
 
-/** Everything that is to be reached, on one service, in one run. `withCrowd`: hundreds of environments too. */
+/** Everything that is to be reached, in one run. `withCrowd`: hundreds of environments too. */
 export async function measure(docker: Docker, withCrowd: boolean): Promise<Figures> {
+  const calls = await measureCalls(docker, withCrowd);
+  say('scrapes of 1,000 functions beside warm calls');
+  return { ...calls, scrape: await scrapes() };
+}
+
+async function measureCalls(docker: Docker, withCrowd: boolean): Promise<Omit<Figures, 'scrape'>> {
   say('starting the service and its runtime images');
   const subject = await Subject.start();
   const floor = await PlainServer.start();
