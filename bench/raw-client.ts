@@ -13,7 +13,9 @@ export class RawClient {
     socket.setNoDelay(true);
     socket.on('data', (chunk) => this.take(chunk));
     socket.on('error', (error) => this.pending?.reject(error));
-    socket.on('close', () => this.pending?.reject(new Error('the connection was closed')));
+    const closed = () => this.pending?.reject(new Error('the connection was closed'));
+    socket.on('end', closed);
+    socket.on('close', closed);
   }
 
   static connect(host: string, port: number): Promise<RawClient> {
@@ -22,6 +24,11 @@ export class RawClient {
       socket.once('error', reject);
       socket.once('connect', () => resolve(new RawClient(socket)));
     });
+  }
+
+  /** False as soon as the other side has ended it, as servers do with connections that are idle for long. */
+  get isOpen(): boolean {
+    return !this.socket.readableEnded && !this.socket.destroyed;
   }
 
   send(request: Buffer): Promise<RawAnswer> {

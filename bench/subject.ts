@@ -2,7 +2,7 @@ import { CreateFunctionCommand, LambdaClient, waitUntilFunctionActiveV2 } from '
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../test/support/service';
 import { zipOf, type ZipEntries } from '../test/support/zip';
 import type { Address } from './load';
-import { RawClient, signedInvoke } from './raw-client';
+import { RawClient, signedInvoke, type RawAnswer } from './raw-client';
 
 /** It answers, and does nothing else. */
 export const HELLO = "exports.handler = async () => ({ hello: 'world' });";
@@ -36,7 +36,7 @@ export class Subject {
   private constructor(
     private readonly service: TestService,
     readonly address: Address,
-    private readonly connection: RawClient,
+    private connection: RawClient,
   ) {}
 
   static async start(env: Readonly<Record<string, string>> = {}): Promise<Subject> {
@@ -92,7 +92,7 @@ export class Subject {
     const headers: Record<string, string> = force ? { 'X-Lambdabox-Force-Start': force } : {};
     const request = this.request(name, '{}', headers);
     const begin = performance.now();
-    const { status, head } = await this.connection.send(request);
+    const { status, head } = await this.send(request);
     const totalMs = performance.now() - begin;
     const kind = /\r\nx-lambdabox-start-kind: (\w+)/i.exec(head)?.[1] ?? '';
     return { status, totalMs, kind, phases: phasesOf(head) };
@@ -114,11 +114,11 @@ export class Subject {
   }
 
   async dropIdle(): Promise<void> {
-    await this.connection.send(this.signed('DELETE', '/_lambdabox/environments'));
+    await this.send(this.signed('DELETE', '/_lambdabox/environments'));
   }
 
   async freezeIdle(): Promise<void> {
-    await this.connection.send(this.signed('POST', '/_lambdabox/environments/freeze'));
+    await this.send(this.signed('POST', '/_lambdabox/environments/freeze'));
   }
 
   /** Waits until the idle environment of the function is frozen. */
@@ -134,7 +134,7 @@ export class Subject {
 
   /** The answer of a route of the service's own. */
   async read<T>(path: string): Promise<T> {
-    const { status, body } = await this.connection.send(this.signed('GET', path));
+    const { status, body } = await this.send(this.signed('GET', path));
     if (status !== 200) throw new Error(`${path} was answered ${status}: ${body.toString().slice(0, 200)}`);
     return JSON.parse(body.toString()) as T;
   }
@@ -158,6 +158,12 @@ export class Subject {
   async stop(): Promise<void> {
     this.connection.close();
     await this.service.stop();
+  }
+
+  private async send(request: Buffer): Promise<RawAnswer> {
+    if (!this.connection.isOpen)
+      this.connection = await RawClient.connect(this.address.host, this.address.port);
+    return this.connection.send(request);
   }
 
   private signed(
