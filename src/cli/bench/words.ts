@@ -3,6 +3,15 @@ import { isBusy, type MachineFacts } from './machine';
 import type { BenchPlan } from './measure';
 import type { BenchReport, Comparison, FunctionReport, KindReport } from './report';
 import { MIN_SAMPLES, type Ratio } from './ratio';
+import type { BenchKind } from './sample';
+
+/** What a call of this kind found. */
+export const FOUND: Readonly<Record<BenchKind, string>> = {
+  cold: 'nothing was ready',
+  stem: 'a booted runtime was ready',
+  thawed: 'its environment was frozen',
+  warm: 'its environment was idle',
+};
 
 /** `23`, `4.1`, `0.87`: a ratio with two digits that matter. */
 export function times(ratio: number): string {

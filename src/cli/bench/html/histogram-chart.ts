@@ -14,7 +14,7 @@ export interface ChartRow {
 const WIDTH = 940;
 const LEFT = 170;
 const PLOT = 740;
-const ROW = 78;
+const ROW = 82;
 const BAR = 46;
 const TOP = 6;
 const BINS = 100;
@@ -63,7 +63,8 @@ function histogram(
   });
   const { summary } = kind;
   const marks = summary ? [mark(x(summary.p50), 'p50', summary.p50, top, base, kind.kind)] : [];
-  const tail = summary && x(summary.p99) - x(summary.p50) > 4 ? [tailMark(x(summary.p99), base)] : [];
+  const tail =
+    summary && x(summary.p99) - x(summary.p50) > 4 ? [tailMark(x(summary.p99), summary.p99, base)] : [];
   const label = name === undefined ? kind.kind : `${kind.kind} · ${name}`;
   return html`<g
     ><title>${label}: ${summary ? described(summary) : ''}</title>
@@ -82,7 +83,6 @@ function described({ p50, p90, p99, max }: NonNullable<KindReport['summary']>): 
 }
 
 function mark(at: number, name: string, value: number, top: number, base: number, kind: string): Markup {
-  const isRight = at > LEFT + PLOT - 110;
   return html`<line
       x1="${at}"
       x2="${at}"
@@ -91,18 +91,20 @@ function mark(at: number, name: string, value: number, top: number, base: number
       style="stroke:var(--${kind})"
       stroke-width="2"
     />
-    <text
-      class="halo"
-      x="${isRight ? at - 6 : at + 6}"
-      y="${top + 20}"
-      text-anchor="${isRight ? 'end' : 'start'}"
-      >${name} ${milliseconds(value)}</text
-    >`;
+    <text class="halo" ${beside(at)} y="${top + 20}">${name} ${milliseconds(value)}</text>`;
 }
 
-/** A small triangle under the axis. */
-function tailMark(at: number, base: number): Markup {
-  return html`<path d="M${at} ${base + 1} l4 6 h-8 z" style="fill:var(--soft)"><title>p99</title></path>`;
+/** A small triangle under the axis, and its figure. */
+function tailMark(at: number, value: number, base: number): Markup {
+  return html`<path d="M${at} ${base + 1} l4 6 h-8 z" style="fill:var(--soft)" />
+    <text class="halo tail" ${beside(at)} y="${base + 11}">p99 ${milliseconds(value)}</text>`;
+}
+
+/** A text's place: on the right of what it belongs to, and on the left where the plot ends. */
+function beside(at: number): Markup {
+  return at > LEFT + PLOT - 110
+    ? html`x="${at - 6}" text-anchor="end"`
+    : html`x="${at + 6}" text-anchor="start"`;
 }
 
 function shorten(name: string): string {

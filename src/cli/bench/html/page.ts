@@ -3,6 +3,7 @@ import type { BenchReport, FunctionReport, KindReport } from '../report';
 import { inOrder, PARTS } from '../report';
 import {
   comparisonSentence,
+  FOUND,
   withInterval,
   listed,
   machineText,
@@ -78,9 +79,10 @@ function cards({ kinds }: FunctionReport): Markup {
     summary
       ? [
           html`<div class="card" style="${`--kind:var(--${kind})`}">
-            ${kind}<b>${milliseconds(summary.p50)}</b>
+            <span class="kind">${kind}</span> <span class="soft">${FOUND[kind]}</span>
+            <b>${milliseconds(summary.p50)}</b>
             <span class="soft"
-              >${coldRatio ? `cold takes ${times(coldRatio.ratio)} times as long` : 'median'}</span
+              >${coldRatio ? `median · cold takes ${times(coldRatio.ratio)} ×` : 'median'}</span
             >
           </div>`,
         ]

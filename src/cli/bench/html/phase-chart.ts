@@ -9,8 +9,9 @@ const LEFT = 170;
 const PLOT = 660;
 const ROW = 44;
 const BAR = 28;
-/** Narrower segments have no figure in them. */
-const FIGURE_WIDTH = 38;
+/** A digit's width and the room around a figure: a segment too narrow for its figure has none. */
+const DIGIT = 8;
+const ROOM = 6;
 
 /** A bar of full width for each row: the shares of its phases, whatever its length in time. */
 export function phaseChart(rows: readonly ChartRow[]): Markup {
@@ -43,7 +44,7 @@ function bar({ name, kind }: ChartRow, top: number): Markup {
     if (width <= 0) return html``;
     const [fill, ink] = PART_COLORS[part];
     const figure =
-      width < FIGURE_WIDTH
+      width < number(ms).length * DIGIT + ROOM
         ? html``
         : html`<text
             x="${from + width / 2}"

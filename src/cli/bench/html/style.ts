@@ -1,12 +1,15 @@
 import { verbatim } from './markup';
 
-/** Light and dark as the reader's system has it; colours of kinds and phases hold on both. */
+/**
+ * Light and dark as the reader's system has it. A kind of start has the hue that it has in the terminal and in Grafana,
+ * after Okabe and Ito, whose colours the colour-blind can tell apart; darker on light ground, so that text can be read.
+ */
 export const STYLE = verbatim(`
 :root { color-scheme: light dark; --page: #f6f7f9; --card: #fff; --ink: #1a2230; --soft: #5b6676; --line: #dde2e9;
-  --grid: #e8ecf1; --cold: #2563eb; --stem: #8b3fd9; --thawed: #0a8f8f; --warm: #d9730d; --good: #15803d; }
+  --grid: #e8ecf1; --cold: #0072b2; --stem: #b36b00; --thawed: #a8437c; --warm: #00795a; --good: #15803d; }
 @media (prefers-color-scheme: dark) {
   :root { --page: #10141b; --card: #181e28; --ink: #e7ebf1; --soft: #9aa6b6; --line: #2b3442;
-    --grid: #252d3a; --cold: #6ea0ff; --stem: #c08bff; --thawed: #3cc9c5; --warm: #ffab52; --good: #4ade80; } }
+    --grid: #252d3a; --cold: #56b4e9; --stem: #e69f00; --thawed: #dd8fba; --warm: #2cc29a; --good: #4ade80; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, "Segoe UI", Roboto,
   "Helvetica Neue", "DejaVu Sans", sans-serif; }
@@ -17,6 +20,7 @@ p { margin: 0 0 10px; } .soft { color: var(--soft); font-size: 13.5px; }
 section { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 18px 20px; margin-top: 18px; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 14px; margin-top: 20px; }
 .card { background: var(--card); border: 1px solid var(--line); border-top: 4px solid var(--kind); border-radius: 10px; padding: 12px 16px; }
+.card .kind { display: block; color: var(--kind); font-weight: 600; }
 .card b { display: block; font-size: 25px; line-height: 1.3; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .wide { overflow-x: auto; } .wide svg { display: block; width: 100%; min-width: 640px; height: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: 14px; }
@@ -29,6 +33,7 @@ ul.remarks { margin: 8px 0 0; padding-left: 20px; overflow-wrap: anywhere; }
 svg text { fill: var(--ink); font: 13px system-ui, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif; font-variant-numeric: tabular-nums; }
 svg text.soft { fill: var(--soft); font-size: 12px; } svg text.strong { font-weight: 600; }
 svg text.halo { paint-order: stroke; stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; }
+svg text.tail { fill: var(--soft); font-size: 11px; }
 svg .grid { stroke: var(--grid); } svg .axis { stroke: var(--line); }
 `);
 
