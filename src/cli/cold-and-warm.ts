@@ -3,7 +3,7 @@ import { PHASES } from '../telemetry/events';
 import { reportOf, type CallReport } from './call-report';
 import type { Context } from './context';
 import { CliError, EXIT } from './errors';
-import { median, number } from './format';
+import { median, milliseconds, number } from './format';
 import { LambdaApi } from './lambda-api';
 import { OwnApi } from './own-api';
 import { startKindColor } from './start-kind-color';
@@ -98,6 +98,19 @@ export function demoTable(results: readonly DemoCalls[], colors: Context['out'][
     rows,
     colors.dim,
   );
+}
+
+/** `orders: cold 312 ms, stem 9.10 ms, warm 1.20 ms; cold takes 260 times as long as warm`, of medians. */
+export function demoSentence({ name, cold, warm }: DemoCalls): string {
+  const byKind = Map.groupBy([...cold, ...warm], ({ startKind }) => startKind);
+  const medians = [...byKind]
+    .map(([kind, reports]) => ({ kind, ms: median(reports.map(({ totalMs }) => totalMs)) }))
+    .sort((a, b) => b.ms - a.ms);
+  const listed = medians.map(({ kind, ms }) => `${kind} ${milliseconds(ms)}`).join(', ');
+  const [slowest, fastest] = [medians[0], medians.at(-1)];
+  return slowest && fastest && slowest !== fastest
+    ? `${name}: ${listed}; ${slowest.kind} takes ${Math.round(slowest.ms / fastest.ms)} times as long as ${fastest.kind}`
+    : `${name}: ${listed}`;
 }
 
 /** The median of those that have the phase. */

@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { coldAndWarm, demoTable, type DemoCalls } from '../cold-and-warm';
+import { coldAndWarm, demoSentence, demoTable, type DemoCalls } from '../cold-and-warm';
 import type { Context } from '../context';
 import { Deployment } from '../deployment';
 import { CliError, EXIT, type ExitCode } from '../errors';
-import { milliseconds, median } from '../format';
 import type { Io } from '../io';
 import { OwnApi } from '../own-api';
 
@@ -78,12 +77,7 @@ function show({ out, client, io }: Context, results: readonly DemoCalls[]): void
   out.line(colors.bold('Cold and warm calls, median of each phase in ms'));
   out.line(demoTable(results, colors));
   out.line();
-  for (const { name, cold, warm } of results) {
-    const [coldMs, warmMs] = [cold, warm].map((calls) => median(calls.map(({ totalMs }) => totalMs)));
-    out.line(
-      `${name}: warm ${milliseconds(warmMs ?? 0)}, cold ${milliseconds(coldMs ?? 0)}, ${Math.round((coldMs ?? 0) / (warmMs ?? 1))} times as long`,
-    );
-  }
+  for (const result of results) out.line(demoSentence(result));
   const [first] = results;
   const event = join(io.examples, EXAMPLES[0]?.folder ?? '', 'event.json');
   const wrapper = resolve(io.examples, '../scripts/lambdabox');
@@ -99,9 +93,11 @@ function show({ out, client, io }: Context, results: readonly DemoCalls[]): void
     ],
     ['or with ours', `lambdabox invoke ${first?.name} @${event} --tail`],
     ['every call and its phases', 'lambdabox invocations'],
+    ['a chart of cold and warm', `lambdabox bench ${first?.name} --payload @${event} --html report.html`],
     ['logs', 'lambdabox logs -f'],
     ['metrics', `curl ${client.endpoint}/metrics`],
     ['your own function', 'lambdabox deploy <folder>'],
+    ['all that step by step', resolve(io.examples, '../docs/compare-cold-warm.md')],
     ['stop it', 'make stop'],
   ];
   out.line();

@@ -43,10 +43,25 @@ it('deploys the examples, calls them cold and warm, and sets the phases side by 
   for (const name of NAMES) {
     expect(stdout).toMatch(new RegExp(`^${name} +cold +2 +1.00 +9.00 +90.0 +- +50.0 +10.0 +- +160$`, 'm'));
     expect(stdout).toMatch(new RegExp(`^${name} +warm +5 +0.50 +- +- +- +- +1.50 +- +2.00$`, 'm'));
-    expect(stdout).toContain(`${name}: warm 2.00 ms, cold 160 ms, 80 times as long`);
+    expect(stdout).toContain(`${name}: cold 160 ms, warm 2.00 ms; cold takes 80 times as long as warm`);
   }
   expect(stdout).toContain('eval "$(lambdabox env)"');
   expect(stdout).toContain(`curl ${service.endpoint}/metrics`);
+});
+
+it('does not take a stem start for a cold one', async () => {
+  const kinds = ['cold', 'stem', 'warm'];
+  service.on(`POST /2015-03-31/functions/${NAMES[0]}/invocations`, () => {
+    const kind = kinds.shift() ?? 'warm';
+    const { headers, ...rest } = invokeReply({ kind: kind === 'warm' ? 'warm' : 'cold' });
+    const phases: Record<string, string> =
+      kind === 'stem' ? { 'server-timing': 'init;dur=10, invoke;dur=10' } : {};
+    return { ...rest, headers: { ...headers, 'x-lambdabox-start-kind': kind, ...phases } };
+  });
+  const { stdout } = await run(['--rounds', '2', '--calls', '1']);
+  expect(stdout).toContain(
+    `${NAMES[0]}: cold 160 ms, stem 20.0 ms, warm 2.00 ms; cold takes 80 times as long as warm`,
+  );
 });
 
 it('can be run again, and then deploys nothing', async () => {
