@@ -31,7 +31,7 @@ th.left, td.left { text-align: left; } tbody tr:last-child td { border-bottom: 0
 .legend .dot { margin-right: 6px; }
 ul.remarks { margin: 8px 0 0; padding-left: 20px; overflow-wrap: anywhere; }
 svg text { fill: var(--ink); font: 13px system-ui, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif; font-variant-numeric: tabular-nums; }
-svg text.soft { fill: var(--soft); font-size: 12px; } svg text.strong { font-weight: 600; }
+svg .soft { fill: var(--soft); font-size: 12px; } svg text.strong { font-weight: 600; }
 svg text.halo { paint-order: stroke; stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; }
 svg text.tail { fill: var(--soft); font-size: 11px; }
 svg .grid { stroke: var(--grid); } svg .axis { stroke: var(--line); }
