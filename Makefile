@@ -1,6 +1,6 @@
 # Two commands on a bare Debian machine: `make demo` and `make test`. Each does all its set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-node demo stop start test test-unit test-gvisor test-loki lint format bench simulate dashboards clean
+.PHONY: help setup setup-node demo stop start test test-unit test-gvisor test-loki lint format bench simulate dashboards pictures clean
 
 RUN = scripts/run.sh
 
@@ -53,6 +53,9 @@ simulate: setup-node ## replay the trace in data/ under keep-alive policies
 dashboards: setup-node ## write Grafana's dashboards and data sources from deploy/grafana/src
 	@$(RUN) tsc -p tsconfig.dashboards.json
 	@$(RUN) node .lambdabox/dashboards/deploy/grafana/src/main.js deploy/grafana
+
+pictures: setup ## take the pictures of the docs anew; on a quiet machine
+	@$(RUN) scripts/pictures.sh
 
 clean: ## remove what was built here; data and images stay
 	rm -rf ca-bundle.pem dist coverage .lambdabox node_modules .tools
