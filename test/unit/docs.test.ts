@@ -1,0 +1,50 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+const ROOT = resolve(__dirname, '../..');
+/** `[text](target)`, `src="target"`, `srcset="target"`. */
+const LINK = /\]\(([^)\s]+)\)|\bsrc(?:set)?="([^"]+)"/g;
+/** Code shows what links look like; it has none. */
+const CODE = /^```.*?^```$|`[^`\n]*`/gms;
+
+function pages(): string[] {
+  const top = readdirSync(ROOT).filter((name) => name.endsWith('.md'));
+  const under = ['docs', 'examples', 'runtimes'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.md') && !name.includes('node_modules'))
+      .map((name) => join(folder, name)),
+  );
+  return [...top, ...under].map((name) => join(ROOT, name));
+}
+
+/** The anchors of a page as GitHub makes them of its headings. */
+function anchorsOf(page: string): string[] {
+  return [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+function isDead(from: string, target: string): boolean {
+  if (/^[a-z]+:/.test(target)) return false;
+  const [path = '', anchor] = target.split('#');
+  const file = path === '' ? from : join(dirname(from), path);
+  if (!existsSync(file)) return true;
+  return (
+    anchor !== undefined && file.endsWith('.md') && !anchorsOf(readFileSync(file, 'utf8')).includes(anchor)
+  );
+}
+
+it('every link and picture of a page is there', () => {
+  const links = pages().flatMap((page) =>
+    [...readFileSync(page, 'utf8').replace(CODE, '').matchAll(LINK)].map(([, link, source]) => ({
+      page,
+      target: link ?? source ?? '',
+    })),
+  );
+  expect(links.length).toBeGreaterThan(50);
+  const dead = links.filter(({ page, target }) => isDead(page, target));
+  expect(dead.map(({ page, target }) => `${relative(ROOT, page)}: ${target}`)).toEqual([]);
+});
