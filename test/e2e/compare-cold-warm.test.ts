@@ -106,7 +106,9 @@ it('compares two versions', () => {
   );
 });
 
-it('lists the calls and shows their log', () => {
+it('lists the calls, shows their log, and sums them up', () => {
   expect(printedBy('lambdabox invocations')).toMatch(/^[\d:.]+ +2 +(cold|stem) +success /m);
   expect(printedBy('lambdabox logs')).toContain('REPORT RequestId: ');
+  expect(printedBy('lambdabox stats')).toMatch(/a cold start takes [\d.]+ times as long as a warm call/);
+  expect(printedBy('lambdabox usage')).toMatch(/^orders +\d+ +0 +[\d.]+/m);
 });
