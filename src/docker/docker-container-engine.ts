@@ -8,6 +8,7 @@ import type {
 import { messageOf, PlatformError } from '../errors';
 import type { Clock } from '../lib/clock';
 import { KeyedLock } from '../lib/keyed-lock';
+import { Semaphore } from '../lib/semaphore';
 import type { ServiceLog } from '../telemetry/events';
 import { cpuLimiter, type LimitCpu } from './cpu-limit';
 import type { DockerClient } from './docker-client';
@@ -40,6 +41,8 @@ export interface DockerContainerEngineParts {
 const CREATE_DEADLINE_MS = 30_000;
 const START_DEADLINE_MS = 30_000;
 const REMOVE_DEADLINE_MS = 30_000;
+/** Hundreds that end together would only delay one another until their deadlines. */
+const PARALLEL_REMOVALS = 8;
 const INSPECT_DEADLINE_MS = 10_000;
 /** A lost link and the container's end are milliseconds apart. */
 const EXIT_DEADLINE_MS = 3_000;
@@ -52,6 +55,7 @@ export class DockerContainerEngine implements ContainerEngine {
   /** By container: the namespace made ahead that it has joined. */
   private readonly joined = new Map<string, string>();
   private readonly turns = new KeyedLock();
+  private readonly removals = new Semaphore(PARALLEL_REMOVALS);
 
   private constructor(
     private readonly parts: DockerContainerEngineParts,
@@ -167,18 +171,12 @@ export class DockerContainerEngine implements ContainerEngine {
       if (this.frozen.delete(containerId)) await this.freezer.thaw(containerId).catch(() => undefined);
     });
     try {
-      await this.parts.client.call(
-        `remove container ${containerId}`,
-        REMOVE_DEADLINE_MS,
-        (docker, abortSignal) =>
-          docker.getContainer(containerId).remove({ force: true, v: true, abortSignal }),
-      );
-    } catch (error) {
-      if (!isAlreadySo(error)) throw error;
+      await this.removals.run(() => this.removeNow(containerId));
+    } finally {
+      const namespace = this.joined.get(containerId);
+      this.joined.delete(containerId);
+      if (namespace !== undefined) this.parts.namespaces?.release(namespace);
     }
-    const namespace = this.joined.get(containerId);
-    this.joined.delete(containerId);
-    if (namespace !== undefined) this.parts.namespaces?.release(namespace);
   }
 
   async exit(containerId: string): Promise<ContainerExit | undefined> {
@@ -204,6 +202,19 @@ export class DockerContainerEngine implements ContainerEngine {
 
   memoryPeak(containerId: string): number | undefined {
     return this.readMemoryPeak(containerId);
+  }
+
+  private async removeNow(containerId: string): Promise<void> {
+    try {
+      await this.parts.client.call(
+        `remove container ${containerId}`,
+        REMOVE_DEADLINE_MS,
+        (docker, abortSignal) =>
+          docker.getContainer(containerId).remove({ force: true, v: true, abortSignal }),
+      );
+    } catch (error) {
+      if (!isAlreadySo(error)) throw error;
+    }
   }
 
   /** A failure is the mount's, when there is one. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Semaphore } from '../lib/semaphore';
 import { SingleFlight } from '../lib/single-flight';
 import type { DockerClient } from './docker-client';
 import { isAlreadySo } from './errors';
@@ -17,6 +18,8 @@ export interface DockerNamespaceMakerParts {
 }
 
 const CALL_DEADLINE_MS = 30_000;
+/** Hundreds that end together would only delay one another until their deadlines. */
+const PARALLEL_REMOVALS = 4;
 
 /**
  * Holds each network namespace by a container that does nothing (runtimes/holder), since that is the only handle
@@ -24,6 +27,7 @@ const CALL_DEADLINE_MS = 30_000;
  */
 export class DockerNamespaceMaker implements NamespaceMaker {
   private readonly image = new SingleFlight<string>();
+  private readonly removals = new Semaphore(PARALLEL_REMOVALS);
 
   constructor(private readonly parts: DockerNamespaceMakerParts) {}
 
@@ -47,7 +51,11 @@ export class DockerNamespaceMaker implements NamespaceMaker {
     }
   }
 
-  async remove(id: string): Promise<void> {
+  remove(id: string): Promise<void> {
+    return this.removals.run(() => this.removeNow(id));
+  }
+
+  private async removeNow(id: string): Promise<void> {
     try {
       await this.parts.client.call('remove a network namespace', CALL_DEADLINE_MS, (docker, abortSignal) =>
         docker.getContainer(id).remove({ force: true, v: true, abortSignal }),

@@ -1,4 +1,5 @@
 import Docker from 'dockerode';
+import { removeNetworks } from './networks';
 import { runPrefix } from './test-run';
 
 /** After all tests: a container that a test of this run made and left behind fails the run. */
@@ -13,6 +14,7 @@ export default async function leftovers(): Promise<void> {
       .getContainer(Id)
       .remove({ force: true, v: true })
       .catch(() => undefined);
+  await removeNetworks((owner) => owner.startsWith(runPrefix()));
   if (left.length > 0) {
     const names = left.map(({ Names }) => Names.join(' ')).join(', ');
     throw new Error(`the tests left ${left.length} containers behind: ${names}`);

@@ -4,6 +4,7 @@ import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { removeNetworks } from './networks';
 import { testInstanceId } from './test-run';
 
 export const ACCESS_KEY_ID = 'AKIATESTTESTTESTTEST';
@@ -62,6 +63,7 @@ export class TestService {
   /** Ends the service in order and forgets its data. */
   async stop(): Promise<void> {
     await this.end('SIGTERM');
+    await removeNetworks((owner) => owner === this.instanceId);
     rmSync(this.dataDirectory, { recursive: true, force: true });
   }
 
