@@ -11,8 +11,12 @@ export interface Idle {
   readonly residentMb: number;
 }
 
+/** Environments freeze and memory is given back after the last call; that is not idleness yet. */
+const REST_SECONDS = 15;
+
 /** What the service itself takes while nobody calls. */
 export async function idleService(subject: Subject, seconds: number): Promise<Idle> {
+  await new Promise((resolve) => setTimeout(resolve, REST_SECONDS * 1000));
   const before = cpuTicks(subject.pid);
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   const ticks = cpuTicks(subject.pid) - before;
@@ -50,7 +54,7 @@ export interface Crowd {
 
 const WAVE = 50;
 /** Each call of a wave keeps its environment until the last one has begun. */
-const SLEEPER = `exports.handler = () => new Promise((done) => setTimeout(done, 25000));`;
+const SLEEPER = `exports.handler = () => new Promise((done) => setTimeout(done, 35000));`;
 
 /**
  * Keeps `count` frozen environments, and measures another function's warm calls before and with them. They are made in
@@ -65,13 +69,24 @@ export async function crowd(subject: Subject, count: number, warmName: string): 
     await subject.callAtOnce(name, Math.min(WAVE, count - wave * WAVE));
     await subject.freezeIdle();
   }
-  const path = '/_lambdabox/pools';
-  const { pools } = await subject.read<{ pools: readonly { functionName: string; frozen: number }[] }>(path);
+  const environments = await frozenIn(subject, 'crowd-', count);
   const memoryMb = available - availableMb();
   const after = await load(subject.address, subject.request(warmName), 1, 4);
-  const frozen = pools.filter(({ functionName }) => functionName.startsWith('crowd-'));
-  const environments = frozen.reduce((sum, pool) => sum + pool.frozen, 0);
   return { environments, memoryMb, before, with: after };
+}
+
+/** How many are frozen; those that have just answered may take a moment. */
+async function frozenIn(subject: Subject, prefix: string, expected: number): Promise<number> {
+  let frozen = 0;
+  for (const deadline = performance.now() + 10_000; frozen < expected && performance.now() < deadline;) {
+    const { pools } = await subject.read<{ pools: readonly { functionName: string; frozen: number }[] }>(
+      '/_lambdabox/pools',
+    );
+    const mine = pools.filter(({ functionName }) => functionName.startsWith(prefix));
+    frozen = mine.reduce((sum, pool) => sum + pool.frozen, 0);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return frozen;
 }
 
 function availableMb(): number {

@@ -4,6 +4,7 @@ import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { SERVICE_FLAGS } from '../../src/cli/start-detached';
 import { removeNetworks } from './networks';
 import { testInstanceId } from './test-run';
 
@@ -34,7 +35,7 @@ export class TestService {
     if (!existsSync(idFile)) writeFileSync(idFile, testInstanceId());
     const instanceId = readFileSync(idFile, 'utf8').trim();
     const port = await freePort();
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
+    const child = spawn(process.execPath, [...SERVICE_FLAGS, MAIN], {
       env: {
         ...process.env,
         // Which call finds a stem depends on the machine's speed: tests about stems turn them on.
