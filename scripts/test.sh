@@ -42,6 +42,8 @@ if [ "${1:-}" != unit ]; then
   # The real clients of the end-to-end tests.
   [ -x /usr/bin/aws ] || apt_install awscli
   has docker-compose || apt_install docker-compose
+  # To build machines beyond this host, and to look at its firewall.
+  { [ -x /usr/sbin/nft ] && has ip; } || apt_install nftables iproute2
   "$root/scripts/prometheus.sh" || failed=$((failed + 1))
   # The shells that the command line completes in.
   { has zsh && has fish; } || apt_install zsh fish

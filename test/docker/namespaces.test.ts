@@ -76,6 +76,6 @@ describe('containers in network namespaces made ahead', () => {
 
 /** What a function could tell them apart by; addresses are each container's own. */
 const LOOK =
-  'hostname; sed "s/^172[0-9.]*/<address>/" /etc/hosts; cat /etc/resolv.conf; ls /sys/class/net; ' +
+  'hostname; sed "/^127/!s/^[0-9.]\\+/<address>/" /etc/hosts; cat /etc/resolv.conf; ls /sys/class/net; ' +
   'cut -d" " -f5- /proc/1/mountinfo | sed "s/[0-9a-f]\\{64\\}/<id>/g; s/\\(lower\\|upper\\|work\\)dir=[^,]*//g; s/master:[0-9]*//"; ' +
   'cat /proc/1/limits; sysctl -a 2>/dev/null | grep -e ^net.ipv4.ip_local -e ^net.ipv6.conf.all.disable';
