@@ -212,6 +212,16 @@ describe('the egress network', () => {
     expect(apply).toHaveBeenCalledTimes(1);
   });
 
+  it('takes away the rules of instances whose bridge is gone: their addresses may be somebody else’s', async () => {
+    const gone = new NftablesGuard(box.client, `${box.instanceId}-gone`, box.builder);
+    await gone.apply({ bridge: 'lbx-gone', subnet: '198.51.100.0/24' });
+    const name = `lambdabox_${shortInstanceId(`${box.instanceId}-gone`)}`;
+    expect(await tables()).toContain(name);
+    await box.network.ensure();
+    expect(await tables()).not.toContain(name);
+    expect(await tables()).toContain(table());
+  });
+
   it('stays closed without its guard, and says how to go on; functions without a network start', async () => {
     jest.spyOn(box.guard, 'apply').mockRejectedValue(new PlatformError('Operation not supported'));
     await expect(box.start({ network: 'egress' })).rejects.toThrow(

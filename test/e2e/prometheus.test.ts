@@ -30,7 +30,8 @@ let prometheus: Prometheus;
 let startedAt: number;
 let load: Promise<void> | undefined;
 let isOver = false;
-let isDeploymentDue = false;
+/** A new version before every round. */
+let isDeploying = false;
 let failure: Error | undefined;
 /** Of the calls that were answered. */
 const requestIds = new Set<string>();
@@ -67,8 +68,7 @@ async function round(): Promise<void> {
 
 async function keepCalling(): Promise<void> {
   while (!isOver) {
-    if (isDeploymentDue) await deployAgain();
-    isDeploymentDue = false;
+    if (isDeploying) await deployAgain();
     await round();
   }
 }
@@ -76,7 +76,9 @@ async function keepCalling(): Promise<void> {
 async function deployAgain(): Promise<void> {
   const { client } = box.functions;
   const FunctionName = 'shop';
-  await client.send(new UpdateFunctionConfigurationCommand({ FunctionName, Description: 'the next one' }));
+  await client.send(
+    new UpdateFunctionConfigurationCommand({ FunctionName, Description: `of ${Date.now()}` }),
+  );
   await waitUntilFunctionUpdatedV2({ client, maxWaitTime: 60, minDelay: 1, maxDelay: 1 }, { FunctionName });
 }
 
@@ -150,7 +152,7 @@ function underLoad(what: string, seconds: number, isSo: () => Promise<boolean>):
 /** Rejects with the names of those that do not return data in time. */
 async function returnData(expressions: readonly Expression[]): Promise<void> {
   let missing = [...expressions];
-  const waiting = underLoad('every expression returns data', 60, async () => {
+  const waiting = underLoad('every expression returns data', 90, async () => {
     const answers = await Promise.all(missing.map(({ promql }) => prometheus.query(promql)));
     missing = missing.filter((_, at) => (answers[at] ?? []).every(({ value }) => value[1] === 'NaN'));
     return missing.length === 0;
@@ -168,7 +170,7 @@ it('every rule is healthy, and its expression returns data under load', async ()
   await returnData(rules.map(expressionOf));
   const unhealthy = (await prometheus.rules()).filter(({ health }) => health !== 'ok');
   expect(unhealthy.map(({ name, lastError }) => `${name}: ${lastError ?? 'not evaluated'}`)).toEqual([]);
-}, 90_000);
+}, 120_000);
 
 it('every question of the dashboards returns data under load', async () => {
   // Epoch seconds: deployments before the range count as well, there are none of before the test.
@@ -183,9 +185,10 @@ it('every question of the dashboards returns data under load', async () => {
   const asked = dashboardQueries().filter(({ source }) => source === 'prometheus');
   expect(asked.length).toBeGreaterThan(50);
   // Some compare what was before the last deployment with what came after it.
-  isDeploymentDue = true;
+  isDeploying = true;
   await returnData(asked.map(({ where, expr }) => ({ name: where, promql: filled(expr, shown) })));
-}, 90_000);
+  isDeploying = false;
+}, 120_000);
 
 it('buckets lead to the calls that fell into them', async () => {
   for (const metric of ['invocation_latency', 'init_duration']) {
