@@ -4,7 +4,7 @@ import { dockerRun, PlainServer } from './floors';
 import { newestImage } from './machine';
 import { scrapes, type ScrapeFigures } from './scrape';
 import { codeSizes, coldStarts, stemStarts, thawedAndWarm, type ColdStarts, type Starts } from './starts';
-import { HELLO, PYTHON_HELLO, Subject } from './subject';
+import { HELLO, MEMORY_MB, PYTHON_HELLO, Subject } from './subject';
 import { warmLoads, type WarmLoad } from './warm';
 
 export const COLD_ROUNDS = 20;
@@ -53,7 +53,9 @@ async function measureCalls(docker: Docker, withCrowd: boolean): Promise<Omit<Fi
     say(`${THAWED_ROUNDS} thawed and warm calls`);
     const { thawed, warm } = await thawedAndWarm(subject, 'hello', THAWED_ROUNDS);
     say(`${WARM_ROUNDS} rounds of warm calls beside a plain server`);
-    const loads = await warmLoads(subject, floor, 'hello', [1, 8], WARM_ROUNDS);
+    const kept = { 'lambdabox:keep-alive': '1h' };
+    await subject.deploy('warm', 'nodejs24.x', { 'index.js': HELLO }, MEMORY_MB, kept);
+    const loads = await warmLoads(subject, floor, 'warm', [1, 8], WARM_ROUNDS);
     say(`${IDLE_SECONDS} s of idleness`);
     const idle = await idleService(subject, IDLE_SECONDS);
     say('a function of 240 MB beside a small one');

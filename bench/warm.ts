@@ -1,6 +1,6 @@
 import type { PlainServer } from './floors';
 import { load, type LoadResult } from './load';
-import type { Subject } from './subject';
+import { MEMORY_MB, type Subject } from './subject';
 
 const SECONDS = 4;
 const PLAIN_REQUEST = Buffer.from('POST / HTTP/1.1\r\nHost: floor\r\nContent-Length: 2\r\n\r\n{}');
@@ -21,6 +21,8 @@ export async function warmLoads(
 ): Promise<WarmLoad[]> {
   const request = () => subject.request(name);
   await load(subject.address, request(), Math.max(...clientCounts), 2);
+  // The stems that became these environments are made anew now, and not beside what is measured.
+  await subject.stemsReady('nodejs24.x', MEMORY_MB);
   const all: WarmLoad[] = [];
   for (let round = 0; round < rounds; round += 1) {
     for (const clients of clientCounts) {
