@@ -12,7 +12,7 @@ import { Semaphore } from '../lib/semaphore';
 import type { ServiceLog } from '../telemetry/events';
 import { cpuLimiter, type LimitCpu } from './cpu-limit';
 import type { DockerClient } from './docker-client';
-import { isAlreadySo, isConflict, isNotFound } from './errors';
+import { isConflict, isNotFound } from './errors';
 import { freezerOf, type Freezer } from './freezer';
 import { assertEnforceable, readHostFacts, type HostFacts } from './host-facts';
 import { instanceLabels } from './labels';
@@ -21,6 +21,7 @@ import { memoryUsageReader, type ReadMemoryUsage } from './memory-usage';
 import { createOptions, type Surroundings } from './lock-down';
 import type { Mounter } from './mounter';
 import type { EgressNetwork } from './network';
+import { removeContainer } from './remove-container';
 import type { SpareNamespaces } from './spare-namespaces';
 
 export interface DockerContainerEngineParts {
@@ -40,7 +41,6 @@ export interface DockerContainerEngineParts {
 /** Milliseconds. Generous: a busy disk makes Docker slow, not wrong, and a start that was given up must be undone. */
 const CREATE_DEADLINE_MS = 30_000;
 const START_DEADLINE_MS = 30_000;
-const REMOVE_DEADLINE_MS = 30_000;
 /** Hundreds that end together would only delay one another until their deadlines. */
 const PARALLEL_REMOVALS = 8;
 const INSPECT_DEADLINE_MS = 10_000;
@@ -171,7 +171,9 @@ export class DockerContainerEngine implements ContainerEngine {
       if (this.frozen.delete(containerId)) await this.freezer.thaw(containerId).catch(() => undefined);
     });
     try {
-      await this.removals.run(() => this.removeNow(containerId));
+      await this.removals.run(() =>
+        removeContainer(this.parts.client, containerId, `container ${containerId}`),
+      );
     } finally {
       const namespace = this.joined.get(containerId);
       this.joined.delete(containerId);
@@ -202,19 +204,6 @@ export class DockerContainerEngine implements ContainerEngine {
 
   memoryPeak(containerId: string): number | undefined {
     return this.readMemoryPeak(containerId);
-  }
-
-  private async removeNow(containerId: string): Promise<void> {
-    try {
-      await this.parts.client.call(
-        `remove container ${containerId}`,
-        REMOVE_DEADLINE_MS,
-        (docker, abortSignal) =>
-          docker.getContainer(containerId).remove({ force: true, v: true, abortSignal }),
-      );
-    } catch (error) {
-      if (!isAlreadySo(error)) throw error;
-    }
   }
 
   /** A failure is the mount's, when there is one. */

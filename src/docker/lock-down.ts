@@ -3,7 +3,7 @@ import { BYTES_PER_VCPU, type ContainerSpec } from '../environment/container-eng
 import type { HostFacts } from './host-facts';
 
 /** `sbx_user1051:group 990`, as on AWS. */
-const USER = '993:990';
+export const FUNCTION_USER = '993:990';
 /** Resolvable everywhere, and tells nothing. */
 const HOSTNAME = 'sandbox';
 /** Processes and threads of one environment (Lambda quotas: 1,024). */
@@ -36,7 +36,7 @@ export function createOptions(
     Image: spec.image,
     // Who joins a namespace has the host name of its holder.
     ...('joins' in around.network ? {} : { Hostname: HOSTNAME }),
-    User: USER,
+    User: FUNCTION_USER,
     Entrypoint: program === undefined ? [] : [program],
     Cmd: args,
     WorkingDir: '/',

@@ -4,11 +4,11 @@ import { messageOf, PlatformError } from '../errors';
 import { SingleFlight } from '../lib/single-flight';
 import type { ServiceLog } from '../telemetry/events';
 import type { DockerClient } from './docker-client';
-import { isAlreadySo } from './errors';
 import { ensureHelperImage } from './helper-image';
 import type { ImageBuilder } from './image-builder';
 import { instanceLabels, shortInstanceId } from './labels';
 import { MountLink, type MountRequest } from './mount-link';
+import { removeContainer } from './remove-container';
 
 export interface MounterParts {
   readonly client: DockerClient;
@@ -139,13 +139,7 @@ export class Mounter {
     const id = this.containerId;
     this.containerId = undefined;
     if (id === undefined) return;
-    try {
-      await this.parts.client.call('remove the mounter', CALL_DEADLINE_MS, (docker, abortSignal) =>
-        docker.getContainer(id).remove({ force: true, v: true, abortSignal }),
-      );
-    } catch (error) {
-      if (!isAlreadySo(error)) throw error;
-    }
+    await removeContainer(this.parts.client, id, 'the mounter');
   }
 }
 

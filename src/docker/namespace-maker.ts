@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { Semaphore } from '../lib/semaphore';
 import { SingleFlight } from '../lib/single-flight';
 import type { DockerClient } from './docker-client';
-import { isAlreadySo } from './errors';
 import { ensureHelperImage } from './helper-image';
 import type { ImageBuilder } from './image-builder';
 import { instanceLabels, shortInstanceId } from './labels';
-import { hostNames } from './lock-down';
+import { FUNCTION_USER, hostNames } from './lock-down';
 import type { EgressNetwork } from './network';
+import { removeContainer } from './remove-container';
 import type { NamespaceMaker, NetworkMode } from './spare-namespaces';
 
 export interface DockerNamespaceMakerParts {
@@ -52,17 +52,7 @@ export class DockerNamespaceMaker implements NamespaceMaker {
   }
 
   remove(id: string): Promise<void> {
-    return this.removals.run(() => this.removeNow(id));
-  }
-
-  private async removeNow(id: string): Promise<void> {
-    try {
-      await this.parts.client.call('remove a network namespace', CALL_DEADLINE_MS, (docker, abortSignal) =>
-        docker.getContainer(id).remove({ force: true, v: true, abortSignal }),
-      );
-    } catch (error) {
-      if (!isAlreadySo(error)) throw error;
-    }
+    return this.removals.run(() => removeContainer(this.parts.client, id, 'a network namespace'));
   }
 }
 
@@ -73,7 +63,7 @@ function holderOptions(image: string, networkName: string, instanceId: string) {
     name: `lambdabox-namespace-${shortInstanceId(instanceId)}-${randomBytes(6).toString('hex')}`,
     Image: image,
     Hostname,
-    User: '993:990',
+    User: FUNCTION_USER,
     Labels: instanceLabels(instanceId),
     HostConfig: {
       NetworkMode: networkName,

@@ -20,13 +20,12 @@ import {
   top,
 } from '../promql';
 import { functions } from '../variables';
-import { callsTile, coldTile, errorsTile, latencyTile } from './tiles';
+import { callsTile, coldTile, errorsTile, latencyTile, NOT_SCRAPED } from './tiles';
 
 const CALLS = counter('invocations_total', FUNCTION);
 const FAILED = counter('invocations_total', { ...FUNCTION, outcome: '!="success"' });
 const COLD = counter('invocations_total', { ...FUNCTION, start_kind: '="cold"' });
 const LATENCY = observed('invocation_latency_seconds', FUNCTION);
-const NOT_SCRAPED = 'Prometheus has nothing of the service: look at Status > Targets there.';
 const NO_CALLS = 'No call of these functions in this time. Call one: aws lambda invoke, or make demo.';
 
 /** Is the box well? What runs on it, how well, how fast, against its limits. */

@@ -7,12 +7,12 @@ import { stat } from '../panels/stat';
 import { table } from '../panels/table';
 import { counter, FUNCTION, gauge, grown, observed, quantile, rate, sumBy, top } from '../promql';
 import { functions } from '../variables';
+import { NOT_SCRAPED } from './tiles';
 
 const ENVIRONMENTS = gauge('environments', FUNCTION);
 const THERE = gauge('environments', { ...FUNCTION, state: '!="stopping"' });
 const DESIRED = gauge('pool_desired', FUNCTION);
 const BUDGET = `sum(${gauge('memory_budget_bytes')})`;
-const NOT_SCRAPED = 'Prometheus has nothing of the service: look at Status > Targets there.';
 const NO_ENVIRONMENT = 'No environment of these functions in this time. A call makes one.';
 
 /** Why is each pool this size, and does the box hold what it was promised for? */

@@ -13,6 +13,9 @@ import {
   type VERSION,
 } from '../promql';
 
+/** Words for no data of what the service always tells. */
+export const NOT_SCRAPED = 'Prometheus has nothing of the service: look at Status > Targets there.';
+
 const SIZE = { width: 4, height: 4, line: true, noValue: 'no calls' };
 /** Which calls: of the functions, or of the functions and versions, that are chosen. */
 type Calls = typeof FUNCTION | typeof VERSION;
