@@ -34,8 +34,9 @@ test-gvisor: setup ## the conformance suite and the limits under gVisor's runsc
 test-loki: setup ## pushed logs against a real server of Loki's push API
 	@scripts/loki.sh
 
-lint: setup-node ## lint, formatting, unused code, types
+lint: setup-node ## lint, directions of imports, formatting, unused code, types
 	@$(RUN) eslint src test bench deploy
+	@$(RUN) npm run --silent directions
 	@$(RUN) prettier --check --log-level warn src test bench deploy
 	@$(RUN) knip
 	@$(RUN) tsc -p tsconfig.json

@@ -34,6 +34,7 @@ if ! "$root/scripts/setup.sh" "${docker[@]}"; then
   exit 1
 fi
 check lint eslint src test bench deploy
+check 'directions of imports' npm run --silent directions
 check formatting prettier --check --log-level warn src test bench deploy
 check 'unused code' knip
 check types tsc -p tsconfig.json

@@ -29,6 +29,7 @@ import { ConcurrencyLedger } from './invocation/ledger';
 import { systemClock } from './lib/clock';
 import { availableMemoryMb } from './lib/host-memory';
 import { Operations } from './operations';
+import type { DockerParts, InvocationParts } from './parts';
 import { Fleet } from './scheduler/fleet';
 import type { ServiceLog } from './telemetry/events';
 import { StoredLogQueries } from './telemetry/log-queries';
@@ -131,24 +132,6 @@ export class App {
     await this.telemetry.close();
     this.instance.close();
   }
-}
-
-export interface DockerParts {
-  readonly client: DockerClient;
-  readonly network: EgressNetwork;
-  readonly mounter: Mounter | undefined;
-  readonly namespaces: SpareNamespaces | undefined;
-  readonly engine: DockerContainerEngine;
-  readonly images: RuntimeImages;
-  readonly initBinary: string;
-  readonly code: CodeStore;
-}
-
-export interface InvocationParts {
-  readonly fleet: Fleet<Environment, Stem>;
-  readonly ledger: ConcurrencyLedger;
-  readonly queue: EventQueue;
-  readonly invoker: FunctionInvoker;
 }
 
 async function buildDocker(

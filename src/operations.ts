@@ -11,12 +11,12 @@ import type {
   StatisticsSelection,
   StemView,
 } from './api/own-routes';
-import type { DockerParts, InvocationParts } from './app';
 import type { Config } from './config';
 import { readHostFacts } from './docker/host-facts';
 import { messageOf } from './errors';
 import type { Registry } from './functions/registry';
 import type { Instance } from './instance';
+import type { DockerParts, InvocationParts } from './parts';
 import type { CapacityReport, Decision, InvocationRecord } from './telemetry/events';
 import type { TelemetryServices } from './telemetry/services';
 import type { RecentCalls, StatisticsAnswer } from './telemetry/statistics/answer';

@@ -1,4 +1,4 @@
-import type { Page } from './functions-api';
+import type { Page } from './answers';
 import type { LayerPage } from './layers-api';
 import { requireJsonObject, serializationError } from './json-text';
 

@@ -1,17 +1,5 @@
+import type { Answer, Done, Page } from './answers';
 import type { LayersApi } from './layers-api';
-
-/** The members of a list call that were sent (Lambda API reference, "ListFunctions"). */
-export interface Page {
-  readonly marker?: string;
-  readonly maxItems?: number;
-  /** ListFunctions: `ALL`; ListAliases: a version. */
-  readonly functionVersion?: string;
-}
-
-/** The body of an answer, in AWS's shape. */
-export type Answer = object | Promise<object>;
-/** An answer without a body. */
-export type Done = void | Promise<void>;
 
 /**
  * The control plane as this front needs it. `name` is a name, a partial or a full ARN, as it was sent; `input` is the

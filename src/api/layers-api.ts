@@ -1,4 +1,4 @@
-import type { Answer, Done, Page } from './functions-api';
+import type { Answer, Done, Page } from './answers';
 
 export interface LayerPage extends Page {
   readonly compatibleRuntime?: string;

@@ -22,8 +22,8 @@ export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode>
   }
 }
 
-/** The tree of commands, which also makes the completion scripts. */
-export function buildProgram(io: Io, execute: Execute): Command {
+/** The tree of commands, from which the completion scripts are made too. */
+function buildProgram(io: Io, execute: Execute): Command {
   const program = new Command('lambdabox')
     .description('AWS Lambda on one box that you own')
     .version(VERSION, '-V, --version', 'print the version')

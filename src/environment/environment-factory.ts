@@ -3,11 +3,11 @@ import type { ResolvedFunction } from '../functions/model';
 import type { Clock } from '../lib/clock';
 import type { InitializationType, LogStreamName, Telemetry } from '../telemetry/events';
 import { Environment } from './environment';
-import type { EnvironmentOwner } from './environment-parts';
 import type { EnvironmentLog } from './environment-log';
 import { startsGeneric } from './generic';
+import type { EnvironmentOwner, StemOwner } from './owner';
 import type { SandboxHost, SandboxSpec } from './sandbox';
-import { Stem, type StemOwner } from './stem';
+import { Stem } from './stem';
 import { logStreamName, sandboxVariables, type SandboxCredentials } from './variables';
 
 export interface EnvironmentFactoryParts {
@@ -46,7 +46,7 @@ export class EnvironmentFactory {
     return stemKindOf(target);
   }
 
-  createStem(kind: StemKind, owner: StemOwner): Stem {
+  createStem(kind: StemKind, owner: StemOwner<Stem>): Stem {
     const { host, telemetry } = this.parts;
     const name = `stem-${kind.runtime}-${kind.memorySize}`;
     const spec = this.sandbox(kind, name, { 'lambdabox.stem': kind.runtime });
@@ -55,7 +55,7 @@ export class EnvironmentFactory {
 
   create(
     target: ResolvedFunction,
-    owner: EnvironmentOwner,
+    owner: EnvironmentOwner<Environment>,
     from: { readonly stem?: Stem; readonly initializationType: InitializationType },
   ): Environment {
     const { host, clock, telemetry, region, logFor, secret } = this.parts;

@@ -4,7 +4,7 @@ import type { Timer } from '../lib/clock';
 import { deferred } from '../lib/deferred';
 import type { EnvironmentState } from '../telemetry/events';
 import { BYTES_PER_VCPU } from './container-engine';
-import type { EnvironmentOwner, EnvironmentParts, EnvironmentSpec } from './environment-parts';
+import type { EnvironmentParts, EnvironmentSpec } from './environment-parts';
 import {
   exited,
   failurePayload,
@@ -18,6 +18,7 @@ import { bootstraps } from './variables';
 import type { InitFrame } from './frames';
 import { answerFailure } from './answer-failure';
 import { LOG_RECORDS_VARIABLE, LogRecordDecoder } from './log-records';
+import type { EnvironmentOwner } from './owner';
 import { PeakMemory } from './peak-memory';
 import { RuntimeApi, type RuntimeAnswer } from './runtime-api';
 import { Sandbox, type BootTimes } from './sandbox';
@@ -58,7 +59,7 @@ export class Environment {
   constructor(
     readonly spec: EnvironmentSpec,
     private readonly parts: EnvironmentParts,
-    private readonly owner: EnvironmentOwner,
+    private readonly owner: EnvironmentOwner<Environment>,
   ) {
     this.since = parts.clock.now();
     this.peak = new PeakMemory(spec.version.memorySize, () => this.sandbox?.memoryPeak() ?? 0);

@@ -1,15 +1,8 @@
 import type { Telemetry } from '../telemetry/events';
 import type { InitFrame } from './frames';
 import type { LinkListener } from './init-link';
+import type { StemOwner } from './owner';
 import { Sandbox, type SandboxHost, type SandboxSpec } from './sandbox';
-
-/** Whoever keeps stems. */
-export interface StemOwner {
-  /** It waits for a function. */
-  stemReady(stem: Stem): void;
-  /** It was lost before it had a function; its container is gone, or goes. */
-  stemLost(stem: Stem, reason: string): void;
-}
 
 /**
  * A booted environment that belongs to no function yet: its container runs, its init has called in, and its runtime
@@ -23,7 +16,7 @@ export class Stem {
     readonly spec: SandboxSpec,
     private readonly host: SandboxHost,
     private readonly telemetry: Pick<Telemetry, 'containerStarted'>,
-    private readonly owner: StemOwner,
+    private readonly owner: StemOwner<Stem>,
   ) {}
 
   get id(): string {

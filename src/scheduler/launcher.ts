@@ -1,9 +1,10 @@
 import { messageOf } from '../errors';
+import type { EnvironmentOwner } from '../environment/owner';
 import type { ServiceLog, Telemetry } from '../telemetry/events';
 import type { Capacity } from './capacity';
 import type { Decisions } from './decisions';
 import type { Pool } from './pool';
-import type { EnvironmentKeeper, EnvironmentMaker, Schedulable, SchedulableStem } from './schedulable';
+import type { EnvironmentMaker, Schedulable, SchedulableStem } from './schedulable';
 
 export interface LauncherParts<E extends Schedulable, S extends SchedulableStem> {
   readonly maker: EnvironmentMaker<E, S>;
@@ -37,7 +38,7 @@ export class Launcher<E extends Schedulable, S extends SchedulableStem> {
 
   constructor(
     private readonly parts: LauncherParts<E, S>,
-    private readonly keeper: EnvironmentKeeper<E>,
+    private readonly keeper: EnvironmentOwner<E>,
     private readonly listener: LaunchListener<E>,
   ) {
     this.slots = parts.concurrentStarts;

@@ -1,4 +1,5 @@
 import type { StemKind } from '../environment/environment-factory';
+import type { EnvironmentOwner, StemOwner } from '../environment/owner';
 import type { FunctionVersion, ResolvedFunction } from '../functions/model';
 import type { InitializationType } from '../telemetry/events';
 
@@ -33,27 +34,13 @@ export interface SchedulableStem {
   stop(): Promise<void>;
 }
 
-/** Told what becomes of environments. */
-export interface EnvironmentKeeper<E> {
-  ready(environment: E): void;
-  settling(environment: E): void;
-  leaving(environment: E): void;
-  stopped(environment: E): void;
-}
-
-/** Told what becomes of stems. */
-export interface StemKeeper<S> {
-  stemReady(stem: S): void;
-  stemLost(stem: S, reason: string): void;
-}
-
 /** Makes environments and stems, not booted yet. */
 export interface EnvironmentMaker<E, S> {
   stemKindOf(target: ResolvedFunction): StemKind;
-  createStem(kind: StemKind, owner: StemKeeper<S>): S;
+  createStem(kind: StemKind, owner: StemOwner<S>): S;
   create(
     target: ResolvedFunction,
-    owner: EnvironmentKeeper<E>,
+    owner: EnvironmentOwner<E>,
     from: { readonly stem?: S; readonly initializationType: InitializationType },
   ): E;
 }

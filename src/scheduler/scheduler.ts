@@ -1,4 +1,5 @@
 import { messageOf, PlatformError, ThrottledError } from '../errors';
+import type { EnvironmentOwner } from '../environment/owner';
 import type { ResolvedFunction } from '../functions/model';
 import type { Clock } from '../lib/clock';
 import { deferred } from '../lib/deferred';
@@ -10,7 +11,7 @@ import type { GreedyDual } from './greedy-dual';
 import { Launcher, type LauncherParts } from './launcher';
 import type { BoxPolicy } from './policy/pool-policy';
 import { Pool, type Acquired, type Waiter } from './pool';
-import type { EnvironmentKeeper, Schedulable, SchedulableStem } from './schedulable';
+import type { Schedulable, SchedulableStem } from './schedulable';
 import type { Stems } from './stems';
 
 export interface SchedulerParts<E extends Schedulable, S extends SchedulableStem> extends LauncherParts<
@@ -51,7 +52,7 @@ const SETTLE_MS = 100;
  * Gives each invocation an environment: the most recently used idle one, else a stem, else the first that comes free or
  * is made. New ones are started by a rule over the waiters, never by a request itself.
  */
-export class Scheduler<E extends Schedulable, S extends SchedulableStem> implements EnvironmentKeeper<E> {
+export class Scheduler<E extends Schedulable, S extends SchedulableStem> implements EnvironmentOwner<E> {
   readonly pools = new Map<string, Pool<E>>();
   /** Pools whose wish for environments is not met, for want of a slot or of memory, in the order of asking. */
   private readonly hungry = new Set<Pool<E>>();

@@ -1,4 +1,5 @@
 import type { StemKind } from '../environment/environment-factory';
+import type { StemOwner } from '../environment/owner';
 import { messageOf } from '../errors';
 import type { Clock } from '../lib/clock';
 import { deferred } from '../lib/deferred';
@@ -7,7 +8,7 @@ import type { Capacity } from './capacity';
 import type { Decisions } from './decisions';
 import { startBackoffMs } from './demand';
 import { stemTarget } from './policy/stem-target';
-import type { EnvironmentMaker, Schedulable, SchedulableStem, StemKeeper } from './schedulable';
+import type { EnvironmentMaker, Schedulable, SchedulableStem } from './schedulable';
 import { Shelf, stemKeyOf } from './shelf';
 
 export interface StemsParts<E extends Schedulable, S extends SchedulableStem> {
@@ -33,7 +34,7 @@ const MAX_SHARE = 0.1;
 const MIB = 1024 * 1024;
 
 /** The booted environments that wait for a function, by kind. */
-export class Stems<E extends Schedulable, S extends SchedulableStem> implements StemKeeper<S> {
+export class Stems<E extends Schedulable, S extends SchedulableStem> implements StemOwner<S> {
   private readonly shelves = new Map<string, Shelf<S>>();
   private readonly shelfOf = new Map<S, Shelf<S>>();
 

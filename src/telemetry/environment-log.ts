@@ -11,7 +11,8 @@ import type {
 } from './events';
 import { cutEvents, LineSplitter, MAX_EVENT_BYTES } from './line-splitter';
 import { LogTail } from './log-tail';
-import { platformLog, type PlatformLog, type PlatformLogging } from './platform-log';
+import { platformLog } from './platform-log';
+import type { PlatformLog, PlatformLogging } from './platform-log-events';
 
 /** LoggingConfig of the function (Lambda API reference, "LoggingConfig"). */
 export interface FunctionLogging extends PlatformLogging {

@@ -1,5 +1,5 @@
 import type { InitializationType, LoggedFailure } from './events';
-import type { PlatformLog, SystemLogLevel } from './platform-log';
+import type { PlatformLog, SystemLogLevel } from './platform-log-events';
 
 const RANK: Readonly<Record<SystemLogLevel, number>> = { DEBUG: 0, INFO: 1, WARN: 2 };
 const MIB = 1024 * 1024;

@@ -1,5 +1,5 @@
 import type { LoggedFailure } from './events';
-import type { PlatformLog } from './platform-log';
+import type { PlatformLog } from './platform-log-events';
 
 /** The lines of text format. They are told apart by tabs; REPORT of a success ends in one. */
 export const textPlatformLog: PlatformLog = {

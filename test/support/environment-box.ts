@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Environment } from '../../src/environment/environment';
-import type { EnvironmentOwner } from '../../src/environment/environment-parts';
+import type { EnvironmentOwner } from '../../src/environment/owner';
 import { Stem } from '../../src/environment/stem';
 import type { FunctionFiles, SandboxSpec } from '../../src/environment/sandbox';
 import type { EnvironmentLog } from '../../src/environment/environment-log';
@@ -75,7 +75,7 @@ export function harness(
   const log = new DiaryLog();
   const told: string[] = [];
   const tell = (what: string) => () => void told.push(what);
-  const owner: EnvironmentOwner = {
+  const owner: EnvironmentOwner<Environment> = {
     ready: tell('ready'),
     settling: tell('settling'),
     leaving: tell('leaving'),

@@ -1,15 +1,11 @@
 import type { StemKind } from '../../src/environment/environment-factory';
 import { startsGeneric } from '../../src/environment/generic';
+import type { EnvironmentOwner, StemOwner } from '../../src/environment/owner';
 import { PlatformError } from '../../src/errors';
 import type { ResolvedFunction } from '../../src/functions/model';
 import { deferred } from '../../src/lib/deferred';
 import { Fleet, type FleetSettings } from '../../src/scheduler/fleet';
-import type {
-  EnvironmentKeeper,
-  Schedulable,
-  SchedulableStem,
-  StemKeeper,
-} from '../../src/scheduler/schedulable';
+import type { Schedulable, SchedulableStem } from '../../src/scheduler/schedulable';
 import type { AcquireRequest } from '../../src/scheduler/scheduler';
 import { FakeClock, settled } from './fake-clock';
 import { aTarget } from './functions';
@@ -30,7 +26,7 @@ export class FakeEnvironment implements Schedulable {
   constructor(
     readonly id: string,
     readonly version: ResolvedFunction['version'],
-    private readonly owner: EnvironmentKeeper<FakeEnvironment>,
+    private readonly owner: EnvironmentOwner<FakeEnvironment>,
     private readonly clock: FakeClock,
     readonly isFromStem: boolean,
     readonly initializationType: string,
@@ -91,7 +87,7 @@ export class FakeStem implements SchedulableStem {
   constructor(
     readonly id: string,
     readonly kind: StemKind,
-    private readonly owner: StemKeeper<FakeStem>,
+    private readonly owner: StemOwner<FakeStem>,
   ) {}
 
   boot(): Promise<void> {

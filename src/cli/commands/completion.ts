@@ -1,14 +1,14 @@
-import type { Context } from '../context';
+import type { Command } from 'commander';
 import { completionScript, type CompletionShell } from '../completion/script';
+import type { Context } from '../context';
 import { EXIT, type ExitCode } from '../errors';
-import { buildProgram } from '../program';
 
-export function run({ io, out }: Context, _options: unknown, shell: CompletionShell): Promise<ExitCode> {
-  out.line(
-    completionScript(
-      shell,
-      buildProgram(io, () => Promise.resolve()),
-    ),
-  );
+export function run(
+  { out }: Context,
+  _options: unknown,
+  shell: CompletionShell,
+  command: Command,
+): Promise<ExitCode> {
+  out.line(completionScript(shell, command.parent ?? command));
   return Promise.resolve(EXIT.ok);
 }

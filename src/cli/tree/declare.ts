@@ -2,7 +2,10 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Context } from '../context';
 import type { ExitCode } from '../errors';
 
-/** What a file in commands/ is: loaded only when its command runs, so that `--help` is quick. */
+/**
+ * What a file in commands/ is: loaded only when its command runs, so that `--help` is quick. It is given its arguments in
+ * their order, then its own command, from which the whole tree is reached.
+ */
 export interface CommandModule {
   readonly run: (context: Context, options: never, ...args: never[]) => Promise<ExitCode>;
 }
@@ -33,10 +36,10 @@ export function declare(parent: Command, execute: Execute, declaration: Declarat
     .addHelpText('after', `\nExamples:\n${lines.map((line) => line.trimEnd()).join('\n')}`)
     .action(async (...input: unknown[]) => {
       // Commander gives the arguments, then the options, then the command.
-      const options = input.at(-2);
+      const [options, command] = input.slice(-2);
       await execute(async (context) => {
         const { run } = await load();
-        return (run as Run)(context, options, ...input.slice(0, -2));
+        return (run as Run)(context, options, ...input.slice(0, -2), command);
       });
     });
 }

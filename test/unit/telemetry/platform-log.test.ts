@@ -1,4 +1,5 @@
-import { platformLog, type InvocationReported } from '../../../src/telemetry/platform-log';
+import { platformLog } from '../../../src/telemetry/platform-log';
+import type { InvocationReported } from '../../../src/telemetry/platform-log-events';
 
 const AT = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 const RID = '8f5cbc3e-0000-4000-8000-000000000001';

@@ -1,0 +1,12 @@
+/** The members of a list call that were sent (Lambda API reference, "ListFunctions"). */
+export interface Page {
+  readonly marker?: string;
+  readonly maxItems?: number;
+  /** ListFunctions: `ALL`; ListAliases: a version. */
+  readonly functionVersion?: string;
+}
+
+/** The body of an answer, in AWS's shape. */
+export type Answer = object | Promise<object>;
+/** An answer without a body. */
+export type Done = void | Promise<void>;

@@ -1,0 +1,33 @@
+import type { DockerClient } from './docker/docker-client';
+import type { DockerContainerEngine } from './docker/docker-container-engine';
+import type { Mounter } from './docker/mounter';
+import type { EgressNetwork } from './docker/network';
+import type { RuntimeImages } from './docker/runtime-images';
+import type { SpareNamespaces } from './docker/spare-namespaces';
+import type { Environment } from './environment/environment';
+import type { Stem } from './environment/stem';
+import type { CodeStore } from './functions/code-store';
+import type { EventQueue } from './invocation/event-queue';
+import type { FunctionInvoker } from './invocation/function-invoker';
+import type { ConcurrencyLedger } from './invocation/ledger';
+import type { Fleet } from './scheduler/fleet';
+
+/** What speaks to Docker. */
+export interface DockerParts {
+  readonly client: DockerClient;
+  readonly network: EgressNetwork;
+  readonly mounter: Mounter | undefined;
+  readonly namespaces: SpareNamespaces | undefined;
+  readonly engine: DockerContainerEngine;
+  readonly images: RuntimeImages;
+  readonly initBinary: string;
+  readonly code: CodeStore;
+}
+
+/** What runs invocations. */
+export interface InvocationParts {
+  readonly fleet: Fleet<Environment, Stem>;
+  readonly ledger: ConcurrencyLedger;
+  readonly queue: EventQueue;
+  readonly invoker: FunctionInvoker;
+}
