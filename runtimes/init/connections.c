@@ -52,7 +52,8 @@ void connections_listen(uint16_t port) {
 }
 
 static void watch(struct connection *c) {
-  uint32_t events = EPOLLRDHUP;
+  /* Who has sent all and closed is not gone before all has been read. */
+  uint32_t events = c->is_paused ? 0 : EPOLLRDHUP;
   if (!c->is_paused && c->used < IN_SIZE) events |= EPOLLIN;
   if (c->unsent_length) events |= EPOLLOUT;
   /* A peer that has gone away would wake us for ever. */

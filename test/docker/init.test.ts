@@ -56,6 +56,42 @@ describe('the init', () => {
       await session.said(`received ${6 * MIB}`);
     });
 
+    it.each([
+      ['in one piece', `"Content-Length: $size\\r\\n\\r\\n" . 'x' x $size`],
+      [
+        'in chunks',
+        `"Transfer-Encoding: chunked\\r\\n\\r\\n" . ("1000\\r\\n" . 'x' x 0x1000 . "\\r\\n") x ($size / 0x1000) . "0\\r\\n\\r\\n"`,
+      ],
+    ])('%s whole, wherever in it the service stops reading for a while', async (_, request) => {
+      // Some end in what the init holds of the connection while it has no room for it.
+      const sizes = Array.from({ length: 64 }, (__, n) => 3.5 * MIB + n * 0x4000);
+      const session = await runtime(
+        `for my $size (${sizes.join(', ')}) { my $s = dial(); post_slowly($s, ${request}); answer($s) }`,
+      );
+      for (const size of sizes) {
+        session.stopReading();
+        await session.isTold();
+        session.readOn();
+        const { body: first, exchange } = await session.next('request');
+        const { body } = await session.nextBody();
+        expect(first.length + body.length).toBe(size);
+        session.respond(exchange, 'thanks');
+      }
+    });
+
+    it('whole, of a client that has closed before the service reads on', async () => {
+      const session = await box.run({
+        main: `my $s = dial(); post($s, '/', 'x' x ${4.25 * MIB}); close($s); notify(); sleep 60`,
+      });
+      session.stopReading();
+      session.start(main);
+      await session.isTold();
+      session.readOn();
+      const request = await session.next('request');
+      const { body } = await session.nextBody();
+      expect(request.body.length + body.length).toBe(4.25 * MIB);
+    });
+
     it('in chunks, with trailers', async () => {
       const session = await runtime(
         `my $s = dial(); print $s "POST / HTTP/1.1\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n";
