@@ -103,6 +103,36 @@ describe('the init', () => {
       await session.said('thanks');
     });
 
+    it('with a head and with trailers of 1 MiB', async () => {
+      const session = await runtime(
+        `my $long = 'X-Long: ' . 'y' x (${MIB} - 200); my $s = dial(); $| = 1;
+         for (1 .. 3) { print $s "POST /long HTTP/1.1\\r\\n$long\\r\\nContent-Length: 200000\\r\\n\\r\\n" . 'b' x 200_000; answer($s) }
+         print $s "POST / HTTP/1.1\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nhello\\r\\n0\\r\\n$long\\r\\n\\r\\n"; print answer($s)`,
+      );
+      const long = `X-Long: ${'y'.repeat(MIB - 200)}`;
+      for (let turn = 1; turn <= 3; turn += 1) {
+        const { head, body, exchange } = await session.next('request');
+        expect(head === `POST /long HTTP/1.1\r\n${long}\r\nContent-Length: 200000`).toBe(true);
+        expect(body.length + (await session.nextBody()).body.length).toBe(200_000);
+        session.respond(exchange, 'thanks');
+      }
+      const { exchange } = await session.next('request');
+      expect((await session.nextBody()).trailers === long).toBe(true);
+      session.respond(exchange, 'thanks for all');
+      await session.said('thanks for all');
+    });
+
+    it('and refuses a head without end', async () => {
+      const session = await runtime(
+        `my $s = dial(); local $SIG{PIPE} = 'IGNORE'; print $s "POST / HTTP/1.1\\r\\n" . "X: 12345678\\r\\n" x 200_000; close $s;
+         $s = dial(); post($s, '/well', ''); print answer($s)`,
+      );
+      const { head, exchange } = await session.next('request');
+      expect(head).toMatch('POST /well ');
+      session.respond(exchange, 'still here');
+      await session.said('still here');
+    });
+
     it('and tells when a client does not wait for its answer', async () => {
       const session = await runtime(`my $s = dial(); post($s, '/', ''); close($s); <STDIN>; sleep 60`);
       const { exchange } = await session.next('request');
