@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -15,7 +16,14 @@
  * answered; then READING again (keep-alive) or closed. What arrives meanwhile stays in its buffer.
  */
 enum state { FREE, READING, BODY, WAITING };
-enum { CONNECTIONS = 128, IN_SIZE = 80 * 1024, MAX_HEAD = 64 * 1024, ROOM_NEEDED = 256 * 1024 };
+enum { CONNECTIONS = 128, IN_SIZE = 80 * 1024, ROOM_NEEDED = 256 * 1024 };
+/*
+ * A head or a trailer section may be as long as this: AWS's clients put the whole of an error into them, stack and all.
+ * Such a one gets a buffer of its own; all of those together hold no more than a few.
+ */
+enum { MAX_HEAD = 1024 * 1024 + 16 * 1024, MAX_LARGE = 4 * MAX_HEAD };
+/* A frame carries no more than this. */
+enum { MAX_PAYLOAD = 1024 * 1024 + 64 * 1024 };
 
 struct connection {
   enum state state;
@@ -24,7 +32,8 @@ struct connection {
   bool wants_close, is_chunked, is_paused, is_peer_gone;
   uint64_t body_left;
   struct chunk_decoder chunks;
-  size_t used;
+  size_t used, size;
+  uint8_t *large;  /* in place of the static buffer, for a head that it cannot hold */
   uint8_t *unsent; /* what the client did not take yet of its answer */
   size_t unsent_length;
   uint32_t interest;
@@ -34,11 +43,12 @@ static struct connection connections[CONNECTIONS];
 /* The turn of the loop in which a slot was freed: events of that turn may still speak of its last connection. */
 static uint64_t turn = 1, freed_in[CONNECTIONS];
 static uint8_t buffers[CONNECTIONS][IN_SIZE];
+static size_t large_bytes;
 static int listener = -1;
 static uint16_t last_exchange;
 
 static uint32_t slot_of(const struct connection *c) { return (uint32_t)(c - connections); }
-static uint8_t *buffer_of(const struct connection *c) { return buffers[slot_of(c)]; }
+static uint8_t *buffer_of(const struct connection *c) { return c->large ? c->large : buffers[slot_of(c)]; }
 
 void connections_listen(uint16_t port) {
   struct sockaddr_in address = {
@@ -51,9 +61,42 @@ void connections_listen(uint16_t port) {
   poller_add(listener, EPOLLIN, TAG_LISTENER);
 }
 
+/* Whether what is in the buffer must be whole before any of it can be sent on. */
+static bool is_in_fields(const struct connection *c) {
+  return c->state == READING || (c->state == BODY && c->is_chunked && c->chunks.state == CHUNK_TRAILERS);
+}
+
+static bool takes_more(const struct connection *c) {
+  return c->used < c->size || (is_in_fields(c) && c->size < MAX_HEAD);
+}
+
+static bool make_room(struct connection *c) {
+  if (c->used < c->size) return true;
+  size_t size = c->size < MAX_HEAD / 2 ? 2 * c->size : MAX_HEAD;
+  size_t others = large_bytes - (c->large ? c->size : 0);
+  uint8_t *grown = others + size > MAX_LARGE ? NULL : realloc(c->large, size);
+  if (!grown) return false;
+  if (!c->large) memcpy(grown, buffers[slot_of(c)], c->used);
+  large_bytes = others + size;
+  c->large = grown;
+  c->size = size;
+  return true;
+}
+
+/* Back to the static buffer as soon as it is large enough. */
+static void give_room_back(struct connection *c) {
+  if (!c->large || c->used > IN_SIZE) return;
+  memcpy(buffers[slot_of(c)], c->large, c->used);
+  free(c->large);
+  large_bytes -= c->size;
+  c->large = NULL;
+  c->size = IN_SIZE;
+}
+
 static void watch(struct connection *c) {
-  uint32_t events = EPOLLRDHUP;
-  if (!c->is_paused && c->used < IN_SIZE) events |= EPOLLIN;
+  /* Who has sent all and closed is not gone before all has been read. */
+  uint32_t events = c->is_paused ? 0 : EPOLLRDHUP;
+  if (!c->is_paused && takes_more(c)) events |= EPOLLIN;
   if (c->unsent_length) events |= EPOLLOUT;
   /* A peer that has gone away would wake us for ever. */
   if (c->is_peer_gone) events = c->unsent_length ? EPOLLOUT : 0;
@@ -64,6 +107,8 @@ static void watch(struct connection *c) {
 static void close_connection(struct connection *c) {
   if (c->state == BODY || c->state == WAITING) link_frame(FRAME_ABORT, 0, c->exchange, NULL, 0);
   close(c->fd);
+  c->used = 0;
+  give_room_back(c);
   free(c->unsent);
   memset(c, 0, sizeof *c);
   freed_in[slot_of(c)] = turn;
@@ -83,7 +128,7 @@ void connections_accept(void) {
       continue;
     }
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
-    *c = (struct connection){.state = READING, .fd = fd, .interest = EPOLLIN | EPOLLRDHUP};
+    *c = (struct connection){.state = READING, .fd = fd, .size = IN_SIZE, .interest = EPOLLIN | EPOLLRDHUP};
     poller_add(fd, c->interest, TAG_CONNECTION + slot_of(c));
   }
 }
@@ -133,9 +178,11 @@ static void consume(struct connection *c, size_t length) {
   c->used -= length;
 }
 
-static bool refuse(struct connection *c) {
-  static const char answer[] = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-  send_to(c, (const uint8_t *)answer, sizeof answer - 1);
+static bool refuse(struct connection *c, const char *status) {
+  char answer[128];
+  int length =
+      snprintf(answer, sizeof answer, "HTTP/1.1 %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", status);
+  send_to(c, (const uint8_t *)answer, (size_t)length);
   return false;
 }
 
@@ -143,17 +190,19 @@ static bool refuse(struct connection *c) {
 static bool begin(struct connection *c) {
   uint8_t *buffer = buffer_of(c);
   struct http_head head = http_parse_head(buffer, c->used);
-  if (head.length == 0) return c->used < MAX_HEAD ? true : refuse(c);
-  if (head.is_bad) return refuse(c);
+  if (head.length == 0) return c->used < MAX_HEAD ? true : refuse(c, "431 Request Header Fields Too Large");
+  if (head.is_bad) return refuse(c, "400 Bad Request");
   c->exchange = new_exchange();
   c->wants_close = head.wants_close;
   c->is_chunked = head.is_chunked;
   c->chunks = (struct chunk_decoder){.state = CHUNK_SIZE};
   c->body_left = head.content_length;
-  size_t here = 0;
+  uint8_t prefix[12];
+  size_t head_text = head.length - 4, here = 0;
   if (!c->is_chunked) {
     here = c->used - head.length;
     if (here > c->body_left) here = (size_t)c->body_left;
+    if (here > MAX_PAYLOAD - sizeof prefix - head_text) here = MAX_PAYLOAD - sizeof prefix - head_text;
     c->body_left -= here;
   }
   bool is_whole = !c->is_chunked && c->body_left == 0;
@@ -163,8 +212,6 @@ static bool begin(struct connection *c) {
   }
   /* What the function wrote before it asked must be at the service before its request is. */
   pipes_drain();
-  uint8_t prefix[12];
-  size_t head_text = head.length - 4;
   put_u64(prefix, memory_peak());
   put_u32(prefix + 8, (uint32_t)head_text);
   link_frame3(FRAME_REQUEST, is_whole ? FLAG_END : 0, c->exchange, prefix, sizeof prefix, buffer, head_text,
@@ -184,10 +231,12 @@ static void plain_body(struct connection *c) {
   if (c->body_left == 0) c->state = WAITING;
 }
 
+static bool has_room(const struct connection *c) { return link_room() >= ROOM_NEEDED + (c->large ? c->used : 0); }
+
 static bool chunked_body(struct connection *c) {
   uint8_t *buffer = buffer_of(c);
   size_t at = 0;
-  while (c->chunks.state != CHUNK_DONE && c->chunks.state != CHUNK_BAD && link_room() >= ROOM_NEEDED) {
+  while (c->chunks.state != CHUNK_DONE && c->chunks.state != CHUNK_BAD && has_room(c)) {
     const uint8_t *body;
     size_t length, used = chunk_step(&c->chunks, buffer + at, c->used - at, &body, &length);
     if (used == 0) break;
@@ -199,13 +248,13 @@ static bool chunked_body(struct connection *c) {
   }
   consume(c, at);
   if (c->chunks.state == CHUNK_DONE) c->state = WAITING;
-  return c->chunks.state != CHUNK_BAD && c->used < IN_SIZE;
+  return c->chunks.state != CHUNK_BAD && takes_more(c);
 }
 
 /* Goes on with what the buffer holds. False: the connection is to be closed. */
 static bool advance(struct connection *c) {
-  for (;;) {
-    if (link_room() < ROOM_NEEDED) {
+  for (;; give_room_back(c)) {
+    if (!has_room(c)) {
       c->is_paused = true;
       return true;
     }
@@ -224,8 +273,9 @@ void connections_event(uint32_t slot, uint32_t events) {
   if (!c || c->state == FREE) return;
   if ((events & EPOLLOUT) && c->unsent_length && !send_unsent(c)) return close_connection(c);
   if (events & (EPOLLHUP | EPOLLERR)) return close_connection(c);
-  if (events & EPOLLIN && c->used < IN_SIZE) {
-    ssize_t count = recv(c->fd, buffer_of(c) + c->used, IN_SIZE - c->used, 0);
+  if (events & EPOLLIN && takes_more(c)) {
+    if (!make_room(c)) return close_connection(c);
+    ssize_t count = recv(c->fd, buffer_of(c) + c->used, c->size - c->used, 0);
     if (count < 0 && errno != EAGAIN && errno != EINTR) return close_connection(c);
     if (count > 0) {
       c->used += (size_t)count;

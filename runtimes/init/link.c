@@ -85,7 +85,8 @@ void link_commit_log(uint8_t flags, size_t length) {
   out_end += FRAME_HEADER + length;
 }
 
-void link_flush(void) {
+/* Writes what the service takes now. */
+static void send_out(void) {
   while (out_begin < out_end) {
     ssize_t written = send(fd, out + out_begin, out_end - out_begin, MSG_DONTWAIT | MSG_NOSIGNAL);
     if (written < 0 && errno == EINTR) continue;
@@ -93,20 +94,26 @@ void link_flush(void) {
     if (written < 0) lost();
     out_begin += (size_t)written;
   }
-  bool is_full = out_begin < out_end;
-  if (!is_full) out_begin = out_end = 0;
+  if (out_begin == out_end) out_begin = out_end = 0;
   else if (out_begin > OUT_SIZE / 2) {
     memmove(out, out + out_begin, out_end - out_begin);
     out_end -= out_begin;
     out_begin = 0;
   }
+}
+
+void link_flush(void) {
+  do {
+    send_out();
+    if (out_end > 0) break;
+    /* What waited for room is in the buffer now, and nothing else may ever wake us for it. */
+    pipes_resume();
+    connections_resume();
+  } while (out_end > 0);
+  bool is_full = out_end > 0;
   if (is_full != waits_for_room) {
     waits_for_room = is_full;
     poller_change(fd, EPOLLIN | (is_full ? EPOLLOUT : 0), TAG_LINK);
-  }
-  if (!is_full) {
-    pipes_resume();
-    connections_resume();
   }
 }
 

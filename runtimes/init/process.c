@@ -54,7 +54,8 @@ static bool read_output(uint32_t tag, size_t limit) {
     size_t room;
     uint8_t *at = link_reserve_log(&room);
     if (room < ROOM_FOR_ANSWERS + LOG_CHUNK) {
-      if (!output->is_paused) poller_change(output->fd, 0, tag);
+      /* Edge-triggered: a writer that has gone is told whatever is asked for, and would wake us for ever. */
+      if (!output->is_paused) poller_change(output->fd, EPOLLET, tag);
       output->is_paused = true;
       return false;
     }

@@ -56,6 +56,42 @@ describe('the init', () => {
       await session.said(`received ${6 * MIB}`);
     });
 
+    it.each([
+      ['in one piece', `"Content-Length: $size\\r\\n\\r\\n" . 'x' x $size`],
+      [
+        'in chunks',
+        `"Transfer-Encoding: chunked\\r\\n\\r\\n" . ("1000\\r\\n" . 'x' x 0x1000 . "\\r\\n") x ($size / 0x1000) . "0\\r\\n\\r\\n"`,
+      ],
+    ])('%s whole, wherever in it the service stops reading for a while', async (_, request) => {
+      // Some end in what the init holds of the connection while it has no room for it.
+      const sizes = Array.from({ length: 64 }, (__, n) => 3.5 * MIB + n * 0x4000);
+      const session = await runtime(
+        `for my $size (${sizes.join(', ')}) { my $s = dial(); post_slowly($s, ${request}); answer($s) }`,
+      );
+      for (const size of sizes) {
+        session.stopReading();
+        await session.isTold();
+        session.readOn();
+        const { body: first, exchange } = await session.next('request');
+        const { body } = await session.nextBody();
+        expect(first.length + body.length).toBe(size);
+        session.respond(exchange, 'thanks');
+      }
+    });
+
+    it('whole, of a client that has closed before the service reads on', async () => {
+      const session = await box.run({
+        main: `my $s = dial(); post($s, '/', 'x' x ${4.25 * MIB}); close($s); notify(); sleep 60`,
+      });
+      session.stopReading();
+      session.start(main);
+      await session.isTold();
+      session.readOn();
+      const request = await session.next('request');
+      const { body } = await session.nextBody();
+      expect(request.body.length + body.length).toBe(4.25 * MIB);
+    });
+
     it('in chunks, with trailers', async () => {
       const session = await runtime(
         `my $s = dial(); print $s "POST / HTTP/1.1\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n";
@@ -65,6 +101,36 @@ describe('the init', () => {
       expect(await session.nextBody()).toEqual({ body: 'hello world', trailers: 'T-One: 1\r\nT-Two: 2' });
       session.respond(request.exchange, 'thanks');
       await session.said('thanks');
+    });
+
+    it('with a head and with trailers of 1 MiB', async () => {
+      const session = await runtime(
+        `my $long = 'X-Long: ' . 'y' x (${MIB} - 200); my $s = dial(); $| = 1;
+         for (1 .. 3) { print $s "POST /long HTTP/1.1\\r\\n$long\\r\\nContent-Length: 200000\\r\\n\\r\\n" . 'b' x 200_000; answer($s) }
+         print $s "POST / HTTP/1.1\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nhello\\r\\n0\\r\\n$long\\r\\n\\r\\n"; print answer($s)`,
+      );
+      const long = `X-Long: ${'y'.repeat(MIB - 200)}`;
+      for (let turn = 1; turn <= 3; turn += 1) {
+        const { head, body, exchange } = await session.next('request');
+        expect(head === `POST /long HTTP/1.1\r\n${long}\r\nContent-Length: 200000`).toBe(true);
+        expect(body.length + (await session.nextBody()).body.length).toBe(200_000);
+        session.respond(exchange, 'thanks');
+      }
+      const { exchange } = await session.next('request');
+      expect((await session.nextBody()).trailers === long).toBe(true);
+      session.respond(exchange, 'thanks for all');
+      await session.said('thanks for all');
+    });
+
+    it('and refuses a head without end', async () => {
+      const session = await runtime(
+        `my $s = dial(); local $SIG{PIPE} = 'IGNORE'; print $s "POST / HTTP/1.1\\r\\n" . "X: 12345678\\r\\n" x 200_000; close $s;
+         $s = dial(); post($s, '/well', ''); print answer($s)`,
+      );
+      const { head, exchange } = await session.next('request');
+      expect(head).toMatch('POST /well ');
+      session.respond(exchange, 'still here');
+      await session.said('still here');
     });
 
     it('and tells when a client does not wait for its answer', async () => {

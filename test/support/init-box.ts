@@ -19,6 +19,7 @@ type FrameOf<K extends Kind> = Extract<InitFrame, { type: K }>;
 /** What runtimes of these tests have in common: connections to the init, requests and answers by hand. */
 const PERL = `#!/usr/bin/perl
 use IO::Socket::INET;
+use IO::Socket::UNIX;
 $| = 1;
 sub dial { IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => 9001) or die "dial: $!" }
 sub post { my ($s, $path, $body) = @_; print $s "POST $path HTTP/1.1\\r\\nContent-Length: " . length($body) . "\\r\\n\\r\\n$body" }
@@ -28,6 +29,19 @@ sub answer {
   my ($length) = $head =~ /Content-Length: (\\d+)/;
   while (length($body) < $length) { sysread($s, $body, $length - length($body), length($body)) or last }
   return $body;
+}
+# Is noticed at the service's socket, past the init.
+sub notify { IO::Socket::UNIX->new(Peer => '/run/lambdabox/api.sock') or die "notify: $!" }
+# Tells when the init takes no more for now, or has taken all.
+sub post_slowly {
+  my ($s, $rest) = @_; my $told = 0;
+  my $all = "POST / HTTP/1.1\\r\\n$rest";
+  $s->blocking(0);
+  for (my $at = 0; $at < length $all;) {
+    vec(my $writable = '', fileno($s), 1) = 1;
+    if (select(undef, $writable, undef, 0.03)) { $at += syswrite($s, $all, length($all) - $at, $at) || 0 } else { notify() unless $told++ }
+  }
+  select(undef, undef, undef, 0.03); notify() unless $told; $s->blocking(1);
 }
 `;
 
@@ -40,6 +54,7 @@ export class InitSession {
   private readonly taken = new Set<InitFrame>();
   private waiters: (() => void)[] = [];
   private socket: Socket | undefined;
+  private told = 0;
 
   constructor(
     readonly containerId: string,
@@ -50,7 +65,28 @@ export class InitSession {
       this.socket = socket;
       socket.on('data', (chunk) => this.decoder.push(chunk));
       socket.on('error', () => undefined);
+      // The first connection is the init's; the runtime's own are only there to be noticed.
+      server.on('connection', (other) => {
+        other.destroy();
+        this.told += 1;
+        this.wake();
+      });
     });
+  }
+
+  /** Leaves what the init sends in the socket until `readOn`. */
+  stopReading(): void {
+    this.socket?.pause();
+  }
+
+  readOn(): void {
+    this.socket?.resume();
+  }
+
+  /** Waits until the runtime has called past its init once more. */
+  async isTold(): Promise<void> {
+    while (this.told === 0) await new Promise<void>((resolve) => this.waiters.push(resolve));
+    this.told -= 1;
   }
 
   start(programs: readonly string[], changes: Partial<StartCommand> = {}): void {
@@ -77,7 +113,8 @@ export class InitSession {
     for (;;) {
       const found = this.frames.find((frame) => frame.type === kind && !this.taken.has(frame));
       if (found) {
-        this.taken.add(found);
+        if (kind === 'body') this.frames.splice(this.frames.indexOf(found), 1);
+        else this.taken.add(found);
         return found as FrameOf<K>;
       }
       await new Promise<void>((resolve) => this.waiters.push(resolve));
@@ -107,6 +144,10 @@ export class InitSession {
   private take(frame: InitFrame): void {
     if (frame.type === 'log') this.stdout += frame.data.toString();
     else this.frames.push(frame);
+    this.wake();
+  }
+
+  private wake(): void {
     for (const wake of this.waiters.splice(0)) wake();
   }
 }
