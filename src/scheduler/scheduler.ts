@@ -260,7 +260,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     }
     this.hungry.add(pool);
     // A stem that is on its way will be ready before a container that is begun now.
-    if (!this.launcher.hasSlot || wanted <= stems.starting(pool.stemKind)) return false;
+    if (!this.launcher.hasSlot || wanted <= stems.coming(pool.stemKind)) return false;
     const what = `is made from nothing: ${cause}, and no stem is left`;
     if (this.launcher.start(pool, { ...common, action: 'start', what })) {
       stems.missed(pool.stemKind);
