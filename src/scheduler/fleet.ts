@@ -130,7 +130,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
         memorySizeMb: kind.memorySize,
         ready: ready.length,
         starting: starting.size,
-        heldMb: [...ready, ...starting].reduce((sum, stem) => sum + this.capacity.heldBy(stem.id), 0),
+        heldMb: this.capacity.sumOf([...ready, ...starting]),
       })),
     );
     this.sampling = clock.after(SAMPLE_MS, () => this.sample());

@@ -39,8 +39,6 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
   private timer: Timer | undefined;
   private ticks = 0;
   private isStopped = false;
-  /** Their memory is on its way back to the box. */
-  private readonly evicting = new Set<E>();
 
   constructor(private readonly parts: ScalerParts<E, S>) {}
 
@@ -96,12 +94,7 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
    */
   makeRoom(mb: number): void {
     const { stems, capacity, greedyDual, scheduler } = this.parts;
-    let missing = capacity.missingFor(mb);
-    for (const environment of this.evicting) {
-      const coming = capacity.heldBy(environment.id);
-      if (coming === 0) this.evicting.delete(environment);
-      missing -= coming;
-    }
+    let missing = capacity.missingFor(mb) - stems.goingMb - scheduler.goingMb;
     if (missing <= 0) return;
     missing -= stems.evict(missing);
     while (missing > 0) {
@@ -110,7 +103,6 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
       const { pool, environment, priority } = victim;
       const freed = capacity.heldBy(environment.id);
       greedyDual.evicted(priority);
-      this.evicting.add(environment);
       scheduler.end(pool, environment, 'evicted', 'another function needed its memory');
       missing -= freed;
     }
@@ -245,9 +237,7 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
     let cheapest: { pool: Pool<E>; environment: E; priority: number } | undefined;
     for (const pool of this.parts.scheduler.pools.values()) {
       // The bottom of the stack is the one that its pool misses least.
-      const environment = pool.idle.find(
-        (candidate) => !pool.provisioned.has(candidate) && !this.evicting.has(candidate),
-      );
+      const environment = pool.idle.find((candidate) => !pool.provisioned.has(candidate));
       if (!environment) continue;
       const worth = {
         uses: pool.uses,

@@ -26,6 +26,8 @@ export class FakeEnvironment implements Schedulable {
   stopReason: string | undefined;
   /** What it holds while it is frozen, MB. */
   usedMb = 20;
+  /** Its container is gone when this is; at once, unless a test says so. */
+  removal: Promise<void> | undefined;
 
   constructor(
     readonly id: string,
@@ -77,6 +79,7 @@ export class FakeEnvironment implements Schedulable {
     if (this.stopReason === undefined) {
       this.stopReason = reason;
       this.owner.leaving(this);
+      if (this.removal) return this.removal.then(() => this.owner.stopped(this));
       this.owner.stopped(this);
     }
     return Promise.resolve();
@@ -87,6 +90,8 @@ export class FakeEnvironment implements Schedulable {
 export class FakeStem implements SchedulableStem {
   readonly booted = deferred<void>();
   isStopped = false;
+  /** Its container is gone when this is. */
+  removal = Promise.resolve();
 
   constructor(
     readonly id: string,
@@ -114,7 +119,7 @@ export class FakeStem implements SchedulableStem {
 
   stop(): Promise<void> {
     this.isStopped = true;
-    return Promise.resolve();
+    return this.removal;
   }
 }
 
