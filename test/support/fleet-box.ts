@@ -14,6 +14,7 @@ import type { AcquireRequest } from '../../src/scheduler/scheduler';
 import { FakeClock, settled } from './fake-clock';
 import { aTarget } from './functions';
 import { RecordingTelemetry, silentLog } from './telemetry';
+import type { ServiceLog } from '../../src/telemetry/events';
 
 const MIB = 1024 * 1024;
 
@@ -133,6 +134,8 @@ export interface FleetOptions extends Partial<FleetSettings> {
 export function fleetBox({ inUse = [], availableMb, ...settings }: FleetOptions = {}) {
   const clock = new FakeClock();
   const telemetry = new RecordingTelemetry();
+  const errors: { message: string; step?: unknown }[] = [];
+  const log: ServiceLog = { ...silentLog, error: (message, fields) => errors.push({ message, ...fields }) };
   const made: FakeEnvironment[] = [];
   const stems: FakeStem[] = [];
   const fleet = new Fleet<FakeEnvironment, FakeStem>({
@@ -174,7 +177,7 @@ export function fleetBox({ inUse = [], availableMb, ...settings }: FleetOptions 
     targetsInUse: () => inUse,
     clock,
     telemetry,
-    log: silentLog,
+    log,
   });
   fleet.start();
   const at = <T>(list: readonly T[], index: number): T => {
@@ -187,6 +190,8 @@ export function fleetBox({ inUse = [], availableMb, ...settings }: FleetOptions 
     fleet,
     clock,
     telemetry,
+    /** What the service's log says of errors. */
+    errors,
     made,
     stems,
     nth: (index: number) => at(made, index),
