@@ -35,6 +35,13 @@ export class Capacity {
     return this.holders.get(id)?.mb ?? 0;
   }
 
+  /** Memory that all of them hold, MB. */
+  sumOf(holders: Iterable<{ readonly id: string }>): number {
+    let mb = 0;
+    for (const { id } of holders) mb += this.heldBy(id);
+    return mb;
+  }
+
   /**
    * Reserves `mb` for `id` in place of what it holds, if there is room. Less than before always fits. An environment
    * larger than the budget runs when it is alone.

@@ -1,6 +1,7 @@
 import type { ResolvedFunction, Warmth } from '../functions/model';
 import type { ProvisionedPools, ProvisionedProgress } from '../functions/provisioned';
-import type { Clock, Timer } from '../lib/clock';
+import type { Clock } from '../lib/clock';
+import { RepeatedTask } from '../lib/repeated-task';
 import type { CapacityReport, ServiceLog, Telemetry } from '../telemetry/events';
 import { Capacity } from './capacity';
 import { Decisions } from './decisions';
@@ -12,6 +13,7 @@ import type { EnvironmentMaker, Schedulable, SchedulableStem } from './schedulab
 import { Scaler } from './scaler';
 import { Scheduler } from './scheduler';
 import { Stems } from './stems';
+import { Steps } from './steps';
 
 export interface FleetSettings {
   /** The same for all functions; undefined: learned. */
@@ -38,6 +40,7 @@ export interface FleetParts<E extends Schedulable, S extends SchedulableStem> {
 }
 
 const SAMPLE_MS = 10_000;
+const SAMPLING = 'sampling the memory that is in use';
 const MIB = 1024 * 1024;
 
 /** All environments and stems of the box: puts the scheduler's parts together, and samples what they really use. */
@@ -48,12 +51,14 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
   readonly scaler: Scaler<E, S>;
   readonly policy: BoxPolicy;
   private usedMb = 0;
-  private sampling: Timer | undefined;
+  private readonly steps: Steps;
+  private readonly sampling: RepeatedTask;
 
   constructor(private readonly parts: FleetParts<E, S>) {
     const { maker, settings, clock, telemetry, log } = parts;
     this.capacity = new Capacity(settings.memoryBudgetMb, parts.availableMb);
     const decisions = new Decisions(clock, telemetry);
+    this.steps = new Steps(clock, log);
     const greedyDual = new GreedyDual();
     this.policy =
       settings.keepAliveMs === undefined
@@ -74,14 +79,22 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
       scheduler: this.scheduler,
       stems: this.stems,
       ...{ capacity, greedyDual, policy, decisions, telemetry, clock, freezeAfterMs },
+      steps: this.steps,
       kindsInUse: () => this.kindsInUse(),
     });
+    this.sampling = new RepeatedTask(
+      clock,
+      SAMPLE_MS,
+      () => this.sample(),
+      (error) => this.steps.failed(SAMPLING, error),
+    );
   }
 
   /** Begins to act: from now on pools and stems are fitted to the demand. */
   start(): void {
     this.scaler.start();
-    this.sample();
+    this.steps.run(SAMPLING, () => this.sample());
+    this.sampling.start();
   }
 
   /** A function was deleted: what was learned of it goes. */
@@ -107,7 +120,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
 
   async close(): Promise<void> {
     this.scaler.stop();
-    this.sampling?.cancel();
+    this.sampling.stop();
     await this.scheduler.close();
   }
 
@@ -119,7 +132,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
 
   /** Real use beside the reservation. */
   private sample(): void {
-    const { telemetry, clock } = this.parts;
+    const { telemetry } = this.parts;
     const holders = [...this.scheduler.environments(), ...this.stems.ready()];
     const bytes = holders.reduce((sum, holder) => sum + (holder.memoryUsage() ?? 0), 0);
     this.usedMb = Math.ceil(bytes / MIB);
@@ -130,9 +143,8 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
         memorySizeMb: kind.memorySize,
         ready: ready.length,
         starting: starting.size,
-        heldMb: [...ready, ...starting].reduce((sum, stem) => sum + this.capacity.heldBy(stem.id), 0),
+        heldMb: this.capacity.sumOf([...ready, ...starting]),
       })),
     );
-    this.sampling = clock.after(SAMPLE_MS, () => this.sample());
   }
 }

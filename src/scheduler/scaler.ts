@@ -1,6 +1,7 @@
 import type { StemKind } from '../environment/environment-factory';
 import type { ResolvedFunction } from '../functions/model';
-import type { Clock, Timer } from '../lib/clock';
+import type { Clock } from '../lib/clock';
+import { RepeatedTask } from '../lib/repeated-task';
 import type { Telemetry } from '../telemetry/events';
 import type { Capacity } from './capacity';
 import type { Decisions } from './decisions';
@@ -11,6 +12,7 @@ import { planPool, type PoolPlan, type PoolSnapshot } from './pool-plan';
 import type { Schedulable, SchedulableStem } from './schedulable';
 import type { Scheduler } from './scheduler';
 import type { Stems } from './stems';
+import type { Steps } from './steps';
 
 export interface ScalerParts<E extends Schedulable, S extends SchedulableStem> {
   readonly scheduler: Scheduler<E, S>;
@@ -21,6 +23,7 @@ export interface ScalerParts<E extends Schedulable, S extends SchedulableStem> {
   readonly decisions: Decisions;
   readonly telemetry: Pick<Telemetry, 'pools'>;
   readonly clock: Clock;
+  readonly steps: Steps;
   /** Idle environments stop running after this time, milliseconds; undefined: never. */
   readonly freezeAfterMs: number | undefined;
   /** The kinds of stem that functions could use now. */
@@ -36,44 +39,37 @@ const UNKNOWN_SHARE = 1;
 
 /** Carries out the plans: ends, freezes and makes environments ahead, and gives memory back when it is short. */
 export class Scaler<E extends Schedulable, S extends SchedulableStem> {
-  private timer: Timer | undefined;
   private ticks = 0;
-  private isStopped = false;
-  /** Their memory is on its way back to the box. */
-  private readonly evicting = new Set<E>();
+  private readonly regularly: RepeatedTask;
 
-  constructor(private readonly parts: ScalerParts<E, S>) {}
+  constructor(private readonly parts: ScalerParts<E, S>) {
+    const { clock, steps } = parts;
+    const failed = (error: unknown) => steps.failed('the regular look at the pools', error);
+    this.regularly = new RepeatedTask(clock, TICK_MS, () => this.tick(), failed);
+  }
 
   start(): void {
     this.parts.stems.resize(this.parts.kindsInUse());
     this.parts.scheduler.pump();
-    this.arm();
+    this.regularly.start();
   }
 
   stop(): void {
-    this.isStopped = true;
-    this.timer?.cancel();
+    this.regularly.stop();
   }
 
   /** One look at everything. */
   tick(): void {
-    const { scheduler, policy, stems, capacity, telemetry, clock, kindsInUse } = this.parts;
+    const { scheduler, policy, stems, capacity, clock, steps, kindsInUse } = this.parts;
     const now = clock.now();
     if (this.ticks % SLOW_TICKS === 0) {
-      policy.tick(now, capacity.report().byKind.stem);
-      stems.resize(kindsInUse());
+      steps.run('weighing memory against waiting', () => policy.tick(now, capacity.report().byKind.stem));
+      steps.run('fitting the stems', () => stems.resize(kindsInUse()));
     }
     this.ticks += 1;
-    for (const pool of [...scheduler.pools.values()]) this.act(pool, now);
-    telemetry.pools(
-      [...scheduler.pools.values()].map(({ name, isRetired, desired, provisionedGoal, target }) => ({
-        functionName: name,
-        desired: isRetired ? 0 : desired,
-        ...(!isRetired && provisionedGoal > 0
-          ? { provisionedMb: provisionedGoal * target.version.memorySize }
-          : {}),
-      })),
-    );
+    for (const pool of [...scheduler.pools.values()])
+      steps.run(`fitting the pool of ${pool.name}`, () => this.act(pool, now));
+    steps.run('reporting the pools', () => this.report());
     scheduler.pump();
   }
 
@@ -96,12 +92,7 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
    */
   makeRoom(mb: number): void {
     const { stems, capacity, greedyDual, scheduler } = this.parts;
-    let missing = capacity.missingFor(mb);
-    for (const environment of this.evicting) {
-      const coming = capacity.heldBy(environment.id);
-      if (coming === 0) this.evicting.delete(environment);
-      missing -= coming;
-    }
+    let missing = capacity.missingFor(mb) - stems.goingMb - scheduler.goingMb;
     if (missing <= 0) return;
     missing -= stems.evict(missing);
     while (missing > 0) {
@@ -110,7 +101,6 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
       const { pool, environment, priority } = victim;
       const freed = capacity.heldBy(environment.id);
       greedyDual.evicted(priority);
-      this.evicting.add(environment);
       scheduler.end(pool, environment, 'evicted', 'another function needed its memory');
       missing -= freed;
     }
@@ -161,12 +151,17 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
     }
   }
 
-  private arm(): void {
-    if (this.isStopped) return;
-    this.timer = this.parts.clock.after(TICK_MS, () => {
-      this.tick();
-      this.arm();
-    });
+  private report(): void {
+    const { scheduler, telemetry } = this.parts;
+    telemetry.pools(
+      [...scheduler.pools.values()].map(({ name, isRetired, desired, provisionedGoal, target }) => ({
+        functionName: name,
+        desired: isRetired ? 0 : desired,
+        ...(!isRetired && provisionedGoal > 0
+          ? { provisionedMb: provisionedGoal * target.version.memorySize }
+          : {}),
+      })),
+    );
   }
 
   private act(pool: Pool<E>, now: number): void {
@@ -245,9 +240,7 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
     let cheapest: { pool: Pool<E>; environment: E; priority: number } | undefined;
     for (const pool of this.parts.scheduler.pools.values()) {
       // The bottom of the stack is the one that its pool misses least.
-      const environment = pool.idle.find(
-        (candidate) => !pool.provisioned.has(candidate) && !this.evicting.has(candidate),
-      );
+      const environment = pool.idle.find((candidate) => !pool.provisioned.has(candidate));
       if (!environment) continue;
       const worth = {
         uses: pool.uses,

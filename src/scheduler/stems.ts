@@ -1,13 +1,13 @@
 import type { StemKind } from '../environment/environment-factory';
 import type { StemOwner } from '../environment/owner';
-import { messageOf } from '../errors';
-import type { Clock } from '../lib/clock';
+import { messageOf, PlatformError } from '../errors';
+import type { Clock, Timer } from '../lib/clock';
+import { Deadlines } from '../lib/deadlines';
 import { deferred } from '../lib/deferred';
 import type { ServiceLog, Telemetry } from '../telemetry/events';
 import type { Capacity } from './capacity';
 import type { Decisions } from './decisions';
 import { startBackoffMs } from './demand';
-import { stemTarget } from './policy/stem-target';
 import type { EnvironmentMaker, Schedulable, SchedulableStem } from './schedulable';
 import { Shelf, stemKeyOf } from './shelf';
 
@@ -22,13 +22,12 @@ export interface StemsParts<E extends Schedulable, S extends SchedulableStem> {
   readonly maxStems: number;
 }
 
-/** What a stem is taken to use before it can be measured, MB: a booted runtime, or only our init. */
-const GENERIC_MB = 48;
-const BARE_MB = 8;
 /** Its use may move a little while it waits, MB. */
 const SLACK_MB = 2;
 /** A refill takes a core for a tenth of a second: the call that emptied the place goes first. */
 export const REFILL_DELAY_MS = 100;
+/** A stem that is not ready by then never will be: its container hangs, or its runtime does. Milliseconds. */
+export const STEM_DEADLINE_MS = 20_000;
 /** All stems together hold at most this share of the budget. */
 const MAX_SHARE = 0.1;
 const MIB = 1024 * 1024;
@@ -37,12 +36,21 @@ const MIB = 1024 * 1024;
 export class Stems<E extends Schedulable, S extends SchedulableStem> implements StemOwner<S> {
   private readonly shelves = new Map<string, Shelf<S>>();
   private readonly shelfOf = new Map<S, Shelf<S>>();
+  /** Their containers are being removed. */
+  private readonly going = new Set<S>();
+  /** Of those that are booting. */
+  private readonly deadlines: Deadlines<S>;
+  /** The next refill that is due later. */
+  private refill: Timer | undefined;
+  private isClosed = false;
 
   constructor(
     private readonly parts: StemsParts<E, S>,
     /** A stem became ready, or the wish for stems has changed. */
     private readonly changed: () => void,
-  ) {}
+  ) {
+    this.deadlines = new Deadlines(parts.clock);
+  }
 
   get isEnabled(): boolean {
     return this.parts.maxStems > 0;
@@ -59,8 +67,8 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
     shelf.wanted(clock.now());
     shelf.ready.pop();
     this.shelfOf.delete(stem);
-    shelf.quietUntil = clock.now() + REFILL_DELAY_MS;
     this.resizeShelf(shelf);
+    this.pause(shelf, REFILL_DELAY_MS);
     return stem;
   }
 
@@ -73,14 +81,16 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
     this.resizeShelf(shelf);
   }
 
-  /** How many of a kind are booting. */
-  starting(kind: StemKind): number {
-    return this.shelves.get(stemKeyOf(kind))?.starting.size ?? 0;
+  /** How many of a kind will be ready in a moment; none while they fail, so that no call waits for them. */
+  coming(kind: StemKind): number {
+    const shelf = this.shelves.get(stemKeyOf(kind));
+    return !shelf || shelf.failures > 0 ? 0 : shelf.starting.size;
   }
 
   stemReady(stem: S): void {
     const shelf = this.shelfOf.get(stem);
     if (!shelf?.starting.delete(stem)) return;
+    this.deadlines.forget(stem);
     shelf.failures = 0;
     shelf.ready.push(stem);
     const bytes = stem.memoryUsage();
@@ -113,17 +123,10 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
     const shelf = this.shelf(kind);
     const wish = deferred<void>();
     shelf.wishes.push(wish);
-    await this.boot(shelf);
+    // The wish ends with the stem's deadline, whatever becomes of the boot.
+    void this.boot(shelf);
     await wish.promise;
     return this.take(kind);
-  }
-
-  /** When the next refill may begin, if one is due later: epoch milliseconds. */
-  nextRefillAt(now: number): number | undefined {
-    const times = [...this.shelves.values()]
-      .filter((shelf) => shelf.lacks(Number.POSITIVE_INFINITY) > 0 && shelf.quietUntil > now)
-      .map(({ quietUntil }) => quietUntil);
-    return times.length > 0 ? Math.min(...times) : undefined;
   }
 
   /** Fits the numbers to the demand and to the kinds that are in use, the last used first. */
@@ -136,6 +139,12 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
       while (shelf.ready.length > shelf.target) this.end(shelf, 'surplus', shelf.because);
       if (!shelf.isInUse && shelf.isEmpty && shelf.target === 0) this.shelves.delete(key);
     }
+    this.wakeForRefill();
+  }
+
+  /** MB that are on their way back to the box. */
+  get goingMb(): number {
+    return this.parts.capacity.sumOf(this.going);
   }
 
   /** Gives up stems until `mb` are free or none is left. Returns the MB that will come free. */
@@ -145,7 +154,7 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
       for (let stem = shelf.ready[0]; stem && freed < mb; stem = shelf.ready[0]) {
         freed += this.parts.capacity.heldBy(stem.id);
         this.end(shelf, 'memory', 'environments need its memory');
-        shelf.quietUntil = this.parts.clock.now() + 10 * REFILL_DELAY_MS;
+        this.pause(shelf, 10 * REFILL_DELAY_MS);
       }
     }
     return freed;
@@ -155,7 +164,7 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
   dropAll(): number {
     let count = 0;
     for (const shelf of this.shelves.values()) {
-      shelf.quietUntil = this.parts.clock.now() + 10 * REFILL_DELAY_MS;
+      this.pause(shelf, 10 * REFILL_DELAY_MS);
       for (; shelf.ready.length > 0; count += 1) this.end(shelf, 'dropped', 'the operator asked for it');
     }
     this.changed();
@@ -163,7 +172,11 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
+    this.refill?.cancel();
     const all = [...this.shelfOf.keys()];
+    this.deadlines.clear();
+    for (const { wishes } of this.shelves.values()) for (const wish of wishes.splice(0)) wish.resolve();
     this.shelves.clear();
     await Promise.allSettled(all.map((stem) => stem.stop()));
   }
@@ -177,42 +190,96 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
   }
 
   private async boot(shelf: Shelf<S>): Promise<void> {
-    const { maker, capacity, decisions, log, clock, telemetry } = this.parts;
+    const { maker, capacity, decisions, clock } = this.parts;
     const stem = maker.createStem(shelf.kind, this);
     shelf.starting.add(stem);
     this.shelfOf.set(stem, shelf);
-    capacity.tryHold(stem.id, startingMb(shelf.kind), 'stem');
+    capacity.tryHold(stem.id, shelf.bootMb, 'stem');
     decisions.note('stem', 'demand', `a stem of ${shelf.title} is made: ${shelf.because}`, {
       environmentId: stem.id,
       inputs: { ready: shelf.ready.length, target: shelf.target, misses: shelf.misses },
     });
     const startedAt = clock.now();
-    try {
-      await stem.boot();
+    const late = deferred<never>();
+    const seconds = STEM_DEADLINE_MS / 1000;
+    this.deadlines.set(stem, STEM_DEADLINE_MS, () => {
+      const error = new PlatformError(`it was not ready within ${seconds} s`);
+      late.reject(error);
+      this.startFailed(shelf, stem, error);
+    });
+    const booted = stem.boot().then(() => {
       shelf.refillMs = clock.now() - startedAt;
+    });
+    try {
+      await Promise.race([booted, late.promise]);
     } catch (error) {
-      telemetry.containerFailed('stem');
-      log.error('a stem could not be started', { kind: shelf.key, error: messageOf(error) });
-      this.forget(shelf, stem);
-      this.failed(shelf);
+      this.startFailed(shelf, stem, error);
     }
+  }
+
+  /** It holds up nobody any longer. */
+  private startFailed(shelf: Shelf<S>, stem: S, error: unknown): void {
+    if (!shelf.starting.delete(stem)) return;
+    const { telemetry, log } = this.parts;
+    telemetry.containerFailed('stem');
+    log.error('a stem could not be started', { stem: stem.id, kind: shelf.key, error: messageOf(error) });
+    this.noteEnd(shelf, stem, 'start-failed', messageOf(error));
+    this.remove(shelf, stem);
+    this.failed(shelf);
   }
 
   private failed(shelf: Shelf<S>): void {
     shelf.failures += 1;
     shelf.wishes.shift()?.resolve();
-    shelf.quietUntil = this.parts.clock.now() + startBackoffMs(shelf.failures);
+    this.pause(shelf, startBackoffMs(shelf.failures));
     this.changed();
+  }
+
+  /** No refill of this kind for a while; a longer pause that was ordered before stays. */
+  private pause(shelf: Shelf<S>, ms: number): void {
+    shelf.quietUntil = Math.max(shelf.quietUntil, this.parts.clock.now() + ms);
+    this.wakeForRefill();
+  }
+
+  /** When the next refill may begin, if one is due later: epoch milliseconds. */
+  private nextRefillAt(now: number): number | undefined {
+    const times = [...this.shelves.values()]
+      .filter((shelf) => shelf.lacks(Number.POSITIVE_INFINITY) > 0 && shelf.quietUntil > now)
+      .map(({ quietUntil }) => quietUntil);
+    return times.length > 0 ? Math.min(...times) : undefined;
+  }
+
+  /** Nothing else looks at the stems when a pause ends. */
+  private wakeForRefill(): void {
+    const { clock } = this.parts;
+    const now = clock.now();
+    const at = this.nextRefillAt(now);
+    this.refill?.cancel();
+    this.refill = undefined;
+    if (at === undefined || this.isClosed) return;
+    this.refill = clock.after(at - now, () => {
+      this.changed();
+      this.wakeForRefill();
+    });
   }
 
   private end(shelf: Shelf<S>, reason: string, because: string): void {
     const stem = shelf.ready.shift();
     if (!stem) return;
+    this.noteEnd(shelf, stem, reason, because);
+    this.remove(shelf, stem);
+  }
+
+  private noteEnd(shelf: Shelf<S>, stem: S, reason: string, because: string): void {
     const action = reason === 'memory' ? 'evict' : 'kill';
     this.parts.decisions.note(action, reason, `a stem of ${shelf.title} ended: ${because}`, {
       environmentId: stem.id,
-      inputs: { ready: shelf.ready.length, target: shelf.target },
+      inputs: { ready: shelf.ready.length, target: shelf.target, failures: shelf.failures },
     });
+  }
+
+  private remove(shelf: Shelf<S>, stem: S): void {
+    this.going.add(stem);
     void stem.stop().then(() => {
       this.forget(shelf, stem);
       this.changed();
@@ -220,31 +287,24 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
   }
 
   private forget(shelf: Shelf<S>, stem: S): void {
+    this.deadlines.forget(stem);
     shelf.starting.delete(stem);
     const index = shelf.ready.indexOf(stem);
     if (index >= 0) shelf.ready.splice(index, 1);
     this.shelfOf.delete(stem);
+    this.going.delete(stem);
     this.parts.capacity.release(stem.id);
   }
 
   private hasRoom(shelf: Shelf<S>): boolean {
     const { capacity } = this.parts;
-    const mb = startingMb(shelf.kind);
+    const mb = shelf.bootMb;
     const held = capacity.report().byKind.stem;
     return capacity.missingFor(mb) === 0 && held + mb <= capacity.budgetMb * MAX_SHARE;
   }
 
   private resizeShelf(shelf: Shelf<S>): void {
-    shelf.forgetOldWants(this.parts.clock.now());
-    const { target, because } = stemTarget({
-      wants: shelf.wants,
-      refillMs: shelf.refillMs,
-      target: shelf.target,
-      floor: shelf.isInUse ? 1 : 0,
-      max: this.parts.maxStems,
-    });
-    shelf.target = target;
-    shelf.because = because;
+    shelf.resize(this.parts.clock.now(), this.parts.maxStems);
   }
 
   private shelf(kind: StemKind): Shelf<S> {
@@ -256,8 +316,4 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
     }
     return shelf;
   }
-}
-
-function startingMb(kind: StemKind): number {
-  return Math.min(kind.memorySize, kind.isGeneric ? GENERIC_MB : BARE_MB);
 }

@@ -1,6 +1,6 @@
 import { PHASES, type InvocationRecord, type Phase } from './events';
 import type { InvocationFamilies } from './metric-definitions';
-import { BoundedLabels, OTHER } from './metric-labels';
+import { OTHER, VersionLabels } from './metric-labels';
 import type { CounterSeries, HistogramSeries } from './metric-series';
 
 const MIB = 1024 * 1024;
@@ -27,7 +27,7 @@ interface PhaseSeries {
 
 /** Moves what invocations move. */
 export class InvocationMetrics {
-  private readonly versions = new Map<string, BoundedLabels>();
+  private readonly versions = new Map<string, VersionLabels>();
   /** By the function's label, then by what else tells invocations apart. */
   private readonly series = new Map<string, Map<string, InvocationSeries>>();
 
@@ -95,7 +95,17 @@ export class InvocationMetrics {
   private versionLabel(name: string, version: string): string {
     if (name === OTHER) return OTHER;
     let versions = this.versions.get(name);
-    if (!versions) this.versions.set(name, (versions = new BoundedLabels(MAX_VERSIONS)));
+    if (!versions) {
+      versions = new VersionLabels(MAX_VERSIONS, (lost) => this.forgetVersion(name, lost));
+      this.versions.set(name, versions);
+    }
     return versions.of(version);
+  }
+
+  private forgetVersion(name: string, version: string): void {
+    const known = this.series.get(name);
+    for (const key of known?.keys() ?? []) if (key.startsWith(`${version} `)) known?.delete(key);
+    const { invocations, latency, duration, billed } = this.families;
+    for (const family of [invocations, latency, duration, billed]) family.forgetPair(name, version);
   }
 }

@@ -49,6 +49,13 @@ export abstract class Family<S> implements Exposed {
     this.groups.delete(first);
   }
 
+  /** Forgets the series of these first two labels. */
+  forgetPair(first: string, second: string): void {
+    const group = this.groups.get(first);
+    for (const key of group?.keys() ?? [])
+      if (key === second || key.startsWith(`${second}\n`)) group?.delete(key);
+  }
+
   clear(): void {
     this.groups.clear();
   }

@@ -10,6 +10,7 @@ import type { AcquireRequest } from '../../src/scheduler/scheduler';
 import { FakeClock, settled } from './fake-clock';
 import { aTarget } from './functions';
 import { RecordingTelemetry, silentLog } from './telemetry';
+import type { ServiceLog } from '../../src/telemetry/events';
 
 const MIB = 1024 * 1024;
 
@@ -22,6 +23,8 @@ export class FakeEnvironment implements Schedulable {
   stopReason: string | undefined;
   /** What it holds while it is frozen, MB. */
   usedMb = 20;
+  /** Its container is gone when this is; at once, unless a test says so. */
+  removal: Promise<void> | undefined;
 
   constructor(
     readonly id: string,
@@ -73,6 +76,7 @@ export class FakeEnvironment implements Schedulable {
     if (this.stopReason === undefined) {
       this.stopReason = reason;
       this.owner.leaving(this);
+      if (this.removal) return this.removal.then(() => this.owner.stopped(this));
       this.owner.stopped(this);
     }
     return Promise.resolve();
@@ -83,6 +87,8 @@ export class FakeEnvironment implements Schedulable {
 export class FakeStem implements SchedulableStem {
   readonly booted = deferred<void>();
   isStopped = false;
+  /** Its container is gone when this is. */
+  removal = Promise.resolve();
 
   constructor(
     readonly id: string,
@@ -110,7 +116,7 @@ export class FakeStem implements SchedulableStem {
 
   stop(): Promise<void> {
     this.isStopped = true;
-    return Promise.resolve();
+    return this.removal;
   }
 }
 
@@ -124,6 +130,8 @@ export interface FleetOptions extends Partial<FleetSettings> {
 export function fleetBox({ inUse = [], availableMb, ...settings }: FleetOptions = {}) {
   const clock = new FakeClock();
   const telemetry = new RecordingTelemetry();
+  const errors: { message: string; step?: unknown }[] = [];
+  const log: ServiceLog = { ...silentLog, error: (message, fields) => errors.push({ message, ...fields }) };
   const made: FakeEnvironment[] = [];
   const stems: FakeStem[] = [];
   const fleet = new Fleet<FakeEnvironment, FakeStem>({
@@ -165,7 +173,7 @@ export function fleetBox({ inUse = [], availableMb, ...settings }: FleetOptions 
     targetsInUse: () => inUse,
     clock,
     telemetry,
-    log: silentLog,
+    log,
   });
   fleet.start();
   const at = <T>(list: readonly T[], index: number): T => {
@@ -178,6 +186,8 @@ export function fleetBox({ inUse = [], availableMb, ...settings }: FleetOptions 
     fleet,
     clock,
     telemetry,
+    /** What the service's log says of errors. */
+    errors,
     made,
     stems,
     nth: (index: number) => at(made, index),

@@ -326,12 +326,35 @@ test('beyond 2,000 functions, 20 versions and 40 reasons the label is other', as
   ]);
   metrics.forget('f2001');
   expect(await lines('throttles_total{function="other"')).toHaveLength(1);
-  for (let i = 0; i < 22; i += 1) metrics.invocation({ ...RECORD, functionName: 'f0', version: String(i) });
+  for (let i = 0; i < 22; i += 1)
+    metrics.invocation({ ...RECORD, functionName: 'f0', version: String(22 - i) });
   expect(await lines('invocations_total{')).toHaveLength(21);
   for (let i = 0; i < 50; i += 1) metrics.containerFailed(`reason ${i}`);
   const failures = await lines('failures_total{');
   expect(failures).toHaveLength(39);
   expect(failures.at(-1)).toBe('lambdabox_container_start_failures_total{reason="other"} 14');
+});
+
+test('of a function with many versions the newest keep their own label, and the oldest become other', async () => {
+  const call = (version: string) => metrics.invocation({ ...RECORD, version });
+  call('$LATEST');
+  for (let version = 1; version <= 30; version += 1) call(String(version));
+  const versions = async (metric: string) => [
+    ...new Set((await lines(metric)).map((line) => /version="([^"]+)"/.exec(line)?.[1])),
+  ];
+  const newest = ['$LATEST', ...Array.from({ length: 19 }, (_, index) => String(index + 12))];
+  for (const metric of ['invocations_total{', 'latency_seconds_count{', 'duration_seconds_count{', 'billed_'])
+    expect(await versions(metric)).toEqual(newest);
+  call('3');
+  call('11');
+  call('30');
+  expect(await versions('invocations_total{')).toEqual([...newest, 'other']);
+  expect(await lines('invocations_total{')).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/version="other".* 2$/),
+      expect.stringMatching(/version="30".* 2$/),
+    ]),
+  );
 });
 
 test('docs/metrics.md lists every metric with its type, and no other', () => {
