@@ -53,7 +53,7 @@ export class Environment {
   private stopping: Promise<void> | undefined;
   /** Invocations so far. */
   invocations = 0;
-  /** Epoch milliseconds of the last change of state. */
+  /** When its state last changed, of the steady clock. */
   since: number;
 
   constructor(
@@ -168,7 +168,7 @@ export class Environment {
     const { clock } = this.parts;
     const startedAt = clock.now();
     const timeoutMs = this.version.timeout * 1000;
-    const event = { ...invocation, deadlineMs: Math.floor(startedAt + timeoutMs) };
+    const event = { ...invocation, deadlineMs: Math.floor(clock.wallTime() + timeoutMs) };
     const turn: Turn = { event, startedAt, answer: deferred(), started: false, answered: false };
     this.turn = turn;
     this.timer = clock.after(timeoutMs, () => this.turnTimedOut());

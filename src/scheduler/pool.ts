@@ -34,14 +34,15 @@ export interface Prewarm {
 
 /**
  * The environments of one generation of one function version. Plain state and synchronous steps: an environment is
- * taken and reserved without a pause between, so that no two invocations ever get the same one.
+ * taken and reserved without a pause between, so that no two invocations ever get the same one. Times are of the steady
+ * clock.
  */
 export class Pool<E extends Schedulable> {
   /** A stack: the most recently used environment is on top; the surplus, what was never used included, sinks and expires. */
   readonly idle: E[] = [];
   readonly starting = new Set<E>();
   readonly busy = new Set<E>();
-  /** Busy ones that have answered, with the time of the answer in epoch milliseconds. */
+  /** Busy ones that have answered, with the time of the answer. */
   readonly settling = new Map<E, number>();
   readonly waiters: Waiter<E>[] = [];
   /** Answered ones that shall end or freeze, and not become idle, as soon as their runtime asks for more. */
@@ -54,13 +55,13 @@ export class Pool<E extends Schedulable> {
   provisionedGoal = 0;
   /** Inits of those that failed since the last one that worked. */
   provisionedFailures = 0;
-  /** None is made in place of those before this time; epoch milliseconds. Calls need not wait for it. */
+  /** None is made in place of those before this time. Calls need not wait for it. */
   provisionedRetryAt = 0;
   /** Why the last start failed, until one works. */
   failure: string | undefined;
   /** Starts that failed since the last one that worked. */
   failures = 0;
-  /** No start before this time, after a failure; epoch milliseconds. */
+  /** No start before this time, after a failure. */
   blockedUntil = 0;
   /** What the plan has ordered though nobody waits. */
   prewarm: Prewarm = { count: 0, reason: 'forecast', because: '' };
@@ -77,7 +78,7 @@ export class Pool<E extends Schedulable> {
   uses = 0;
   /** Calls that run or wait: the concurrency that is asked of it. */
   demand = 0;
-  /** By level: when the concurrency last fell below it. Epoch milliseconds. */
+  /** By level: when the concurrency last fell below it. */
   readonly fellAt: (number | undefined)[] = [];
 
   policy: PoolPolicy;

@@ -101,6 +101,31 @@ describe('an environment', () => {
   });
 });
 
+describe('a clock that is set by an hour', () => {
+  it.each([3_600_000, -3_600_000])('moves what functions and people are shown: %d ms', async (step) => {
+    const { environment, init, waiting, clock } = await idle({ timeout: 3 });
+    clock.stepWallTime(step);
+    const answer = environment.invoke(event('r1'));
+    const shown = /Lambda-Runtime-Deadline-Ms: (\d+)/.exec(await init.answer(waiting))?.[1];
+    expect(Number(shown)).toBe(clock.wallTime() + 3000);
+    await clock.advance(7);
+    clock.stepWallTime(-step);
+    init.respond('r1', '1');
+    expect(await answer).toMatchObject({ outcome: 'success', durationMs: 7 });
+  });
+
+  it.each([3_600_000, -3_600_000])('moves no timeout: %d ms', async (step) => {
+    const { environment, clock, gone } = await idle({ timeout: 3 });
+    const answer = environment.invoke(event('r1'));
+    clock.stepWallTime(step);
+    await clock.advance(2999);
+    expect(environment.state).toBe('busy');
+    await clock.advance(1);
+    expect(await answer).toMatchObject({ outcome: 'timeout', durationMs: 3000 });
+    await gone();
+  });
+});
+
 describe('an invocation that does not end well', () => {
   it('times out after the time of its function, and takes the environment with it', async () => {
     const { environment, clock, gone, engine, told } = await idle({ timeout: 3 });
