@@ -16,6 +16,7 @@ import {
 } from './failure';
 import { bootstraps } from './variables';
 import type { InitFrame } from './frames';
+import { logLinkFault } from './link-fault';
 import { answerFailure } from './answer-failure';
 import { LOG_RECORDS_VARIABLE, LogRecordDecoder } from './log-records';
 import type { EnvironmentOwner } from './owner';
@@ -152,7 +153,10 @@ export class Environment {
     const { stem, sandbox } = this.spec;
     const listener = {
       frame: (frame: InitFrame) => this.receive(frame),
-      lost: () => void this.lost(),
+      lost: (fault: unknown) => {
+        logLinkFault(this.parts.host.log, fault, this.spec);
+        void this.lost();
+      },
     };
     if (stem) return stem.handOver(listener);
     const made = await Sandbox.boot(sandbox, this.parts.host, listener, this.spec);

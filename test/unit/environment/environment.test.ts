@@ -181,12 +181,51 @@ describe('an invocation that does not end well', () => {
     await other.gone();
   });
 
-  it('ends when its init breaks the protocol', async () => {
-    const { environment, init, gone } = await idle();
+  it('ends when its init breaks the protocol, and the log says who did', async () => {
+    const { environment, init, gone, serviceLog } = await idle();
     const answer = environment.invoke(event('r1'));
     init.garbage();
     expect(await answer).toMatchObject({ outcome: 'crash' });
     await gone();
+    expect(serviceLog.lines).toEqual([
+      [
+        'warn',
+        'an environment broke the protocol and is ended',
+        expect.objectContaining({ environmentId: 'e1', functionName: 'hello' }),
+      ],
+    ]);
+  });
+
+  it('ends when a frame cannot be handled, and the log says once whose it was and why', async () => {
+    const { environment, init, gone, log, serviceLog } = await idle();
+    const answer = environment.invoke(event('r1'));
+    const fault = new RangeError('Invalid time value');
+    log.output = () => {
+      throw fault;
+    };
+    init.log('one');
+    init.log('two');
+    expect(await answer).toMatchObject({ outcome: 'crash', errorType: 'Sandbox.Failure' });
+    await gone();
+    expect(serviceLog.lines).toEqual([
+      [
+        'error',
+        'a frame of an environment could not be handled; it is ended',
+        {
+          ...{ environmentId: 'e1', functionName: 'hello', version: environment.version.version },
+          ...{ runtime: environment.version.runtime, error: fault },
+        },
+      ],
+    ]);
+  });
+
+  it('that is only closed is no fault: the log has no word of it', async () => {
+    const { environment, init, gone, serviceLog } = await idle();
+    const answer = environment.invoke(event('r1'));
+    init.disconnect();
+    await answer;
+    await gone();
+    expect(serviceLog.lines).toEqual([]);
   });
 
   it('is answered when the environment is stopped under it', async () => {
