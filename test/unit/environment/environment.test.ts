@@ -1,4 +1,5 @@
-import { event, idle, leftBehind, useEnvironments } from '../../support/environment-box';
+import { event, harness, idle, leftBehind, useEnvironments } from '../../support/environment-box';
+import { deferred } from '../../../src/lib/deferred';
 import { until } from '../../support/fake-init';
 
 useEnvironments();
@@ -226,6 +227,47 @@ describe('an invocation that does not end well', () => {
     await answer;
     await gone();
     expect(serviceLog.lines).toEqual([]);
+  });
+
+  it('never comes to an idle environment that is lost: it leaves before Docker is asked why', async () => {
+    const { init, engine, clock, told, telemetry, gone } = await idle();
+    const docker = deferred<void>();
+    engine.exitKnown = docker.promise;
+    engine.exitOf = { exitCode: 137, oomKilled: true };
+    init.disconnect();
+    await until(() => told.includes('leaving'), 'the leave');
+    await clock.advance(60_000);
+    expect([told, engine.removed]).toEqual([['ready', 'leaving'], []]);
+    docker.resolve();
+    await gone();
+    expect(telemetry.transitions.at(-1)).toMatchObject({ to: 'stopped', reason: 'oom' });
+  });
+
+  it('nor to one that is lost while it loads the function', async () => {
+    const { environment, engine, clock, told, gone } = harness();
+    await environment.boot();
+    const docker = deferred<void>();
+    engine.exitKnown = docker.promise;
+    engine.init.disconnect();
+    await until(() => told.includes('leaving'), 'the leave');
+    // The limit of its init passes meanwhile.
+    await clock.advance(60_000);
+    expect(told).toEqual(['leaving']);
+    docker.resolve();
+    await gone();
+    expect(told).not.toContain('ready');
+  });
+
+  it('keeps its environment until it has its answer', async () => {
+    const { environment, init, engine, told, gone } = await idle();
+    const docker = deferred<void>();
+    engine.exitKnown = docker.promise;
+    const answer = environment.invoke(event('r1'));
+    init.disconnect();
+    docker.resolve();
+    expect(await answer).toMatchObject({ outcome: 'crash' });
+    await gone();
+    expect(told.slice(0, 3)).toEqual(['ready', 'settling', 'leaving']);
   });
 
   it('is answered when the environment is stopped under it', async () => {
