@@ -3,7 +3,7 @@ import type { InvocationAnswer } from '../environment/turn';
 import { clientError, ThrottledError } from '../errors';
 import type { ResolvedFunction } from '../functions/model';
 import { wallTimeOf, type Clock } from '../lib/clock';
-import type { Acquired } from '../scheduler/pool';
+import type { Acquired } from '../scheduler/waiter';
 import type { AcquireRequest } from '../scheduler/scheduler';
 import type { Phases, StartKind, Telemetry } from '../telemetry/events';
 import type { EventQueue } from './event-queue';

@@ -1,30 +1,13 @@
 import type { StemKind } from '../environment/environment-factory';
 import type { ResolvedFunction } from '../functions/model';
 import type { Timer } from '../lib/clock';
-import type { Deferred } from '../lib/deferred';
-import type { StartKind } from '../telemetry/events';
 import { provisionBackoffMs } from './demand';
 import type { BoxPolicy, PoolPolicy } from './policy/pool-policy';
 import type { Schedulable } from './schedulable';
+import type { Waiter } from './waiter';
 
 /** Lambda's StatusReason of provisioned concurrency whose function does not initialise. */
 const INIT_FAILURE = 'FUNCTION_ERROR_INIT_FAILURE';
-
-/** An invocation that waits for an environment. */
-export interface Waiter<E> {
-  readonly requestId: string;
-  readonly since: number;
-  readonly turn: Deferred<Acquired<E>>;
-  /** Forgets the deadline and the abort listener; called once, when the wait ends. */
-  release(): void;
-}
-
-export interface Acquired<E> {
-  readonly environment: E;
-  readonly startKind: StartKind;
-  /** Milliseconds from acquire to this answer. */
-  readonly waitedMs: number;
-}
 
 export interface Prewarm {
   count: number;
@@ -47,6 +30,8 @@ export class Pool<E extends Schedulable> {
   readonly waiters: Waiter<E>[] = [];
   /** Answered ones that shall end or freeze, and not become idle, as soon as their runtime asks for more. */
   readonly afterwards = new Map<E, 'end' | 'freeze'>();
+  /** Calls whose environment, as a test control wants it, is not begun yet. */
+  readonly forced = new Set<Waiter<E>>();
   /** Environments that a test control has made for one call alone. */
   readonly promised = new Map<E, Waiter<E>>();
   /** Environments that belong to its provisioned concurrency. */
@@ -109,7 +94,7 @@ export class Pool<E extends Schedulable> {
   }
 
   get isEmpty(): boolean {
-    return this.size === 0 && this.waiters.length === 0 && this.promised.size === 0;
+    return this.size === 0 && this.allWaiters().length === 0;
   }
 
   /** The init of an environment of this pool has ended. */
@@ -147,7 +132,7 @@ export class Pool<E extends Schedulable> {
   }
 
   allWaiters(): Waiter<E>[] {
-    return [...this.waiters, ...this.promised.values()];
+    return [...this.waiters, ...this.forced, ...this.promised.values()];
   }
 
   /** A call came in. */
@@ -212,6 +197,7 @@ export class Pool<E extends Schedulable> {
   removeWaiter(waiter: Waiter<E>): void {
     const index = this.waiters.indexOf(waiter);
     if (index >= 0) this.waiters.splice(index, 1);
+    this.forced.delete(waiter);
     for (const [environment, promisedTo] of this.promised)
       if (promisedTo === waiter) this.promised.delete(environment);
   }

@@ -108,14 +108,17 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
     return this.boot(neediest);
   }
 
-  /** A stem that is made for the caller, whatever the target is; undefined when that failed. */
-  async make(kind: StemKind): Promise<S | undefined> {
+  /**
+   * A stem that is made for the caller, whatever the target is; undefined when that failed. One that is not wanted any
+   * more when it is ready stays.
+   */
+  async make(kind: StemKind, isWanted: () => boolean): Promise<S | undefined> {
     const shelf = this.shelf(kind);
     const wish = deferred<void>();
     shelf.wishes.push(wish);
     await this.boot(shelf);
     await wish.promise;
-    return this.take(kind);
+    return isWanted() ? this.take(kind) : undefined;
   }
 
   /** When the next refill may begin, if one is due later: epoch milliseconds. */
