@@ -109,6 +109,14 @@ export class PlatformError extends AwsError {
   }
 }
 
+/** The client closed its connection before it was answered: nobody's fault, and nobody is left to be told. */
+export class ClientGone extends Error {
+  constructor() {
+    super('the client went away');
+    this.name = 'ClientGone';
+  }
+}
+
 /** A message for any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -17,6 +17,7 @@ import { messageOf } from './errors';
 import type { Registry } from './functions/registry';
 import type { Instance } from './instance';
 import type { DockerParts, InvocationParts } from './parts';
+import { systemClock, wallTimeOf } from './lib/clock';
 import type { CapacityReport, Decision, InvocationRecord } from './telemetry/events';
 import type { TelemetryServices } from './telemetry/services';
 import type { RecentCalls, StatisticsAnswer } from './telemetry/statistics/answer';
@@ -72,7 +73,7 @@ export class Operations implements OwnApi {
         functionName: version.functionName,
         version: version.version,
         state,
-        since,
+        since: wallTimeOf(since, systemClock),
         memorySizeMb: version.memorySize,
         invocations,
       }));
@@ -150,7 +151,7 @@ export class Operations implements OwnApi {
     const { since, functions: recent } = telemetry.accounts.statistics.recent();
     const stems = invocation.fleet.stems.list();
     return {
-      at: Date.now(),
+      at: systemClock.wallTime(),
       inFlight: invocation.ledger.inFlight,
       concurrencyLimit: config.accountConcurrency,
       queuedEvents: invocation.queue.size,

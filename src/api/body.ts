@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { clientError } from '../errors';
-import { ClientGone } from './error-renderer';
+import { ClientGone, clientError } from '../errors';
 
 /** How much of a body a route takes, and what it says when there is more. */
 export interface BodyLimit {

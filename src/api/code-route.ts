@@ -20,7 +20,7 @@ const EXPIRES_SECONDS = 600;
 interface Signing {
   readonly region: string;
   readonly credentials: CredentialLookup;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'wallTime'>;
 }
 
 /** The URL of an archive, signed with the caller's own key: it gives nobody more than the caller has. */
@@ -33,7 +33,7 @@ export function codeLocation(exchange: Exchange, codeSha256: string, signing: Si
     host: exchange.req.headers.host ?? '',
     path: CODE_PATH.replace(':sha', encodeURIComponent(codeSha256)),
     expiresSeconds: EXPIRES_SECONDS,
-    now: signing.clock.now(),
+    now: signing.clock.wallTime(),
   });
 }
 

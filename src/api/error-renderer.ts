@@ -1,17 +1,9 @@
 import type { ServerResponse } from 'node:http';
-import { AwsError, messageOf, WIRE, type WireError } from '../errors';
+import { AwsError, ClientGone, messageOf, WIRE, type WireError } from '../errors';
 import type { ServiceLog } from '../telemetry/events';
 
 /** How a service writes its errors: Lambda (rest-json), CloudWatch Logs (JSON 1.1), STS (query, XML). */
 export type Protocol = 'rest-json' | 'json-1.1' | 'query';
-
-/** The client closed the connection before its request was complete: nobody is left to be answered. */
-export class ClientGone extends Error {
-  constructor() {
-    super('The client closed the connection');
-    this.name = 'ClientGone';
-  }
-}
 
 /** STS says the same things by older names (STS API reference, "Common Errors"). */
 const QUERY_CODES: Readonly<Record<string, string>> = {
@@ -27,6 +19,20 @@ const QUERY_CODES: Readonly<Record<string, string>> = {
 const INTERNAL = new AwsError(WIRE.service, 'An error occurred and the request cannot be processed.');
 const BAD_PATH = new AwsError(WIRE.validation, 'The path is not valid URL encoding.');
 
+/** What is thrown when the other side of a connection is not there any more. */
+const BROKEN_CONNECTION = new Set([
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'ERR_STREAM_DESTROYED',
+  'ECONNRESET',
+  'EPIPE',
+]);
+
+function isClientGone(thrown: unknown, res: ServerResponse): boolean {
+  if (thrown instanceof ClientGone) return true;
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  return res.destroyed && BROKEN_CONNECTION.has(code);
+}
+
 function toAwsError(thrown: unknown): AwsError {
   if (thrown instanceof AwsError) return thrown;
   // decodeURIComponent's, of a path such as /%ZZ.
@@ -39,7 +45,10 @@ export class ErrorRenderer {
   constructor(private readonly log: ServiceLog) {}
 
   render(res: ServerResponse, thrown: unknown, requestId: string, protocol: Protocol = 'rest-json'): void {
-    if (thrown instanceof ClientGone) return;
+    if (isClientGone(thrown, res)) {
+      this.log.debug('the client went away before it was answered', { requestId });
+      return;
+    }
     const error = toAwsError(thrown);
     if (error.wire.status >= 500 && error.wire !== WIRE.notImplemented) this.logFault(thrown, requestId);
     if (res.headersSent) {

@@ -10,8 +10,8 @@ export class Exchange {
     readonly req: IncomingMessage,
     readonly res: ServerResponse,
     readonly requestId: string,
-    /** Epoch milliseconds. */
-    readonly receivedAt: number,
+    /** When its head was there: of the steady clock, and in epoch milliseconds. */
+    readonly received: { readonly at: number; readonly wallTime: number },
     private readonly head: AcceptedHead,
   ) {
     this.caller = head.caller;

@@ -14,7 +14,7 @@ export type LogsHandler = (req: IncomingMessage, res: ServerResponse, body: Buff
 export interface FrontDoorParts {
   readonly accountId: string;
   readonly verifier: SignatureVerifier;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'wallTime'>;
   readonly errors: ErrorRenderer;
   readonly open: OpenApi;
   readonly logs: LogsHandler;
@@ -63,7 +63,9 @@ export class FrontDoor {
     if (open) return open(res, this.parts.open, req.headers.accept);
     const { method = 'GET', url = '/', headers, rawHeaders } = req;
     const head = this.parts.verifier.accept({ method, url, headers, rawHeaders }, service);
-    const exchange = new Exchange(req, res, requestId, this.parts.clock.now(), head);
+    const { clock } = this.parts;
+    const received = { at: clock.now(), wallTime: clock.wallTime() };
+    const exchange = new Exchange(req, res, requestId, received, head);
     if (service === 'sts') return answerSts(exchange, this.parts.accountId);
     if (service === 'logs') {
       const body = await exchange.verifiedBody(LOGS_LIMIT);

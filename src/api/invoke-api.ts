@@ -18,7 +18,7 @@ export async function invoke(exchange: Exchange, name: string, invoker: Invoker)
   const qualifier = exchange.req.url?.includes('?')
     ? (exchange.query.get('Qualifier') ?? undefined)
     : undefined;
-  const trace = traceOf(singleValue(exchange, 'x-amzn-trace-id'), exchange.receivedAt);
+  const trace = traceOf(singleValue(exchange, 'x-amzn-trace-id'), exchange.received.wallTime);
   requireJsonPayload(payload);
   if (head.type === 'DryRun') {
     invoker.dryRun(name, qualifier);
@@ -40,7 +40,7 @@ export async function invokeAsync(exchange: Exchange, name: string, invoker: Inv
   const head: InvokeHead = { type: 'Event', logTail: false };
   const controls = readTestControls(exchange.req.headers, head.type);
   const payload = await exchange.verifiedBody(INVOKE_LIMIT);
-  const trace = traceOf(singleValue(exchange, 'x-amzn-trace-id'), exchange.receivedAt);
+  const trace = traceOf(singleValue(exchange, 'x-amzn-trace-id'), exchange.received.wallTime);
   requireJsonPayload(payload);
   requireEventSize(payload.length);
   invoker.enqueue(toRequest(exchange, { name, qualifier: undefined, head, payload, trace, controls }));
@@ -81,7 +81,7 @@ function toRequest(exchange: Exchange, parts: Parts): InvokeRequest {
     traceHeader: trace.runtime,
     logTail: head.logTail,
     signal: gone.signal,
-    receivedAt: exchange.receivedAt,
+    receivedAt: exchange.received.at,
     ...(controls ? { controls } : {}),
   };
 }

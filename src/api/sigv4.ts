@@ -49,14 +49,14 @@ export class SignatureVerifier {
   constructor(
     private readonly region: string,
     private readonly credentials: CredentialLookup,
-    private readonly clock: Pick<Clock, 'now'>,
+    private readonly clock: Pick<Clock, 'wallTime'>,
   ) {}
 
   /** `expectedService` is the service that the request addresses: `lambda`, `logs` or `sts`. */
   accept(request: SignableRequest, expectedService: string): AcceptedHead {
     const at = request.url.indexOf('?');
     const claim = readClaim(request.headers, at < 0 ? '' : request.url.slice(at + 1));
-    checkTime(claim, this.clock.now());
+    checkTime(claim, this.clock.wallTime());
     checkSignedHeaders(claim, request);
     checkScope(claim, this.region, expectedService);
     const secret = this.credentials(claim.accessKeyId);

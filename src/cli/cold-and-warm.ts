@@ -56,14 +56,14 @@ export async function coldAndWarm(
 /** An environment that has just answered is idle a moment later: it is looked for again until there is none. */
 async function dropEnvironments({ client, io }: Context, name: string): Promise<void> {
   const own = new OwnApi(client);
-  const end = Date.now() + DROP_TIMEOUT_MS;
+  const end = performance.now() + DROP_TIMEOUT_MS;
   for (;;) {
     await own.dropIdle(name);
     const left = (await own.environments()).filter(
       ({ functionName, state }) => functionName === name && state !== 'stopped',
     );
     if (left.length === 0) return;
-    if (Date.now() > end) {
+    if (performance.now() > end) {
       throw new CliError(
         `${name} still has ${left.length} environments: somebody else is calling it`,
         EXIT.failed,

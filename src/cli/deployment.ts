@@ -106,12 +106,12 @@ export class Deployment {
 
   private ready(qualifier?: string): Promise<FunctionConfiguration> {
     const { out, io } = this.context;
-    const begin = Date.now();
+    const begin = performance.now();
     return waitUntilReady(this.api, this.name, {
       qualifier,
       signal: io.signal,
       onWaiting: () => {
-        const seconds = Math.round((Date.now() - begin) / 1000);
+        const seconds = Math.round((performance.now() - begin) / 1000);
         if (seconds > 0)
           out.progress(`waiting until ${this.name} is ready, ${seconds} s (a first runtime is built)`);
       },

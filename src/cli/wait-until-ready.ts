@@ -21,14 +21,14 @@ export async function waitUntilReady(
   name: string,
   options: WaitOptions,
 ): Promise<FunctionConfiguration> {
-  const end = Date.now() + (options.timeoutMs ?? TIMEOUT_MS);
+  const end = performance.now() + (options.timeoutMs ?? TIMEOUT_MS);
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, pause * 2)) {
     const configuration = await api.configuration(name, options.qualifier);
     const { State: state, LastUpdateStatus: update } = configuration;
     if (state === 'Failed') throw failed(name, configuration.StateReason);
     if (update === 'Failed') throw failed(name, configuration.LastUpdateStatusReason);
     if (state === 'Active' && update !== 'InProgress') return configuration;
-    if (Date.now() > end) {
+    if (performance.now() > end) {
       throw new CliError(
         `${name} is still ${state ?? update} after ${(options.timeoutMs ?? TIMEOUT_MS) / 1000} s`,
         EXIT.failed,

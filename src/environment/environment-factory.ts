@@ -67,7 +67,7 @@ export class EnvironmentFactory {
         'lambdabox.function': version.functionName,
         'lambdabox.version': version.version,
       });
-    const logStream = logStreamName(version, sandbox.id, clock.now());
+    const logStream = logStreamName(version, sandbox.id, clock.wallTime());
     const credentials = credentialsOf(secret, sandbox.id);
     return new Environment(
       {

@@ -16,6 +16,7 @@ import {
 } from './failure';
 import { bootstraps } from './variables';
 import type { InitFrame } from './frames';
+import { logLinkFault } from './link-fault';
 import { answerFailure } from './answer-failure';
 import { LOG_RECORDS_VARIABLE, LogRecordDecoder } from './log-records';
 import type { EnvironmentOwner } from './owner';
@@ -23,7 +24,7 @@ import { PeakMemory } from './peak-memory';
 import { RuntimeApi, type RuntimeAnswer } from './runtime-api';
 import { Sandbox, type BootTimes } from './sandbox';
 import { transition } from './state';
-import type { Invocation, InvocationAnswer, Turn } from './turn';
+import { turnReport, type Invocation, type InvocationAnswer, type Turn } from './turn';
 
 const MIB = 1024 * 1024;
 /**
@@ -53,7 +54,7 @@ export class Environment {
   private stopping: Promise<void> | undefined;
   /** Invocations so far. */
   invocations = 0;
-  /** Epoch milliseconds of the last change of state. */
+  /** When its state last changed, of the steady clock. */
   since: number;
 
   constructor(
@@ -152,7 +153,10 @@ export class Environment {
     const { stem, sandbox } = this.spec;
     const listener = {
       frame: (frame: InitFrame) => this.receive(frame),
-      lost: () => void this.lost(),
+      lost: (fault: unknown) => {
+        logLinkFault(this.parts.host.log, fault, this.spec);
+        void this.lost();
+      },
     };
     if (stem) return stem.handOver(listener);
     const made = await Sandbox.boot(sandbox, this.parts.host, listener, this.spec);
@@ -168,7 +172,7 @@ export class Environment {
     const { clock } = this.parts;
     const startedAt = clock.now();
     const timeoutMs = this.version.timeout * 1000;
-    const event = { ...invocation, deadlineMs: Math.floor(startedAt + timeoutMs) };
+    const event = { ...invocation, deadlineMs: Math.floor(clock.wallTime() + timeoutMs) };
     const turn: Turn = { event, startedAt, answer: deferred(), started: false, answered: false };
     this.turn = turn;
     this.timer = clock.after(timeoutMs, () => this.turnTimedOut());
@@ -192,8 +196,7 @@ export class Environment {
   }
 
   private async thaw(): Promise<void> {
-    const isThawed = await this.sandbox?.thaw();
-    if (!isThawed) this.endTurn(SANDBOX_LOST, 'lost');
+    if (!(await this.sandbox?.thaw())) this.endTurn(SANDBOX_LOST, 'lost');
   }
 
   /** The log of the invocation that ended last, its last 4 KB. */
@@ -209,13 +212,18 @@ export class Environment {
 
   private async shutDown(reason: string): Promise<void> {
     this.move('stopping', reason);
-    this.timer?.cancel();
-    this.owner.leaving(this);
+    this.leave();
     if (this.turn && !this.turn.answered) this.answerFailure(this.turn, SANDBOX_LOST);
     this.parts.log.close();
     await this.sandbox?.dispose();
     this.move('stopped', reason);
     this.owner.stopped(this);
+  }
+
+  /** It takes nothing any more. Safe to call again. */
+  private leave(): void {
+    this.timer?.cancel();
+    this.owner.leaving(this);
   }
 
   private startRuntime(): void {
@@ -310,10 +318,7 @@ export class Environment {
     const { clock, log } = this.parts;
     const phase = this.initPhase === 'init' ? 'init' : 'invoke';
     log.initReport(clock.now() - this.initStartedAt, phase, failure);
-    if (phase === 'invoke') {
-      this.endTurn(failure, 'init-error');
-      return;
-    }
+    if (phase === 'invoke') return this.endTurn(failure, 'init-error');
     this.timer?.cancel();
     this.initPhase = 'invoke';
     if (this.isProcessAlive) this.sandbox?.link.killAll();
@@ -338,6 +343,8 @@ export class Environment {
 
   private async lost(): Promise<void> {
     if (this.current === 'stopping' || this.current === 'stopped' || this.current === 'creating') return;
+    // Nobody may be given what is gone while Docker is asked why, which may take seconds.
+    if (!this.turn || this.isSettling) this.leave();
     const isOom = (await this.sandbox?.wasOomKilled()) ?? false;
     this.endTurn(isOom ? exited(-1, 9, true) : SANDBOX_LOST, isOom ? 'oom' : 'lost');
   }
@@ -356,14 +363,11 @@ export class Environment {
   private answer(turn: Turn, payload: Buffer, failure?: Failure, contentType?: string): void {
     turn.answered = true;
     this.logStart(turn);
-    const durationMs = this.parts.clock.now() - turn.startedAt;
-    const initDurationMs = this.invocations === 1 ? this.initDurationMs : undefined;
-    const report = {
-      durationMs,
-      billedDurationMs: Math.ceil(durationMs + (initDurationMs ?? 0)),
+    const report = turnReport({
+      durationMs: this.parts.clock.now() - turn.startedAt,
+      initDurationMs: this.invocations === 1 ? this.initDurationMs : undefined,
       maxMemoryUsedMb: this.peak.megabytes(),
-      ...(initDurationMs === undefined ? {} : { initDurationMs }),
-    };
+    });
     this.parts.log.end({
       ...report,
       requestId: turn.event.requestId,

@@ -16,8 +16,11 @@ import type { Exchanges } from './runtime-api';
 
 export interface LinkListener {
   frame(frame: InitFrame): void;
-  /** The connection ended, at the other side's will or after a protocol error. Not called after `close()`. */
-  lost(reason: string): void;
+  /**
+   * The connection ended, at the other side's will or because a frame could not be handled: `fault` is what was thrown
+   * then. Told once, and not after `close()`.
+   */
+  lost(fault?: unknown): void;
 }
 
 /** Answers below this size are copied into one buffer with their head: one write instead of two. */
@@ -101,12 +104,12 @@ export class InitLink implements Exchanges {
     socket.uncork();
   }
 
-  close(): void {
+  close(reason = 'the environment was stopped'): void {
     if (this.isClosed) return;
     this.isClosed = true;
     this.server.close();
     this.socket?.destroy();
-    this.greeted.reject(new Error('the environment was stopped'));
+    this.greeted.reject(new Error(reason));
   }
 
   private accept(socket: Socket): void {
@@ -121,7 +124,7 @@ export class InitLink implements Exchanges {
       try {
         decoder.push(chunk);
       } catch (error) {
-        this.lose(messageOf(error));
+        this.lose(`what the environment sent could not be handled: ${messageOf(error)}`, error);
       }
     });
     socket.on('error', (error) => this.lose(error.message));
@@ -134,10 +137,10 @@ export class InitLink implements Exchanges {
     else this.listener.frame(frame);
   }
 
-  private lose(reason: string): void {
+  private lose(reason: string, fault?: unknown): void {
     if (this.isClosed) return;
-    this.close();
-    this.listener.lost(reason);
+    this.close(reason);
+    this.listener.lost(fault);
   }
 }
 

@@ -4,7 +4,7 @@ export interface EnvironmentOwner<E> {
   ready(environment: E): void;
   /** It has answered and will be idle as soon as its runtime asks for more. */
   settling(environment: E): void;
-  /** It takes no more invocations. */
+  /** It takes no more invocations. May be told twice. */
   leaving(environment: E): void;
   /** Its container is gone. */
   stopped(environment: E): void;

@@ -1,6 +1,7 @@
 import type { Telemetry } from '../telemetry/events';
 import type { InitFrame } from './frames';
 import type { LinkListener } from './init-link';
+import { logLinkFault } from './link-fault';
 import type { StemOwner } from './owner';
 import { Sandbox, type SandboxHost, type SandboxSpec } from './sandbox';
 
@@ -32,7 +33,10 @@ export class Stem {
     try {
       this.sandbox = await Sandbox.boot(this.spec, this.host, {
         frame: (frame) => this.receive(frame),
-        lost: () => this.end('lost'),
+        lost: (fault) => {
+          logLinkFault(this.host.log, fault, { sandbox: this.spec });
+          this.end('lost');
+        },
       });
     } catch (error) {
       this.state = 'ended';

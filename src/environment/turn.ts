@@ -31,3 +31,15 @@ export interface Turn {
   readonly answer: Deferred<InvocationAnswer>;
   answered: boolean;
 }
+
+/** How long a turn took and what it used, as the answer and the log tell it. `initDurationMs`: of an init in its bill. */
+export function turnReport(measured: {
+  readonly durationMs: number;
+  readonly initDurationMs: number | undefined;
+  readonly maxMemoryUsedMb: number;
+}): Pick<InvocationAnswer, 'durationMs' | 'billedDurationMs' | 'initDurationMs' | 'maxMemoryUsedMb'> {
+  const { durationMs, initDurationMs, maxMemoryUsedMb } = measured;
+  const billedDurationMs = Math.ceil(durationMs + (initDurationMs ?? 0));
+  const init = initDurationMs === undefined ? {} : { initDurationMs };
+  return { durationMs, billedDurationMs, maxMemoryUsedMb, ...init };
+}

@@ -53,7 +53,7 @@ export class Catalog {
 
   /** Members of a version that is new or changed now. */
   stamp(): Pick<FunctionVersion, 'lastModified' | 'revisionId'> {
-    return { lastModified: timestamp(this.parts.clock.now()), revisionId: this.newId() };
+    return { lastModified: timestamp(this.parts.clock.wallTime()), revisionId: this.newId() };
   }
 
   address(name: string, qualifier?: string): FunctionAddress {

@@ -56,7 +56,7 @@ export class ProvisionedConfigs {
     const found = this.addressed(name, given, UNPUBLISHED);
     return catalog.change(found.record.name, () => {
       const { record, qualifier } = this.addressed(name, given, UNPUBLISHED);
-      const lastModified = new Date(clock.now()).toISOString().replace(/\.\d+Z$/, '+0000');
+      const lastModified = new Date(clock.wallTime()).toISOString().replace(/\.\d+Z$/, '+0000');
       const config = { qualifier, requested: wanted ?? 0, lastModified };
       this.checkFits(record, config);
       checkVersions(record, qualifier);

@@ -2,8 +2,8 @@ import type { Environment } from '../environment/environment';
 import type { InvocationAnswer } from '../environment/turn';
 import { clientError, ThrottledError } from '../errors';
 import type { ResolvedFunction } from '../functions/model';
-import type { Clock } from '../lib/clock';
-import type { Acquired } from '../scheduler/pool';
+import { wallTimeOf, type Clock } from '../lib/clock';
+import type { Acquired } from '../scheduler/waiter';
 import type { AcquireRequest } from '../scheduler/scheduler';
 import type { Phases, StartKind, Telemetry } from '../telemetry/events';
 import type { EventQueue } from './event-queue';
@@ -113,7 +113,8 @@ export class FunctionInvoker implements Invoker {
   ): InvokeResult {
     const { environment, startKind, waitedMs } = acquired;
     const { version } = environment;
-    const totalMs = this.parts.clock.now() - request.receivedAt;
+    const { clock } = this.parts;
+    const totalMs = clock.now() - request.receivedAt;
     const { bootTimes } = environment;
     const isNew = startKind === 'cold' || startKind === 'stem';
     const start = isNew && bootTimes ? { ...bootTimes, initMs: environment.initMs ?? 0 } : undefined;
@@ -131,7 +132,7 @@ export class FunctionInvoker implements Invoker {
       startKind,
       outcome: answer.outcome,
       ...(answer.errorType === undefined ? {} : { errorType: answer.errorType }),
-      startedAt: request.receivedAt,
+      startedAt: wallTimeOf(request.receivedAt, clock),
       phases,
       totalMs,
       savedMs: this.parts.savedWaits.of(version.functionName, { startKind, phases }),

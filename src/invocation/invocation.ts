@@ -17,7 +17,7 @@ export interface InvokeRequest {
   readonly logTail: boolean;
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal;
-  /** Epoch milliseconds at which the request's head was read. */
+  /** When the request's head was read, of the steady clock. */
   readonly receivedAt: number;
   readonly controls?: TestControls;
 }

@@ -12,14 +12,14 @@ export interface DecisionFacts {
 /** Writes what the scheduler does into the journal: one plain sentence each, and the numbers behind it. */
 export class Decisions {
   constructor(
-    private readonly clock: Clock,
+    private readonly clock: Pick<Clock, 'wallTime'>,
     private readonly telemetry: Pick<Telemetry, 'decision'>,
   ) {}
 
   note(action: DecisionAction, reason: string, sentence: string, facts: DecisionFacts = {}): void {
     const { version, environmentId, requestId, inputs } = facts;
     this.telemetry.decision({
-      at: this.clock.now(),
+      at: this.clock.wallTime(),
       action,
       reason,
       sentence,

@@ -1,9 +1,11 @@
 import { clientError, ThrottledError } from '../errors';
 import type { Clock } from '../lib/clock';
+import { deferred } from '../lib/deferred';
 import type { Launcher } from './launcher';
-import type { Pool, Waiter } from './pool';
+import type { Pool } from './pool';
 import type { Schedulable, SchedulableStem } from './schedulable';
 import type { Stems } from './stems';
+import type { Waiter } from './waiter';
 
 /** What a test control asks of one call's start. */
 export interface StartControls {
@@ -21,26 +23,35 @@ export class ForcedStarts<E extends Schedulable, S extends SchedulableStem> {
     private readonly clock: Clock,
   ) {}
 
-  /** The environment is promised to `waiter`. Throws ThrottledError when the box has no room for it. */
+  /**
+   * The environment is promised to `waiter`; when that has gone meanwhile, what was made already is the pool's. Throws
+   * ThrottledError when the box has no room for it.
+   */
   async start(pool: Pool<E>, waiter: Waiter<E>, controls: StartControls): Promise<void> {
     const { forceStart, slowStartMs } = controls;
-    if (slowStartMs !== undefined)
-      await new Promise<void>((resolve) => this.clock.after(slowStartMs, resolve));
+    if (slowStartMs !== undefined) await this.pause(slowStartMs, waiter);
+    if (waiter.isOver) return;
     const cause = { reason: 'test-control', what: 'is made because a test control asks for it' } as const;
     const { requestId } = waiter;
-    const environment =
-      forceStart === 'stem'
-        ? this.launcher.specialise(pool, await this.stem(pool), { ...cause, action: 'specialise', requestId })
-        : this.launcher.start(pool, { ...cause, action: 'start', requestId });
+    let environment: E | undefined;
+    if (forceStart === 'stem') {
+      if (!this.stems.isEnabled) throw noStems();
+      const isWanted = () => !waiter.isOver;
+      const stem = this.stems.take(pool.stemKind) ?? (await this.stems.make(pool.stemKind, isWanted));
+      if (stem)
+        environment = this.launcher.specialise(pool, stem, { ...cause, action: 'specialise', requestId });
+    } else environment = this.launcher.start(pool, { ...cause, action: 'start', requestId });
+    if (waiter.isOver) return;
     if (!environment) throw new ThrottledError('ConcurrentInvocationLimitExceeded', 1);
     pool.promised.set(environment, waiter);
   }
 
-  private async stem(pool: Pool<E>): Promise<S> {
-    if (!this.stems.isEnabled) throw noStems();
-    const ready = this.stems.take(pool.stemKind) ?? (await this.stems.make(pool.stemKind));
-    if (!ready) throw new ThrottledError('ConcurrentInvocationLimitExceeded', 1);
-    return ready;
+  /** Ends early with the wait. */
+  private async pause(ms: number, waiter: Waiter<E>): Promise<void> {
+    const done = deferred<void>();
+    const timer = this.clock.after(ms, () => done.resolve());
+    await Promise.race([done.promise, waiter.turn.promise.catch(() => undefined)]);
+    timer.cancel();
   }
 }
 

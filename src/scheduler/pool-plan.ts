@@ -2,12 +2,12 @@ import type { Hold } from './policy/pool-policy';
 
 export interface IdleView {
   readonly id: string;
-  /** Epoch milliseconds since which it is idle. */
+  /** Since when it is idle. */
   readonly since: number;
   readonly isFrozen: boolean;
 }
 
-/** One pool at one moment, as far as its size depends on it. Times are epoch milliseconds. */
+/** One pool at one moment, as far as its size depends on it. Times are of the steady clock. */
 export interface PoolSnapshot {
   /** Calls that run or wait. */
   readonly demand: number;

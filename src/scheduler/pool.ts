@@ -1,30 +1,13 @@
 import type { StemKind } from '../environment/environment-factory';
 import type { ResolvedFunction } from '../functions/model';
 import type { Timer } from '../lib/clock';
-import type { Deferred } from '../lib/deferred';
-import type { StartKind } from '../telemetry/events';
 import { provisionBackoffMs } from './demand';
 import type { BoxPolicy, PoolPolicy } from './policy/pool-policy';
 import type { Schedulable } from './schedulable';
+import type { Waiter } from './waiter';
 
 /** Lambda's StatusReason of provisioned concurrency whose function does not initialise. */
 const INIT_FAILURE = 'FUNCTION_ERROR_INIT_FAILURE';
-
-/** An invocation that waits for an environment. */
-export interface Waiter<E> {
-  readonly requestId: string;
-  readonly since: number;
-  readonly turn: Deferred<Acquired<E>>;
-  /** Forgets the deadline and the abort listener; called once, when the wait ends. */
-  release(): void;
-}
-
-export interface Acquired<E> {
-  readonly environment: E;
-  readonly startKind: StartKind;
-  /** Milliseconds from acquire to this answer. */
-  readonly waitedMs: number;
-}
 
 export interface Prewarm {
   count: number;
@@ -34,18 +17,21 @@ export interface Prewarm {
 
 /**
  * The environments of one generation of one function version. Plain state and synchronous steps: an environment is
- * taken and reserved without a pause between, so that no two invocations ever get the same one.
+ * taken and reserved without a pause between, so that no two invocations ever get the same one. Times are of the steady
+ * clock.
  */
 export class Pool<E extends Schedulable> {
   /** A stack: the most recently used environment is on top; the surplus, what was never used included, sinks and expires. */
   readonly idle: E[] = [];
   readonly starting = new Set<E>();
   readonly busy = new Set<E>();
-  /** Busy ones that have answered, with the time of the answer in epoch milliseconds. */
+  /** Busy ones that have answered, with the time of the answer. */
   readonly settling = new Map<E, number>();
   readonly waiters: Waiter<E>[] = [];
   /** Answered ones that shall end or freeze, and not become idle, as soon as their runtime asks for more. */
   readonly afterwards = new Map<E, 'end' | 'freeze'>();
+  /** Calls whose environment, as a test control wants it, is not begun yet. */
+  readonly forced = new Set<Waiter<E>>();
   /** Environments that a test control has made for one call alone. */
   readonly promised = new Map<E, Waiter<E>>();
   /** Environments that belong to its provisioned concurrency. */
@@ -54,13 +40,13 @@ export class Pool<E extends Schedulable> {
   provisionedGoal = 0;
   /** Inits of those that failed since the last one that worked. */
   provisionedFailures = 0;
-  /** None is made in place of those before this time; epoch milliseconds. Calls need not wait for it. */
+  /** None is made in place of those before this time. Calls need not wait for it. */
   provisionedRetryAt = 0;
   /** Why the last start failed, until one works. */
   failure: string | undefined;
   /** Starts that failed since the last one that worked. */
   failures = 0;
-  /** No start before this time, after a failure; epoch milliseconds. */
+  /** No start before this time, after a failure. */
   blockedUntil = 0;
   /** What the plan has ordered though nobody waits. */
   prewarm: Prewarm = { count: 0, reason: 'forecast', because: '' };
@@ -77,7 +63,7 @@ export class Pool<E extends Schedulable> {
   uses = 0;
   /** Calls that run or wait: the concurrency that is asked of it. */
   demand = 0;
-  /** By level: when the concurrency last fell below it. Epoch milliseconds. */
+  /** By level: when the concurrency last fell below it. */
   readonly fellAt: (number | undefined)[] = [];
 
   policy: PoolPolicy;
@@ -108,7 +94,7 @@ export class Pool<E extends Schedulable> {
   }
 
   get isEmpty(): boolean {
-    return this.size === 0 && this.waiters.length === 0 && this.promised.size === 0;
+    return this.size === 0 && this.allWaiters().length === 0;
   }
 
   /** The init of an environment of this pool has ended. */
@@ -146,7 +132,7 @@ export class Pool<E extends Schedulable> {
   }
 
   allWaiters(): Waiter<E>[] {
-    return [...this.waiters, ...this.promised.values()];
+    return [...this.waiters, ...this.forced, ...this.promised.values()];
   }
 
   /** A call came in. */
@@ -211,6 +197,7 @@ export class Pool<E extends Schedulable> {
   removeWaiter(waiter: Waiter<E>): void {
     const index = this.waiters.indexOf(waiter);
     if (index >= 0) this.waiters.splice(index, 1);
+    this.forced.delete(waiter);
     for (const [environment, promisedTo] of this.promised)
       if (promisedTo === waiter) this.promised.delete(environment);
   }

@@ -7,7 +7,7 @@ import type { InitializationType } from '../telemetry/events';
 export interface Schedulable {
   readonly id: string;
   readonly version: FunctionVersion;
-  /** Epoch milliseconds of the last change of state. */
+  /** When its state last changed, of the steady clock. */
   readonly since: number;
   /** Its processes are stopped until the next invocation. */
   readonly isFrozen: boolean;

@@ -1,8 +1,7 @@
-import { messageOf, PlatformError, ThrottledError } from '../errors';
+import { ClientGone, messageOf, PlatformError, ThrottledError } from '../errors';
 import type { EnvironmentOwner } from '../environment/owner';
 import type { ResolvedFunction } from '../functions/model';
 import type { Clock } from '../lib/clock';
-import { deferred } from '../lib/deferred';
 import type { Capacity } from './capacity';
 import { busy, endSentence, waiting, type Decisions } from './decisions';
 import { environmentsWanted, startBackoffMs } from './demand';
@@ -10,9 +9,10 @@ import { ForcedStarts, noIdleEnvironment, type StartControls } from './forced-st
 import type { GreedyDual } from './greedy-dual';
 import { Launcher, type LauncherParts } from './launcher';
 import type { BoxPolicy } from './policy/pool-policy';
-import { Pool, type Acquired, type Waiter } from './pool';
+import { Pool } from './pool';
 import type { Schedulable, SchedulableStem } from './schedulable';
 import type { Stems } from './stems';
+import { waiterOf, type Acquired, type Waiter } from './waiter';
 
 export interface SchedulerParts<E extends Schedulable, S extends SchedulableStem> extends LauncherParts<
   E,
@@ -94,7 +94,8 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
   /** Owner: the environment may be invoked. */
   ready(environment: E): void {
     const pool = this.poolWith(environment);
-    if (!pool || (pool.isRetired && pool.waiters.length === 0)) {
+    const isAwaited = pool && (pool.waiters.length > 0 || pool.promised.has(environment));
+    if (!pool || (pool.isRetired && !isAwaited)) {
       if (pool?.busy.has(environment)) pool.demandFell(this.parts.clock.now());
       void environment.stop('replaced');
       return;
@@ -182,6 +183,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
       pool.wakeUp?.cancel();
       for (const waiter of pool.allWaiters()) this.fail(waiter, new PlatformError('the service is stopping'));
       pool.waiters.length = 0;
+      pool.forced.clear();
       pool.promised.clear();
     }
     await Promise.allSettled([
@@ -332,27 +334,22 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
   }
 
   private async startForced(pool: Pool<E>, waiter: Waiter<E>, controls: StartControls): Promise<void> {
+    pool.forced.add(waiter);
     try {
       await this.forced.start(pool, waiter, controls);
     } catch (error) {
       this.giveUp(pool, waiter, error instanceof Error ? error : new PlatformError(messageOf(error)));
+    } finally {
+      pool.forced.delete(waiter);
     }
   }
 
   private waiter(pool: Pool<E>, { requestId, signal }: AcquireRequest): Waiter<E> {
-    const { clock, acquireTimeoutMs } = this.parts;
-    const deadline = clock.after(acquireTimeoutMs, () => this.refuse(pool, waiter));
-    const aborted = () => this.giveUp(pool, waiter, new PlatformError('the client went away'));
-    signal.addEventListener('abort', aborted, { once: true });
-    const waiter: Waiter<E> = {
-      requestId,
-      since: clock.now(),
-      turn: deferred(),
-      release: () => {
-        deadline.cancel();
-        signal.removeEventListener('abort', aborted);
-      },
-    };
+    const waiter: Waiter<E> = waiterOf(this.parts.clock, {
+      ...{ requestId, signal, deadlineMs: this.parts.acquireTimeoutMs },
+      onDeadline: () => this.refuse(pool, waiter),
+      onGone: () => this.giveUp(pool, waiter, new ClientGone()),
+    });
     return waiter;
   }
 
@@ -368,6 +365,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
   }
 
   private giveUp(pool: Pool<E>, waiter: Waiter<E>, error: Error): void {
+    if (waiter.isOver) return;
     pool.removeWaiter(waiter);
     pool.demandFell(this.parts.clock.now());
     this.fail(waiter, error);

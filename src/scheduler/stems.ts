@@ -118,15 +118,18 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
     return this.boot(neediest);
   }
 
-  /** A stem that is made for the caller, whatever the target is; undefined when that failed. */
-  async make(kind: StemKind): Promise<S | undefined> {
+  /**
+   * A stem that is made for the caller, whatever the target is; undefined when that failed. One that is not wanted any
+   * more when it is ready stays.
+   */
+  async make(kind: StemKind, isWanted: () => boolean): Promise<S | undefined> {
     const shelf = this.shelf(kind);
     const wish = deferred<void>();
     shelf.wishes.push(wish);
     // The wish ends with the stem's deadline, whatever becomes of the boot.
     void this.boot(shelf);
     await wish.promise;
-    return this.take(kind);
+    return isWanted() ? this.take(kind) : undefined;
   }
 
   /** Fits the numbers to the demand and to the kinds that are in use, the last used first. */

@@ -19,7 +19,7 @@ export class CallAccounts {
 
   /** `usagePath`: of the database, which is made when there is none. */
   static open(usagePath: string, clock: Clock, log: ServiceLog): CallAccounts {
-    const store = SqliteUsageStore.open(usagePath, clock.now());
+    const store = SqliteUsageStore.open(usagePath, clock.wallTime());
     const usage = new UsageMeter({ clock, store, log });
     usage.start();
     return new CallAccounts(usage, clock);

@@ -32,7 +32,7 @@ export interface StreamLogOptions {
   /** Lambda's identifier, such as `python3.13`. */
   readonly runtime: string;
   readonly initializationType: InitializationType;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'wallTime'>;
 }
 
 /**
@@ -137,7 +137,7 @@ export class StreamLog {
   }
 
   private begin(): void {
-    this.now = this.options.clock.now();
+    this.now = this.options.clock.wallTime();
   }
 
   private send(): void {

@@ -9,7 +9,7 @@ interface Hold {
   readonly functionName: string;
   readonly state: WaitingState;
   readonly gigabytes: number;
-  /** Up to when it has been counted, epoch milliseconds. */
+  /** Up to when it has been counted, of the steady clock. */
   countedAt: number;
 }
 

@@ -87,14 +87,14 @@ export class LogStore implements LogSink {
     }
     const last = Math.max(0, ...[...store.groups.values()].map(({ lastSeq }) => lastSeq));
     // Microseconds since 1970: numbers that were given out before a crash, but not written, are not given out again.
-    store.seq = Math.max(Math.floor(parts.clock.now() * 1000), last);
+    store.seq = Math.max(Math.floor(parts.clock.wallTime() * 1000), last);
     await store.sweep();
     return store;
   }
 
   append({ group: name, stream }: LogStreamName, events: readonly LogEvent[]): void {
     if (this.isClosed || events.length === 0) return;
-    const now = Math.floor(this.parts.clock.now());
+    const now = Math.floor(this.parts.clock.wallTime());
     const group = this.group(name) ?? this.createGroup(name, now);
     for (const { timestamp, message, requestId } of events) {
       this.seq += 1;
@@ -235,7 +235,7 @@ export class LogStore implements LogSink {
   }
 
   private reportDropped(group: string, lost: { stream: string; records: number; bytes: number }): void {
-    const timestamp = this.parts.clock.now();
+    const timestamp = this.parts.clock.wallTime();
     const record = { droppedBytes: lost.bytes, droppedRecords: lost.records, reason: DROP_REASON };
     const time = new Date(timestamp).toISOString();
     const message = JSON.stringify({ time, type: 'platform.logsDropped', record });
@@ -243,7 +243,7 @@ export class LogStore implements LogSink {
   }
 
   private async removeExpired(): Promise<void> {
-    const now = this.parts.clock.now();
+    const now = this.parts.clock.wallTime();
     const groups = [...this.groups.values()];
     const gone = expired(groups.flatMap(keptSegments), this.limits, now);
     for (const { owner, segment } of gone) {

@@ -11,7 +11,7 @@ import type { InitializationType } from '../../src/telemetry/events';
 import { FakeClock } from './fake-clock';
 import { FakeEngine, until } from './fake-init';
 import { aVersion } from './functions';
-import { RecordingTelemetry, silentLog } from './telemetry';
+import { RecordingLog, RecordingTelemetry } from './telemetry';
 
 /** Writes down in order what it is told, as short lines. */
 class DiaryLog implements EnvironmentLog {
@@ -73,6 +73,7 @@ export function harness(
   const clock = new FakeClock();
   const telemetry = new RecordingTelemetry();
   const log = new DiaryLog();
+  const serviceLog = new RecordingLog();
   const told: string[] = [];
   const tell = (what: string) => () => void told.push(what);
   const owner: EnvironmentOwner<Environment> = {
@@ -84,7 +85,7 @@ export function harness(
   const host = {
     engine,
     clock,
-    log: silentLog,
+    log: serviceLog,
     environmentsDirectory: directory,
     initBinary: join(directory, 'init'),
   };
@@ -97,7 +98,7 @@ export function harness(
   );
   environment = made;
   const gone = () => until(() => made.state === 'stopped', 'the end');
-  return { host, engine, clock, telemetry, log, told, gone, environment: made };
+  return { host, engine, clock, telemetry, log, serviceLog, told, gone, environment: made };
 }
 
 /** What a container for `version` is made of; no process boots in it before it has its function. */

@@ -9,10 +9,21 @@ interface Due {
 export class FakeClock implements Clock {
   private due: Due[] = [];
 
+  private steppedBy = 0;
+
   constructor(private time = 1_700_000_000_000) {}
 
   now(): number {
     return this.time;
+  }
+
+  wallTime(): number {
+    return this.time + this.steppedBy;
+  }
+
+  /** Somebody sets the time of day, or the machine slept: no time has passed for what runs. */
+  stepWallTime(ms: number): void {
+    this.steppedBy += ms;
   }
 
   after(ms: number, callback: () => void): Timer {

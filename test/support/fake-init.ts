@@ -139,6 +139,8 @@ export class FakeEngine implements ContainerEngine {
   mountError: Error | undefined;
   usage: number | undefined;
   exitOf: ContainerExit | undefined;
+  /** Docker takes its time to say how a container ended. */
+  exitKnown: Promise<void> = Promise.resolve();
   peak: number | undefined;
   onStart: (init: FakeInit) => Promise<void> | void = (init) => init.hello();
   private last: FakeInit | undefined;
@@ -188,8 +190,9 @@ export class FakeEngine implements ContainerEngine {
     return Promise.resolve();
   }
 
-  exit(): Promise<ContainerExit | undefined> {
-    return Promise.resolve(this.exitOf);
+  async exit(): Promise<ContainerExit | undefined> {
+    await this.exitKnown;
+    return this.exitOf;
   }
 
   memoryPeak(): number | undefined {

@@ -42,4 +42,23 @@ export class RecordingTelemetry implements Telemetry {
   }
 }
 
+/** Remembers its lines: level, message, fields. */
+export class RecordingLog implements ServiceLog {
+  readonly lines: [level: string, message: string, fields: Readonly<Record<string, unknown>> | undefined][] =
+    [];
+
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void {
+    this.lines.push(['debug', message, fields]);
+  }
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void {
+    this.lines.push(['info', message, fields]);
+  }
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void {
+    this.lines.push(['warn', message, fields]);
+  }
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void {
+    this.lines.push(['error', message, fields]);
+  }
+}
+
 export const silentLog: ServiceLog = { debug() {}, info() {}, warn() {}, error() {} };

@@ -31,8 +31,8 @@ function chosen(known: readonly RuntimeView[], names: readonly string[]): readon
 }
 
 async function build({ out }: Context, api: OwnApi, runtime: string, isJson: boolean): Promise<BuildResult> {
-  const begin = Date.now();
-  const seconds = () => Math.round((Date.now() - begin) / 1000);
+  const begin = performance.now();
+  const seconds = () => Math.round((performance.now() - begin) / 1000);
   let last: BuildLine | undefined;
   out.progress(`${runtime}: building`);
   for await (const line of api.build(runtime)) {

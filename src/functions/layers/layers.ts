@@ -61,7 +61,7 @@ export class Layers {
         ...stored,
         unpackedSize: await unpackedBytes(zip),
         hasLibraries: await code.has(stored.codeSha256, LIBRARIES),
-        createdDate: timestamp(clock.now()),
+        createdDate: timestamp(clock.wallTime()),
       };
       const versions = [...record.versions, version];
       catalog.save({ ...record, versions, nextVersion: record.nextVersion + 1 });

@@ -1,6 +1,6 @@
 import type { KeepAliveSettings } from '../../functions/model';
 
-/** What a keep-alive policy is told and asked; the service and the simulator use the same. Times: epoch milliseconds. */
+/** What a keep-alive policy is told and asked; the service and the simulator use the same. Times: of a steady clock, milliseconds. */
 
 /** When, after the concurrency fell below a level, an environment for that level should be there. */
 export interface Hold {

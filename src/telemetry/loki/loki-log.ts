@@ -23,7 +23,7 @@ export class LokiLog {
 
   constructor(
     private readonly pusher: LinePusher,
-    private readonly clock: Pick<Clock, 'now'>,
+    private readonly clock: Pick<Clock, 'wallTime'>,
   ) {}
 
   /** Takes the log of one environment. */
@@ -45,7 +45,7 @@ export class LokiLog {
     const { functionName, version, environmentId, requestId, outcome } = record;
     this.pusher.add({
       labels: streamLabels(functionName, 'invocations'),
-      time: this.times.next(this.clock.now()),
+      time: this.times.next(this.clock.wallTime()),
       line: invocationLine(record),
       origin: lineOrigin(version, environmentId),
       requestId,

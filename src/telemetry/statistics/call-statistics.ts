@@ -42,7 +42,7 @@ export class CallStatistics {
     private readonly bounds = DEFAULT_BOUNDS,
   ) {
     this.open = new OpenMinute(bounds.series);
-    this.knownSince = clock.now();
+    this.knownSince = clock.wallTime();
     this.minute = minuteOf(this.knownSince);
   }
 
@@ -52,14 +52,14 @@ export class CallStatistics {
   }
 
   throttled(functionName: string, reason: string): void {
-    this.advance(minuteOf(this.clock.now()));
+    this.advance(minuteOf(this.clock.wallTime()));
     this.open.throttled(functionName, reason);
   }
 
   /** The whole minutes that touch the last `seconds`, and the present one as far as it has come. */
   answer(selection: CallSelection, seconds: number): Promise<StatisticsAnswer> {
     return this.reading.run(async () => {
-      const until = this.clock.now();
+      const until = this.clock.wallTime();
       const since = minuteOf(until - seconds * 1000) * MINUTE_MS;
       this.advance(minuteOf(until));
       const { knownSince } = this;
@@ -80,7 +80,7 @@ export class CallStatistics {
 
   /** Of every function called in the present minute and the one before. */
   recent(): { readonly since: number; readonly functions: ReadonlyMap<string, RecentCalls> } {
-    const now = minuteOf(this.clock.now());
+    const now = minuteOf(this.clock.wallTime());
     this.advance(now);
     const merged = new MergedCalls();
     const last = this.closed.at(-1);
@@ -97,15 +97,24 @@ export class CallStatistics {
 
   /** A record that comes late belongs to the present minute: the last one is closed. */
   private advance(to: number): void {
-    if (to <= this.minute) return;
+    const isSetBack = to < this.minute - 1;
+    if (to <= this.minute && !isSetBack) return;
     const packed = this.open.pack();
     if (packed.length > 0) {
       this.closed.push({ minute: this.minute, packed });
       this.bytes += packed.length + OVERHEAD_BYTES;
       this.open.clear();
     }
+    if (isSetBack) this.redate(to - 1);
     this.minute = to;
     this.forget(to - this.bounds.minutes);
+  }
+
+  /** The clock was set back: what was counted under times that have not come yet belongs to the last minute that has. */
+  private redate(last: number): void {
+    for (const [at, { minute, packed }] of this.closed.entries())
+      if (minute > last) this.closed[at] = { minute: last, packed };
+    this.knownSince = Math.min(this.knownSince, last * MINUTE_MS);
   }
 
   private forget(before: number): void {

@@ -50,7 +50,7 @@ export class UsageMeter {
       this.stemGbSeconds.set(runtime, (this.stemGbSeconds.get(runtime) ?? 0) + gbSeconds);
     });
     this.provisionedUntil = clock.now();
-    [this.day, this.dayEnds] = dayAt(clock.now());
+    [this.day, this.dayEnds] = dayAt(clock.wallTime());
   }
 
   start(): void {
@@ -94,7 +94,7 @@ export class UsageMeter {
     if (!this.write())
       throw new PlatformError('The usage cannot be written to disk; the log of the service says why.');
     try {
-      return { since, until, beganAt: store.beganAt, now: clock.now(), ...store.totals(window) };
+      return { since, until, beganAt: store.beganAt, now: clock.wallTime(), ...store.totals(window) };
     } catch (error) {
       throw new PlatformError(`The usage cannot be read: ${messageOf(error)}`, { cause: error });
     }
@@ -115,8 +115,9 @@ export class UsageMeter {
     this.stemMemory.settle();
     this.settleProvisioned();
     const isWritten = this.tryToWrite();
-    const now = this.parts.clock.now();
-    if (now >= this.dayEnds) {
+    const now = this.parts.clock.wallTime();
+    // The day before, too: the clock may be set back over midnight.
+    if (now >= this.dayEnds || now < this.dayEnds - DAY_MS) {
       [this.day, this.dayEnds] = dayAt(now);
       this.forgetOldDays();
     }
@@ -139,7 +140,7 @@ export class UsageMeter {
 
   private forgetOldDays(): void {
     try {
-      this.parts.store.forgetBefore(dayOf(this.parts.clock.now() - KEPT_DAYS * DAY_MS));
+      this.parts.store.forgetBefore(dayOf(this.parts.clock.wallTime() - KEPT_DAYS * DAY_MS));
     } catch (error) {
       this.complain(error);
     }

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { request } from 'node:http';
-import { AwsError, clientError, PlatformError, ThrottledError, WIRE } from '../../../src/errors';
+import { request, type ServerResponse } from 'node:http';
+import { ErrorRenderer } from '../../../src/api/error-renderer';
+import { AwsError, ClientGone, clientError, PlatformError, ThrottledError, WIRE } from '../../../src/errors';
 import { deferred } from '../../../src/lib/deferred';
-import { RESULT, TestApi } from './support';
+import { until } from '../../support/fake-init';
+import { FakeLog, RESULT, TestApi } from './support';
 
 const PATH = '/2015-03-31/functions/hello/invocations';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -264,4 +266,42 @@ describe('Invoke', () => {
     expect(api.invoker.invoked).toEqual([]);
     expect(api.log.errors).toEqual([]);
   });
+});
+
+test('a client that leaves before its answer is no fault of the service: the log has no error', async () => {
+  const api = await new TestApi().start();
+  try {
+    const aborted = deferred<void>();
+    api.invoker.answer = ({ signal }) =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          reject(new ClientGone());
+          aborted.resolve();
+        });
+      });
+    const { method, headers } = api.signed(PATH, { body: '{}' });
+    const req = request({ host: '127.0.0.1', port: api.port, path: PATH, method, headers, agent: false });
+    req.on('error', () => undefined);
+    req.end('{}');
+    await until(() => api.invoker.invoked.length === 1, 'the call');
+    req.destroy();
+    await aborted.promise;
+    // The server has seen to the first one when it answers another.
+    api.invoker.answer = () => Promise.resolve(RESULT);
+    expect((await api.ask(PATH, { body: '{}' })).status).toBe(200);
+    expect(api.log.errors).toEqual([]);
+  } finally {
+    await api.stop();
+  }
+});
+
+test.each([
+  [true, []],
+  [false, ['request failed']],
+])('a broken pipe is the client’s doing only when its connection is gone: %s', (isGone, logged) => {
+  const log = new FakeLog();
+  const res = { destroyed: isGone, headersSent: true, destroy() {} } as unknown as ServerResponse;
+  const error = Object.assign(new Error('Premature close'), { code: 'ERR_STREAM_PREMATURE_CLOSE' });
+  new ErrorRenderer(log).render(res, error, 'r1');
+  expect(log.errors.map(([message]) => message)).toEqual(logged);
 });

@@ -15,7 +15,7 @@ const HOST = 'localhost:9000';
 type Signed = SignableRequest & { readonly body: Buffer };
 
 function verifier(now = NOW, secret: string | undefined = SECRET): SignatureVerifier {
-  return new SignatureVerifier(REGION, (id) => (id === KEY ? secret : undefined), { now: () => now });
+  return new SignatureVerifier(REGION, (id) => (id === KEY ? secret : undefined), { wallTime: () => now });
 }
 
 function received(
@@ -122,7 +122,7 @@ describe('a signature is accepted from', () => {
     const pairs = headers.map(([header = '', value = '']) => [header, value] as const);
     const request = received(method, url, pairs, Buffer.from(body, 'base64'));
     const secret = (id: string) => (id === botocore.accessKeyId ? botocore.secret : undefined);
-    const by = new SignatureVerifier(botocore.region, secret, { now: () => botocore.now });
+    const by = new SignatureVerifier(botocore.region, secret, { wallTime: () => botocore.now });
     const service = ['logs', 'sts'].includes(name) ? name : 'lambda';
     expect(check(request, by, service)).toBe(botocore.accessKeyId);
   });
@@ -260,7 +260,7 @@ describe('a request is refused when', () => {
 
   test('the secret is another one, or has been changed since the last call', () => {
     let secret = SECRET;
-    const by = new SignatureVerifier(REGION, () => secret, { now: () => NOW });
+    const by = new SignatureVerifier(REGION, () => secret, { wallTime: () => NOW });
     check(good, by);
     secret = 'rotated';
     expect(() => check(good, by)).toThrow(MISMATCH);

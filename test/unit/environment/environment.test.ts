@@ -1,4 +1,5 @@
-import { event, idle, leftBehind, useEnvironments } from '../../support/environment-box';
+import { event, harness, idle, leftBehind, useEnvironments } from '../../support/environment-box';
+import { deferred } from '../../../src/lib/deferred';
 import { until } from '../../support/fake-init';
 
 useEnvironments();
@@ -101,6 +102,31 @@ describe('an environment', () => {
   });
 });
 
+describe('a clock that is set by an hour', () => {
+  it.each([3_600_000, -3_600_000])('moves what functions and people are shown: %d ms', async (step) => {
+    const { environment, init, waiting, clock } = await idle({ timeout: 3 });
+    clock.stepWallTime(step);
+    const answer = environment.invoke(event('r1'));
+    const shown = /Lambda-Runtime-Deadline-Ms: (\d+)/.exec(await init.answer(waiting))?.[1];
+    expect(Number(shown)).toBe(clock.wallTime() + 3000);
+    await clock.advance(7);
+    clock.stepWallTime(-step);
+    init.respond('r1', '1');
+    expect(await answer).toMatchObject({ outcome: 'success', durationMs: 7 });
+  });
+
+  it.each([3_600_000, -3_600_000])('moves no timeout: %d ms', async (step) => {
+    const { environment, clock, gone } = await idle({ timeout: 3 });
+    const answer = environment.invoke(event('r1'));
+    clock.stepWallTime(step);
+    await clock.advance(2999);
+    expect(environment.state).toBe('busy');
+    await clock.advance(1);
+    expect(await answer).toMatchObject({ outcome: 'timeout', durationMs: 3000 });
+    await gone();
+  });
+});
+
 describe('an invocation that does not end well', () => {
   it('times out after the time of its function, and takes the environment with it', async () => {
     const { environment, clock, gone, engine, told } = await idle({ timeout: 3 });
@@ -156,12 +182,92 @@ describe('an invocation that does not end well', () => {
     await other.gone();
   });
 
-  it('ends when its init breaks the protocol', async () => {
-    const { environment, init, gone } = await idle();
+  it('ends when its init breaks the protocol, and the log says who did', async () => {
+    const { environment, init, gone, serviceLog } = await idle();
     const answer = environment.invoke(event('r1'));
     init.garbage();
     expect(await answer).toMatchObject({ outcome: 'crash' });
     await gone();
+    expect(serviceLog.lines).toEqual([
+      [
+        'warn',
+        'an environment broke the protocol and is ended',
+        expect.objectContaining({ environmentId: 'e1', functionName: 'hello' }),
+      ],
+    ]);
+  });
+
+  it('ends when a frame cannot be handled, and the log says once whose it was and why', async () => {
+    const { environment, init, gone, log, serviceLog } = await idle();
+    const answer = environment.invoke(event('r1'));
+    const fault = new RangeError('Invalid time value');
+    log.output = () => {
+      throw fault;
+    };
+    init.log('one');
+    init.log('two');
+    expect(await answer).toMatchObject({ outcome: 'crash', errorType: 'Sandbox.Failure' });
+    await gone();
+    expect(serviceLog.lines).toEqual([
+      [
+        'error',
+        'a frame of an environment could not be handled; it is ended',
+        {
+          ...{ environmentId: 'e1', functionName: 'hello', version: environment.version.version },
+          ...{ runtime: environment.version.runtime, error: fault },
+        },
+      ],
+    ]);
+  });
+
+  it('that is only closed is no fault: the log has no word of it', async () => {
+    const { environment, init, gone, serviceLog } = await idle();
+    const answer = environment.invoke(event('r1'));
+    init.disconnect();
+    await answer;
+    await gone();
+    expect(serviceLog.lines).toEqual([]);
+  });
+
+  it('never comes to an idle environment that is lost: it leaves before Docker is asked why', async () => {
+    const { init, engine, clock, told, telemetry, gone } = await idle();
+    const docker = deferred<void>();
+    engine.exitKnown = docker.promise;
+    engine.exitOf = { exitCode: 137, oomKilled: true };
+    init.disconnect();
+    await until(() => told.includes('leaving'), 'the leave');
+    await clock.advance(60_000);
+    expect([told, engine.removed]).toEqual([['ready', 'leaving'], []]);
+    docker.resolve();
+    await gone();
+    expect(telemetry.transitions.at(-1)).toMatchObject({ to: 'stopped', reason: 'oom' });
+  });
+
+  it('nor to one that is lost while it loads the function', async () => {
+    const { environment, engine, clock, told, gone } = harness();
+    await environment.boot();
+    const docker = deferred<void>();
+    engine.exitKnown = docker.promise;
+    engine.init.disconnect();
+    await until(() => told.includes('leaving'), 'the leave');
+    // The limit of its init passes meanwhile.
+    await clock.advance(60_000);
+    expect(told).toEqual(['leaving']);
+    docker.resolve();
+    await gone();
+    expect(told).not.toContain('ready');
+  });
+
+  it('keeps its environment until it has its answer', async () => {
+    const { environment, init, engine, told, gone } = await idle();
+    const docker = deferred<void>();
+    engine.exitKnown = docker.promise;
+    const answer = environment.invoke(event('r1'));
+    init.disconnect();
+    docker.resolve();
+    expect(await answer).toMatchObject({ outcome: 'crash' });
+    await gone();
+    expect(told.slice(0, 3)).toEqual(['ready', 'settling', 'leaving']);
   });
 
   it('is answered when the environment is stopped under it', async () => {

@@ -54,6 +54,15 @@ describe('a stem', () => {
     expect(engine.removed).toEqual([]);
   });
 
+  it('that breaks the protocol is told as lost, and the log names it', async () => {
+    const { told, init, serviceLog } = await stemHarness(false);
+    init.garbage();
+    await until(() => told.includes('lost: lost'), 'the loss');
+    expect(serviceLog.lines).toMatchObject([
+      ['warn', 'an environment broke the protocol and is ended', { environmentId: 's1' }],
+    ]);
+  });
+
   it.each(['its container dies', 'its process exits', 'its process cannot be started'])(
     'is told as lost when %s, once, and removed',
     async (how) => {

@@ -214,3 +214,16 @@ test('text format leaves custom runtimes’ output as it is', () => {
   write(log, '{"level":"TRACE"}\n');
   expect(sink.messages).toEqual(['{"level":"TRACE"}']);
 });
+
+test('after the clock was set, lines and REPORT have the new time, and durations are as they were measured', () => {
+  const log = open();
+  const before = clock.wallTime();
+  begin(log);
+  clock.stepWallTime(3_600_000);
+  write(log, 'one\n');
+  log.end(REPORT);
+  expect(sink.events.map(({ timestamp }) => timestamp - before)).toEqual([
+    0, 3_600_000, 3_600_000, 3_600_000,
+  ]);
+  expect(sink.messages.at(-1)).toBe(REPORT_LINE);
+});

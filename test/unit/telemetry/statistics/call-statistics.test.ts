@@ -196,3 +196,32 @@ test('questions at once are answered one after the other, each whole', async () 
     24_000, 24_005, 24_005,
   ]);
 });
+
+describe('when the clock is set', () => {
+  const HOUR = 60 * MINUTE;
+
+  test('forward, calls count in the minutes that it shows', async () => {
+    const { calls, call, clock } = statistics();
+    call();
+    clock.stepWallTime(HOUR);
+    calls.invocation(aCall(clock.wallTime()));
+    expect((await calls.answer({}, 60)).startKinds[0]?.calls).toBe(1);
+    expect((await calls.answer({}, 3600)).startKinds[0]?.calls).toBe(2);
+  });
+
+  test('back, nothing counts as of a minute that has not come yet, and nothing is lost', async () => {
+    const { calls, call, clock } = statistics();
+    call();
+    await clock.advance(5 * MINUTE);
+    call();
+    clock.stepWallTime(-HOUR);
+    calls.invocation(aCall(clock.wallTime()));
+    const answer = await calls.answer({}, 60);
+    expect(answer.startKinds[0]?.calls).toBe(3);
+    expect(answer.knownSince).toBeLessThanOrEqual(answer.until);
+    await clock.advance(10 * MINUTE);
+    calls.invocation(aCall(clock.wallTime()));
+    expect((await calls.answer({}, 60)).startKinds[0]?.calls).toBe(1);
+    expect((await calls.answer({}, 3600)).startKinds[0]?.calls).toBe(4);
+  });
+});

@@ -185,3 +185,21 @@ test('days are of UTC', () => {
   expect(dayOf(Date.UTC(2026, 0, 31, 23, 59, 59, 999))).toBe('2026-01-31');
   expect(dayOf(Date.UTC(2026, 1, 1))).toBe('2026-02-01');
 });
+
+test('a clock that is set, over midnight too, moves the day and not what is held', async () => {
+  const { call, move, ask, clock } = box();
+  move('orders', 'idle');
+  await clock.advance(1000);
+  clock.stepWallTime(DAY);
+  await clock.advance(6000);
+  call('late');
+  clock.stepWallTime(-2 * DAY);
+  await clock.advance(6000);
+  call('early');
+  const { functions } = ask('2026-11-19', '2026-11-21');
+  const held = functions.filter(({ functionName }) => functionName === 'orders');
+  const seconds = held.reduce((sum, { idleGbSeconds }) => sum + idleGbSeconds, 0);
+  expect(seconds).toBeCloseTo(13);
+  expect(ask('2026-11-21').functions.map(({ functionName }) => functionName)).toContain('late');
+  expect(ask('2026-11-19').functions.map(({ functionName }) => functionName)).toContain('early');
+});
