@@ -67,6 +67,11 @@ export class App {
       systemClock,
       VERSION,
     );
+    if (instance.open.length > 0) {
+      telemetry.log.warn('others may enter or read the data directory: give lambdabox one of its own', {
+        paths: instance.open.slice(0, 10),
+      });
+    }
     const docker = await buildDocker(config, instance, telemetry);
     const registry = await buildRegistry(config, instance, docker, telemetry);
     const invocation = buildInvocation(config, instance, docker, registry, telemetry);
@@ -148,7 +153,7 @@ async function buildDocker(
   const swept = await sweepOrphans(client, instance.id, { keepNetworks: [network.name] });
   if (swept.containers + swept.networks + swept.volumes > 0)
     log.info('swept what a predecessor left', { ...swept });
-  const codeDirectory = instance.path('code', 0o711);
+  const codeDirectory = instance.path('code');
   // Under another OCI runtime a container's file system may not be the kernel's, as under gVisor.
   const mounter =
     ociRuntime === undefined
@@ -157,7 +162,7 @@ async function buildDocker(
           builder,
           instanceId: instance.id,
           codeDirectory,
-          socketDirectory: instance.path('mounter', 0o700),
+          socketDirectory: instance.path('mounter'),
           log,
         })
       : undefined;
@@ -177,7 +182,7 @@ async function buildDocker(
     ociRuntime,
   });
   const images = new RuntimeImages(client, { ...building, overrides: config.runtimeImages, log });
-  const initBinary = await images.initBinary(instance.path('init', 0o711));
+  const initBinary = await images.initBinary(instance.path('init'));
   const code = await CodeStore.open(codeDirectory);
   return { client, network, mounter, namespaces, engine, images, initBinary, code };
 }
@@ -222,7 +227,7 @@ function buildInvocation(
     engine: docker.engine,
     clock,
     log,
-    environmentsDirectory: instance.freshPath('environments', 0o711),
+    environmentsDirectory: instance.freshPath('environments'),
     initBinary: docker.initBinary,
   };
   const factory = new EnvironmentFactory({

@@ -21,7 +21,7 @@ export async function extractInit(
   file: string,
   instanceId: string,
 ): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o755 });
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const container = await client.call(`create a container of ${image}`, DOCKER_DEADLINE_MS, (docker) =>
     docker.createContainer({ Image: image, Cmd: [PATH_IN_IMAGE], Labels: instanceLabels(instanceId) }),
   );

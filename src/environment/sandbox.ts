@@ -1,4 +1,4 @@
-import { link as hardLink, mkdir, rm } from 'node:fs/promises';
+import { chmod, link as hardLink, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, PlatformError } from '../errors';
 import type { NetworkMode } from '../functions/model';
@@ -86,7 +86,8 @@ export class Sandbox {
     let containerId: string | undefined;
     try {
       // The container's user enters by the bind mount; on the host the parent directory keeps everybody else out.
-      await mkdir(directory, { mode: 0o755 });
+      await mkdir(directory);
+      await chmod(directory, 0o711);
       await hardLink(host.initBinary, join(directory, 'init'));
       link = await InitLink.listen(join(directory, 'api.sock'), listener);
       const container = await host.engine.start(containerSpec(spec, directory, bound));
