@@ -13,9 +13,12 @@ import { DockerNamespaceMaker } from './docker/namespace-maker';
 import { EgressNetwork } from './docker/network';
 import { NftablesGuard } from './docker/network-guard';
 import { sweepOrphans } from './docker/orphans';
+import { OwnContainers } from './docker/own-containers';
 import { RuntimeImages } from './docker/runtime-images';
 import { SpareNamespaces } from './docker/spare-namespaces';
+import { Sweeper } from './docker/sweeper';
 import type { Environment } from './environment/environment';
+import { EnvironmentDirectories } from './environment/environment-directories';
 import { EnvironmentFactory } from './environment/environment-factory';
 import type { SandboxHost } from './environment/sandbox';
 import type { Stem } from './environment/stem';
@@ -99,6 +102,7 @@ export class App {
       functions: () => registry.deployments(),
     });
     invocation.fleet.start();
+    docker.sweeper.start();
     registry.provisionWith(invocation.fleet);
     const app = new App(config, instance, telemetry, docker, registry, invocation, api, readiness);
     await app.listen();
@@ -127,6 +131,7 @@ export class App {
     await this.api.close();
     this.invocation.queue.close();
     await this.invocation.fleet.close();
+    await this.docker.sweeper.stop();
     await this.docker.namespaces?.close();
     await this.docker.mounter?.close();
     this.docker.images.stop();
@@ -148,7 +153,8 @@ async function buildDocker(
   const { buildEnv, caBundlePath, ociRuntime } = config;
   const building = { runtimesDirectory: RUNTIMES, caBundlePath, buildEnv, instanceId: instance.id };
   const builder = new ImageBuilder(client, building);
-  const guard = new NftablesGuard(client, instance.id, builder);
+  const containers = new OwnContainers(client, instance.id);
+  const guard = new NftablesGuard(client, containers, builder);
   const network = new EgressNetwork({ client, instanceId: instance.id, guard, clock: systemClock, log });
   const swept = await sweepOrphans(client, instance.id, { keepNetworks: [network.name] });
   if (swept.containers + swept.networks + swept.volumes > 0)
@@ -160,7 +166,7 @@ async function buildDocker(
       ? await Mounter.start({
           client,
           builder,
-          instanceId: instance.id,
+          containers,
           codeDirectory,
           socketDirectory: instance.path('mounter'),
           log,
@@ -168,12 +174,12 @@ async function buildDocker(
       : undefined;
   const namespaces = spareNamespaces(
     config,
-    new DockerNamespaceMaker({ client, builder, instanceId: instance.id, network }),
+    new DockerNamespaceMaker({ client, builder, containers, network }),
     log,
   );
   const engine = await DockerContainerEngine.create({
     client,
-    instanceId: instance.id,
+    containers,
     network,
     ...(mounter ? { mounter } : {}),
     ...(namespaces ? { namespaces } : {}),
@@ -182,9 +188,28 @@ async function buildDocker(
     ociRuntime,
   });
   const images = new RuntimeImages(client, { ...building, overrides: config.runtimeImages, log });
-  const initBinary = await images.initBinary(instance.path('init'));
+  const initBinary = await images.initBinary(instance.path('init'), containers);
   const code = await CodeStore.open(codeDirectory);
-  return { client, network, mounter, namespaces, engine, images, initBinary, code };
+  const directories = new EnvironmentDirectories(instance.freshPath('environments'));
+  const sweeper = sweeperOf(client, containers, network, directories, log);
+  return { client, network, mounter, namespaces, engine, images, initBinary, code, directories, sweeper };
+}
+
+function sweeperOf(
+  client: DockerClient,
+  containers: OwnContainers,
+  network: EgressNetwork,
+  directories: EnvironmentDirectories,
+  log: ServiceLog,
+): Sweeper {
+  const sweep = async () => {
+    await directories.sweep();
+    const owns = (name: string) => containers.owns(name);
+    return sweepOrphans(client, containers.instanceId, { owns, keepNetworks: [network.name] });
+  };
+  const sweeper = new Sweeper({ sweep, clock: systemClock, log });
+  client.whenUnanswered(() => sweeper.dockerWasAway());
+  return sweeper;
 }
 
 /** Another OCI runtime has a network of its own, as gVisor's, which two containers cannot share. */
@@ -227,7 +252,7 @@ function buildInvocation(
     engine: docker.engine,
     clock,
     log,
-    environmentsDirectory: instance.freshPath('environments'),
+    directories: docker.directories,
     initBinary: docker.initBinary,
   };
   const factory = new EnvironmentFactory({
