@@ -1,6 +1,6 @@
 import { PlatformError } from '../errors';
 import { SingleFlight } from '../lib/single-flight';
-import type { DockerClient } from './docker-client';
+import type { DockerCalls } from './docker-client';
 import { ensureHelperImage } from './helper-image';
 import type { ImageBuilder } from './image-builder';
 import { shortInstanceId } from './labels';
@@ -34,9 +34,9 @@ export class NftablesGuard implements NetworkGuard {
   private readonly image = new SingleFlight<string>();
 
   constructor(
-    private readonly client: DockerClient,
+    private readonly client: DockerCalls,
     private readonly containers: OwnContainers,
-    private readonly builder: ImageBuilder,
+    private readonly builder: Pick<ImageBuilder, 'inputs' | 'build'>,
   ) {
     this.table = `lambdabox_${shortInstanceId(containers.instanceId)}`;
   }

@@ -11,6 +11,10 @@ export class FakeDocker implements DockerCalls {
   isAway = false;
   /** While set, answers to `createContainer` wait for it. */
   held: Deferred<void> | undefined;
+  /** What a container that has ended printed. */
+  output = '';
+  /** Docker's answer to removals and starts, by its status, when it refuses them. */
+  refuses: { remove?: number; start?: number } = {};
   private made = 0;
 
   call<T>(what: string, _ms: number, work: (docker: Docker, signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -38,6 +42,11 @@ export class FakeDocker implements DockerCalls {
     return `id${this.made}`;
   }
 
+  private unlessRefused(what: 'remove' | 'start'): Promise<void> {
+    const status = this.refuses[what];
+    return status === undefined ? Promise.resolve() : Promise.reject(refusal(`cannot ${what}`, status));
+  }
+
   private readonly docker = {
     info: () => Promise.resolve({ CgroupDriver: 'none' }),
     createContainer: async ({ name = '', Labels = {} }: Docker.ContainerCreateOptions) => {
@@ -50,18 +59,27 @@ export class FakeDocker implements DockerCalls {
       const all = [...this.containers].filter(([, { labels }]) => labels[key ?? ''] === value);
       return Promise.resolve(all.map(([Id, { name }]) => ({ Id, Names: [`/${name}`] })));
     },
+    getImage: () => ({ inspect: () => Promise.resolve({ Size: 1, Created: '' }) }),
     listNetworks: () => Promise.resolve([]),
     listVolumes: () => Promise.resolve({ Volumes: [] }),
     getContainer: (idOrName: string) => ({
       unpause: () => Promise.resolve(),
-      remove: () => {
+      start: () => this.unlessRefused('start'),
+      wait: () => Promise.resolve({ StatusCode: 0 }),
+      logs: () => Promise.resolve(Buffer.from(this.output)),
+      remove: async () => {
+        await this.unlessRefused('remove');
         for (const [id, { name }] of this.containers) {
           if (id !== idOrName && name !== idOrName) continue;
           this.containers.delete(id);
-          return Promise.resolve();
+          return;
         }
-        return Promise.reject(Object.assign(new Error('no such container'), { statusCode: 404 }));
+        throw refusal('no such container', 404);
       },
     }),
   };
+}
+
+function refusal(message: string, statusCode: number): Error {
+  return Object.assign(new Error(message), { statusCode });
 }
