@@ -35,6 +35,7 @@ import { Operations } from './operations';
 import type { DockerParts, InvocationParts } from './parts';
 import { Fleet } from './scheduler/fleet';
 import type { ServiceLog } from './telemetry/events';
+import { OwnLogFile } from './telemetry/own-log-file';
 import { StoredLogQueries } from './telemetry/log-queries';
 import { TelemetryServices } from './telemetry/services';
 import { VERSION } from './version';
@@ -51,6 +52,7 @@ export class App {
     private readonly config: Config,
     private readonly instance: Instance,
     private readonly telemetry: TelemetryServices,
+    private readonly ownLog: OwnLogFile,
     private readonly docker: DockerParts,
     private readonly registry: Registry,
     private readonly invocation: InvocationParts,
@@ -75,6 +77,12 @@ export class App {
         paths: instance.open.slice(0, 10),
       });
     }
+    const ownLog = new OwnLogFile({
+      path: resolve(instance.directory, 'lambdabox.log'),
+      clock: systemClock,
+      log: telemetry.log,
+    });
+    ownLog.start();
     const docker = await buildDocker(config, instance, telemetry);
     const registry = await buildRegistry(config, instance, docker, telemetry);
     const invocation = buildInvocation(config, instance, docker, registry, telemetry);
@@ -104,7 +112,7 @@ export class App {
     invocation.fleet.start();
     docker.sweeper.start();
     registry.provisionWith(invocation.fleet);
-    const app = new App(config, instance, telemetry, docker, registry, invocation, api, readiness);
+    const app = new App(config, instance, telemetry, ownLog, docker, registry, invocation, api, readiness);
     await app.listen();
     return app;
   }
@@ -140,6 +148,7 @@ export class App {
     this.docker.client.close();
     this.telemetry.log.info('lambdabox has stopped');
     await this.telemetry.close();
+    this.ownLog.stop();
     this.instance.close();
   }
 }
