@@ -13,9 +13,12 @@ import { DockerNamespaceMaker } from './docker/namespace-maker';
 import { EgressNetwork } from './docker/network';
 import { NftablesGuard } from './docker/network-guard';
 import { sweepOrphans } from './docker/orphans';
+import { OwnContainers } from './docker/own-containers';
 import { RuntimeImages } from './docker/runtime-images';
 import { SpareNamespaces } from './docker/spare-namespaces';
+import { Sweeper } from './docker/sweeper';
 import type { Environment } from './environment/environment';
+import { EnvironmentDirectories } from './environment/environment-directories';
 import { EnvironmentFactory } from './environment/environment-factory';
 import type { SandboxHost } from './environment/sandbox';
 import type { Stem } from './environment/stem';
@@ -32,6 +35,7 @@ import { Operations } from './operations';
 import type { DockerParts, InvocationParts } from './parts';
 import { Fleet } from './scheduler/fleet';
 import type { ServiceLog } from './telemetry/events';
+import { OwnLogFile } from './telemetry/own-log-file';
 import { StoredLogQueries } from './telemetry/log-queries';
 import { TelemetryServices } from './telemetry/services';
 import { VERSION } from './version';
@@ -48,6 +52,7 @@ export class App {
     private readonly config: Config,
     private readonly instance: Instance,
     private readonly telemetry: TelemetryServices,
+    private readonly ownLog: OwnLogFile,
     private readonly docker: DockerParts,
     private readonly registry: Registry,
     private readonly invocation: InvocationParts,
@@ -67,6 +72,17 @@ export class App {
       systemClock,
       VERSION,
     );
+    if (instance.open.length > 0) {
+      telemetry.log.warn('others may enter or read the data directory: give lambdabox one of its own', {
+        paths: instance.open.slice(0, 10),
+      });
+    }
+    const ownLog = new OwnLogFile({
+      path: resolve(instance.directory, 'lambdabox.log'),
+      clock: systemClock,
+      log: telemetry.log,
+    });
+    ownLog.start();
     const docker = await buildDocker(config, instance, telemetry);
     const registry = await buildRegistry(config, instance, docker, telemetry);
     const invocation = buildInvocation(config, instance, docker, registry, telemetry);
@@ -94,8 +110,9 @@ export class App {
       functions: () => registry.deployments(),
     });
     invocation.fleet.start();
+    docker.sweeper.start();
     registry.provisionWith(invocation.fleet);
-    const app = new App(config, instance, telemetry, docker, registry, invocation, api, readiness);
+    const app = new App(config, instance, telemetry, ownLog, docker, registry, invocation, api, readiness);
     await app.listen();
     return app;
   }
@@ -122,6 +139,7 @@ export class App {
     await this.api.close();
     this.invocation.queue.close();
     await this.invocation.fleet.close();
+    await this.docker.sweeper.stop();
     await this.docker.namespaces?.close();
     await this.docker.mounter?.close();
     this.docker.images.stop();
@@ -130,6 +148,7 @@ export class App {
     this.docker.client.close();
     this.telemetry.log.info('lambdabox has stopped');
     await this.telemetry.close();
+    this.ownLog.stop();
     this.instance.close();
   }
 }
@@ -143,32 +162,33 @@ async function buildDocker(
   const { buildEnv, caBundlePath, ociRuntime } = config;
   const building = { runtimesDirectory: RUNTIMES, caBundlePath, buildEnv, instanceId: instance.id };
   const builder = new ImageBuilder(client, building);
-  const guard = new NftablesGuard(client, instance.id, builder);
+  const containers = new OwnContainers(client, instance.id);
+  const guard = new NftablesGuard(client, containers, builder);
   const network = new EgressNetwork({ client, instanceId: instance.id, guard, clock: systemClock, log });
   const swept = await sweepOrphans(client, instance.id, { keepNetworks: [network.name] });
   if (swept.containers + swept.networks + swept.volumes > 0)
     log.info('swept what a predecessor left', { ...swept });
-  const codeDirectory = instance.path('code', 0o711);
+  const codeDirectory = instance.path('code');
   // Under another OCI runtime a container's file system may not be the kernel's, as under gVisor.
   const mounter =
     ociRuntime === undefined
       ? await Mounter.start({
           client,
           builder,
-          instanceId: instance.id,
+          containers,
           codeDirectory,
-          socketDirectory: instance.path('mounter', 0o700),
+          socketDirectory: instance.path('mounter'),
           log,
         })
       : undefined;
   const namespaces = spareNamespaces(
     config,
-    new DockerNamespaceMaker({ client, builder, instanceId: instance.id, network }),
+    new DockerNamespaceMaker({ client, builder, containers, network }),
     log,
   );
   const engine = await DockerContainerEngine.create({
     client,
-    instanceId: instance.id,
+    containers,
     network,
     ...(mounter ? { mounter } : {}),
     ...(namespaces ? { namespaces } : {}),
@@ -177,9 +197,28 @@ async function buildDocker(
     ociRuntime,
   });
   const images = new RuntimeImages(client, { ...building, overrides: config.runtimeImages, log });
-  const initBinary = await images.initBinary(instance.path('init', 0o711));
+  const initBinary = await images.initBinary(instance.path('init'), containers);
   const code = await CodeStore.open(codeDirectory);
-  return { client, network, mounter, namespaces, engine, images, initBinary, code };
+  const directories = new EnvironmentDirectories(instance.freshPath('environments'));
+  const sweeper = sweeperOf(client, containers, network, directories, log);
+  return { client, network, mounter, namespaces, engine, images, initBinary, code, directories, sweeper };
+}
+
+function sweeperOf(
+  client: DockerClient,
+  containers: OwnContainers,
+  network: EgressNetwork,
+  directories: EnvironmentDirectories,
+  log: ServiceLog,
+): Sweeper {
+  const sweep = async () => {
+    await directories.sweep();
+    const owns = (name: string) => containers.owns(name);
+    return sweepOrphans(client, containers.instanceId, { owns, keepNetworks: [network.name] });
+  };
+  const sweeper = new Sweeper({ sweep, clock: systemClock, log });
+  client.whenUnanswered(() => sweeper.dockerWasAway());
+  return sweeper;
 }
 
 /** Another OCI runtime has a network of its own, as gVisor's, which two containers cannot share. */
@@ -222,7 +261,7 @@ function buildInvocation(
     engine: docker.engine,
     clock,
     log,
-    environmentsDirectory: instance.freshPath('environments', 0o711),
+    directories: docker.directories,
     initBinary: docker.initBinary,
   };
   const factory = new EnvironmentFactory({

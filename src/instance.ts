@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { closeToOthers } from './private-directory';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -15,33 +16,35 @@ export class Instance {
     readonly credentials: Credentials,
     readonly directory: string,
     private readonly lock: DatabaseSync,
+    /** Paths of the data directory that others may enter or read, though they should not. */
+    readonly open: readonly string[],
   ) {}
 
   /** Makes the data directory and what belongs in it at first start. Throws when another service holds it. */
   static open(directory: string, given: Credentials | undefined): Instance {
-    mkdirSync(directory, { recursive: true, mode: 0o711 });
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
     const lock = lockDirectory(directory);
     try {
-      const id = readOrMake(join(directory, 'instance-id'), 0o644, () => `${randomUUID()}\n`).trim();
+      const id = readOrMake(join(directory, 'instance-id'), 0o600, () => `${randomUUID()}\n`).trim();
       const credentials = given ?? readCredentials(join(directory, 'credentials.json'));
-      return new Instance(id, credentials, directory, lock);
+      return new Instance(id, credentials, directory, lock, closeToOthers(directory));
     } catch (error) {
       lock.close();
       throw error;
     }
   }
 
-  /** A subdirectory, made if need be. Containers enter some of them by bind mounts, hence no private modes there. */
-  path(name: string, mode = 0o700): string {
+  /** A subdirectory, made if need be. What a container is shown of it is mounted by the engine, which is root. */
+  path(name: string): string {
     const path = join(this.directory, name);
-    mkdirSync(path, { recursive: true, mode });
+    mkdirSync(path, { recursive: true, mode: 0o700 });
     return path;
   }
 
   /** A subdirectory without what a predecessor left in it. */
-  freshPath(name: string, mode: number): string {
+  freshPath(name: string): string {
     rmSync(join(this.directory, name), { recursive: true, force: true });
-    return this.path(name, mode);
+    return this.path(name);
   }
 
   close(): void {

@@ -4,7 +4,9 @@ import type { Mounter } from './docker/mounter';
 import type { EgressNetwork } from './docker/network';
 import type { RuntimeImages } from './docker/runtime-images';
 import type { SpareNamespaces } from './docker/spare-namespaces';
+import type { Sweeper } from './docker/sweeper';
 import type { Environment } from './environment/environment';
+import type { EnvironmentDirectories } from './environment/environment-directories';
 import type { Stem } from './environment/stem';
 import type { CodeStore } from './functions/code-store';
 import type { EventQueue } from './invocation/event-queue';
@@ -22,6 +24,8 @@ export interface DockerParts {
   readonly images: RuntimeImages;
   readonly initBinary: string;
   readonly code: CodeStore;
+  readonly directories: EnvironmentDirectories;
+  readonly sweeper: Sweeper;
 }
 
 /** What runs invocations. */

@@ -16,13 +16,13 @@ export function processFiles({ dataDirectory }: Settings): ProcessFiles {
   return { pid: join(dataDirectory, 'lambdabox.pid'), log: join(dataDirectory, 'lambdabox.log') };
 }
 
-/** Makes the data directory as the service would: containers reach their sockets through it. */
+/** Makes the data directory as the service would: for nobody else. */
 export function makeDataDirectory({ dataDirectory }: Settings): void {
-  mkdirSync(dataDirectory, { recursive: true, mode: 0o711 });
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
 }
 
 export function writePid(path: string, pid: number): void {
-  writeFileSync(path, `${pid}\n`);
+  writeFileSync(path, `${pid}\n`, { mode: 0o600 });
 }
 
 export function readPid(path: string): number | undefined {

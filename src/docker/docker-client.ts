@@ -2,7 +2,7 @@ import Docker from 'dockerode';
 import { Agent } from 'node:http';
 import { PlatformError } from '../errors';
 import { withDeadline } from '../lib/with-deadline';
-import { translate } from './errors';
+import { isUnanswered, translate } from './errors';
 
 export interface DockerClientOptions {
   /** As DOCKER_HOST: `unix:///path` or `tcp://host:port`. Default: the socket of a system-wide engine. */
@@ -13,8 +13,13 @@ export interface DockerClientOptions {
 
 const DEFAULT_HOST = 'unix:///var/run/docker.sock';
 
+/** What most parts need of the connection. */
+export type DockerCalls = Pick<DockerClient, 'call'>;
+
 /** The connection to Docker. Every call has a deadline and fails as a PlatformError. */
 export class DockerClient {
+  private unanswered: () => void = () => undefined;
+
   private constructor(
     private readonly docker: Docker,
     private readonly agent: Agent,
@@ -45,8 +50,15 @@ export class DockerClient {
       return await withDeadline(what, deadlineMs, work(this.docker, abort.signal));
     } catch (error) {
       abort.abort();
-      throw translate(what, error);
+      const translated = translate(what, error);
+      if (isUnanswered(translated)) this.unanswered();
+      throw translated;
     }
+  }
+
+  /** Tells when Docker did not answer a call, or not in time: it may do the work all the same. One listener. */
+  whenUnanswered(listener: () => void): void {
+    this.unanswered = listener;
   }
 
   /** Drops the connections. Calls under way fail. */

@@ -12,21 +12,20 @@ import { Semaphore } from '../lib/semaphore';
 import type { ServiceLog } from '../telemetry/events';
 import { cpuLimiter, type LimitCpu } from './cpu-limit';
 import type { DockerClient } from './docker-client';
-import { isConflict, isNotFound } from './errors';
+import { isNotFound } from './errors';
 import { freezerOf, type Freezer } from './freezer';
 import { assertEnforceable, readHostFacts, type HostFacts } from './host-facts';
-import { instanceLabels } from './labels';
 import { memoryPeakReader, type ReadMemoryPeak } from './memory-peak';
 import { memoryUsageReader, type ReadMemoryUsage } from './memory-usage';
 import { createOptions, type Surroundings } from './lock-down';
 import type { Mounter } from './mounter';
 import type { EgressNetwork } from './network';
-import { removeContainer } from './remove-container';
+import type { OwnContainers } from './own-containers';
 import type { SpareNamespaces } from './spare-namespaces';
 
 export interface DockerContainerEngineParts {
   readonly client: DockerClient;
-  readonly instanceId: string;
+  readonly containers: OwnContainers;
   readonly network: Pick<EgressNetwork, 'ensure' | 'doubt'>;
   /** Undefined: code is bound when a container is created. */
   readonly mounter?: Pick<Mounter, 'isAvailable' | 'mount'>;
@@ -39,13 +38,14 @@ export interface DockerContainerEngineParts {
 }
 
 /** Milliseconds. Generous: a busy disk makes Docker slow, not wrong, and a start that was given up must be undone. */
-const CREATE_DEADLINE_MS = 30_000;
 const START_DEADLINE_MS = 30_000;
 /** Hundreds that end together would only delay one another until their deadlines. */
 const PARALLEL_REMOVALS = 8;
 const INSPECT_DEADLINE_MS = 10_000;
 /** A lost link and the container's end are milliseconds apart. */
 const EXIT_DEADLINE_MS = 3_000;
+/** A call waits for the answer. Without one, all that is lost is whether it was for memory. */
+const POST_MORTEM_DEADLINE_MS = 2_000;
 
 /** Environments' containers on Docker, each locked down as `lock-down.ts` says. */
 export class DockerContainerEngine implements ContainerEngine {
@@ -171,9 +171,7 @@ export class DockerContainerEngine implements ContainerEngine {
       if (this.frozen.delete(containerId)) await this.freezer.thaw(containerId).catch(() => undefined);
     });
     try {
-      await this.removals.run(() =>
-        removeContainer(this.parts.client, containerId, `container ${containerId}`),
-      );
+      await this.removals.run(() => this.parts.containers.remove(containerId, `container ${containerId}`));
     } finally {
       const namespace = this.joined.get(containerId);
       this.joined.delete(containerId);
@@ -191,7 +189,7 @@ export class DockerContainerEngine implements ContainerEngine {
         .catch(() => undefined);
       const { State: state } = await this.parts.client.call(
         `inspect container ${containerId}`,
-        INSPECT_DEADLINE_MS,
+        POST_MORTEM_DEADLINE_MS,
         (docker, abortSignal) => docker.getContainer(containerId).inspect({ abortSignal }),
       );
       if (state.Running || state.Status === 'created') return undefined;
@@ -222,31 +220,19 @@ export class DockerContainerEngine implements ContainerEngine {
     return pid;
   }
 
-  private async createContainer(spec: ContainerSpec, network: Surroundings['network']): Promise<string> {
-    const { client, instanceId, ociRuntime } = this.parts;
-    const labels = instanceLabels(instanceId);
-    const options = createOptions(spec, { facts: this.facts, network, ociRuntime, labels });
-    try {
-      const container = await client.call(
-        `create container ${spec.name}`,
-        CREATE_DEADLINE_MS,
-        (docker, abortSignal) => docker.createContainer({ ...options, abortSignal }),
-      );
-      return container.id;
-    } catch (error) {
-      // A call that was given up may still make the container. One whose name was taken did not make that one.
-      if (!isConflict(error)) await this.undo(spec.name);
-      throw error;
-    }
+  private createContainer(spec: ContainerSpec, network: Surroundings['network']): Promise<string> {
+    const { containers, ociRuntime } = this.parts;
+    const options = createOptions(spec, { facts: this.facts, network, ociRuntime, labels: {} });
+    return containers.create(`container ${spec.name}`, { ...options, name: spec.name });
   }
 
   /** Removes what a failed start made. Never throws: the first error is the one to tell. */
-  private async undo(idOrName: string): Promise<void> {
+  private async undo(id: string): Promise<void> {
     try {
-      await this.remove(idOrName);
+      await this.remove(id);
     } catch (error) {
       this.parts.log.error('a container whose start failed could not be removed', {
-        container: idOrName,
+        container: id,
         error: messageOf(error),
       });
     }

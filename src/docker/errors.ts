@@ -39,6 +39,11 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof DockerError && error.status === 404;
 }
 
+/** No status: the connection was refused or broke, or the deadline passed. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof DockerError && error.status === undefined;
+}
+
 /** 409: the name is taken, or the same work is already under way. */
 export function isConflict(error: unknown): boolean {
   return error instanceof DockerError && error.status === 409;

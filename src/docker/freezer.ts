@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import type { DockerClient } from './docker-client';
+import type { DockerCalls } from './docker-client';
 import type { HostFacts } from './host-facts';
 
-const CALL_DEADLINE_MS = 10_000;
+/** Milliseconds. A call may wait for a thaw: when Docker is away it had better get another environment. */
+const CALL_DEADLINE_MS = 5_000;
+const INSPECT_DEADLINE_MS = 2_000;
 
 /** Stops all processes of a container, and lets them go on. Idempotent. Throws PlatformError. */
 export interface Freezer {
@@ -21,7 +23,7 @@ interface Switch {
  * it starts runc). Only with the cgroupfs driver, as with the CPU's quota.
  */
 export function freezerOf(
-  client: DockerClient,
+  client: DockerCalls,
   facts: Pick<HostFacts, 'cgroupVersion' | 'cgroupDriver'>,
   cgroupRoot = '/sys/fs/cgroup',
 ): Freezer {
@@ -45,11 +47,11 @@ export function freezerOf(
 }
 
 /** Undefined: Docker does not know the container, or does not answer. */
-async function isPaused(client: DockerClient, containerId: string): Promise<boolean | undefined> {
+async function isPaused(client: DockerCalls, containerId: string): Promise<boolean | undefined> {
   try {
     const { State: state } = await client.call(
       `inspect container ${containerId}`,
-      CALL_DEADLINE_MS,
+      INSPECT_DEADLINE_MS,
       (docker, abortSignal) => docker.getContainer(containerId).inspect({ abortSignal }),
     );
     return state.Paused;

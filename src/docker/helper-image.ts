@@ -1,4 +1,4 @@
-import type { DockerClient } from './docker-client';
+import type { DockerCalls } from './docker-client';
 import type { ImageBuilder } from './image-builder';
 import { inspectImage } from './local-images';
 
@@ -9,8 +9,8 @@ const INSPECT_DEADLINE_MS = 10_000;
  * PlatformError.
  */
 export async function ensureHelperImage(
-  client: DockerClient,
-  builder: ImageBuilder,
+  client: DockerCalls,
+  builder: Pick<ImageBuilder, 'inputs' | 'build'>,
   folder: 'netguard' | 'mounter' | 'holder',
 ): Promise<string> {
   const inputs = builder.inputs(folder);

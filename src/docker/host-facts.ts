@@ -1,5 +1,5 @@
 import { PlatformError } from '../errors';
-import type { DockerClient } from './docker-client';
+import type { DockerCalls } from './docker-client';
 
 /** What the engine and its kernel can do, as far as limits and isolation depend on it. */
 export interface HostFacts {
@@ -40,7 +40,7 @@ interface EngineInfo {
 const INFO_DEADLINE_MS = 10_000;
 
 /** Throws PlatformError when Docker does not answer. */
-export async function readHostFacts(client: DockerClient): Promise<HostFacts> {
+export async function readHostFacts(client: DockerCalls): Promise<HostFacts> {
   const info = await client.call('info', INFO_DEADLINE_MS, (docker) => docker.info() as Promise<EngineInfo>);
   const security = info.SecurityOptions ?? [];
   return {

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { extract } from 'tar-stream';
 import { PlatformError } from '../errors';
 import type { DockerClient } from './docker-client';
-import { instanceLabels } from './labels';
+import type { OwnContainers } from './own-containers';
 
 const DOCKER_DEADLINE_MS = 30_000;
 
@@ -17,26 +17,23 @@ const PATH_IN_IMAGE = '/init';
  */
 export async function extractInit(
   client: DockerClient,
+  containers: OwnContainers,
   image: string,
   file: string,
-  instanceId: string,
 ): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o755 });
-  const container = await client.call(`create a container of ${image}`, DOCKER_DEADLINE_MS, (docker) =>
-    docker.createContainer({ Image: image, Cmd: [PATH_IN_IMAGE], Labels: instanceLabels(instanceId) }),
-  );
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  const options = { name: containers.nameFor('init'), Image: image, Cmd: [PATH_IN_IMAGE] };
+  const id = await containers.create(`a container of ${image}`, options);
   const partial = `${file}.${process.pid}.part`;
   try {
     await client.call(`read ${PATH_IN_IMAGE} of ${image}`, DOCKER_DEADLINE_MS, async (docker) => {
-      const archive = await docker.getContainer(container.id).getArchive({ path: PATH_IN_IMAGE });
+      const archive = await docker.getContainer(id).getArchive({ path: PATH_IN_IMAGE });
       await writeFirstFile(archive, partial);
     });
     await rename(partial, file);
   } finally {
     await rm(partial, { force: true });
-    await client.call(`remove a container of ${image}`, DOCKER_DEADLINE_MS, (docker) =>
-      docker.getContainer(container.id).remove({ force: true }),
-    );
+    await containers.remove(id, `a container of ${image}`);
   }
 }
 

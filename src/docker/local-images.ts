@@ -1,6 +1,6 @@
 import { messageOf, PlatformError } from '../errors';
 import type { ServiceLog } from '../telemetry/events';
-import type { DockerClient } from './docker-client';
+import type { DockerCalls, DockerClient } from './docker-client';
 import { isAlreadySo, isNotFound } from './errors';
 import { followProgress } from './image-progress';
 import { INSTANCE_LABEL } from './labels';
@@ -19,7 +19,7 @@ export interface LocalImage {
 
 /** undefined when the image is not on this machine. Throws DockerError. */
 export async function inspectImage(
-  client: DockerClient,
+  client: DockerCalls,
   image: string,
   deadlineMs: number,
 ): Promise<LocalImage | undefined> {

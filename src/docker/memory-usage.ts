@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { cgroupDirectory } from './cgroup-directory';
 import type { HostFacts } from './host-facts';
 
 /** Bytes, or undefined where this process cannot read them. */
@@ -12,13 +13,8 @@ export function memoryUsageReader(
   const isUnified = facts.cgroupVersion === 2;
   const usageName = isUnified ? 'memory.current' : 'memory.usage_in_bytes';
   const inactive = isUnified ? /^inactive_file (\d+)$/m : /^total_inactive_file (\d+)$/m;
-  const root = isUnified ? cgroupRoot : `${cgroupRoot}/memory`;
-  const directoryOf =
-    facts.cgroupDriver === 'systemd'
-      ? (id: string) => `${root}/system.slice/docker-${id}.scope`
-      : (id: string) => `${root}/docker/${id}`;
   return (containerId) => {
-    const directory = directoryOf(containerId);
+    const directory = cgroupDirectory(containerId, facts, 'memory', cgroupRoot);
     try {
       const usage = Number(readFileSync(`${directory}/${usageName}`, 'utf8'));
       const stat = readFileSync(`${directory}/memory.stat`, 'utf8');

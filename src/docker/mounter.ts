@@ -6,14 +6,13 @@ import type { ServiceLog } from '../telemetry/events';
 import type { DockerClient } from './docker-client';
 import { ensureHelperImage } from './helper-image';
 import type { ImageBuilder } from './image-builder';
-import { instanceLabels, shortInstanceId } from './labels';
 import { MountLink, type MountRequest } from './mount-link';
-import { removeContainer } from './remove-container';
+import type { OwnContainers } from './own-containers';
 
 export interface MounterParts {
   readonly client: DockerClient;
   readonly builder: ImageBuilder;
-  readonly instanceId: string;
+  readonly containers: OwnContainers;
   /** Only directories below this one can be shown. */
   readonly codeDirectory: string;
   /** Becomes the mounter's; on a short path, for the socket in it. */
@@ -123,11 +122,9 @@ export class Mounter {
 
   /** Its id. */
   private async startContainer(image: string): Promise<string> {
-    const { client, instanceId } = this.parts;
-    const options = helperOptions(image, this.parts);
-    const { id } = await client.call('create the mounter', CALL_DEADLINE_MS, (docker, abortSignal) =>
-      docker.createContainer({ ...options, Labels: instanceLabels(instanceId), abortSignal }),
-    );
+    const { client, containers } = this.parts;
+    const options = { ...helperOptions(image, this.parts), name: containers.nameFor('mounter') };
+    const id = await containers.create('the mounter', options);
     this.containerId = id;
     await client.call('start the mounter', CALL_DEADLINE_MS, (docker, abortSignal) =>
       docker.getContainer(id).start({ abortSignal }),
@@ -139,12 +136,12 @@ export class Mounter {
     const id = this.containerId;
     this.containerId = undefined;
     if (id === undefined) return;
-    await removeContainer(this.parts.client, id, 'the mounter');
+    await this.parts.containers.remove(id, 'the mounter');
   }
 }
 
 /** Everything is taken from it but what mounting in another process' namespace needs. */
-function helperOptions(image: string, { codeDirectory, socketDirectory, instanceId }: MounterParts) {
+function helperOptions(image: string, { codeDirectory, socketDirectory }: MounterParts) {
   const bind = (source: string, target: string) =>
     ({
       Type: 'bind',
@@ -154,7 +151,6 @@ function helperOptions(image: string, { codeDirectory, socketDirectory, instance
       BindOptions: { Propagation: 'rprivate' },
     }) as const;
   return {
-    name: `lambdabox-mounter-${shortInstanceId(instanceId)}-${Date.now().toString(36)}`,
     Image: image,
     Cmd: [SOCKET_IN_CONTAINER, codeDirectory],
     HostConfig: {

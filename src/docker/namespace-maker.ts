@@ -1,19 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import { Semaphore } from '../lib/semaphore';
 import { SingleFlight } from '../lib/single-flight';
 import type { DockerClient } from './docker-client';
 import { ensureHelperImage } from './helper-image';
 import type { ImageBuilder } from './image-builder';
-import { instanceLabels, shortInstanceId } from './labels';
 import { FUNCTION_USER, hostNames } from './lock-down';
 import type { EgressNetwork } from './network';
-import { removeContainer } from './remove-container';
+import type { OwnContainers } from './own-containers';
 import type { NamespaceMaker, NetworkMode } from './spare-namespaces';
 
 export interface DockerNamespaceMakerParts {
   readonly client: DockerClient;
   readonly builder: ImageBuilder;
-  readonly instanceId: string;
+  readonly containers: OwnContainers;
   readonly network: Pick<EgressNetwork, 'ensure'>;
 }
 
@@ -32,13 +30,12 @@ export class DockerNamespaceMaker implements NamespaceMaker {
   constructor(private readonly parts: DockerNamespaceMakerParts) {}
 
   async make(network: NetworkMode): Promise<string> {
-    const { client, builder, network: egress } = this.parts;
+    const { client, containers, builder, network: egress } = this.parts;
     const networkName = network === 'none' ? 'none' : await egress.ensure();
     const image = await this.image.run('image', () => ensureHelperImage(client, builder, 'holder'));
-    const options = holderOptions(image, networkName, this.parts.instanceId);
-    const { id } = await client.call('create a network namespace', CALL_DEADLINE_MS, (docker, abortSignal) =>
-      docker.createContainer({ ...options, abortSignal }),
-    );
+    const name = containers.nameFor('namespace');
+    const options = { ...holderOptions(image, networkName), name };
+    const id = await containers.create('a network namespace', options);
     try {
       await client.call('start a network namespace', CALL_DEADLINE_MS, (docker, abortSignal) =>
         docker.getContainer(id).start({ abortSignal }),
@@ -52,19 +49,17 @@ export class DockerNamespaceMaker implements NamespaceMaker {
   }
 
   remove(id: string): Promise<void> {
-    return this.removals.run(() => removeContainer(this.parts.client, id, 'a network namespace'));
+    return this.removals.run(() => this.parts.containers.remove(id, 'a network namespace'));
   }
 }
 
 /** Everything is taken from it but the namespace. Who joins takes host name and hosts file from it. */
-function holderOptions(image: string, networkName: string, instanceId: string) {
+function holderOptions(image: string, networkName: string) {
   const { Hostname, ExtraHosts } = hostNames();
   return {
-    name: `lambdabox-namespace-${shortInstanceId(instanceId)}-${randomBytes(6).toString('hex')}`,
     Image: image,
     Hostname,
     User: FUNCTION_USER,
-    Labels: instanceLabels(instanceId),
     HostConfig: {
       NetworkMode: networkName,
       ExtraHosts,

@@ -1,9 +1,10 @@
 import { PlatformError } from '../errors';
 import { SingleFlight } from '../lib/single-flight';
-import type { DockerClient } from './docker-client';
+import type { DockerCalls } from './docker-client';
 import { ensureHelperImage } from './helper-image';
 import type { ImageBuilder } from './image-builder';
-import { instanceLabels, shortInstanceId } from './labels';
+import { shortInstanceId } from './labels';
+import type { OwnContainers } from './own-containers';
 
 /** One bridge and what is known of it. */
 export interface GuardedBridge {
@@ -33,11 +34,11 @@ export class NftablesGuard implements NetworkGuard {
   private readonly image = new SingleFlight<string>();
 
   constructor(
-    private readonly client: DockerClient,
-    private readonly instanceId: string,
-    private readonly builder: ImageBuilder,
+    private readonly client: DockerCalls,
+    private readonly containers: OwnContainers,
+    private readonly builder: Pick<ImageBuilder, 'inputs' | 'build'>,
   ) {
-    this.table = `lambdabox_${shortInstanceId(instanceId)}`;
+    this.table = `lambdabox_${shortInstanceId(containers.instanceId)}`;
   }
 
   async apply({ bridge, subnet }: GuardedBridge): Promise<'kept' | 'applied'> {
@@ -54,35 +55,38 @@ export class NftablesGuard implements NetworkGuard {
   private async run(command: string[]): Promise<string> {
     const { client } = this;
     const image = await this.image.run('image', () => ensureHelperImage(client, this.builder, 'netguard'));
-    const container = await client.call('create the network guard', CALL_DEADLINE_MS, (docker, abortSignal) =>
-      docker.createContainer({ ...helperOptions(image, command, this.instanceId), abortSignal }),
-    );
+    const { containers } = this;
+    const options = { ...helperOptions(image, command), name: containers.nameFor('netguard') };
+    const id = await containers.create('the network guard', options);
     try {
-      await client.call('start the network guard', CALL_DEADLINE_MS, (_, abortSignal) =>
-        container.start({ abortSignal }),
-      );
-      const ended = (await client.call('wait for the network guard', RUN_DEADLINE_MS, (_, abortSignal) =>
-        container.wait({ abortSignal }),
-      )) as { StatusCode: number };
-      const output = await client.call('read the network guard', CALL_DEADLINE_MS, (_, abortSignal) =>
-        container.logs({ stdout: true, stderr: true, follow: false, abortSignal }),
-      );
-      const said = output.toString('utf8').replaceAll('\r\n', '\n').trim();
-      if (ended.StatusCode === 0) return said;
-      throw new PlatformError(`the network guard ended with status ${ended.StatusCode}: ${said}`);
+      return await this.said(id);
     } finally {
-      await client.call('remove the network guard', CALL_DEADLINE_MS, (_, abortSignal) =>
-        container.remove({ force: true, v: true, abortSignal }),
-      );
+      // What it did is what counts: one that could not be removed is nobody's, and swept.
+      await containers.remove(id, 'the network guard').catch(() => undefined);
     }
+  }
+
+  private async said(id: string): Promise<string> {
+    const { client } = this;
+    await client.call('start the network guard', CALL_DEADLINE_MS, (docker, abortSignal) =>
+      docker.getContainer(id).start({ abortSignal }),
+    );
+    const ended = (await client.call('wait for the network guard', RUN_DEADLINE_MS, (docker, abortSignal) =>
+      docker.getContainer(id).wait({ abortSignal }),
+    )) as { StatusCode: number };
+    const output = await client.call('read the network guard', CALL_DEADLINE_MS, (docker, abortSignal) =>
+      docker.getContainer(id).logs({ stdout: true, stderr: true, follow: false, abortSignal }),
+    );
+    const said = output.toString('utf8').replaceAll('\r\n', '\n').trim();
+    if (ended.StatusCode === 0) return said;
+    throw new PlatformError(`the network guard ended with status ${ended.StatusCode}: ${said}`);
   }
 }
 
-function helperOptions(image: string, command: string[], instanceId: string) {
+function helperOptions(image: string, command: string[]) {
   return {
     Image: image,
     Cmd: command,
-    Labels: instanceLabels(instanceId),
     // A terminal: Docker's log is then plain text, not frames.
     Tty: true,
     HostConfig: {

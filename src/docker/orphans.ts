@@ -1,10 +1,11 @@
 import { messageOf } from '../errors';
 import { Semaphore } from '../lib/semaphore';
-import type { DockerClient } from './docker-client';
+import type { DockerCalls } from './docker-client';
 import { isAlreadySo } from './errors';
 import { freezerOf } from './freezer';
 import { readHostFacts } from './host-facts';
 import { instanceFilter } from './labels';
+import { NAME_PREFIX } from './own-containers';
 
 export interface Sweep {
   readonly containers: number;
@@ -15,6 +16,8 @@ export interface Sweep {
 }
 
 export interface SweepOptions {
+  /** Whether somebody owns the container of this name; none at the start, when everything is a predecessor's. */
+  readonly owns?: (name: string) => boolean;
   /** Networks that stay, by name: the instance's own egress network outlives its service. */
   readonly keepNetworks?: readonly string[];
 }
@@ -25,20 +28,22 @@ const REMOVE_DEADLINE_MS = 30_000;
 const PARALLEL = 4;
 
 /**
- * Removes what a dead service of this instance left in Docker. Call it before the first start of an environment: it
- * takes every container with the instance's label. Other instances' are never touched. Throws PlatformError only when
- * Docker cannot be asked.
+ * Removes what is in Docker with the instance's label and what nobody owns: what a dead service left, or what this one
+ * could not remove while Docker was away. Who owns what is asked after Docker has listed it, so whatever is listed was
+ * owned before if it is owned at all. Other instances' are never touched. Throws PlatformError only when Docker cannot be
+ * asked.
  */
 export async function sweepOrphans(
-  client: DockerClient,
+  client: DockerCalls,
   instanceId: string,
   options: SweepOptions = {},
 ): Promise<Sweep> {
   const filters = instanceFilter(instanceId);
   const failures: string[] = [];
-  const containers = await client.call('list containers', LIST_DEADLINE_MS, (docker, abortSignal) =>
+  const listed = await client.call('list containers', LIST_DEADLINE_MS, (docker, abortSignal) =>
     docker.listContainers({ all: true, filters, abortSignal }),
   );
+  const containers = listed.filter(({ Names }) => !isOwned(Names, options.owns));
   const freezer = containers.length === 0 ? undefined : freezerOf(client, await readHostFacts(client));
   const removedContainers = await removeAll(
     containers.map(({ Id }) => Id),
@@ -75,6 +80,16 @@ export async function sweepOrphans(
       ),
   );
   return { containers: removedContainers, networks: removedNetworks, volumes: removedVolumes, failures };
+}
+
+/**
+ * While the service runs, a container that has no name of ours is none that we made: it has our label from an image of
+ * ours, from which somebody runs it.
+ */
+function isOwned(names: readonly string[], owns: SweepOptions['owns']): boolean {
+  if (!owns) return false;
+  const own = names.map((name) => name.replace(/^\//, ''));
+  return own.some(owns) || !own.some((name) => name.startsWith(NAME_PREFIX));
 }
 
 /** Resolves to how many were there and are gone; the others' reasons go to `failures`. */

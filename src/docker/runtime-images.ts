@@ -8,6 +8,7 @@ import type { DockerClient } from './docker-client';
 import { ImageBuilder, type ImageBuilderOptions } from './image-builder';
 import { extractInit } from './init-binary';
 import { LocalImages, RUNTIME_LABEL } from './local-images';
+import type { OwnContainers } from './own-containers';
 import { isRuntimeFolder, runtimeFolders } from './runtime-catalog';
 
 export interface RuntimeStatus {
@@ -92,7 +93,7 @@ export class RuntimeImages {
    * The init of environments, built from `runtimes/init` and copied to `destination/<content hash>/init`, mode 0755.
    * Throws PlatformError.
    */
-  initBinary(destination: string): Promise<string> {
+  initBinary(destination: string, containers: OwnContainers): Promise<string> {
     // No runtime is named so: it has no number in it.
     return this.flights.run(`init:${destination}`, async () => {
       const inputs = this.builder.inputs('init');
@@ -100,7 +101,7 @@ export class RuntimeImages {
       if (existsSync(file)) return file;
       const tag = `lambdabox/init:${inputs.shortHash}`;
       if (!(await this.images.inspect(tag))) await this.build('the init', tag, inputs, {}, () => undefined);
-      await extractInit(this.client, tag, file, this.options.instanceId);
+      await extractInit(this.client, containers, tag, file);
       return file;
     });
   }

@@ -1,4 +1,4 @@
-import { link as hardLink, mkdir, rm } from 'node:fs/promises';
+import { link as hardLink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, PlatformError } from '../errors';
 import type { NetworkMode } from '../functions/model';
@@ -6,6 +6,7 @@ import type { Clock } from '../lib/clock';
 import { withDeadline } from '../lib/with-deadline';
 import type { ServiceLog } from '../telemetry/events';
 import type { Bind, ContainerEngine } from './container-engine';
+import type { EnvironmentDirectories } from './environment-directories';
 import { InitLink, type LinkListener } from './init-link';
 import { bootstraps, genericVariables } from './variables';
 
@@ -30,8 +31,8 @@ export interface SandboxHost {
   readonly engine: ContainerEngine;
   readonly clock: Clock;
   readonly log: ServiceLog;
-  /** Holds one directory an environment; on the same file system as `initBinary`, and with short paths. */
-  readonly environmentsDirectory: string;
+  /** On the same file system as `initBinary`, and with short paths. */
+  readonly directories: EnvironmentDirectories;
   readonly initBinary: string;
 }
 
@@ -62,7 +63,6 @@ export class Sandbox {
   private constructor(
     private readonly host: SandboxHost,
     private readonly spec: SandboxSpec,
-    private readonly directory: string,
     private readonly containerId: string,
     readonly link: InitLink,
     readonly bootTimes: BootTimes,
@@ -80,13 +80,11 @@ export class Sandbox {
     listener: LinkListener,
     files?: FunctionFiles,
   ): Promise<Sandbox> {
-    const directory = join(host.environmentsDirectory, spec.id);
     const bound = files && !host.engine.canMount ? bindsOf(files) : [];
     let link: InitLink | undefined;
     let containerId: string | undefined;
     try {
-      // The container's user enters by the bind mount; on the host the parent directory keeps everybody else out.
-      await mkdir(directory, { mode: 0o755 });
+      const directory = await host.directories.make(spec.id);
       await hardLink(host.initBinary, join(directory, 'init'));
       link = await InitLink.listen(join(directory, 'api.sock'), listener);
       const container = await host.engine.start(containerSpec(spec, directory, bound));
@@ -95,12 +93,12 @@ export class Sandbox {
       await withDeadline('the init of a new environment', BOOT_DEADLINE_MS, link.connected());
       const { createMs, startMs } = container;
       const times = { createMs, startMs, bootMs: host.clock.now() - startedAt };
-      const sandbox = new Sandbox(host, spec, directory, containerId, link, times, bound.length > 0);
+      const sandbox = new Sandbox(host, spec, containerId, link, times, bound.length > 0);
       if (spec.isGeneric) sandbox.startGeneric();
       return sandbox;
     } catch (error) {
       link?.close();
-      await discard(host, directory, containerId);
+      await discard(host, spec.id, containerId);
       if (error instanceof PlatformError) throw error;
       throw new PlatformError(`an environment could not be started: ${messageOf(error)}`, { cause: error });
     }
@@ -184,7 +182,7 @@ export class Sandbox {
 
   async dispose(): Promise<void> {
     this.link.close();
-    await discard(this.host, this.directory, this.containerId);
+    await discard(this.host, this.spec.id, this.containerId);
   }
 
   private warn(message: string, error: unknown): void {
@@ -205,17 +203,16 @@ export class Sandbox {
   }
 }
 
-async function discard(host: SandboxHost, directory: string, containerId: string | undefined): Promise<void> {
-  try {
-    if (containerId !== undefined) await host.engine.remove(containerId);
-    await rm(directory, { recursive: true, force: true });
-  } catch (error) {
-    // The next start of the service sweeps what is left.
-    host.log.error('an environment could not be removed', {
-      directory,
-      containerId,
-      error: messageOf(error),
-    });
+/** What cannot be removed is nobody's from now on, and swept when it can. */
+async function discard(host: SandboxHost, id: string, containerId: string | undefined): Promise<void> {
+  const removals = await Promise.allSettled([
+    ...(containerId === undefined ? [] : [host.engine.remove(containerId)]),
+    host.directories.remove(id),
+  ]);
+  for (const removal of removals) {
+    if (removal.status === 'fulfilled') continue;
+    const error = messageOf(removal.reason);
+    host.log.error('an environment could not be removed; it is tried again', { id, containerId, error });
   }
 }
 

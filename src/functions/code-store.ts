@@ -33,8 +33,7 @@ export class CodeStore {
     await rm(join(directory, 'work'), { recursive: true, force: true });
     for (const name of ['zips', 'trees', 'work']) {
       await mkdir(join(directory, name), { recursive: true });
-      // Functions read their tree as another user, whatever the service's umask is.
-      await chmod(join(directory, name), name === 'trees' ? 0o755 : 0o700);
+      await chmod(join(directory, name), 0o700);
     }
     return new CodeStore(directory);
   }

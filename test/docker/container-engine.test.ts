@@ -114,14 +114,14 @@ describe('the Docker container engine', () => {
   });
 
   it('refuses an OCI runtime that Docker does not have', async () => {
-    const { client, instanceId, network } = box;
-    const parts = { client, instanceId, network, clock: systemClock, log: silentLog, ociRuntime: 'absent' };
+    const { client, own: containers, network } = box;
+    const parts = { client, containers, network, clock: systemClock, log: silentLog, ociRuntime: 'absent' };
     await expect(DockerContainerEngine.create(parts)).rejects.toThrow('LAMBDABOX_OCI_RUNTIME=absent');
   });
 
   it('runs under a named OCI runtime', async () => {
-    const { client, instanceId, network } = box;
-    const parts = { client, instanceId, network, clock: systemClock, log: silentLog, ociRuntime: 'runc' };
+    const { client, own: containers, network } = box;
+    const parts = { client, containers, network, clock: systemClock, log: silentLog, ociRuntime: 'runc' };
     const { id } = await (await DockerContainerEngine.create(parts)).start(box.spec());
     expect((await inspect(id)).HostConfig.Runtime).toBe('runc');
   });

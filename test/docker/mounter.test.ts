@@ -46,17 +46,17 @@ describe('code in a running container', () => {
     Mounter.start({
       client: box.client,
       builder: box.builder,
-      instanceId: box.instanceId,
+      containers: box.own,
       codeDirectory,
       socketDirectory: mkdtempSync(join(directory, 's-')),
       log,
     });
 
   const engineWith = (mounter: Mounter) => {
-    const { client, instanceId, network } = box;
+    const { client, own: containers, network } = box;
     return DockerContainerEngine.create({
       client,
-      instanceId,
+      containers,
       network,
       mounter,
       clock: systemClock,

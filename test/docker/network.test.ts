@@ -5,6 +5,7 @@ import type { Server } from 'node:net';
 import { promisify } from 'node:util';
 import { EgressNetwork } from '../../src/docker/network';
 import { NftablesGuard, type NetworkGuard } from '../../src/docker/network-guard';
+import { OwnContainers } from '../../src/docker/own-containers';
 import { shortInstanceId } from '../../src/docker/labels';
 import { PlatformError } from '../../src/errors';
 import { DockerBox, TEST_IMAGE } from '../support/docker-box';
@@ -85,7 +86,11 @@ describe('a function on the egress network', () => {
     const target = `${inspect.NetworkSettings.Networks[name]?.IPAddress}:${PORT}`;
     expect(await tryFrom(other, target)).toEqual([expect.stringContaining('hello')]);
     const network = await box.client.call('inspect', 10_000, (docker) => docker.getNetwork(name).inspect());
-    const guard = new NftablesGuard(box.client, `${box.instanceId}-open`, box.builder);
+    const guard = new NftablesGuard(
+      box.client,
+      new OwnContainers(box.client, `${box.instanceId}-open`),
+      box.builder,
+    );
     const second = `lambdabox_${shortInstanceId(`${box.instanceId}-open`)}`;
     try {
       await guard.apply({ bridge: `lbt-${block}`, subnet: network.IPAM?.Config?.[0]?.Subnet ?? '' });
@@ -213,7 +218,11 @@ describe('the egress network', () => {
   });
 
   it('takes away the rules of instances whose bridge is gone: their addresses may be somebody else’s', async () => {
-    const gone = new NftablesGuard(box.client, `${box.instanceId}-gone`, box.builder);
+    const gone = new NftablesGuard(
+      box.client,
+      new OwnContainers(box.client, `${box.instanceId}-gone`),
+      box.builder,
+    );
     await gone.apply({ bridge: 'lbx-gone', subnet: '198.51.100.0/24' });
     const name = `lambdabox_${shortInstanceId(`${box.instanceId}-gone`)}`;
     expect(await tables()).toContain(name);

@@ -47,6 +47,25 @@ describe('a sweep', () => {
     for (const id of [running, ended, created.id]) expect(await isThere(id)).toBe(false);
   });
 
+  it('while the service runs takes what nobody owns, and leaves what somebody does', async () => {
+    const owned = await box.start();
+    const left = await box.client.call('create', 10_000, (docker) =>
+      docker.createContainer({
+        name: `lambdabox-left-${box.instanceId.slice(-12)}`,
+        Image: TEST_IMAGE,
+        Cmd: ['sleep', '3600'],
+        Labels: { lambdabox: box.instanceId },
+      }),
+    );
+    await box.client.call('start', 10_000, () => left.start());
+    const swept = await sweepOrphans(box.client, box.instanceId, {
+      owns: (name) => box.own.owns(name),
+      keepNetworks: [box.network.name],
+    });
+    expect(swept).toMatchObject({ containers: 1, failures: [] });
+    expect([await isThere(owned), await isThere(left.id)]).toEqual([true, false]);
+  });
+
   it("leaves another instance's alone", async () => {
     const theirs = await other.start();
     await box.start();

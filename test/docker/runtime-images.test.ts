@@ -6,6 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { DockerClient } from '../../src/docker/docker-client';
 import { INSTANCE_LABEL } from '../../src/docker/labels';
+import { OwnContainers } from '../../src/docker/own-containers';
 import { RuntimeImages, type RuntimeImagesOptions } from '../../src/docker/runtime-images';
 import { PlatformError } from '../../src/errors';
 import { silentLog } from '../support/telemetry';
@@ -17,6 +18,7 @@ const RUNTIME = 'toy1.x';
 describe('runtime images', () => {
   const instanceId = testInstanceId();
   const client = DockerClient.create({ host: process.env.DOCKER_HOST });
+  const containers = new OwnContainers(client, instanceId);
   let runtimesDirectory: string;
   let images: RuntimeImages;
 
@@ -168,17 +170,17 @@ describe('runtime images', () => {
     write('init/init', '#!/bin/sh\necho init\n');
     write('init/Dockerfile', 'FROM scratch\nCOPY init /init\n');
     const destination = path.join(runtimesDirectory, 'bin');
-    const file = await images.initBinary(destination);
+    const file = await images.initBinary(destination, containers);
     expect(path.relative(destination, file)).toMatch(/^[0-9a-f]{12}\/init$/);
     expect(statSync(file).mode & 0o777).toBe(0o755);
     expect((await execute(file)).stdout).toBe('init\n');
 
     const { mtimeMs } = statSync(file);
-    expect(await toy().initBinary(destination)).toBe(file);
+    expect(await toy().initBinary(destination, containers)).toBe(file);
     expect(statSync(file).mtimeMs).toBe(mtimeMs);
 
     write('init/init', '#!/bin/sh\necho other\n');
-    const other = await images.initBinary(destination);
+    const other = await images.initBinary(destination, containers);
     expect(readFileSync(other, 'utf8')).toContain('other');
     expect(readFileSync(file, 'utf8')).toContain('init');
   });

@@ -7,6 +7,7 @@ import { EgressNetwork } from '../../src/docker/network';
 import { NftablesGuard } from '../../src/docker/network-guard';
 import { DockerNamespaceMaker } from '../../src/docker/namespace-maker';
 import { sweepOrphans } from '../../src/docker/orphans';
+import { OwnContainers } from '../../src/docker/own-containers';
 import { SpareNamespaces } from '../../src/docker/spare-namespaces';
 import type { ContainerSpec } from '../../src/environment/container-engine';
 import { systemClock } from '../../src/lib/clock';
@@ -28,6 +29,7 @@ export class DockerBox {
   private constructor(
     readonly instanceId: string,
     readonly client: DockerClient,
+    readonly own: OwnContainers,
     readonly builder: ImageBuilder,
     readonly guard: NftablesGuard,
     readonly network: EgressNetwork,
@@ -39,10 +41,11 @@ export class DockerBox {
   static async create({ spareNamespaces = 0 } = {}): Promise<DockerBox> {
     const instanceId = testInstanceId();
     const client = DockerClient.create({ host: process.env.DOCKER_HOST });
+    const own = new OwnContainers(client, instanceId);
     const runtimesDirectory = join(__dirname, '../../runtimes');
     const builder = new ImageBuilder(client, { runtimesDirectory, buildEnv: {}, instanceId });
-    const guard = new NftablesGuard(client, instanceId, builder);
-    const parts = { client, instanceId, clock: systemClock, log: silentLog };
+    const guard = new NftablesGuard(client, own, builder);
+    const parts = { client, containers: own, instanceId, clock: systemClock, log: silentLog };
     const network = new EgressNetwork({ ...parts, guard });
     const maker = new DockerNamespaceMaker({ ...parts, builder, network });
     const spares = { maker, clock: systemClock, log: silentLog, target: spareNamespaces };
@@ -52,7 +55,7 @@ export class DockerBox {
       network,
       ...(namespaces ? { namespaces } : {}),
     });
-    return new DockerBox(instanceId, client, builder, guard, network, engine, namespaces);
+    return new DockerBox(instanceId, client, own, builder, guard, network, engine, namespaces);
   }
 
   /** A specification of a container that sleeps until it is killed. */

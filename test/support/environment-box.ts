@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EnvironmentDirectories } from '../../src/environment/environment-directories';
 import { Environment } from '../../src/environment/environment';
 import type { EnvironmentOwner } from '../../src/environment/owner';
 import { Stem } from '../../src/environment/stem';
@@ -86,7 +87,7 @@ export function harness(
     engine,
     clock,
     log: serviceLog,
-    environmentsDirectory: directory,
+    directories: new EnvironmentDirectories(directory),
     initBinary: join(directory, 'init'),
   };
   const version = aVersion(changes);

@@ -166,7 +166,7 @@ export class InitBox {
     const docker = await DockerBox.create();
     const directory = await mkdtemp(join(tmpdir(), 'lbinit-'));
     const images = projectImages(docker.client, docker.instanceId);
-    return new InitBox(docker, directory, await images.initBinary(directory));
+    return new InitBox(docker, directory, await images.initBinary(directory, docker.own));
   }
 
   /** A container with these programs below /var/task, Perl unless they begin with `#!` or as ELF. Its init has said HELLO. */

@@ -70,14 +70,14 @@ describe('Instance', () => {
     },
   );
 
-  it('makes subdirectories, private unless told otherwise, and fresh ones empty', () => {
+  it('makes subdirectories, closed to others, and fresh ones empty', () => {
     const instance = open();
     expect(modeOf(instance.path('logs'))).toBe(0o700);
-    const fresh = instance.freshPath('environments', 0o711);
+    const fresh = instance.freshPath('environments');
     writeFileSync(join(fresh, 'left'), 'x');
-    expect(instance.freshPath('environments', 0o711)).toBe(fresh);
+    expect(instance.freshPath('environments')).toBe(fresh);
     expect(existsSync(join(fresh, 'left'))).toBe(false);
-    expect(modeOf(fresh)).toBe(0o711);
+    expect(modeOf(fresh)).toBe(0o700);
     expect(readFileSync(join(directory, 'instance-id'), 'utf8').trim()).toBe(instance.id);
   });
 });

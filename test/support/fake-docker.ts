@@ -1,0 +1,85 @@
+import type Docker from 'dockerode';
+import type { DockerCalls } from '../../src/docker/docker-client';
+import { translate } from '../../src/docker/errors';
+import { deferred, type Deferred } from '../../src/lib/deferred';
+
+/** Docker's containers as a test plays them, as far as making, listing and removing goes. */
+export class FakeDocker implements DockerCalls {
+  /** By id. */
+  readonly containers = new Map<string, { name: string; labels: Record<string, string> }>();
+  /** While set, no call is answered, though Docker may do what it was asked for. */
+  isAway = false;
+  /** While set, answers to `createContainer` wait for it. */
+  held: Deferred<void> | undefined;
+  /** What a container that has ended printed. */
+  output = '';
+  /** Docker's answer to removals and starts, by its status, when it refuses them. */
+  refuses: { remove?: number; start?: number } = {};
+  private made = 0;
+
+  call<T>(what: string, _ms: number, work: (docker: Docker, signal: AbortSignal) => Promise<T>): Promise<T> {
+    const docker = this.docker as unknown as Docker;
+    const answered = this.isAway
+      ? Promise.reject(new Error('hang up'))
+      : work(docker, new AbortController().signal);
+    return answered.catch((error: unknown) => {
+      throw translate(what, error);
+    });
+  }
+
+  hold(): Deferred<void> {
+    this.held = deferred();
+    return this.held;
+  }
+
+  names(): string[] {
+    return [...this.containers.values()].map(({ name }) => name);
+  }
+
+  make(name: string, labels: Record<string, string>): string {
+    this.made += 1;
+    this.containers.set(`id${this.made}`, { name, labels });
+    return `id${this.made}`;
+  }
+
+  private unlessRefused(what: 'remove' | 'start'): Promise<void> {
+    const status = this.refuses[what];
+    return status === undefined ? Promise.resolve() : Promise.reject(refusal(`cannot ${what}`, status));
+  }
+
+  private readonly docker = {
+    info: () => Promise.resolve({ CgroupDriver: 'none' }),
+    createContainer: async ({ name = '', Labels = {} }: Docker.ContainerCreateOptions) => {
+      const id = this.make(name, Labels);
+      await this.held?.promise;
+      return { id };
+    },
+    listContainers: ({ filters }: { filters: { label: string[] } }) => {
+      const [key, value] = (filters.label[0] ?? '').split('=');
+      const all = [...this.containers].filter(([, { labels }]) => labels[key ?? ''] === value);
+      return Promise.resolve(all.map(([Id, { name }]) => ({ Id, Names: [`/${name}`] })));
+    },
+    getImage: () => ({ inspect: () => Promise.resolve({ Size: 1, Created: '' }) }),
+    listNetworks: () => Promise.resolve([]),
+    listVolumes: () => Promise.resolve({ Volumes: [] }),
+    getContainer: (idOrName: string) => ({
+      unpause: () => Promise.resolve(),
+      start: () => this.unlessRefused('start'),
+      wait: () => Promise.resolve({ StatusCode: 0 }),
+      logs: () => Promise.resolve(Buffer.from(this.output)),
+      remove: async () => {
+        await this.unlessRefused('remove');
+        for (const [id, { name }] of this.containers) {
+          if (id !== idOrName && name !== idOrName) continue;
+          this.containers.delete(id);
+          return;
+        }
+        throw refusal('no such container', 404);
+      },
+    }),
+  };
+}
+
+function refusal(message: string, statusCode: number): Error {
+  return Object.assign(new Error(message), { statusCode });
+}
