@@ -41,6 +41,8 @@ export class RuntimeImages {
   private readonly images: LocalImages;
   private readonly flights = new SingleFlight<string>();
   private readonly listeners = new Map<string, Set<Listener>>();
+  /** By runtime, the image that was there when it was last looked for. */
+  private readonly seen = new Map<string, string>();
   /** Tags as of the last look at the folders: `imageFor` is on the path of an environment's start. */
   private readonly tags = new Map<string, string>();
   /** One build at a time: the second one finds the stages that it shares with the first in Docker's cache. */
@@ -63,6 +65,12 @@ export class RuntimeImages {
     return this.tags.get(runtime) ?? this.readTag(runtime).tag;
   }
 
+  /** Whether its image was there at the last look. Asks nobody: an update must not queue behind Docker's work. */
+  isReady(runtime: string): boolean {
+    const image = this.seen.get(runtime);
+    return image !== undefined && image === this.imageFor(runtime);
+  }
+
   /** Runtimes that functions may name, sorted. */
   supported(): string[] {
     const names = [...runtimeFolders(this.options.runtimesDirectory), ...Object.keys(this.options.overrides)];
@@ -78,7 +86,9 @@ export class RuntimeImages {
     this.listeners.set(runtime, listeners);
     if (onProgress) listeners.add(onProgress);
     try {
-      return await this.flights.run(runtime, () => this.obtain(runtime));
+      const image = await this.flights.run(runtime, () => this.obtain(runtime));
+      this.seen.set(runtime, image);
+      return image;
     } finally {
       if (onProgress) listeners.delete(onProgress);
       if (listeners.size === 0) this.listeners.delete(runtime);
@@ -161,6 +171,8 @@ export class RuntimeImages {
     const override = this.override(runtime);
     const image = override ?? this.readTag(runtime).tag;
     const found = await this.images.inspect(image);
+    if (found) this.seen.set(runtime, image);
+    else this.seen.delete(runtime);
     if (override !== undefined) return { runtime, image, state: 'external', ...found };
     if (found) return { runtime, image, state: 'ready', ...found };
     if (this.listeners.has(runtime)) return { runtime, image, state: 'building' };

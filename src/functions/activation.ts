@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { messageOf } from '../errors';
 import type { ServiceLog } from '../telemetry/events';
 import type { Catalog } from './catalog';
@@ -9,6 +10,8 @@ export interface RuntimeCatalog {
   supported(): readonly string[];
   /** Makes the runtime's image ready; resolves at once when it is. */
   ensure(runtime: string): Promise<unknown>;
+  /** Whether its image was seen to be there: a look-up, not a question to anybody. */
+  isReady(runtime: string): boolean;
 }
 
 export interface ActivationParts {
@@ -41,28 +44,30 @@ export function isChanging({ state, lastUpdateStatus }: FunctionVersion): boolea
 }
 
 /**
- * Takes a created or updated function from Pending or InProgress to Active or Failed, after its call was answered:
- * the code is verified and the runtime's image made ready. Until then calls run what was active before.
+ * Takes a created or updated function from Pending or InProgress to Active or Failed: the code is verified and the
+ * runtime's image made ready. Until then calls run what was active before. Where nothing has to be built that is over
+ * when the call is answered, so that whoever updates code and then configuration meets no update in progress; else it
+ * goes on after the answer.
  */
 export class Activation {
   private isClosed = false;
 
   constructor(private readonly parts: ActivationParts) {}
 
-  /** Never throws: what goes wrong becomes the function's state. */
-  begin(record: FunctionRecord): void {
-    this.activate(record.name, record.latest).catch((error: unknown) => {
-      // The store refused: the state stays as it is on disk, and the next start of the service tries again.
-      this.parts.log.error('the state of a function could not be saved', {
-        functionName: record.name,
-        error: messageOf(error),
-      });
-    });
+  /** For whoever holds the function's lock. Never throws: what goes wrong becomes the function's state. */
+  async begin(record: FunctionRecord): Promise<void> {
+    if (!this.parts.runtimes.isReady(record.latest.runtime)) return this.goOn(record);
+    try {
+      const failure = hasFilesOf(record.active, record.latest) ? undefined : await this.check(record.latest);
+      this.finish(record.latest, failure);
+    } catch (error) {
+      this.logUnsaved(record, error);
+    }
   }
 
   /** Goes on with what a crash interrupted. */
   resume(): void {
-    for (const record of this.parts.catalog.all()) if (isChanging(record.latest)) this.begin(record);
+    for (const record of this.parts.catalog.all()) if (isChanging(record.latest)) this.goOn(record);
   }
 
   /** Lets go of what is under way: it is on disk as not done, and the next start of the service does it. */
@@ -70,27 +75,38 @@ export class Activation {
     this.isClosed = true;
   }
 
-  private async activate(name: string, version: FunctionVersion): Promise<void> {
-    const { catalog, log } = this.parts;
-    const { generation, runtime } = version;
-    let failure: string | undefined;
-    try {
-      await this.parts.verifyCode(version);
-      await this.parts.runtimes.ensure(runtime);
-    } catch (error) {
-      failure = messageOf(error);
-      if (this.isClosed) return;
-      log.error('a function could not be activated', { functionName: name, runtime, error: failure });
-    }
-    await catalog.change(name, () => {
-      const record = this.isClosed ? undefined : catalog.get(name);
-      if (record?.latest.generation === generation) this.finish(record, failure);
+  private goOn(record: FunctionRecord): void {
+    this.activate(record.latest).catch((error: unknown) => this.logUnsaved(record, error));
+  }
+
+  private async activate(version: FunctionVersion): Promise<void> {
+    const failure = await this.check(version);
+    await this.parts.catalog.change(version.functionName, () => {
+      this.finish(version, failure);
       return Promise.resolve();
     });
   }
 
-  private finish(record: FunctionRecord, failure: string | undefined): void {
+  /** Why the version cannot run; undefined when it can. */
+  private async check(version: FunctionVersion): Promise<string | undefined> {
+    const { functionName, runtime } = version;
+    try {
+      await this.parts.verifyCode(version);
+      if (!this.parts.runtimes.isReady(runtime)) await this.parts.runtimes.ensure(runtime);
+      return undefined;
+    } catch (error) {
+      const failure = messageOf(error);
+      if (!this.isClosed)
+        this.parts.log.error('a function could not be activated', { functionName, runtime, error: failure });
+      return failure;
+    }
+  }
+
+  /** The function may have been deleted or made anew meanwhile: then there is nothing to finish. */
+  private finish({ functionName, generation }: FunctionVersion, failure: string | undefined): void {
     const { catalog } = this.parts;
+    const record = this.isClosed ? undefined : catalog.get(functionName);
+    if (record?.latest.generation !== generation) return;
     const latest = settledVersion(record.latest, failure, catalog.newId());
     const versions = record.versions.map((version) =>
       version.state === 'Pending' ? settledVersion(version, failure, version.revisionId) : version,
@@ -99,6 +115,23 @@ export class Activation {
     catalog.save({ ...record, latest, versions, ...(active ? { active } : {}) });
     if (active?.generation !== record.active?.generation) catalog.retire([record.active]);
   }
+
+  /** The store refused: the state stays as it is on disk, and the next start of the service tries again. */
+  private logUnsaved({ name }: FunctionRecord, error: unknown): void {
+    this.parts.log.error('the state of a function could not be saved', {
+      functionName: name,
+      error: messageOf(error),
+    });
+  }
+}
+
+/** Whether what is active has brought the same code and layers: they were verified when it was activated. */
+function hasFilesOf(active: FunctionVersion | undefined, { codeSha256, layers }: FunctionVersion): boolean {
+  return (
+    active?.state === 'Active' &&
+    active.codeSha256 === codeSha256 &&
+    isDeepStrictEqual(active.layers ?? [], layers ?? [])
+  );
 }
 
 function settledVersion(

@@ -77,7 +77,7 @@ export class FunctionChanges {
       const publishes = members.boolean('Publish') ?? false;
       if (publishes) record = newVersion(record, () => this.catalog.newId());
       this.catalog.save(record);
-      this.activation.begin(record);
+      await this.activation.begin(record);
       const shown = (publishes ? record.versions.at(-1) : undefined) ?? record.latest;
       return configurationView(this.catalog.scope, shown);
     });
@@ -186,7 +186,7 @@ export class FunctionChanges {
         changed = newVersion(changed, () => this.catalog.newId(), PENDING);
       }
       this.catalog.save(changed);
-      this.activation.begin(changed);
+      await this.activation.begin(changed);
       const published = publishes ? changed.versions.at(-1) : undefined;
       return published
         ? configurationView(this.catalog.scope, published, { qualifier: published.version })

@@ -44,6 +44,8 @@ export interface FunctionVersion {
   readonly handler: string;
   readonly role: string;
   readonly description: string;
+  /** Of a published version that was given a description of its own: that of `$LATEST` then. */
+  readonly latestDescription?: string;
   /** Seconds, 1 to 900. */
   readonly timeout: number;
   /** MB, 128 to 10,240. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { clientError } from '../errors';
 import { checkRevision, type Catalog } from './catalog';
 import type { CodeUsage } from './code-usage';
@@ -27,7 +28,7 @@ export function newVersion(
       ? { lastUpdateStatus: 'Successful' as const }
       : {}),
     ...state,
-    ...(description === undefined ? {} : { description }),
+    ...(description === undefined ? {} : { description, latestDescription: latest.description }),
     version: String(record.nextVersion),
     generation: newId(),
     revisionId: newId(),
@@ -76,7 +77,8 @@ export class Versions {
       );
     }
     const description = members.string('Description');
-    const same = sameVersion(record, { ...latest, description: description ?? latest.description });
+    // Its description names the new version and is no change, as on AWS: without another there is nothing to name.
+    const same = sameVersion(record, latest);
     if (same) return this.view(same);
     this.usage.check(latest.codeSha256 === record.versions.at(-1)?.codeSha256 ? latest.codeSize : 0);
     const published = newVersion(record, () => this.catalog.newId(), {}, description);
@@ -111,7 +113,8 @@ type Identity =
   | 'stateReasonCode'
   | 'lastUpdateStatus'
   | 'lastUpdateStatusReason'
-  | 'lastUpdateStatusReasonCode';
+  | 'lastUpdateStatusReasonCode'
+  | 'latestDescription';
 type Content = Omit<FunctionVersion, Identity>;
 
 /** The version published last, if it has the same code and configuration: then there is nothing to publish. */
@@ -126,7 +129,7 @@ export function versionKey({ version }: FunctionVersion): string {
 }
 
 function isSame(a: FunctionVersion, b: FunctionVersion): boolean {
-  return JSON.stringify(contentOf(a)) === JSON.stringify(contentOf(b));
+  return isDeepStrictEqual(contentOf(a), contentOf(b));
 }
 
 function contentOf(version: FunctionVersion): Content {
@@ -135,7 +138,7 @@ function contentOf(version: FunctionVersion): Content {
     runtime: version.runtime,
     handler: version.handler,
     role: version.role,
-    description: version.description,
+    description: version.latestDescription ?? version.description,
     timeout: version.timeout,
     memorySize: version.memorySize,
     ephemeralStorage: version.ephemeralStorage,

@@ -149,16 +149,16 @@ export class Pool<E extends Schedulable> {
     this.demand -= 1;
   }
 
-  /** The environment that was used most recently. */
+  /** The environment that was used most recently; of provisioned concurrency while there is any, as on AWS. */
   top(): E | undefined {
-    return this.idle.at(-1);
+    const isFirst = (one: E) => this.provisioned.has(one);
+    return (this.provisioned.size > 0 ? this.idle.findLast(isFirst) : undefined) ?? this.idle.at(-1);
   }
 
-  /** Reserves the top one. */
-  take(): E | undefined {
-    const environment = this.idle.pop();
-    if (environment) this.busy.add(environment);
-    return environment;
+  /** Reserves an idle one. */
+  take(environment: E): void {
+    this.idle.splice(this.idle.lastIndexOf(environment), 1);
+    this.busy.add(environment);
   }
 
   /** Puts an environment that may be invoked to use: for the first waiter, or on the stack. Says whether it was taken. */

@@ -306,7 +306,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     if (!top) return undefined;
     const wasFrozen = top.isFrozen;
     if (wasFrozen && !this.mayThaw(pool, top, requestId)) return undefined;
-    pool.take();
+    pool.take(top);
     this.used(pool, top);
     return { environment: top, startKind: wasFrozen ? 'thawed' : 'warm', waitedMs: 0 };
   }

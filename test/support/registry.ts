@@ -14,6 +14,7 @@ import { zipOf, type ZipEntries } from './zip';
 /** Runtimes whose images are ready when a test says so; at once unless it holds them. */
 export class FakeRuntimes implements RuntimeCatalog {
   private gate: PromiseWithResolvers<void> | undefined;
+  private readonly seen = new Set<string>();
   failure: Error | undefined;
   private asked = 0;
 
@@ -35,10 +36,15 @@ export class FakeRuntimes implements RuntimeCatalog {
     while (this.asked < times) await settled();
   }
 
-  async ensure(): Promise<void> {
+  async ensure(runtime: string): Promise<void> {
     this.asked += 1;
     await this.gate?.promise;
     if (this.failure) throw this.failure;
+    this.seen.add(runtime);
+  }
+
+  isReady(runtime: string): boolean {
+    return this.seen.has(runtime) && !this.gate && !this.failure;
   }
 }
 

@@ -5,7 +5,8 @@ beforeEach(async () => {
   box = new RegistryBox();
   await box.open();
   await box.active({ Publish: true });
-  await box.registry.publishVersion('f', { Description: 'second' });
+  await box.registry.updateFunctionConfiguration('f', { Description: 'second' });
+  await box.registry.publishVersion('f', {});
 });
 afterEach(() => box.close());
 

@@ -84,10 +84,25 @@ describe('an update', () => {
     expect(await refusal(() => box.registry.publishVersion('f', {}))).toBe(IN_PROGRESS);
   });
 
-  it('of two at once takes one', async () => {
+  it('of two at once takes one when something has to be built', async () => {
     await box.active();
+    box.runtimes.hold();
     const both = await Promise.all([1, 2].map((Timeout) => refusal(() => configure({ Timeout }))));
     expect(both.sort()).toEqual([IN_PROGRESS, 'nothing was refused']);
+  });
+
+  it('for which nothing has to be built is over when it is answered, so that the next one may follow', async () => {
+    await box.active();
+    const before = box.resolve().version;
+    const first = await box.updateCode({ bootstrap: 'two' });
+    expect([first, await configure({ Timeout: 10 })]).toMatchObject([
+      { LastUpdateStatus: 'InProgress' },
+      { LastUpdateStatus: 'InProgress', Timeout: 10, CodeSha256: first.CodeSha256 },
+    ]);
+    expect(box.get()).toMatchObject({ LastUpdateStatus: 'Successful', Timeout: 10 });
+    expect(box.resolve().version).toMatchObject({ timeout: 10, codeSha256: first.CodeSha256 });
+    expect(retired[0]).toBe(before.generation);
+    expect(await box.registry.publishVersion('f', {})).toMatchObject({ Version: '1' });
   });
 
   it('is refused for a RevisionId that is not the latest', async () => {

@@ -9,12 +9,19 @@ afterEach(() => box.close());
 
 type View = Record<string, unknown>;
 const publish = (input: object = {}) => box.registry.publishVersion('f', input) as Promise<View>;
+async function configure(input: object): Promise<void> {
+  await box.registry.updateFunctionConfiguration('f', input);
+  await box.settle();
+}
 const versions = (page: object = {}) =>
   box.registry.listVersionsByFunction('f', page) as { Versions: View[]; NextMarker?: string };
 
-/** Publishes `count` versions that differ in their description. */
+/** Publishes `count` versions that differ in the description of $LATEST. */
 async function publishMany(count: number): Promise<void> {
-  for (let number = 1; number <= count; number += 1) await publish({ Description: `d${number}` });
+  for (let number = 1; number <= count; number += 1) {
+    await configure({ Description: `d${number}` });
+    await publish();
+  }
 }
 
 describe('PublishVersion', () => {
@@ -37,10 +44,26 @@ describe('PublishVersion', () => {
     await box.active();
     const first = await publish();
     expect(await publish()).toEqual(first);
-    expect(await publish({ Description: 'other' })).toMatchObject({ Version: '2', Description: 'other' });
-    await box.registry.updateFunctionConfiguration('f', { Environment: { Variables: { A1: '1' } } });
-    await box.settle();
-    expect(await publish()).toMatchObject({ Version: '3' });
+    await configure({ Environment: { Variables: { A1: '1', B2: '2' } } });
+    const second = await publish();
+    expect(second).toMatchObject({ Version: '2' });
+    await configure({ Environment: { Variables: { B2: '2', A1: '1' } } });
+    expect(await publish()).toEqual(second);
+    await configure({ Description: 'other' });
+    expect(await publish()).toMatchObject({ Version: '3', Description: 'other' });
+  });
+
+  it('takes a description for no change: it names the new version, and without one there is nothing to name', async () => {
+    await box.active();
+    const first = await publish({ Description: 'the first' });
+    expect(first).toMatchObject({ Version: '1', Description: 'the first' });
+    expect(first).not.toHaveProperty('LatestDescription');
+    expect(await publish({ Description: 'again' })).toEqual(first);
+    expect(await publish()).toEqual(first);
+    const update = await box.updateCode({ bootstrap: '#!/bin/sh\n' }, { Publish: true });
+    expect(update).toMatchObject({ Version: '1', Description: 'the first' });
+    await configure({ Description: 'the first' });
+    expect(await publish()).toMatchObject({ Version: '2' });
   });
 
   it('keeps a version as it was, whatever becomes of $LATEST', async () => {
@@ -57,7 +80,8 @@ describe('PublishVersion', () => {
     await box.active();
     await publishMany(2);
     await box.registry.deleteFunction('f', '2');
-    expect(await publish({ Description: 'x' })).toMatchObject({ Version: '3' });
+    await configure({ Description: 'x' });
+    expect(await publish()).toMatchObject({ Version: '3' });
   });
 
   it('refuses another CodeSha256 or RevisionId than the current', async () => {

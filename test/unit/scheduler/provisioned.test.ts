@@ -20,6 +20,18 @@ describe('provisioned concurrency', () => {
     expect(fleet.provisioned(GENERATION)).toEqual({ allocated: 2, available: 2 });
   });
 
+  it('serves the calls before environments that were there without it', async () => {
+    const { fleet, nth, acquire } = fleetBox();
+    const call = acquire();
+    nth(0).becomeReady();
+    await call;
+    nth(0).becomeReady();
+    fleet.provision(aTarget(), 1);
+    nth(1).becomeReady();
+    const types = [await acquire(), await acquire()].map(({ environment }) => environment.initializationType);
+    expect(types).toEqual(['provisioned-concurrency', 'on-demand']);
+  });
+
   it('outlives the keep-alive and is never frozen', async () => {
     const { fleet, made, nth, clock } = fleetBox({ keepAliveMs: 1000, freezeAfterMs: 500 });
     fleet.provision(aTarget(), 1);
