@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
+import { zipExtent } from '../lib/zip-extent';
 import { messageOf, systemCode, usageError } from './errors';
 import { readAll } from './io';
 import { walkFolder } from './walk-folder';
@@ -48,7 +49,7 @@ async function openFolder(path: string): Promise<Code> {
 }
 
 async function openZip(path: string, zip: Buffer): Promise<Code> {
-  const { archive, entries } = await readDirectory(zip).catch((error: unknown) => {
+  const { archive, entries } = await readDirectory(zipExtent(zip)).catch((error: unknown) => {
     throw usageError(`${path} is neither a folder nor a zip file: ${messageOf(error)}`);
   });
   const byName = new Map(

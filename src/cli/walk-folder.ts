@@ -9,7 +9,7 @@ export interface FolderEntry {
   /** Where its content is; for a link, where the link is. */
   readonly path: string;
   readonly isExecutable: boolean;
-  /** What a symbolic link within the folder points to. */
+  /** What a symbolic link points to that stays one: within the folder, or to a place that only the function has. */
   readonly link?: string;
 }
 
@@ -19,9 +19,13 @@ interface Walk {
   readonly found: FolderEntry[];
 }
 
+/** Where a function finds its layers, and what it may write to. */
+const OF_THE_FUNCTION = /^\/(?:opt|tmp)(?:\/|$)/;
+
 /**
  * The files of a folder that belong to the function, sorted by name. Links within the folder stay links; what a link
- * out of it points to (a workspace's package) is taken in its place, because the target is not there in a function.
+ * out of it points to (a workspace's package) is taken in its place, because the target is not there in a function. One
+ * to nothing here stays a link when it leads to where a function has something: /opt and /tmp.
  */
 export async function walkFolder(folder: string): Promise<FolderEntry[]> {
   const root = await realpath(folder);
@@ -56,10 +60,15 @@ async function visit(walk: Walk, path: string, name: string, above: readonly str
 }
 
 async function visitLink(walk: Walk, path: string, name: string, above: readonly string[]): Promise<void> {
-  const target = await realpath(path).catch(() => {
-    throw usageError(`${name} is a link to nothing`, 'remove it, or name it in .lambdaignore');
-  });
   const text = await readlink(path);
+  const target = await realpath(path).catch(() => undefined);
+  if (target === undefined) {
+    if (!OF_THE_FUNCTION.test(text)) {
+      throw usageError(`${name} is a link to nothing`, 'remove it, or name it in .lambdaignore');
+    }
+    walk.found.push({ name, path, isExecutable: false, link: text });
+    return;
+  }
   const isInside = target === walk.root || target.startsWith(walk.root + sep);
   // A link below a copied directory has another place in the archive than on the disk: only its content is safe.
   if (isInside && above.length === 1 && !text.startsWith(sep)) {

@@ -2,14 +2,11 @@ import type { Readable } from 'node:stream';
 import { crc32, inflateRawSync } from 'node:zlib';
 import { fromBufferPromise, type Entry, type ZipFile } from 'yauzl';
 import { messageOf } from '../errors';
-
-/** An archive that cannot be used. The client sees AWS's one text for all of them; the message is for the log. */
-export class BadArchive extends Error {
-  constructor(reason: string) {
-    super(`the archive is refused: ${reason}`);
-    this.name = 'BadArchive';
-  }
-}
+import { zipExtent } from '../lib/zip-extent';
+import { BadArchive, damaged, refusedEntry, unreadable } from './bad-archive';
+import { byteString } from './byte-path';
+import { EntryTree } from './entry-tree';
+import { rawName } from './raw-name';
 
 /** Far above any real function's, far below what would fill a file system with inodes. */
 const MAX_ENTRIES = 100_000;
@@ -22,7 +19,7 @@ const SYMLINK = 0o120000;
 
 /** A file, directory or link of an archive, its name checked. */
 export interface ArchiveEntry {
-  /** Relative, normalised, without a trailing slash; never leaves the archive. */
+  /** A byte string (byte-path.ts). Relative, normalised, without a trailing slash; never leaves the archive. */
   readonly name: string;
   readonly kind: 'file' | 'directory' | 'link';
   readonly isExecutable: boolean;
@@ -34,60 +31,66 @@ export interface ArchiveEntry {
   chunks(): AsyncIterable<Buffer>;
 }
 
-/** The entries of a zip in their order. Throws BadArchive for one that is broken, unsafe or of an unknown kind. */
-export async function* entriesOf(zip: Buffer): AsyncGenerator<ArchiveEntry> {
-  const archive = await foreign(() => fromBufferPromise(zip, { strictFileNames: true }));
-  if (archive.entryCount > MAX_ENTRIES) throw new BadArchive(`more than ${MAX_ENTRIES} entries`);
-  const seen = new Map<string, ArchiveEntry['kind']>();
+/** The entries of a zip, one a name. Throws BadArchive for an archive that is broken or an entry that breaks a rule. */
+export async function* entriesOf(bytes: Buffer): AsyncGenerator<ArchiveEntry> {
+  const zip = zipExtent(bytes);
+  const archive = await foreign(() => fromBufferPromise(zip, { decodeStrings: false }), unreadable);
+  if (archive.entryCount > MAX_ENTRIES) {
+    const rule = `it has ${archive.entryCount} entries, and may have ${MAX_ENTRIES}`;
+    throw new BadArchive(rule, `The uploaded zip cannot be used: ${rule}.`);
+  }
+  const tree = new EntryTree<ArchiveEntry>();
   const raw = archive.eachEntry();
   for (;;) {
-    const next = await foreign(() => raw.next());
-    if (next.done === true) return;
+    const next = await foreign(() => raw.next(), unreadable);
+    if (next.done === true) break;
     const entry = described(zip, archive, next.value);
-    if (entry.name === '') continue;
-    const before = seen.get(entry.name);
-    // Archivers that append to a zip write its directories again; that is harmless.
-    if (before === 'directory' && entry.kind === 'directory') continue;
-    if (before !== undefined) throw new BadArchive(`${entry.name} occurs twice`);
-    seen.set(entry.name, entry.kind);
-    yield entry;
+    if (entry.name !== '') tree.add(entry);
   }
+  yield* tree.all();
 }
 
 function described(zip: Buffer, archive: ZipFile, entry: Entry): ArchiveEntry {
-  if (entry.isEncrypted()) throw new BadArchive(`${entry.fileName} is encrypted`);
+  const fileName = byteString(rawName(entry));
+  if (entry.isEncrypted()) throw refusedEntry(fileName, 'is encrypted');
   if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED) {
-    throw new BadArchive(`${entry.fileName} has the unknown compression ${entry.compressionMethod}`);
+    throw refusedEntry(
+      fileName,
+      `has the compression method ${entry.compressionMethod}; known are 0 (stored) and 8 (deflated)`,
+    );
   }
   // The upper half holds the Unix mode; 0 when the archive was not made on a Unix.
   const mode = entry.externalFileAttributes >>> 16;
-  const isDirectory = entry.fileName.endsWith('/');
+  const isDirectory = fileName.endsWith('/');
   return {
-    name: checkedName(entry.fileName),
+    name: checkedName(fileName),
     kind: isDirectory ? 'directory' : (mode & FILE_TYPE) === SYMLINK ? 'link' : 'file',
     isExecutable: (mode & 0o111) !== 0,
     modified: entry.getLastModDate({ timezone: 'UTC' }),
     size: entry.uncompressedSize,
     chunks: () =>
       verified(
+        fileName,
         entry,
-        entry.uncompressedSize > SMALL_BYTES ? stream(archive, entry) : whole(zip, archive, entry),
+        entry.uncompressedSize > SMALL_BYTES
+          ? stream(fileName, archive, entry)
+          : whole(fileName, zip, archive, entry),
       ),
   };
 }
 
-/** Throws BadArchive for a name that is absolute or leaves the archive. yauzl has refused some of them before. */
+/** Throws BadArchive for a name that is absolute or leaves the archive. A backslash is a character as any other. */
 function checkedName(fileName: string): string {
-  if (fileName.includes('\0') || fileName.includes('\\')) {
-    throw new BadArchive(`${JSON.stringify(fileName)} has a character that names may not have`);
-  }
-  if (fileName.startsWith('/')) throw new BadArchive(`${fileName} is absolute`);
+  if (fileName.includes('\0')) throw refusedEntry(fileName, 'has a NUL character in its name');
+  if (fileName.startsWith('/'))
+    throw refusedEntry(fileName, 'has an absolute name; names begin below the archive');
   const steps = fileName.split('/').filter((step) => step !== '' && step !== '.');
-  if (steps.includes('..')) throw new BadArchive(`${fileName} leaves the archive`);
+  if (steps.includes('..'))
+    throw refusedEntry(fileName, 'has .. in its name, which could lead out of the archive');
   return steps.join('/');
 }
 
-async function* verified(entry: Entry, source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* verified(name: string, entry: Entry, source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let sum = 0;
   let length = 0;
   for await (const chunk of source) {
@@ -95,27 +98,29 @@ async function* verified(entry: Entry, source: AsyncIterable<Buffer>): AsyncGene
     length += chunk.length;
     yield chunk;
   }
-  if (length !== entry.uncompressedSize || sum !== entry.crc32) {
-    throw new BadArchive(`${entry.fileName} is damaged`);
+  if (length !== entry.uncompressedSize) {
+    throw damaged(name, `it has ${length} bytes, the archive says ${entry.uncompressedSize}`);
   }
+  if (sum !== entry.crc32)
+    throw damaged(name, 'its content does not have the checksum that the archive says');
 }
 
-async function* whole(zip: Buffer, archive: ZipFile, entry: Entry): AsyncGenerator<Buffer> {
+async function* whole(name: string, zip: Buffer, archive: ZipFile, entry: Entry): AsyncGenerator<Buffer> {
   yield await foreign(async () => {
     const { fileDataStart } = await archive.readLocalFileHeaderPromise(entry, { minimal: true });
     const packed = zip.subarray(fileDataStart, fileDataStart + entry.compressedSize);
     if (entry.compressionMethod === STORED) return packed;
     // One byte more than announced is enough to see that the archive lies.
     return inflateRawSync(packed, { maxOutputLength: entry.uncompressedSize + 1 });
-  });
+  }, broken(name));
 }
 
-async function* stream(archive: ZipFile, entry: Entry): AsyncGenerator<Buffer> {
-  const source: Readable = await foreign(() => archive.openReadStreamPromise(entry));
+async function* stream(name: string, archive: ZipFile, entry: Entry): AsyncGenerator<Buffer> {
+  const source: Readable = await foreign(() => archive.openReadStreamPromise(entry), broken(name));
   const chunks = source[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   try {
     for (;;) {
-      const next = await foreign(() => chunks.next());
+      const next = await foreign(() => chunks.next(), broken(name));
       if (next.done === true) return;
       yield next.value;
     }
@@ -124,11 +129,13 @@ async function* stream(archive: ZipFile, entry: Entry): AsyncGenerator<Buffer> {
   }
 }
 
+const broken = (name: string) => (reason: string) => damaged(name, reason);
+
 /** What yauzl and zlib throw says that the archive is bad. */
-async function foreign<T>(work: () => Promise<T>): Promise<T> {
+async function foreign<T>(work: () => Promise<T>, as: (reason: string) => BadArchive): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw new BadArchive(messageOf(error));
+    throw as(messageOf(error));
   }
 }

@@ -1,12 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
-import { access, chmod, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { clientError } from '../errors';
 import { KeyedLock } from '../lib/keyed-lock';
+import { unzipError } from './bad-archive';
 import { isLinked, linkTree, mergedName, overlaid } from './merged-tree';
 import { MAX_ZIP_BYTES } from './validation/limits';
-import { isUnpacked, unpackedBytes, unzip, unzipError } from './unzip';
+import { isUnpacked, unpackedBytes, unzip } from './unzip';
 
 export interface StoredCode {
   /** Base64 SHA-256 of the zip. */
@@ -114,9 +115,9 @@ export class CodeStore {
     return unpackedBytes(await this.requireZip(codeSha256));
   }
 
-  /** Whether the unpacked code has something at this path. */
-  has(codeSha256: string, path: string): Promise<boolean> {
-    return exists(join(this.treeDirectory(codeSha256), path));
+  /** Whether the unpacked code has something of this name, a link perhaps, in its uppermost directory. */
+  has(codeSha256: string, name: string): Promise<boolean> {
+    return exists(join(this.treeDirectory(codeSha256), name));
   }
 
   /** Host directory of the unpacked code. */
@@ -244,9 +245,10 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
+/** Follows no link: where it leads is another place in a container than on the host. */
 async function exists(path: string): Promise<boolean> {
   try {
-    await access(path);
+    await lstat(path);
     return true;
   } catch {
     return false;

@@ -1,23 +1,27 @@
 import { chmod, lstat, mkdir, open, symlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { messageOf } from '../errors';
 import { hasCode } from '../lib/error-code';
 import { Semaphore } from '../lib/semaphore';
-import { BadArchive, entriesOf, type ArchiveEntry } from './archive';
-import { leadsOut } from './links';
+import { entriesOf, type ArchiveEntry } from './archive';
+import { BadArchive, refusedEntry } from './bad-archive';
+import { below } from './byte-path';
 import { invalid } from './validation/constraints';
 import { MAX_UNZIPPED_BYTES } from './validation/limits';
 
-const MAX_LINK_BYTES = 4096;
+/** PATH_MAX, less the NUL at its end. */
+const MAX_LINK_BYTES = 4095;
 /** Files written at a time: enough to keep Node's four file threads busy. */
 const WRITERS = 8;
 
 /**
  * Unpacks a zip into the empty `directory`: directories 0755, files 0644 or 0755, times of the archive. Nothing is
- * ever written outside of it: names were checked, links may lead only inside and come last, so that nothing is written
- * through one. The limit counts bytes as they are written, whatever the archive says. Returns the bytes written.
+ * ever written outside of it: names were checked, nothing lies below a link, and links come last. A link may lead
+ * anywhere, as on AWS: it is for the container to follow, and nobody on the host may. The limit counts bytes as they are
+ * written, whatever the archive says. Returns the bytes written.
  */
 export async function unzip(zip: Buffer, directory: string): Promise<number> {
-  const extraction = new Extraction(directory);
+  const extraction = new Extraction(Buffer.from(directory));
   try {
     for await (const entry of entriesOf(zip)) await extraction.take(entry);
   } finally {
@@ -26,19 +30,12 @@ export async function unzip(zip: Buffer, directory: string): Promise<number> {
   return extraction.finish();
 }
 
-/** What the client is told of an archive that is refused. */
-export function unzipError(error: unknown): unknown {
-  if (!(error instanceof BadArchive)) return error;
-  const told = invalid('Could not unzip uploaded file. Please check your file, then try to upload again.');
-  told.cause = error;
-  return told;
-}
-
 /** Whether a tree has all that the archive has, by kind and size: content was verified when it was written. */
 export async function isUnpacked(zip: Buffer, directory: string): Promise<boolean> {
+  const root = Buffer.from(directory);
   try {
     for await (const { name, kind, size } of entriesOf(zip)) {
-      const found = await lstat(join(directory, name));
+      const found = await lstat(below(root, name));
       if (kind === 'directory' && !found.isDirectory()) return false;
       if (kind === 'link' && !found.isSymbolicLink()) return false;
       if (kind === 'file' && (!found.isFile() || found.size !== size)) return false;
@@ -61,13 +58,13 @@ class Extraction {
   private readonly writers = new Semaphore(WRITERS);
   private readonly running = new Set<Promise<void>>();
   private readonly directories = new Map<string, Promise<void>>([['.', Promise.resolve()]]);
-  private readonly links = new Map<string, string>();
+  private readonly links = new Map<string, Buffer>();
   private written = 0;
   private announced = 0;
   private failure: Error | undefined;
   private hasEntries = false;
 
-  constructor(private readonly directory: string) {}
+  constructor(private readonly directory: Buffer) {}
 
   /** Begins with an entry; waits while too many are under way. Throws what an earlier one ended with. */
   async take(entry: ArchiveEntry): Promise<void> {
@@ -99,9 +96,8 @@ class Extraction {
     if (this.failure !== undefined) throw this.failure;
     if (!this.hasEntries) throw invalid('Uploaded file must be a non-empty zip');
     for (const [name, target] of this.links) {
-      if (leadsOut(name, this.links)) throw new BadArchive(`the link ${name} leads out of the archive`);
       await this.makeDirectory(dirname(name));
-      await symlink(target, join(this.directory, name)).catch((error: unknown) => {
+      await symlink(target, below(this.directory, name)).catch((error: unknown) => {
         throw translated(error, name);
       });
     }
@@ -110,7 +106,7 @@ class Extraction {
 
   private async write(entry: ArchiveEntry): Promise<void> {
     await this.makeDirectory(dirname(entry.name));
-    const file = await open(join(this.directory, entry.name), 'wx', 0o600);
+    const file = await open(below(this.directory, entry.name), 'wx', 0o600);
     try {
       for await (const chunk of entry.chunks()) {
         this.written += chunk.length;
@@ -130,7 +126,7 @@ class Extraction {
     if (known) return known;
     const made = (async () => {
       await this.makeDirectory(dirname(name));
-      const path = join(this.directory, name);
+      const path = below(this.directory, name);
       await mkdir(path);
       await chmod(path, 0o755);
     })().catch((error: unknown) => {
@@ -141,14 +137,17 @@ class Extraction {
   }
 }
 
-async function linkTarget(entry: ArchiveEntry): Promise<string> {
+async function linkTarget(entry: ArchiveEntry): Promise<Buffer> {
   if (entry.size === 0 || entry.size > MAX_LINK_BYTES) {
-    throw new BadArchive(`the link ${entry.name} has ${entry.size} bytes`);
+    const rule = `is a symbolic link with a target of ${entry.size} bytes; it may have 1 to ${MAX_LINK_BYTES}`;
+    throw refusedEntry(entry.name, rule);
   }
   const parts: Buffer[] = [];
   for await (const part of entry.chunks()) parts.push(part);
-  const target = Buffer.concat(parts).toString();
-  if (target.includes('\0')) throw new BadArchive(`the link ${entry.name} has a NUL character`);
+  const target = Buffer.concat(parts);
+  if (target.includes(0)) {
+    throw refusedEntry(entry.name, 'is a symbolic link with a NUL character in its target');
+  }
   return target;
 }
 
@@ -156,18 +155,15 @@ function tooLarge(): Error {
   return invalid(`Unzipped size must be smaller than ${MAX_UNZIPPED_BYTES} bytes`);
 }
 
-/** A file where a directory has to be, the other way round, or a name that the file system does not take. */
+/** A name that the file system does not take is the archive's fault; all else is not. */
 function translated(error: unknown, name: string): Error {
-  const isArchive = hasCode(
-    error,
-    'ENOTDIR',
-    'EISDIR',
-    'EEXIST',
-    'ENAMETOOLONG',
-    'ELOOP',
-    'EINVAL',
-    'EILSEQ',
-  );
-  if (isArchive) return new BadArchive(`${name} cannot be made: ${String(error)}`);
-  return error as Error;
+  if (error instanceof BadArchive) return error;
+  if (hasCode(error, 'ENAMETOOLONG')) {
+    return refusedEntry(
+      name,
+      'has a name of more than 255 bytes between slashes, or of more than 4095 in all',
+    );
+  }
+  const isArchive = hasCode(error, 'ENOTDIR', 'EISDIR', 'EEXIST', 'ELOOP', 'EINVAL', 'EILSEQ');
+  return isArchive ? refusedEntry(name, `cannot be made: ${messageOf(error)}`) : (error as Error);
 }

@@ -181,6 +181,39 @@ describe('two layers of one function', () => {
   });
 });
 
+describe('a symbolic link that leads out of the package', () => {
+  it('leads into the layers and /tmp of the function', async () => {
+    const link = (content: string) => ({ content, mode: 0o120777 });
+    const arn = await publish('linked', {
+      ...cjs('far', 'of the layer'),
+      'words/far.txt': 'far',
+      'words/task': link('/var/task/here.txt'),
+    });
+    const code = {
+      'index.js': `
+        const fs = require('node:fs');
+        fs.writeFileSync('/tmp/x', 'scratch');
+        exports.handler = async () => ({
+          package: require('./deps/far'), words: fs.readFileSync('words/far.txt', 'utf8'),
+          scratch: fs.readFileSync('scratch', 'utf8'), task: fs.readFileSync('/opt/words/task', 'utf8'),
+          target: fs.readlinkSync('deps'), host: fs.readFileSync('host-name', 'utf8').trim(),
+        });`,
+      'here.txt': 'here',
+      deps: link('/opt/nodejs/node_modules'),
+      words: link('../../opt/words'),
+      scratch: link('/tmp/x'),
+      'host-name': link('/proc/sys/kernel/hostname'),
+    };
+    await functions.deploy('linked', code, { Layers: [arn] });
+    for (const kind of ['cold', 'stem'] as const) {
+      expect((await functions.force(kind, 'linked')).json).toEqual({
+        ...{ package: 'of the layer', words: 'far', scratch: 'scratch', task: 'here' },
+        ...{ target: '/opt/nodejs/node_modules', host: 'sandbox' },
+      });
+    }
+  });
+});
+
 describe('the aws command line', () => {
   it('lists, gets, grants and deletes; what uses a deleted version goes on', async () => {
     const arn = await publish('listed', { 'python/mine.py': 'X = 7\n' }, '--license-info', 'MIT');

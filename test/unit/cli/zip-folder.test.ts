@@ -1,9 +1,19 @@
-import { mkdtempSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCode } from '../../../src/cli/code-files';
 import { ignoreRules } from '../../../src/cli/ignore';
 import { unzip } from '../../../src/functions/unzip';
+import { rawZip } from '../../support/raw-zip';
 import { Folder } from './folder';
 
 const made: { remove(): void }[] = [];
@@ -57,6 +67,23 @@ it('packs what a link out of the folder points to', async () => {
   const source = folder({ 'index.mjs': '' });
   symlinkSync(outside.path, join(source.path, 'shared'));
   expect(await namesIn(source.path)).toEqual(['index.mjs', 'shared/lib/index.js', 'shared/package.json']);
+});
+
+it('keeps a link to a layer, which is there in the function only', async () => {
+  const source = folder({ 'index.mjs': '' });
+  symlinkSync('/opt/lambdabox-test/node_modules', join(source.path, 'node_modules'));
+  const path = await unpacked(await (await openCode(source.path)).archive());
+  expect(readlinkSync(join(path, 'node_modules'))).toBe('/opt/lambdabox-test/node_modules');
+});
+
+it('takes a zip with bytes around it', async () => {
+  const zip = rawZip([{ name: 'index.mjs' }], {
+    prefix: Buffer.from('#!x\n'),
+    trailing: Buffer.from('tail'),
+  });
+  const source = folder({});
+  writeFileSync(join(source.path, 'f.zip'), zip);
+  expect(await namesIn(join(source.path, 'f.zip'))).toEqual(['index.mjs']);
 });
 
 it('refuses a link to nothing and a link to a folder above it', async () => {
