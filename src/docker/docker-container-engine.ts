@@ -22,6 +22,7 @@ import { createOptions, type Surroundings } from './lock-down';
 import type { Mounter } from './mounter';
 import type { EgressNetwork } from './network';
 import { removeContainer } from './remove-container';
+import { seccompProfile } from './seccomp-file';
 import type { SpareNamespaces } from './spare-namespaces';
 
 export interface DockerContainerEngineParts {
@@ -36,6 +37,8 @@ export interface DockerContainerEngineParts {
   readonly log: ServiceLog;
   /** An OCI runtime that Docker knows, such as `runsc`; undefined: Docker's default. */
   readonly ociRuntime?: string | undefined;
+  /** A file with another seccomp profile than ours. */
+  readonly seccompProfilePath?: string | undefined;
 }
 
 /** Milliseconds. Generous: a busy disk makes Docker slow, not wrong, and a start that was given up must be undone. */
@@ -60,19 +63,21 @@ export class DockerContainerEngine implements ContainerEngine {
   private constructor(
     private readonly parts: DockerContainerEngineParts,
     private readonly facts: HostFacts,
+    private readonly seccomp: string,
     private readonly setCpuLimit: LimitCpu,
     private readonly freezer: Freezer,
     private readonly readMemoryPeak: ReadMemoryPeak,
     private readonly readMemoryUsage: ReadMemoryUsage,
   ) {}
 
-  /** Throws PlatformError when Docker does not answer, or cannot enforce what we promise. */
+  /** Throws PlatformError when Docker does not answer or cannot enforce what we promise, or the profile cannot be used. */
   static async create(parts: DockerContainerEngineParts): Promise<DockerContainerEngine> {
     const facts = await readHostFacts(parts.client);
     assertEnforceable(facts, parts.ociRuntime);
     return new DockerContainerEngine(
       parts,
       facts,
+      seccompProfile(parts.seccompProfilePath),
       cpuLimiter(parts.client, facts),
       freezerOf(parts.client, facts),
       memoryPeakReader(facts),
@@ -225,7 +230,13 @@ export class DockerContainerEngine implements ContainerEngine {
   private async createContainer(spec: ContainerSpec, network: Surroundings['network']): Promise<string> {
     const { client, instanceId, ociRuntime } = this.parts;
     const labels = instanceLabels(instanceId);
-    const options = createOptions(spec, { facts: this.facts, network, ociRuntime, labels });
+    const options = createOptions(spec, {
+      facts: this.facts,
+      network,
+      ociRuntime,
+      seccomp: this.seccomp,
+      labels,
+    });
     try {
       const container = await client.call(
         `create container ${spec.name}`,
