@@ -195,6 +195,7 @@ async function buildDocker(
     clock: systemClock,
     log,
     ociRuntime,
+    seccompProfilePath: config.seccompProfilePath,
   });
   const images = new RuntimeImages(client, { ...building, overrides: config.runtimeImages, log });
   const initBinary = await images.initBinary(instance.path('init'), containers);

@@ -30,6 +30,8 @@ export interface Config {
   readonly acquireTimeoutMs: number;
   readonly defaultNetwork: 'none' | 'egress';
   readonly ociRuntime: string | undefined;
+  /** A file with another seccomp profile for functions than ours. */
+  readonly seccompProfilePath: string | undefined;
   readonly dockerHost: string | undefined;
   /** Runtime name to image, over and above the built-in ones. */
   readonly runtimeImages: Readonly<Record<string, string>>;
@@ -101,6 +103,7 @@ export function readConfig(env: Env, isRoot: boolean): Config {
     acquireTimeoutMs: integer(env, 'LAMBDABOX_ACQUIRE_TIMEOUT_SECONDS', 60, 1, 900) * 1000,
     defaultNetwork: oneOf(env, 'LAMBDABOX_NETWORK', 'egress', ['none', 'egress'] as const),
     ociRuntime: runtime === undefined || runtime === '' ? undefined : runtime,
+    seccompProfilePath: parseSeccompProfile(env.LAMBDABOX_SECCOMP_PROFILE),
     dockerHost: env.DOCKER_HOST || undefined,
     runtimeImages: parseRuntimeImages(env.LAMBDABOX_RUNTIME_IMAGES ?? ''),
     logMaxBytes: integer(env, 'LAMBDABOX_LOG_MAX_MB', 1024, 1, 10_000_000) * 1024 * 1024,
@@ -151,6 +154,19 @@ function parseDataDirectory(value: string): string {
     );
   }
   return directory;
+}
+
+/** The file is read when the engine is made. */
+function parseSeccompProfile(value: string | undefined): string | undefined {
+  if (!value) return undefined;
+  if (value === 'unconfined') {
+    throw new ConfigError(
+      'LAMBDABOX_SECCOMP_PROFILE',
+      value,
+      'functions never run without a filter of system calls; name a file that allows what they need (docs/security.md)',
+    );
+  }
+  return resolve(value);
 }
 
 function parseCredentials(env: Env): Config['credentials'] {

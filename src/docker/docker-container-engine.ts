@@ -21,6 +21,7 @@ import { createOptions, type Surroundings } from './lock-down';
 import type { Mounter } from './mounter';
 import type { EgressNetwork } from './network';
 import type { OwnContainers } from './own-containers';
+import { seccompProfile } from './seccomp-file';
 import type { SpareNamespaces } from './spare-namespaces';
 
 export interface DockerContainerEngineParts {
@@ -35,6 +36,8 @@ export interface DockerContainerEngineParts {
   readonly log: ServiceLog;
   /** An OCI runtime that Docker knows, such as `runsc`; undefined: Docker's default. */
   readonly ociRuntime?: string | undefined;
+  /** A file with another seccomp profile than ours. */
+  readonly seccompProfilePath?: string | undefined;
 }
 
 /** Milliseconds. Generous: a busy disk makes Docker slow, not wrong, and a start that was given up must be undone. */
@@ -60,19 +63,21 @@ export class DockerContainerEngine implements ContainerEngine {
   private constructor(
     private readonly parts: DockerContainerEngineParts,
     private readonly facts: HostFacts,
+    private readonly seccomp: string,
     private readonly setCpuLimit: LimitCpu,
     private readonly freezer: Freezer,
     private readonly readMemoryPeak: ReadMemoryPeak,
     private readonly readMemoryUsage: ReadMemoryUsage,
   ) {}
 
-  /** Throws PlatformError when Docker does not answer, or cannot enforce what we promise. */
+  /** Throws PlatformError when Docker does not answer or cannot enforce what we promise, or the profile cannot be used. */
   static async create(parts: DockerContainerEngineParts): Promise<DockerContainerEngine> {
     const facts = await readHostFacts(parts.client);
     assertEnforceable(facts, parts.ociRuntime);
     return new DockerContainerEngine(
       parts,
       facts,
+      seccompProfile(parts.seccompProfilePath),
       cpuLimiter(parts.client, facts),
       freezerOf(parts.client, facts),
       memoryPeakReader(facts),
@@ -222,7 +227,8 @@ export class DockerContainerEngine implements ContainerEngine {
 
   private createContainer(spec: ContainerSpec, network: Surroundings['network']): Promise<string> {
     const { containers, ociRuntime } = this.parts;
-    const options = createOptions(spec, { facts: this.facts, network, ociRuntime, labels: {} });
+    const { facts, seccomp } = this;
+    const options = createOptions(spec, { facts, network, ociRuntime, seccomp, labels: {} });
     return containers.create(`container ${spec.name}`, { ...options, name: spec.name });
   }
 

@@ -11,7 +11,7 @@ export interface HostFacts {
   readonly architecture: string;
   /** Names of the OCI runtimes that Docker was given. */
   readonly ociRuntimes: readonly string[];
-  /** Docker's own seccomp profile is applied to containers that ask for none. */
+  /** System calls can be filtered. */
   readonly seccomp: boolean;
   readonly limits: {
     readonly memory: boolean;
@@ -51,7 +51,7 @@ export async function readHostFacts(client: DockerCalls): Promise<HostFacts> {
     memoryBytes: info.MemTotal,
     architecture: info.Architecture,
     ociRuntimes: Object.keys(info.Runtimes ?? {}),
-    seccomp: security.some((option) => /^name=seccomp\b/.test(option) && !option.includes('unconfined')),
+    seccomp: security.some((option) => /^name=seccomp\b/.test(option)),
     limits: {
       memory: info.MemoryLimit,
       swap: info.SwapLimit,
@@ -71,7 +71,7 @@ export function assertEnforceable(facts: HostFacts, ociRuntime: string | undefin
   if (!facts.limits.memory) faults.push('memory limits are off (boot with cgroup_enable=memory)');
   if (!facts.limits.pids) faults.push('process limits are off (the pids cgroup is missing)');
   if (!facts.limits.cpu) faults.push('CPU limits are off (the kernel lacks CFS bandwidth control)');
-  if (!facts.seccomp) faults.push('system calls are not filtered (no default seccomp profile)');
+  if (!facts.seccomp) faults.push('system calls cannot be filtered (the kernel or Docker lacks seccomp)');
   if (ociRuntime !== undefined && !facts.ociRuntimes.includes(ociRuntime)) {
     faults.push(
       `LAMBDABOX_OCI_RUNTIME=${ociRuntime} is none of Docker's runtimes (${facts.ociRuntimes.join(', ')}); ` +

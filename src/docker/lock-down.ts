@@ -22,6 +22,8 @@ export interface Surroundings {
   /** Docker's name of the network, `none` for none; or, made ahead, the container whose network namespace it joins. */
   readonly network: { readonly name: string } | { readonly joins: string };
   readonly ociRuntime: string | undefined;
+  /** The system calls that it may make: a profile in Docker's format, as JSON. */
+  readonly seccomp: string;
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -45,7 +47,7 @@ export function createOptions(
     AttachStderr: false,
     HostConfig: {
       ...(around.ociRuntime === undefined ? {} : { Runtime: around.ociRuntime }),
-      ...isolation(spec, around.network),
+      ...isolation(spec, around),
       ...limits(spec, around.facts),
       AutoRemove: false,
       RestartPolicy: { Name: 'no' },
@@ -64,14 +66,16 @@ export function hostNames(): { readonly Hostname: string; readonly ExtraHosts: s
 /** Of Docker's API since 1.41, and not of @types/dockerode yet. */
 type HostConfig = Docker.HostConfig & { readonly CgroupnsMode: 'private' };
 
-function isolation(spec: ContainerSpec, network: Surroundings['network']): HostConfig {
+function isolation(
+  spec: ContainerSpec,
+  { network, seccomp }: Pick<Surroundings, 'network' | 'seccomp'>,
+): HostConfig {
   return {
     NetworkMode: 'joins' in network ? `container:${network.joins}` : network.name,
     Privileged: false,
     ReadonlyRootfs: true,
     CapDrop: ['ALL'],
-    // Seccomp is Docker's default profile; host-facts.ts refuses engines where that is none.
-    SecurityOpt: ['no-new-privileges'],
+    SecurityOpt: ['no-new-privileges', `seccomp=${seccomp}`],
     // A namespace of its own and no /dev/shm: AWS has none either, and /tmp stays the only place to write.
     IpcMode: 'none',
     CgroupnsMode: 'private',

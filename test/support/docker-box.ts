@@ -38,7 +38,10 @@ export class DockerBox {
   ) {}
 
   /** `spareNamespaces`: how many the engine makes ahead of each kind; none unless told. */
-  static async create({ spareNamespaces = 0 } = {}): Promise<DockerBox> {
+  static async create({
+    spareNamespaces = 0,
+    seccompProfilePath,
+  }: { spareNamespaces?: number; seccompProfilePath?: string } = {}): Promise<DockerBox> {
     const instanceId = testInstanceId();
     const client = DockerClient.create({ host: process.env.DOCKER_HOST });
     const own = new OwnContainers(client, instanceId);
@@ -54,6 +57,7 @@ export class DockerBox {
       ...parts,
       network,
       ...(namespaces ? { namespaces } : {}),
+      seccompProfilePath,
     });
     return new DockerBox(instanceId, client, own, builder, guard, network, engine, namespaces);
   }

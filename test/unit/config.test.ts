@@ -82,6 +82,7 @@ describe('settings', () => {
       { LAMBDABOX_CONCURRENT_STARTS: '0' },
       /LAMBDABOX_CONCURRENT_STARTS=0: must be a whole number from 1 to 64/,
     ],
+    [{ LAMBDABOX_SECCOMP_PROFILE: 'unconfined' }, /LAMBDABOX_SECCOMP_PROFILE=unconfined: .*name a file/],
     [{ LAMBDABOX_LOKI_URL: 'loki:3100' }, /LAMBDABOX_LOKI_URL=loki:3100: must look like http:\/\/loki:3100/],
     [{ LAMBDABOX_LOKI_URL: 'http://loki:3100/loki/api/v1/push' }, /without \/loki\/api\/v1\/push/],
     [{ LAMBDABOX_LOKI_URL: 'http://loki:3100?x=1' }, /LAMBDABOX_LOKI_URL=/],

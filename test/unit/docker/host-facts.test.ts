@@ -27,9 +27,9 @@ describe('a host', () => {
     expect(() => assertEnforceable(facts, undefined)).toThrow(message);
   });
 
-  it('is refused when system calls are not filtered, or the OCI runtime is unknown; each fault is told', () => {
+  it('is refused when system calls cannot be filtered, or the OCI runtime is unknown; each fault is told', () => {
     expect(() => assertEnforceable({ ...FACTS, seccomp: false }, 'kata')).toThrow(
-      /system calls are not filtered.*LAMBDABOX_OCI_RUNTIME=kata is none of .*runc, runsc/,
+      /system calls cannot be filtered.*LAMBDABOX_OCI_RUNTIME=kata is none of .*runc, runsc/,
     );
   });
 });
