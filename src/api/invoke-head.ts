@@ -60,11 +60,17 @@ function isOneOf<T extends string>(set: readonly T[], value: string): value is T
 const notOneOf = (member: string, value: string, set: readonly string[]): string =>
   `Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy enum value set: [${set.join(', ')}]`;
 
-/** On one line, because it travels to the runtime in a header; a newline in JSON is only ever white space. */
+/**
+ * As it may travel to the runtime in a header: on one line (a newline in JSON is only ever white space), and without the
+ * one control character that JSON lets stand in a string as it is.
+ */
 function decodeContext(base64: string): string {
   const bytes = Buffer.from(base64, 'base64');
   if (/^[A-Za-z0-9+/]+={0,2}$/.test(base64) && isUtf8(bytes)) {
-    const json = bytes.toString().replace(/[\r\n\t]+/g, ' ');
+    const json = bytes
+      .toString()
+      .replace(/[\r\n\t]+/g, ' ')
+      .replaceAll('\x7f', '\\u007f');
     if (isJsonObject(json)) return json;
   }
   throw clientError('invalidRequestContent', 'Client context must be a valid Base64-encoded JSON object.');

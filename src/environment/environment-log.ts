@@ -11,7 +11,7 @@ export interface EnvironmentLog {
   record(message: string): void;
   /** END and REPORT. Lines that come later belong to no invocation. */
   end(report: InvocationReport): void;
-  /** The last 4 KB of the invocation that ended last, START to REPORT. */
+  /** The last 4 KB of the invocation that ended last: what its function wrote while it was loaded for it, START to REPORT. */
   tail(): Buffer;
   /** Writes what is still held of an unfinished line. */
   close(): void;

@@ -190,8 +190,9 @@ function assignments(env: Readonly<Record<string, string>>): string[] {
   return Object.entries(env).map(([name, value]) => `${name}=${value}`);
 }
 
+/** A string ends at its first NUL: what an older version took over must not become a variable of its own. */
 function terminated(strings: readonly string[]): string {
-  return strings.map((text) => `${text}\0`).join('');
+  return strings.map((text) => `${text.split('\0', 1)[0] ?? ''}\0`).join('');
 }
 
 export interface ResponseFlags {

@@ -46,12 +46,15 @@ export class StreamLog {
   /** Lines of the call that is under way. */
   private batch: LogEvent[] = [];
   private requestId: string | undefined;
+  /** What is written now is written by the init that the first call pays for; its tail begins with it, as on AWS. */
+  private isLoadingForCall: boolean;
   /** The time of the call that is under way, epoch milliseconds. */
   private now = 0;
 
   constructor(private readonly options: StreamLogOptions) {
     const { logging, runtime, initializationType } = options;
     this.platform = platformLog(logging, initializationType);
+    this.isLoadingForCall = initializationType === 'on-demand';
     // AWS's own runtimes read the level from their environment; a custom one's output is sifted here.
     const isSifted = logging.LogFormat === 'JSON' && runtime.startsWith('provided');
     const level = logging.ApplicationLogLevel ?? 'INFO';
@@ -89,7 +92,7 @@ export class StreamLog {
     const { requestId, traceHeader, invokedArn } = invocation;
     this.begin();
     this.flushLines();
-    this.log.restart();
+    this.isLoadingForCall = false;
     this.requestId = requestId;
     const start = { at: this.now, requestId, functionVersion: this.options.version, functionArn: invokedArn };
     this.addAll(this.platform.start(traceHeader === undefined ? start : { ...start, traceHeader }));
@@ -124,7 +127,10 @@ export class StreamLog {
     this.send();
   }
 
-  /** The last 4,096 bytes of the invocation that ended last, START to REPORT, each line with its newline. */
+  /**
+   * The last 4,096 bytes of the invocation that ended last, each line with its newline: START to REPORT, and before
+   * START what the function wrote while it was loaded for this call.
+   */
   tail(): Buffer {
     return this.log.last();
   }
@@ -158,17 +164,17 @@ export class StreamLog {
   }
 
   private addAll(messages: readonly string[]): void {
-    for (const message of messages) this.add(message);
+    for (const message of messages) this.addLine(message, this.requestId !== undefined);
   }
 
   private add(message: string): void {
+    this.addLine(message, this.requestId !== undefined || this.isLoadingForCall);
+  }
+
+  private addLine(message: string, isInTail: boolean): void {
     const { now: timestamp, requestId } = this;
-    if (requestId === undefined) {
-      this.batch.push({ timestamp, message });
-      return;
-    }
-    this.batch.push({ timestamp, message, requestId });
-    this.log.add(message);
+    this.batch.push(requestId === undefined ? { timestamp, message } : { timestamp, message, requestId });
+    if (isInTail) this.log.add(message);
   }
 }
 

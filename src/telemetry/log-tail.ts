@@ -15,16 +15,11 @@ export class LogTail {
     if (this.characters > TRIM_CHARACTERS) this.trim();
   }
 
-  /** A new invocation begins. */
-  restart(): void {
-    this.lines = [];
-    this.characters = 0;
-  }
-
-  /** The invocation has ended: it is what `last` tells of. */
+  /** The invocation has ended: it is what `last` tells of, and what comes is of the next. */
   finish(): void {
     this.ended = this.lines;
-    this.restart();
+    this.lines = [];
+    this.characters = 0;
   }
 
   /** The last 4,096 bytes of the invocation that ended last. */

@@ -46,6 +46,8 @@ const CASES: readonly RuntimeCase[] = [
   },
 ];
 
+const hasOfficialClient = (runtime: string) => !runtime.startsWith('provided');
+
 const box = useService({ LAMBDABOX_NETWORK: 'none' });
 
 it('covers every runtime that has a folder', () => {
@@ -72,8 +74,10 @@ describe.each(CASES)('$runtime', ({ runtime, handler, code, brokenCode, brokenTy
     const first = await call({ do: 'calls' });
     expect([first.status, first.json, first.startKind]).toEqual([200, 1, 'cold']);
     expect(first.log).toMatch(/\tInit Duration: [\d.]+ ms\t/);
+    expect(first.log).toMatch(/^(\S+\tundefined\tINFO\t)?loading\nSTART RequestId: /);
     const second = await call({ do: 'calls' });
     expect([second.json, second.startKind, second.environmentId]).toEqual([2, 'warm', first.environmentId]);
+    expect(second.log).toMatch(/^START RequestId: /);
     expect(second.log).not.toContain('Init Duration');
   });
 
@@ -167,6 +171,28 @@ describe.each(CASES)('$runtime', ({ runtime, handler, code, brokenCode, brokenTy
     expect((await call({ do: 'calls' })).startKind).toBe('warm');
   });
 
+  if (hasOfficialClient(runtime)) {
+    it.each([
+      ['100,000 characters', 'x', 100_000, 1],
+      ['28,000 Chinese characters', '中', 28_000, 1],
+      ['2,000 frames', 'deep', 1, 2000],
+    ])('tells of an error of %s whole and goes on', async (_, text, times, depth) => {
+      const { environmentId } = await call({ do: 'calls' });
+      const answer = await call({ do: 'fail-at-length', text, times, depth });
+      expect(answer.functionError).toBe('Unhandled');
+      const error = answer.json as {
+        errorType: string;
+        errorMessage: string;
+        stackTrace?: string[];
+        trace?: string[];
+      };
+      expect([error.errorType, error.errorMessage === text.repeat(times)]).toEqual([errorType, true]);
+      expect((error.stackTrace ?? error.trace ?? []).length).toBeGreaterThanOrEqual(depth);
+      const next = await call({ do: 'calls' });
+      expect([next.startKind, next.environmentId]).toEqual(['warm', environmentId]);
+    });
+  }
+
   it('keeps /tmp from call to call', async () => {
     const sizes = [(await call({ do: 'tmp' })).json, (await call({ do: 'tmp' })).json];
     expect(sizes).toEqual([1, 2]);
@@ -191,7 +217,12 @@ describe.each(CASES)('$runtime', ({ runtime, handler, code, brokenCode, brokenTy
       const answer = await box.functions.invoke(broken);
       expect(answer.functionError).toBe('Unhandled');
       expect(answer.json).toMatchObject({ errorType: brokenType });
-      expect(answer.log).toMatch(/^START RequestId: [^]*REPORT RequestId: .*\tStatus: error\tError Type: /);
+      // What was said of either try stands before START.
+      expect(answer.log).toMatch(
+        new RegExp(
+          `${brokenType}[^]*START RequestId: [^]*REPORT RequestId: .*\\tStatus: error\\tError Type: `,
+        ),
+      );
     });
   }
 });

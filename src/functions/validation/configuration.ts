@@ -1,6 +1,6 @@
 import type { FunctionVersion, LoggingConfig, LogLevel } from '../model';
 import type { Violations } from './constraints';
-import { atLeast, atMost, invalid, maxLength, minLength, oneOf, pattern } from './constraints';
+import { atLeast, atMost, invalid, maxLength, minLength, oneOf, pattern, withoutNul } from './constraints';
 import { MAX_ENVIRONMENT_BYTES, RESERVED_VARIABLES, RETIRED_RUNTIMES } from './limits';
 import { checkLayerArns } from './layers';
 import type { Members } from './members';
@@ -60,7 +60,7 @@ export function readConfiguration(
 
 function checkForm(input: Members, violations: Violations): void {
   violations.check('role', input.string('Role'), pattern(ROLE_PATTERN));
-  violations.check('handler', input.string('Handler'), maxLength(128), pattern('[^\\s]+'));
+  violations.check('handler', input.string('Handler'), maxLength(128), pattern('[^\\s]+'), withoutNul);
   violations.check('description', input.string('Description'), maxLength(256));
   violations.check('timeout', input.number('Timeout'), atMost(900), atLeast(1));
   violations.check('memorySize', input.number('MemorySize'), atMost(10240), atLeast(128));
@@ -114,6 +114,12 @@ function checkedEnvironment(environment: Members): Record<string, string> {
   if (reserved.length > 0) {
     throw invalid(
       `${CANNOT_CONFIGURE} contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(', ')}`,
+    );
+  }
+  const cut = Object.keys(variables).filter((name) => variables[name]?.includes('\0'));
+  if (cut.length > 0) {
+    throw invalid(
+      `${CANNOT_CONFIGURE} contains values with a NUL character, which no environment variable can hold. Keys used in this request: ${cut.join(', ')}`,
     );
   }
   const measured = JSON.stringify(variables);

@@ -24,6 +24,10 @@ export const pattern = (text: string): Check<string> => {
     expression.test(value) ? undefined : `Member must satisfy regular expression pattern: ${text}`;
 };
 
+/** What goes into a process's arguments or variables ends there, and what stands behind it would be another one. */
+export const withoutNul: Check<string> = (value) =>
+  value.includes('\0') ? 'Member must not contain a NUL character' : undefined;
+
 export const oneOf =
   (choices: readonly string[]): Check<string> =>
   (value) =>

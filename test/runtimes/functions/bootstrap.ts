@@ -5,6 +5,7 @@
 export const BOOTSTRAP = `#!/usr/bin/perl
 use strict; use warnings; use IO::Socket::INET;
 $| = 1;
+print "loading\\n";
 my ($host, $port) = split /:/, $ENV{AWS_LAMBDA_RUNTIME_API};
 my $calls = 0;
 sub call {

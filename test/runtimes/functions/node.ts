@@ -1,5 +1,6 @@
 /** The conformance function in JavaScript: does what the event's `do` says. */
 export const NODE_FUNCTION = `
+console.log('loading');
 let calls = 0;
 exports.handler = async (event, context) => {
   calls += 1;
@@ -20,6 +21,11 @@ exports.handler = async (event, context) => {
     case 'log': console.log('to stdout'); process.stderr.write('to stderr\\n'); return null;
     case 'flood': for (let n = 0; n < event.lines; n += 1) console.log('line ' + n); return event.lines;
     case 'fail': throw new RangeError('out of range');
+    case 'fail-at-length': {
+      Error.stackTraceLimit = event.depth;
+      const fall = (depth) => { if (depth > 1) return fall(depth - 1); throw new RangeError(event.text.repeat(event.times)); };
+      return fall(event.depth);
+    }
     case 'sdk': { const { S3Client } = require('@aws-sdk/client-s3'); return typeof S3Client; }
     case 'tmp': { const fs = require('node:fs'); fs.appendFileSync('/tmp/kept', 'x'); return fs.readFileSync('/tmp/kept', 'utf8').length; }
   }

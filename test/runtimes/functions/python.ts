@@ -1,6 +1,7 @@
 /** The conformance function in Python: does what the event's `do` says. */
 export const PYTHON_FUNCTION = `
 import os, sys
+print('loading')
 calls = 0
 def handler(event, context):
     global calls
@@ -28,6 +29,14 @@ def handler(event, context):
         for n in range(event['lines']): print(f'line {n}')
         return event['lines']
     if what == 'fail': raise RuntimeError('out of range')
+    if what == 'fail-at-length':
+        sys.setrecursionlimit(10000)
+        # Two functions in turn: of one, the frames would be told once.
+        def even(depth): odd(depth - 1)
+        def odd(depth):
+            if depth > 1: even(depth - 1)
+            raise RuntimeError(event['text'] * event['times'])
+        (odd if event['depth'] % 2 else even)(event['depth'])
     if what == 'sdk':
         import boto3
         return type(boto3.client).__name__

@@ -2,6 +2,7 @@ import {
   encodeKill,
   encodeResponse,
   encodeResponseHeader,
+  encodeSpecialise,
   encodeStart,
   FrameDecoder,
   ProtocolError,
@@ -132,6 +133,14 @@ describe('frames to the init', () => {
     expect([0, 4, 8].map((at) => frame?.payload.readUInt32LE(at))).toEqual([2, 1, 2]);
     expect(frame?.payload.toString('utf8', 12)).toBe('/var/task\0/a\0/b\0x\0A=1\0B=ü\0');
     expect(read(encodeStart({ ...command, withRecords: true }))[0]?.flags).toBe(1);
+  });
+
+  it('a NUL makes no other variable of a value', () => {
+    const env = { A: '1\0B=2', C: '3' };
+    const start = read(encodeStart({ cwd: '/', programs: ['/a'], args: [], env }))[0]?.payload;
+    expect(start?.readUInt32LE(8)).toBe(2);
+    expect(start?.toString('utf8', 12)).toBe('/\0/a\0A=1\0C=3\0');
+    expect(read(encodeSpecialise(env))[0]?.payload.toString()).toBe('A=1\0C=3\0');
   });
 
   it('RESPONSE carries its flags, alone or as a header for bytes that follow', () => {

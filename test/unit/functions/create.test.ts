@@ -226,6 +226,29 @@ describe('CreateFunction refuses', () => {
     );
   });
 
+  it.each([
+    [
+      { Environment: { Variables: { A1: 'a\0B1=b', A2: 'x', A3: '\0' } } },
+      'Keys used in this request: A1, A3',
+    ],
+    [{ Environment: { Variables: { 'A1\0B1': 'x' } } }, 'Map keys must satisfy constraint'],
+    [
+      { Handler: 'index.handler\0A1=b' },
+      "at 'handler' failed to satisfy constraint: Member must not contain a NUL",
+    ],
+    [{ Runtime: 'python3.13\0' }, "at 'runtime' failed to satisfy constraint"],
+    [{ LoggingConfig: { LogGroup: 'a\0b' } }, "at 'loggingConfig.logGroup' failed to satisfy constraint"],
+    [{ LoggingConfig: { LogFormat: 'JSON\0' } }, "at 'loggingConfig.logFormat' failed to satisfy constraint"],
+    [{ FunctionName: 'a\0b' }, "at 'functionName' failed to satisfy constraint"],
+    [
+      { Layers: ['arn:aws:lambda:us-east-1:000000000000:layer:l\0:1'] },
+      "at 'layers' failed to satisfy constraint",
+    ],
+    [{ Role: 'arn:aws:iam::000000000000:role/r\0' }, "at 'role' failed to satisfy constraint"],
+  ])('a NUL where it would reach a process: %j', async (changes, refusal) => {
+    expect(await created(changes)).toContain(refusal);
+  });
+
   it('more than 4096 bytes of variables, measured as compact JSON', async () => {
     const room = 4096 - '{"BIG":""}'.length;
     const big = (bytes: number) => ({

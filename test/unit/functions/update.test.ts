@@ -176,7 +176,13 @@ describe('UpdateFunctionConfiguration', () => {
 
   it('refuses what CreateFunction refuses, and changes nothing then', async () => {
     const before = await box.active();
-    for (const input of [{ Timeout: 901 }, { Runtime: 'cobol' }, { Layers: ['l'] }, { Handler: 'a b' }]) {
+    for (const input of [
+      { Timeout: 901 },
+      { Runtime: 'cobol' },
+      { Layers: ['l'] },
+      { Handler: 'a b' },
+      { Environment: { Variables: { A1: '\0' } } },
+    ]) {
       expect(await refusal(() => configure(input))).toMatch(/^400 /);
     }
     expect(box.get()).toEqual(before);

@@ -1,6 +1,6 @@
 import type { EnvironmentLog } from '../../../src/environment/environment-log';
 import { StreamLog, type FunctionLogging } from '../../../src/telemetry/environment-log';
-import type { LogEvent, LogSink, LogStreamName } from '../../../src/telemetry/events';
+import type { InitializationType, LogEvent, LogSink, LogStreamName } from '../../../src/telemetry/events';
 import { FakeClock } from '../../support/fake-clock';
 
 const ARN = 'arn:aws:lambda:eu-west-1:000000000000:function:f';
@@ -41,7 +41,9 @@ beforeEach(() => {
   clock = new FakeClock();
 });
 
-function open(changes: { runtime?: string; logging?: FunctionLogging } = {}): EnvironmentLog {
+function open(
+  changes: { runtime?: string; logging?: FunctionLogging; initializationType?: InitializationType } = {},
+): EnvironmentLog {
   return new StreamLog({
     sink,
     stream: STREAM,
@@ -89,7 +91,6 @@ test('an unfinished line comes before END, and one from before stays out of the 
   log.end(REPORT);
   expect(sink.messages).toEqual(['init, no newline', START_LINE, 'half', END_LINE, REPORT_LINE]);
   expect(sink.events[0]?.requestId).toBeUndefined();
-  expect(log.tail().toString()).not.toContain('init');
 });
 
 test('standard output and error are cut into lines apart', () => {
@@ -161,6 +162,42 @@ describe('the tail', () => {
     log.end(REPORT);
     write(log, 'late\n');
     expect(log.tail().toString()).toBe(`${START_LINE}\nhello\n${END_LINE}\n${REPORT_LINE}\n`);
+  });
+
+  test('begins with what the function wrote while it was loaded, of a failed init too, but not with the platform’s lines', () => {
+    const log = open();
+    log.initStart();
+    write(log, 'loading\n');
+    log.record('a record\nof two lines');
+    log.output('stderr', Buffer.from('dying'));
+    log.initReport(80, 'init', CRASH);
+    write(log, 'loading again\n');
+    begin(log);
+    log.end(REPORT);
+    const init = 'loading\na record\nof two lines\ndying\nloading again\n';
+    expect(log.tail().toString()).toBe(`${init}${START_LINE}\n${END_LINE}\n${REPORT_LINE}\n`);
+    expect(sink.messages.map((message) => message.split(' ')[0])).toEqual([
+      'INIT_START',
+      'loading',
+      'a',
+      'dying',
+      'INIT_REPORT',
+      'loading',
+      'START',
+      'END',
+      'REPORT',
+    ]);
+    begin(log, 'second');
+    log.end({ ...REPORT, requestId: 'second' });
+    expect(log.tail().toString()).toMatch(/^START RequestId: second /);
+  });
+
+  test('does not begin with the loading of what was provisioned: no call waited for it', () => {
+    const log = open({ initializationType: 'provisioned-concurrency' });
+    write(log, 'loading\n');
+    begin(log);
+    log.end(REPORT);
+    expect(log.tail().toString()).toMatch(/^START /);
   });
 
   test.each([
