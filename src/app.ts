@@ -111,6 +111,7 @@ export class App {
     });
     invocation.fleet.start();
     docker.sweeper.start();
+    if (config.defaultNetwork === 'egress') docker.network.prepare();
     registry.provisionWith(invocation.fleet);
     const app = new App(config, instance, telemetry, ownLog, docker, registry, invocation, api, readiness);
     await app.listen();

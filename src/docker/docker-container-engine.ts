@@ -87,9 +87,10 @@ export class DockerContainerEngine implements ContainerEngine {
 
   async start(spec: ContainerSpec): Promise<StartedContainer> {
     const { network, namespaces } = this.parts;
-    const name = spec.network === 'none' ? 'none' : await network.ensure();
-    if (!namespaces) return this.startIn({ name }, spec);
+    const networkName = async () => (spec.network === 'none' ? 'none' : network.ensure());
+    if (!namespaces) return this.startIn({ name: await networkName() }, spec);
     return namespaces.during(async () => {
+      const name = await networkName();
       const namespace = namespaces.take(spec.network);
       return (
         (namespace && (await this.startJoined(namespace, spec, namespaces))) || this.startIn({ name }, spec)

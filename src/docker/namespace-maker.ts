@@ -29,10 +29,14 @@ export class DockerNamespaceMaker implements NamespaceMaker {
 
   constructor(private readonly parts: DockerNamespaceMakerParts) {}
 
+  async prepare(network: NetworkMode): Promise<void> {
+    await Promise.all([this.networkName(network), this.holderImage()]);
+  }
+
   async make(network: NetworkMode): Promise<string> {
-    const { client, containers, builder, network: egress } = this.parts;
-    const networkName = network === 'none' ? 'none' : await egress.ensure();
-    const image = await this.image.run('image', () => ensureHelperImage(client, builder, 'holder'));
+    const { client, containers } = this.parts;
+    const networkName = await this.networkName(network);
+    const image = await this.holderImage();
     const name = containers.nameFor('namespace');
     const options = { ...holderOptions(image, networkName), name };
     const id = await containers.create('a network namespace', options);
@@ -46,6 +50,15 @@ export class DockerNamespaceMaker implements NamespaceMaker {
       await this.remove(id).catch(() => undefined);
       throw error;
     }
+  }
+
+  private async networkName(network: NetworkMode): Promise<string> {
+    return network === 'none' ? 'none' : this.parts.network.ensure();
+  }
+
+  private holderImage(): Promise<string> {
+    const { client, builder } = this.parts;
+    return this.image.run('image', () => ensureHelperImage(client, builder, 'holder'));
   }
 
   remove(id: string): Promise<void> {

@@ -16,6 +16,8 @@ export interface GuardedBridge {
 
 /** Keeps functions on a bridge from the host, from one another and from link-local addresses. */
 export interface NetworkGuard {
+  /** Makes sure of what `apply` needs, which may take a while, until `signal` ends it. Throws PlatformError. */
+  prepare(signal: AbortSignal): Promise<void>;
   /** Puts the rules in force, again if need be; `kept` when they were. Throws PlatformError: they are not in force. */
   apply(bridge: GuardedBridge): Promise<'kept' | 'applied'>;
   /** Takes them away. */
@@ -41,6 +43,10 @@ export class NftablesGuard implements NetworkGuard {
     this.table = `lambdabox_${shortInstanceId(containers.instanceId)}`;
   }
 
+  async prepare(signal: AbortSignal): Promise<void> {
+    await this.helperImage(signal);
+  }
+
   async apply({ bridge, subnet }: GuardedBridge): Promise<'kept' | 'applied'> {
     const said = await this.run(['apply', this.table, bridge, subnet]);
     if (said === 'kept' || said === 'applied') return said;
@@ -53,9 +59,8 @@ export class NftablesGuard implements NetworkGuard {
 
   /** What the helper printed. Throws when it failed. */
   private async run(command: string[]): Promise<string> {
-    const { client } = this;
-    const image = await this.image.run('image', () => ensureHelperImage(client, this.builder, 'netguard'));
     const { containers } = this;
+    const image = await this.helperImage();
     const options = { ...helperOptions(image, command), name: containers.nameFor('netguard') };
     const id = await containers.create('the network guard', options);
     try {
@@ -64,6 +69,11 @@ export class NftablesGuard implements NetworkGuard {
       // What it did is what counts: one that could not be removed is nobody's, and swept.
       await containers.remove(id, 'the network guard').catch(() => undefined);
     }
+  }
+
+  private helperImage(signal?: AbortSignal): Promise<string> {
+    const { client, builder } = this;
+    return this.image.run('image', () => ensureHelperImage(client, builder, 'netguard', signal));
   }
 
   private async said(id: string): Promise<string> {

@@ -36,11 +36,21 @@ export class EgressNetwork {
   private isStopped = false;
   private timer: Timer | undefined;
   private checking: Promise<void> | undefined;
+  private preparing: Promise<void> | undefined;
+  private readonly stopping = new AbortController();
 
   constructor(private readonly parts: EgressNetworkParts) {
     const id = shortInstanceId(parts.instanceId);
     this.name = `lambdabox-${id}`;
     this.bridge = `lbx-${id}`;
+  }
+
+  /** Has what it takes to open made ahead, so that the first call does not wait for it. */
+  prepare(): void {
+    this.preparing = this.parts.guard.prepare(this.stopping.signal).catch((error: unknown) => {
+      // Opening tries again, and fails with the reason.
+      this.parts.log.debug('the network guard could not be made ahead', { error: messageOf(error) });
+    });
   }
 
   /** The network's name, once functions may join it. Throws PlatformError when they may not. */
@@ -59,7 +69,8 @@ export class EgressNetwork {
     this.isStopped = true;
     this.doubt();
     this.timer?.cancel();
-    await this.checking;
+    this.stopping.abort();
+    await Promise.all([this.checking, this.preparing]);
   }
 
   /** Removes network and rules, when the instance is removed. No container may be left on it. */

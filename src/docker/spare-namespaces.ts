@@ -7,6 +7,8 @@ export type NetworkMode = ContainerSpec['network'];
 
 /** Makes and removes what holds a network namespace. */
 export interface NamespaceMaker {
+  /** Makes sure of all that the first one of this kind takes, which may be an image. Throws PlatformError. */
+  prepare(network: NetworkMode): Promise<void>;
   /** Its container's id. Throws PlatformError. */
   make(network: NetworkMode): Promise<string>;
   /** An absent one is success. */
@@ -106,6 +108,9 @@ export class SpareNamespaces {
     const network = this.lacking();
     if (!network) return 0;
     try {
+      await this.parts.maker.prepare(network);
+      // A container was asked for meanwhile: it goes first.
+      if (this.starts > 0 || this.isClosed) return 0;
       const id = await this.parts.maker.make(network);
       this.spares.get(network)?.push(id);
       this.isFailing = false;

@@ -35,6 +35,8 @@ export interface LaunchListener<E extends Schedulable> {
 /** Makes environments: from stems at once, from nothing in a limited number of slots. */
 export class Launcher<E extends Schedulable, S extends SchedulableStem> {
   private slots: number;
+  /** Starts under way for which a call waits. */
+  private forCalls = 0;
 
   constructor(
     private readonly parts: LauncherParts<E, S>,
@@ -48,10 +50,19 @@ export class Launcher<E extends Schedulable, S extends SchedulableStem> {
     return this.slots > 0;
   }
 
+  /**
+   * Whether something may be begun for which no call waits. Calls come first: nothing is while one waits for a start, and
+   * one slot is left for the call that comes next.
+   */
+  get hasSlotAhead(): boolean {
+    const spare = this.parts.concurrentStarts > 1 ? 1 : 0;
+    return this.forCalls === 0 && this.slots > spare;
+  }
+
   /** Gives a stem, which has its memory already, the pool's function. */
   specialise(pool: Pool<E>, stem: S, cause: Cause): E {
     const environment = this.create(pool, cause, stem);
-    void this.boot(pool, environment);
+    void this.boot(pool, environment, cause).then(() => this.listener.slotFree());
     return environment;
   }
 
@@ -62,7 +73,7 @@ export class Launcher<E extends Schedulable, S extends SchedulableStem> {
     if (capacity.missingFor(memorySize) > 0 && capacity.reservedMb > 0) return undefined;
     const environment = this.create(pool, cause);
     capacity.tryHold(environment.id, memorySize, 'environment');
-    this.inSlot(this.boot(pool, environment));
+    this.inSlot(this.boot(pool, environment, cause));
     return environment;
   }
 
@@ -98,7 +109,9 @@ export class Launcher<E extends Schedulable, S extends SchedulableStem> {
     return environment;
   }
 
-  private async boot(pool: Pool<E>, environment: E): Promise<void> {
+  private async boot(pool: Pool<E>, environment: E, { reason }: Cause): Promise<void> {
+    const calls = reason === 'waiter' || reason === 'test-control' ? 1 : 0;
+    this.forCalls += calls;
     try {
       await environment.boot();
     } catch (error) {
@@ -110,6 +123,8 @@ export class Launcher<E extends Schedulable, S extends SchedulableStem> {
         error: messageOf(error),
       });
       this.listener.startFailed(pool, error);
+    } finally {
+      this.forCalls -= calls;
     }
   }
 }

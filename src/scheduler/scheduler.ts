@@ -198,7 +198,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     for (const pool of [...this.hungry]) this.fill(pool);
     if (this.hungry.size > 0) return;
     for (const pool of this.pools.values()) this.prewarm(pool);
-    while (this.launcher.hasSlot) {
+    while (this.launcher.hasSlotAhead) {
       const refill = this.parts.stems.startOne();
       if (!refill) break;
       this.launcher.inSlot(refill);
@@ -288,7 +288,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     const { stems, clock } = this.parts;
     const { prewarm } = pool;
     if (pool.isRetired || pool.blockedUntil > clock.now()) return;
-    for (; prewarm.count > 0 && this.launcher.hasSlot; prewarm.count -= 1) {
+    for (; prewarm.count > 0 && this.launcher.hasSlotAhead; prewarm.count -= 1) {
       const { reason, because } = prewarm;
       const cause = { action: 'prewarm', reason, what: `is made ahead: ${because}` } as const;
       const stem = stems.take(pool.stemKind);

@@ -273,6 +273,7 @@ describe('the egress network', () => {
     let isBroken = false;
     const applied: string[] = [];
     const guard: NetworkGuard = {
+      prepare: () => Promise.resolve(),
       apply: ({ bridge }) => {
         if (isBroken) return Promise.reject(new PlatformError('broken'));
         applied.push(bridge);

@@ -1,3 +1,4 @@
+import { deferred } from '../../../src/lib/deferred';
 import { QUIET_MS, SpareNamespaces, type NetworkMode } from '../../../src/docker/spare-namespaces';
 import { FakeClock, settled } from '../../support/fake-clock';
 import { silentLog } from '../../support/telemetry';
@@ -7,6 +8,12 @@ class FakeMaker {
   readonly removed: string[] = [];
   failure: Error | undefined;
   removalFailure: Error | undefined;
+
+  prepared: Promise<void> = Promise.resolve();
+
+  prepare(): Promise<void> {
+    return this.prepared;
+  }
 
   make(network: NetworkMode): Promise<string> {
     if (this.failure) return Promise.reject(this.failure);
@@ -126,4 +133,20 @@ test('closing waits for the removal of what was taken, and a removal that fails 
   await namespaces.close();
   await settled();
   expect(maker.removed).toEqual(['egress-0', 'egress-1']);
+});
+
+test('what a call wants goes first: none is made when a container was asked for while the image was', async () => {
+  const image = deferred<void>();
+  maker.prepared = image.promise;
+  await start('egress');
+  await clock.advance(QUIET_MS);
+  const started = deferred<void>();
+  const starting = namespaces.during(() => started.promise);
+  image.resolve();
+  await clock.advance(10 * QUIET_MS);
+  expect(maker.made).toEqual([]);
+  started.resolve();
+  await starting;
+  await clock.advance(QUIET_MS);
+  expect(maker.made).toEqual(['egress-0', 'egress-1']);
 });
