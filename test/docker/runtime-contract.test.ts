@@ -138,17 +138,35 @@ describe.each([
   });
 
   if (runtime.startsWith('nodejs')) {
+    // AWS turns these features off on Node.js 22 alone.
+    const modules = runtime === 'nodejs22.x' ? ['require-module', 'detect-module'] : [];
+    const command = (options: readonly string[], off = modules) =>
+      [
+        `${program} --expose-gc --max-http-header-size 81920`,
+        ...off.map((feature) => `--no-experimental-${feature}`),
+        ...options,
+        '/var/runtime/index.mjs',
+      ].join(' ');
+
     it('sizes the heap by the function’s memory', async () => {
       expect((await wrapped('/bin/echo')).text).toBe(
-        `${program} --expose-gc --max-http-header-size 81920 --max-semi-space-size=17 --max-old-space-size=922 /var/runtime/index.mjs`,
+        command(['--max-semi-space-size=17', '--max-old-space-size=922']),
       );
     });
+
+    for (const feature of modules) {
+      it(`lets NODE_OPTIONS turn ${feature} on again`, async () => {
+        const NODE_OPTIONS = `--max-old-space-size=700 --experimental-${feature}`;
+        const off = modules.filter((other) => other !== feature);
+        expect((await wrapped('/bin/echo', { NODE_OPTIONS })).text).toBe(command([], off));
+      });
+    }
 
     it.each(['--max-old-space-size=700', '--max_semi_space_size=8'])(
       'leaves it to NODE_OPTIONS=%s',
       async (options) => {
         const { text } = await wrapped('/bin/echo', { NODE_OPTIONS: options });
-        expect(text).toBe(`${program} --expose-gc --max-http-header-size 81920 /var/runtime/index.mjs`);
+        expect(text).toBe(command([]));
       },
     );
   }
