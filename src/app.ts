@@ -21,6 +21,7 @@ import type { SandboxHost } from './environment/sandbox';
 import type { Stem } from './environment/stem';
 import { CodeStore } from './functions/code-store';
 import { Registry } from './functions/registry';
+import { RuntimeReadiness } from './functions/runtime-readiness';
 import { SqliteStore } from './functions/sqlite-store';
 import { Instance } from './instance';
 import { EventQueue } from './invocation/event-queue';
@@ -93,6 +94,7 @@ export class App {
       cpuCores: availableParallelism,
       functions: () => registry.deployments(),
     });
+    await docker.runtimes.look(registry.targetsInUse().map(({ version }) => version.runtime));
     invocation.fleet.start();
     registry.provisionWith(invocation.fleet);
     const app = new App(config, instance, telemetry, docker, registry, invocation, api, readiness);
@@ -125,6 +127,7 @@ export class App {
     await this.docker.namespaces?.close();
     await this.docker.mounter?.close();
     this.docker.images.stop();
+    await this.docker.runtimes.close();
     await this.registry.close();
     await this.docker.network.stop();
     this.docker.client.close();
@@ -177,9 +180,10 @@ async function buildDocker(
     ociRuntime,
   });
   const images = new RuntimeImages(client, { ...building, overrides: config.runtimeImages, log });
+  const runtimes = new RuntimeReadiness({ images, clock: systemClock, log });
   const initBinary = await images.initBinary(instance.path('init', 0o711));
   const code = await CodeStore.open(codeDirectory);
-  return { client, network, mounter, namespaces, engine, images, initBinary, code };
+  return { client, network, mounter, namespaces, engine, images, runtimes, initBinary, code };
 }
 
 /** Another OCI runtime has a network of its own, as gVisor's, which two containers cannot share. */
@@ -195,13 +199,13 @@ function spareNamespaces(
 function buildRegistry(
   config: Config,
   instance: Instance,
-  { images, code }: DockerParts,
+  { runtimes, code }: DockerParts,
   { log }: TelemetryServices,
 ): Promise<Registry> {
   return Registry.create({
     store: SqliteStore.open(resolve(instance.directory, 'lambdabox.db')),
     code,
-    runtimes: images,
+    runtimes,
     clock: systemClock,
     log,
     newId: randomUUID,
@@ -236,6 +240,7 @@ function buildInvocation(
   });
   const fleet = new Fleet<Environment, Stem>({
     maker: factory,
+    runtimes: docker.runtimes,
     settings: { ...config, maxStems: docker.engine.canMount ? config.maxStems : 0 },
     availableMb: availableMemoryMb,
     targetsInUse: () => registry.targetsInUse(),
@@ -261,6 +266,10 @@ function buildInvocation(
   const { savedWaits } = telemetry;
   const environments = fleet.scheduler;
   const parts = { functions: registry, ledger, environments, queue, telemetry, savedWaits, clock };
-  const invoker = new FunctionInvoker({ ...parts, random: Math.random, testControls: config.testControls });
+  const { testControls, acquireTimeoutMs } = config;
+  const invoker = new FunctionInvoker({
+    ...parts,
+    ...{ runtimes: docker.runtimes, acquireTimeoutMs, testControls, random: Math.random },
+  });
   return { fleet, ledger, queue, invoker };
 }

@@ -7,6 +7,7 @@ import type { SpareNamespaces } from './docker/spare-namespaces';
 import type { Environment } from './environment/environment';
 import type { Stem } from './environment/stem';
 import type { CodeStore } from './functions/code-store';
+import type { RuntimeReadiness } from './functions/runtime-readiness';
 import type { EventQueue } from './invocation/event-queue';
 import type { FunctionInvoker } from './invocation/function-invoker';
 import type { ConcurrencyLedger } from './invocation/ledger';
@@ -20,6 +21,7 @@ export interface DockerParts {
   readonly namespaces: SpareNamespaces | undefined;
   readonly engine: DockerContainerEngine;
   readonly images: RuntimeImages;
+  readonly runtimes: RuntimeReadiness;
   readonly initBinary: string;
   readonly code: CodeStore;
 }

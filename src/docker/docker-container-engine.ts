@@ -1,9 +1,10 @@
-import type {
-  Bind,
-  ContainerEngine,
-  ContainerExit,
-  ContainerSpec,
-  StartedContainer,
+import {
+  ImageMissing,
+  type Bind,
+  type ContainerEngine,
+  type ContainerExit,
+  type ContainerSpec,
+  type StartedContainer,
 } from '../environment/container-engine';
 import { messageOf, PlatformError } from '../errors';
 import type { Clock } from '../lib/clock';
@@ -12,7 +13,7 @@ import { Semaphore } from '../lib/semaphore';
 import type { ServiceLog } from '../telemetry/events';
 import { cpuLimiter, type LimitCpu } from './cpu-limit';
 import type { DockerClient } from './docker-client';
-import { isConflict, isNotFound } from './errors';
+import { isConflict, isImageMissing, isNotFound } from './errors';
 import { freezerOf, type Freezer } from './freezer';
 import { assertEnforceable, readHostFacts, type HostFacts } from './host-facts';
 import { instanceLabels } from './labels';
@@ -103,8 +104,9 @@ export class DockerContainerEngine implements ContainerEngine {
       this.joined.set(started.id, namespace);
       return started;
     } catch (error) {
-      this.parts.log.warn('a network namespace made ahead could not be joined', { error: messageOf(error) });
       namespaces.release(namespace);
+      if (error instanceof ImageMissing) throw error;
+      this.parts.log.warn('a network namespace made ahead could not be joined', { error: messageOf(error) });
       namespaces.drop();
       return undefined;
     }
@@ -234,6 +236,7 @@ export class DockerContainerEngine implements ContainerEngine {
       );
       return container.id;
     } catch (error) {
+      if (isImageMissing(error)) throw new ImageMissing(spec.image);
       // A call that was given up may still make the container. One whose name was taken did not make that one.
       if (!isConflict(error)) await this.undo(spec.name);
       throw error;

@@ -39,6 +39,11 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof DockerError && error.status === 404;
 }
 
+/** Of a container's creation, which says 404 of other things too. */
+export function isImageMissing(error: unknown): boolean {
+  return isNotFound(error) && /no such image/i.test(messageOf(error));
+}
+
 /** 409: the name is taken, or the same work is already under way. */
 export function isConflict(error: unknown): boolean {
   return error instanceof DockerError && error.status === 409;

@@ -2,6 +2,7 @@ import { messageOf } from '../errors';
 import type { ServiceLog } from '../telemetry/events';
 import type { Catalog } from './catalog';
 import type { FunctionVersion } from './model';
+import type { RuntimeCondition } from './runtime-readiness';
 import type { FunctionRecord } from './store';
 
 /** The runtimes that functions may use. */
@@ -9,6 +10,8 @@ export interface RuntimeCatalog {
   supported(): readonly string[];
   /** Makes the runtime's image ready; resolves at once when it is. */
   ensure(runtime: string): Promise<unknown>;
+  /** Why no environment of the runtime can be made now; undefined when it can. */
+  condition(runtime: string): RuntimeCondition | undefined;
 }
 
 export interface ActivationParts {

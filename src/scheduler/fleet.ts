@@ -8,7 +8,7 @@ import { GreedyDual } from './greedy-dual';
 import { FixedBoxPolicy } from './policy/fixed-keep-alive';
 import { LearnedBoxPolicy } from './policy/learned-box';
 import type { BoxPolicy } from './policy/pool-policy';
-import type { EnvironmentMaker, Schedulable, SchedulableStem } from './schedulable';
+import type { EnvironmentMaker, RuntimeGate, Schedulable, SchedulableStem } from './schedulable';
 import { Scaler } from './scaler';
 import { Scheduler } from './scheduler';
 import { Stems } from './stems';
@@ -28,6 +28,7 @@ export interface FleetSettings {
 
 export interface FleetParts<E extends Schedulable, S extends SchedulableStem> {
   readonly maker: EnvironmentMaker<E, S>;
+  readonly runtimes: RuntimeGate;
   readonly settings: FleetSettings;
   /** What the host could still give, MB. */
   readonly availableMb: () => number;
@@ -51,7 +52,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
   private sampling: Timer | undefined;
 
   constructor(private readonly parts: FleetParts<E, S>) {
-    const { maker, settings, clock, telemetry, log } = parts;
+    const { maker, runtimes, settings, clock, telemetry, log } = parts;
     this.capacity = new Capacity(settings.memoryBudgetMb, parts.availableMb);
     const decisions = new Decisions(clock, telemetry);
     const greedyDual = new GreedyDual();
@@ -59,7 +60,15 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
       settings.keepAliveMs === undefined
         ? new LearnedBoxPolicy(settings.warmth)
         : new FixedBoxPolicy(settings.keepAliveMs);
-    const common = { maker, capacity: this.capacity, decisions, greedyDual, policy: this.policy, clock };
+    const common = {
+      maker,
+      runtimes,
+      capacity: this.capacity,
+      decisions,
+      greedyDual,
+      policy: this.policy,
+      clock,
+    };
     const { capacity, policy } = this;
     const { maxStems, concurrentStarts, acquireTimeoutMs, freezeAfterMs } = settings;
     this.stems = new Stems({ ...common, telemetry, log, maxStems }, () => this.scheduler.pump());

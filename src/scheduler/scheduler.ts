@@ -1,3 +1,4 @@
+import { ImageMissing } from '../environment/container-engine';
 import { messageOf, PlatformError, ThrottledError } from '../errors';
 import type { EnvironmentOwner } from '../environment/owner';
 import type { ResolvedFunction } from '../functions/model';
@@ -71,13 +72,17 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     this.forced = new ForcedStarts(this.launcher, parts.stems, parts.clock);
   }
 
-  /** An environment that is reserved for the caller. Throws ThrottledError after the deadline. */
+  /** An environment that is reserved for the caller. Throws ThrottledError after the deadline, and ImageMissing. */
   acquire(target: ResolvedFunction, request: AcquireRequest): Acquired<E> | Promise<Acquired<E>> {
     if (this.isClosed) throw new PlatformError('the service is stopping');
     const pool = this.poolOf(target);
     const isForced = request.forceStart !== undefined && request.forceStart !== 'warm';
     const taken = isForced ? undefined : this.takeIdle(pool, request.requestId);
     if (!taken && request.forceStart === 'warm') throw noIdleEnvironment();
+    if (!taken && !this.parts.runtimes.mayStart(target.version.runtime)) {
+      this.forgetIfEmpty(pool);
+      throw new ImageMissing(target.version.runtime);
+    }
     pool.demandRose(this.parts.clock.now());
     if (taken) return taken;
     const waiter = this.waiter(pool, request);
@@ -277,6 +282,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     const { stems, clock } = this.parts;
     const { prewarm } = pool;
     if (pool.isRetired || pool.blockedUntil > clock.now()) return;
+    if (prewarm.count === 0 || !this.parts.runtimes.mayStart(pool.target.version.runtime)) return;
     for (; prewarm.count > 0 && this.launcher.hasSlot; prewarm.count -= 1) {
       const { reason, because } = prewarm;
       const cause = { action: 'prewarm', reason, what: `is made ahead: ${because}` } as const;
@@ -370,13 +376,13 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     waiter.turn.reject(error);
   }
 
-  /** One waiter is told, the others wait for the next try (`leaving` has put it off). */
+  /** One waiter is told, the others wait for the next try (`leaving` has put it off); without an image all are told. */
   private startFailed(pool: Pool<E>, error: unknown): void {
     if (this.isClosed) return;
-    const waiter = pool.waiters[0];
-    if (waiter)
-      this.giveUp(pool, waiter, error instanceof Error ? error : new PlatformError(messageOf(error)));
-    else this.forgetIfEmpty(pool);
+    const reason = error instanceof Error ? error : new PlatformError(messageOf(error));
+    const told = pool.waiters.slice(0, error instanceof ImageMissing ? undefined : 1);
+    for (const waiter of told) this.giveUp(pool, waiter, reason);
+    if (told.length === 0) this.forgetIfEmpty(pool);
   }
 
   private wakeUpIn(pool: Pool<E>, ms: number): void {

@@ -1,4 +1,5 @@
 import type { StemKind } from '../environment/environment-factory';
+import { ImageMissing } from '../environment/container-engine';
 import type { StemOwner } from '../environment/owner';
 import { messageOf } from '../errors';
 import type { Clock } from '../lib/clock';
@@ -8,11 +9,12 @@ import type { Capacity } from './capacity';
 import type { Decisions } from './decisions';
 import { startBackoffMs } from './demand';
 import { stemTarget } from './policy/stem-target';
-import type { EnvironmentMaker, Schedulable, SchedulableStem } from './schedulable';
+import type { EnvironmentMaker, RuntimeGate, Schedulable, SchedulableStem } from './schedulable';
 import { Shelf, stemKeyOf } from './shelf';
 
 export interface StemsParts<E extends Schedulable, S extends SchedulableStem> {
   readonly maker: EnvironmentMaker<E, S>;
+  readonly runtimes: RuntimeGate;
   readonly capacity: Capacity;
   readonly clock: Clock;
   readonly telemetry: Pick<Telemetry, 'containerFailed'>;
@@ -102,7 +104,8 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
     const now = this.parts.clock.now();
     let neediest: Shelf<S> | undefined;
     for (const shelf of this.shelves.values()) {
-      if (shelf.lacks(now) > (neediest?.lacks(now) ?? 0)) neediest = shelf;
+      const isNeedier = shelf.lacks(now) > (neediest?.lacks(now) ?? 0);
+      if (isNeedier && this.parts.runtimes.mayStart(shelf.kind.runtime)) neediest = shelf;
     }
     if (!neediest || !this.hasRoom(neediest)) return undefined;
     return this.boot(neediest);
@@ -192,6 +195,7 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
       shelf.refillMs = clock.now() - startedAt;
     } catch (error) {
       telemetry.containerFailed('stem');
+      if (error instanceof ImageMissing) this.parts.runtimes.missing(shelf.kind.runtime);
       log.error('a stem could not be started', { kind: shelf.key, error: messageOf(error) });
       this.forget(shelf, stem);
       this.failed(shelf);
