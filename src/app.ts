@@ -24,6 +24,7 @@ import type { SandboxHost } from './environment/sandbox';
 import type { Stem } from './environment/stem';
 import { CodeStore } from './functions/code-store';
 import { Registry } from './functions/registry';
+import { RuntimeReadiness } from './functions/runtime-readiness';
 import { SqliteStore } from './functions/sqlite-store';
 import { Instance } from './instance';
 import { EventQueue } from './invocation/event-queue';
@@ -109,6 +110,7 @@ export class App {
       cpuCores: availableParallelism,
       functions: () => registry.deployments(),
     });
+    await docker.runtimes.look(registry.targetsInUse().map(({ version }) => version.runtime));
     invocation.fleet.start();
     docker.sweeper.start();
     if (config.defaultNetwork === 'egress') docker.network.prepare();
@@ -144,6 +146,7 @@ export class App {
     await this.docker.namespaces?.close();
     await this.docker.mounter?.close();
     this.docker.images.stop();
+    await this.docker.runtimes.close();
     await this.registry.close();
     await this.docker.network.stop();
     this.docker.client.close();
@@ -199,11 +202,15 @@ async function buildDocker(
     seccompProfilePath: config.seccompProfilePath,
   });
   const images = new RuntimeImages(client, { ...building, overrides: config.runtimeImages, log });
+  const runtimes = new RuntimeReadiness({ images, clock: systemClock, log });
   const initBinary = await images.initBinary(instance.path('init'), containers);
   const code = await CodeStore.open(codeDirectory);
   const directories = new EnvironmentDirectories(instance.freshPath('environments'));
   const sweeper = sweeperOf(client, containers, network, directories, log);
-  return { client, network, mounter, namespaces, engine, images, initBinary, code, directories, sweeper };
+  return {
+    ...{ client, network, mounter, namespaces, engine, images, runtimes },
+    ...{ initBinary, code, directories, sweeper },
+  };
 }
 
 function sweeperOf(
@@ -236,13 +243,13 @@ function spareNamespaces(
 function buildRegistry(
   config: Config,
   instance: Instance,
-  { images, code }: DockerParts,
+  { runtimes, code }: DockerParts,
   { log }: TelemetryServices,
 ): Promise<Registry> {
   return Registry.create({
     store: SqliteStore.open(resolve(instance.directory, 'lambdabox.db')),
     code,
-    runtimes: images,
+    runtimes,
     clock: systemClock,
     log,
     newId: randomUUID,
@@ -277,6 +284,7 @@ function buildInvocation(
   });
   const fleet = new Fleet<Environment, Stem>({
     maker: factory,
+    runtimes: docker.runtimes,
     settings: { ...config, maxStems: docker.engine.canMount ? config.maxStems : 0 },
     availableMb: availableMemoryMb,
     targetsInUse: () => registry.targetsInUse(),
@@ -302,6 +310,10 @@ function buildInvocation(
   const { savedWaits } = telemetry;
   const environments = fleet.scheduler;
   const parts = { functions: registry, ledger, environments, queue, telemetry, savedWaits, clock };
-  const invoker = new FunctionInvoker({ ...parts, random: Math.random, testControls: config.testControls });
+  const { testControls, acquireTimeoutMs } = config;
+  const invoker = new FunctionInvoker({
+    ...parts,
+    ...{ runtimes: docker.runtimes, acquireTimeoutMs, testControls, random: Math.random },
+  });
   return { fleet, ledger, queue, invoker };
 }

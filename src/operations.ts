@@ -62,6 +62,7 @@ export class Operations implements OwnApi {
       stems: invocation.fleet.stems.ready().length,
       namespaces: { ready: docker.namespaces?.ready ?? 0, target: docker.namespaces?.target ?? 0 },
       memory: invocation.fleet.report(),
+      runtimesNotReady: docker.runtimes.list(),
     };
   }
 

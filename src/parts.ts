@@ -9,6 +9,7 @@ import type { Environment } from './environment/environment';
 import type { EnvironmentDirectories } from './environment/environment-directories';
 import type { Stem } from './environment/stem';
 import type { CodeStore } from './functions/code-store';
+import type { RuntimeReadiness } from './functions/runtime-readiness';
 import type { EventQueue } from './invocation/event-queue';
 import type { FunctionInvoker } from './invocation/function-invoker';
 import type { ConcurrencyLedger } from './invocation/ledger';
@@ -22,6 +23,7 @@ export interface DockerParts {
   readonly namespaces: SpareNamespaces | undefined;
   readonly engine: DockerContainerEngine;
   readonly images: RuntimeImages;
+  readonly runtimes: RuntimeReadiness;
   readonly initBinary: string;
   readonly code: CodeStore;
   readonly directories: EnvironmentDirectories;

@@ -21,6 +21,16 @@ export interface Status {
   /** Booted environments that wait for a function. */
   readonly stems?: number;
   readonly memory?: CapacityReport;
+  /** Runtimes whose images are being made, or could not be. */
+  readonly runtimesNotReady?: readonly RuntimeNotReadyView[];
+}
+
+export interface RuntimeNotReadyView {
+  readonly runtime: string;
+  readonly state: 'Pending' | 'Failed';
+  readonly reason: string;
+  /** Epoch milliseconds. */
+  readonly since: number;
 }
 
 export interface EnvironmentView {

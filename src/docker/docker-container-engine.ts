@@ -1,9 +1,10 @@
-import type {
-  Bind,
-  ContainerEngine,
-  ContainerExit,
-  ContainerSpec,
-  StartedContainer,
+import {
+  ImageMissing,
+  type Bind,
+  type ContainerEngine,
+  type ContainerExit,
+  type ContainerSpec,
+  type StartedContainer,
 } from '../environment/container-engine';
 import { messageOf, PlatformError } from '../errors';
 import type { Clock } from '../lib/clock';
@@ -12,7 +13,7 @@ import { Semaphore } from '../lib/semaphore';
 import type { ServiceLog } from '../telemetry/events';
 import { cpuLimiter, type LimitCpu } from './cpu-limit';
 import type { DockerClient } from './docker-client';
-import { isNotFound } from './errors';
+import { isImageMissing, isNotFound } from './errors';
 import { freezerOf, type Freezer } from './freezer';
 import { assertEnforceable, readHostFacts, type HostFacts } from './host-facts';
 import { memoryPeakReader, type ReadMemoryPeak } from './memory-peak';
@@ -109,8 +110,9 @@ export class DockerContainerEngine implements ContainerEngine {
       this.joined.set(started.id, namespace);
       return started;
     } catch (error) {
-      this.parts.log.warn('a network namespace made ahead could not be joined', { error: messageOf(error) });
       namespaces.release(namespace);
+      if (error instanceof ImageMissing) throw error;
+      this.parts.log.warn('a network namespace made ahead could not be joined', { error: messageOf(error) });
       namespaces.drop();
       return undefined;
     }
@@ -226,11 +228,16 @@ export class DockerContainerEngine implements ContainerEngine {
     return pid;
   }
 
-  private createContainer(spec: ContainerSpec, network: Surroundings['network']): Promise<string> {
+  private async createContainer(spec: ContainerSpec, network: Surroundings['network']): Promise<string> {
     const { containers, ociRuntime } = this.parts;
     const { facts, seccomp } = this;
     const options = createOptions(spec, { facts, network, ociRuntime, seccomp, labels: {} });
-    return containers.create(`container ${spec.name}`, { ...options, name: spec.name });
+    try {
+      return await containers.create(`container ${spec.name}`, { ...options, name: spec.name });
+    } catch (error) {
+      if (isImageMissing(error)) throw new ImageMissing(spec.image);
+      throw error;
+    }
   }
 
   /** Removes what a failed start made. Never throws: the first error is the one to tell. */

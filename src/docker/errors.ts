@@ -44,6 +44,11 @@ export function isUnanswered(error: unknown): boolean {
   return error instanceof DockerError && error.status === undefined;
 }
 
+/** Of a container's creation, which says 404 of other things too. */
+export function isImageMissing(error: unknown): boolean {
+  return isNotFound(error) && /no such image/i.test(messageOf(error));
+}
+
 /** 409: the name is taken, or the same work is already under way. */
 export function isConflict(error: unknown): boolean {
   return error instanceof DockerError && error.status === 409;

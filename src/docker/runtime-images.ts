@@ -95,6 +95,12 @@ export class RuntimeImages {
     }
   }
 
+  /** Whether the image of `ensure` is on this machine. Throws PlatformError. */
+  async isPresent(runtime: string): Promise<boolean> {
+    const image = this.imageFor(runtime);
+    return image !== undefined && (await this.images.inspect(image)) !== undefined;
+  }
+
   async list(): Promise<RuntimeStatus[]> {
     return Promise.all(this.supported().map((runtime) => this.status(runtime)));
   }

@@ -1,7 +1,17 @@
+import { PlatformError } from '../errors';
+
 /** What an environment needs of a container engine, in our words (the adapter is src/docker). */
 
 /** 1,769 MB of memory are one vCPU (developer guide, "Configure Lambda function memory"). */
 export const BYTES_PER_VCPU = 1769 * 1024 * 1024;
+
+/** The image of a runtime is not on this machine, so that nothing can be started from it. */
+export class ImageMissing extends PlatformError {
+  constructor(image: string) {
+    super(`the image ${image} is not on this machine`);
+    this.name = 'ImageMissing';
+  }
+}
 
 export interface Bind {
   readonly hostPath: string;
@@ -35,7 +45,7 @@ export interface StartedContainer {
 }
 
 export interface ContainerEngine {
-  /** Creates and starts a locked-down container. A failed start leaves nothing behind. Throws PlatformError. */
+  /** Creates and starts a locked-down container. A failed start leaves nothing behind. Throws PlatformError, ImageMissing. */
   start(spec: ContainerSpec): Promise<StartedContainer>;
   /** Whether `mount` works here; if not, code has to be among the binds at creation, and no stems can be kept. */
   readonly canMount: boolean;

@@ -3,6 +3,7 @@ import { messageOf } from '../errors';
 import type { ServiceLog } from '../telemetry/events';
 import type { Catalog } from './catalog';
 import type { FunctionVersion } from './model';
+import type { RuntimeCondition } from './runtime-readiness';
 import type { FunctionRecord } from './store';
 
 /** The runtimes that functions may use. */
@@ -12,6 +13,8 @@ export interface RuntimeCatalog {
   ensure(runtime: string): Promise<unknown>;
   /** Whether its image was seen to be there: a look-up, not a question to anybody. */
   isReady(runtime: string): boolean;
+  /** Why no environment of the runtime can be made now; undefined when it can. */
+  condition(runtime: string): RuntimeCondition | undefined;
 }
 
 export interface ActivationParts {

@@ -21,7 +21,7 @@ import type { FunctionStore, LayerStore } from './store';
 import { oneOf, Violations } from './validation/constraints';
 import { MAX_CODE_STORAGE_BYTES, MAX_UNZIPPED_BYTES, MAX_ZIP_BYTES } from './validation/limits';
 import { versionKey, Versions } from './versions';
-import { configurationView } from './views';
+import { conditioned, configurationView } from './views';
 
 export interface RegistryParts {
   readonly store: FunctionStore & LayerStore;
@@ -124,7 +124,7 @@ export class Registry {
     const { record, version, qualifier: addressed } = this.catalog.find(name, qualifier);
     const { tags, reservedConcurrency } = record;
     return {
-      Configuration: configurationView(this.catalog.scope, version, { qualifier: addressed }),
+      Configuration: this.configuration(version, addressed),
       Code: { RepositoryType: 'S3', Location: codeLocation(version.codeSha256) },
       ...(Object.keys(tags).length === 0 ? {} : { Tags: tags }),
       ...(reservedConcurrency === undefined
@@ -135,7 +135,7 @@ export class Registry {
 
   getFunctionConfiguration(name: string, qualifier?: string): object {
     const { version, qualifier: addressed } = this.catalog.find(name, qualifier);
-    return configurationView(this.catalog.scope, version, { qualifier: addressed });
+    return this.configuration(version, addressed);
   }
 
   listFunctions({ functionVersion, ...rest }: FunctionPage): object {
@@ -282,6 +282,12 @@ export class Registry {
 
   get functionCount(): number {
     return this.catalog.all().length;
+  }
+
+  /** An active version whose runtime's image is gone says so: calls of it wait or fail. */
+  private configuration(version: FunctionVersion, qualifier: string | undefined): object {
+    const condition = version.state === 'Active' ? this.parts.runtimes.condition(version.runtime) : undefined;
+    return configurationView(this.catalog.scope, conditioned(version, condition), { qualifier });
   }
 
   /** Closes the store. Activations under way are let go; the next start takes them up. */

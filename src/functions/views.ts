@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { functionArn, type AccountScope } from './names';
 import type { AppliedLayer, FunctionVersion } from './model';
+import type { RuntimeCondition } from './runtime-readiness';
 import type { Alias } from './store';
 
 export interface ViewOptions {
@@ -41,6 +42,18 @@ export function configurationView(
     RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(scope, version.runtime) },
     LoggingConfig: version.logging,
   };
+}
+
+/** A version as it is while its runtime's image is not there. */
+export function conditioned(
+  version: FunctionVersion,
+  condition: RuntimeCondition | undefined,
+): FunctionVersion {
+  if (!condition) return version;
+  const { state, reason } = condition;
+  // Restoring is what AWS says of a function that was put away and is made ready again because it was called.
+  const stateReasonCode = state === 'Pending' ? 'Restoring' : 'InternalError';
+  return { ...version, state, stateReason: reason, stateReasonCode };
 }
 
 function layerView({ arn, codeSize }: AppliedLayer): object {

@@ -1,4 +1,5 @@
 import { messageOf, ThrottledError } from '../errors';
+import { RuntimeNotReady } from '../functions/runtime-readiness';
 import type { Clock, Timer } from '../lib/clock';
 import type { ServiceLog } from '../telemetry/events';
 import type { InvokeRequest, InvokeResult } from './invocation';
@@ -118,9 +119,10 @@ export class EventQueue {
   }
 }
 
-/** The function was deleted, say: no retry will mend it. Throttles are worth a retry. */
+/** The function was deleted, say: no retry will mend it. Throttles and missing images are worth a retry. */
 function isClientError(error: unknown): boolean {
-  if (error instanceof ThrottledError || !(error instanceof Error) || !('wire' in error)) return false;
+  if (error instanceof ThrottledError || error instanceof RuntimeNotReady) return false;
+  if (!(error instanceof Error) || !('wire' in error)) return false;
   const { status } = error.wire as { status: number };
   return status >= 400 && status < 500;
 }

@@ -1,7 +1,9 @@
 import type { Environment } from '../environment/environment';
+import { ImageMissing } from '../environment/container-engine';
 import type { InvocationAnswer } from '../environment/turn';
 import { clientError, ThrottledError } from '../errors';
 import type { ResolvedFunction } from '../functions/model';
+import type { Patience } from '../functions/runtime-readiness';
 import { wallTimeOf, type Clock } from '../lib/clock';
 import type { Acquired } from '../scheduler/waiter';
 import type { AcquireRequest } from '../scheduler/scheduler';
@@ -24,6 +26,11 @@ export interface EnvironmentSource {
   ): Acquired<Environment> | Promise<Acquired<Environment>>;
 }
 
+/** Waits until environments of a runtime can be made. Throws what the caller is to hear when they cannot. */
+export interface RuntimeWait {
+  ready(runtime: string, patience: Patience): Promise<void>;
+}
+
 /** Says how many milliseconds a call did not wait because something was kept for it. */
 export interface SavedWaits {
   of(functionName: string, start: { readonly startKind: StartKind; readonly phases: Phases }): number;
@@ -33,6 +40,9 @@ export interface InvokerParts {
   readonly functions: FunctionResolver;
   readonly ledger: ConcurrencyLedger;
   readonly environments: EnvironmentSource;
+  readonly runtimes: RuntimeWait;
+  /** The longest wait for a runtime, milliseconds. */
+  readonly acquireTimeoutMs: number;
   /** Runs accepted events through this invoker. */
   readonly queue: Pick<EventQueue, 'add'>;
   readonly telemetry: Telemetry;
@@ -55,11 +65,7 @@ export class FunctionInvoker implements Invoker {
     if (controls && !this.parts.testControls) throw controlsAreOff();
     const lease = this.permit(target, controls?.throttle ?? false);
     try {
-      const acquired = await this.parts.environments.acquire(target, {
-        requestId: request.requestId,
-        signal: request.signal,
-        ...controls,
-      });
+      const acquired = await this.acquire(target, request);
       const { environment } = acquired;
       const running = environment.invoke({
         requestId: request.requestId,
@@ -87,6 +93,21 @@ export class FunctionInvoker implements Invoker {
 
   private resolve(functionName: string, qualifier: string | undefined): ResolvedFunction {
     return this.parts.functions.resolve(functionName, qualifier, this.parts.random);
+  }
+
+  private async acquire(found: ResolvedFunction, request: InvokeRequest): Promise<Acquired<Environment>> {
+    const { environments, runtimes, clock, acquireTimeoutMs } = this.parts;
+    const { requestId, signal, controls } = request;
+    const until = clock.now() + acquireTimeoutMs;
+    for (let target = found; ; target = this.resolve(request.functionName, request.qualifier)) {
+      try {
+        return await environments.acquire(target, { requestId, signal, ...controls });
+      } catch (error) {
+        if (!(error instanceof ImageMissing)) throw error;
+        // The function may be changed during this wait, which is why it is looked up again.
+        await runtimes.ready(target.version.runtime, { signal, until });
+      }
+    }
   }
 
   private permit(target: ResolvedFunction, isThrottled: boolean) {

@@ -9,7 +9,7 @@ import { GreedyDual } from './greedy-dual';
 import { FixedBoxPolicy } from './policy/fixed-keep-alive';
 import { LearnedBoxPolicy } from './policy/learned-box';
 import type { BoxPolicy } from './policy/pool-policy';
-import type { EnvironmentMaker, Schedulable, SchedulableStem } from './schedulable';
+import type { EnvironmentMaker, RuntimeGate, Schedulable, SchedulableStem } from './schedulable';
 import { Scaler } from './scaler';
 import { Scheduler } from './scheduler';
 import { Stems } from './stems';
@@ -30,6 +30,7 @@ export interface FleetSettings {
 
 export interface FleetParts<E extends Schedulable, S extends SchedulableStem> {
   readonly maker: EnvironmentMaker<E, S>;
+  readonly runtimes: RuntimeGate;
   readonly settings: FleetSettings;
   /** What the host could still give, MB. */
   readonly availableMb: () => number;
@@ -55,7 +56,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
   private readonly sampling: RepeatedTask;
 
   constructor(private readonly parts: FleetParts<E, S>) {
-    const { maker, settings, clock, telemetry, log } = parts;
+    const { maker, runtimes, settings, clock, telemetry, log } = parts;
     this.capacity = new Capacity(settings.memoryBudgetMb, parts.availableMb);
     const decisions = new Decisions(clock, telemetry);
     this.steps = new Steps(clock, log);
@@ -64,7 +65,15 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
       settings.keepAliveMs === undefined
         ? new LearnedBoxPolicy(settings.warmth)
         : new FixedBoxPolicy(settings.keepAliveMs);
-    const common = { maker, capacity: this.capacity, decisions, greedyDual, policy: this.policy, clock };
+    const common = {
+      maker,
+      runtimes,
+      capacity: this.capacity,
+      decisions,
+      greedyDual,
+      policy: this.policy,
+      clock,
+    };
     const { capacity, policy } = this;
     const { maxStems, concurrentStarts, acquireTimeoutMs, freezeAfterMs } = settings;
     this.stems = new Stems({ ...common, telemetry, log, maxStems }, () => this.scheduler.pump());

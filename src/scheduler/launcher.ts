@@ -1,13 +1,15 @@
+import { ImageMissing } from '../environment/container-engine';
 import { messageOf } from '../errors';
 import type { EnvironmentOwner } from '../environment/owner';
 import type { ServiceLog, Telemetry } from '../telemetry/events';
 import type { Capacity } from './capacity';
 import type { Decisions } from './decisions';
 import type { Pool } from './pool';
-import type { EnvironmentMaker, Schedulable, SchedulableStem } from './schedulable';
+import type { EnvironmentMaker, RuntimeGate, Schedulable, SchedulableStem } from './schedulable';
 
 export interface LauncherParts<E extends Schedulable, S extends SchedulableStem> {
   readonly maker: EnvironmentMaker<E, S>;
+  readonly runtimes: RuntimeGate;
   readonly capacity: Capacity;
   readonly decisions: Decisions;
   readonly telemetry: Pick<Telemetry, 'containerFailed'>;
@@ -116,6 +118,7 @@ export class Launcher<E extends Schedulable, S extends SchedulableStem> {
       await environment.boot();
     } catch (error) {
       pool.failure = messageOf(error);
+      if (error instanceof ImageMissing) this.parts.runtimes.missing(environment.version.runtime);
       this.parts.telemetry.containerFailed('start');
       this.parts.log.error('an environment could not be started', {
         functionName: environment.version.functionName,

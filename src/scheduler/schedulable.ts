@@ -34,6 +34,14 @@ export interface SchedulableStem {
   stop(): Promise<void>;
 }
 
+/** The runtimes' images, as starts find them. */
+export interface RuntimeGate {
+  /** Whether environments of the runtime can be made now. */
+  mayStart(runtime: string): boolean;
+  /** A start found no image: it must be made. */
+  missing(runtime: string): void;
+}
+
 /** Makes environments and stems, not booted yet. */
 export interface EnvironmentMaker<E, S> {
   stemKindOf(target: ResolvedFunction): StemKind;

@@ -1,3 +1,4 @@
+import { ImageMissing } from '../environment/container-engine';
 import { ClientGone, messageOf, PlatformError, ThrottledError } from '../errors';
 import type { EnvironmentOwner } from '../environment/owner';
 import type { ResolvedFunction } from '../functions/model';
@@ -8,6 +9,7 @@ import { environmentsWanted, startBackoffMs } from './demand';
 import { ForcedStarts, noIdleEnvironment, type StartControls } from './forced-start';
 import type { GreedyDual } from './greedy-dual';
 import { Launcher, type LauncherParts } from './launcher';
+import { MadeAhead } from './made-ahead';
 import type { BoxPolicy } from './policy/pool-policy';
 import { Pool } from './pool';
 import type { Schedulable, SchedulableStem } from './schedulable';
@@ -59,6 +61,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
   /** Their containers are being removed. */
   private readonly going = new Set<E>();
   private readonly launcher: Launcher<E, S>;
+  private readonly ahead: MadeAhead<E, S>;
   private readonly forced: ForcedStarts<E, S>;
   private isClosed = false;
 
@@ -70,16 +73,21 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
       startFailed: (pool, error) => this.startFailed(pool, error),
       slotFree: () => this.pump(),
     });
+    this.ahead = new MadeAhead(this.launcher, parts, (mb) => listener.makeRoom(mb));
     this.forced = new ForcedStarts(this.launcher, parts.stems, parts.clock);
   }
 
-  /** An environment that is reserved for the caller. Throws ThrottledError after the deadline. */
+  /** An environment that is reserved for the caller. Throws ThrottledError after the deadline, and ImageMissing. */
   acquire(target: ResolvedFunction, request: AcquireRequest): Acquired<E> | Promise<Acquired<E>> {
     if (this.isClosed) throw new PlatformError('the service is stopping');
     const pool = this.poolOf(target);
     const isForced = request.forceStart !== undefined && request.forceStart !== 'warm';
     const taken = isForced ? undefined : this.takeIdle(pool, request.requestId);
     if (!taken && request.forceStart === 'warm') throw noIdleEnvironment();
+    if (!taken && !this.parts.runtimes.mayStart(target.version.runtime)) {
+      this.forgetIfEmpty(pool);
+      throw new ImageMissing(target.version.runtime);
+    }
     pool.demandRose(this.parts.clock.now());
     if (taken) return taken;
     const waiter = this.waiter(pool, request);
@@ -197,7 +205,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     if (this.isClosed) return;
     for (const pool of [...this.hungry]) this.fill(pool);
     if (this.hungry.size > 0) return;
-    for (const pool of this.pools.values()) this.prewarm(pool);
+    for (const pool of this.pools.values()) this.ahead.make(pool);
     while (this.launcher.hasSlotAhead) {
       const refill = this.parts.stems.startOne();
       if (!refill) break;
@@ -283,24 +291,6 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     return false;
   }
 
-  /** Makes what the plan has ordered though nobody waits. */
-  private prewarm(pool: Pool<E>): void {
-    const { stems, clock } = this.parts;
-    const { prewarm } = pool;
-    if (pool.isRetired || pool.blockedUntil > clock.now()) return;
-    for (; prewarm.count > 0 && this.launcher.hasSlotAhead; prewarm.count -= 1) {
-      const { reason, because } = prewarm;
-      const cause = { action: 'prewarm', reason, what: `is made ahead: ${because}` } as const;
-      const stem = stems.take(pool.stemKind);
-      if (stem) this.launcher.specialise(pool, stem, cause);
-      else if (!this.launcher.start(pool, cause)) {
-        pool.failure = 'the memory budget of the box has no room for it';
-        if (reason === 'provisioned') this.listener.makeRoom(pool.target.version.memorySize);
-        return;
-      }
-    }
-  }
-
   private takeIdle(pool: Pool<E>, requestId: string): Acquired<E> | undefined {
     const top = pool.top();
     if (!top) return undefined;
@@ -377,13 +367,13 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     waiter.turn.reject(error);
   }
 
-  /** One waiter is told, the others wait for the next try (`leaving` has put it off). */
+  /** One waiter is told, the others wait for the next try (`leaving` has put it off); without an image all are told. */
   private startFailed(pool: Pool<E>, error: unknown): void {
     if (this.isClosed) return;
-    const waiter = pool.waiters[0];
-    if (waiter)
-      this.giveUp(pool, waiter, error instanceof Error ? error : new PlatformError(messageOf(error)));
-    else this.forgetIfEmpty(pool);
+    const reason = error instanceof Error ? error : new PlatformError(messageOf(error));
+    const told = pool.waiters.slice(0, error instanceof ImageMissing ? undefined : 1);
+    for (const waiter of told) this.giveUp(pool, waiter, reason);
+    if (told.length === 0) this.forgetIfEmpty(pool);
   }
 
   private wakeUpIn(pool: Pool<E>, ms: number): void {

@@ -1,4 +1,5 @@
 import type { StemKind } from '../environment/environment-factory';
+import { ImageMissing } from '../environment/container-engine';
 import type { StemOwner } from '../environment/owner';
 import { messageOf, PlatformError } from '../errors';
 import type { Clock, Timer } from '../lib/clock';
@@ -8,11 +9,12 @@ import type { ServiceLog, Telemetry } from '../telemetry/events';
 import type { Capacity } from './capacity';
 import type { Decisions } from './decisions';
 import { startBackoffMs } from './demand';
-import type { EnvironmentMaker, Schedulable, SchedulableStem } from './schedulable';
+import type { EnvironmentMaker, RuntimeGate, Schedulable, SchedulableStem } from './schedulable';
 import { Shelf, stemKeyOf } from './shelf';
 
 export interface StemsParts<E extends Schedulable, S extends SchedulableStem> {
   readonly maker: EnvironmentMaker<E, S>;
+  readonly runtimes: RuntimeGate;
   readonly capacity: Capacity;
   readonly clock: Clock;
   readonly telemetry: Pick<Telemetry, 'containerFailed'>;
@@ -112,7 +114,8 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
     const now = this.parts.clock.now();
     let neediest: Shelf<S> | undefined;
     for (const shelf of this.shelves.values()) {
-      if (shelf.lacks(now) > (neediest?.lacks(now) ?? 0)) neediest = shelf;
+      const isNeedier = shelf.lacks(now) > (neediest?.lacks(now) ?? 0);
+      if (isNeedier && this.parts.runtimes.mayStart(shelf.kind.runtime)) neediest = shelf;
     }
     if (!neediest || !this.hasRoom(neediest)) return undefined;
     return this.boot(neediest);
@@ -216,6 +219,7 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
     try {
       await Promise.race([booted, late.promise]);
     } catch (error) {
+      if (error instanceof ImageMissing) this.parts.runtimes.missing(shelf.kind.runtime);
       this.startFailed(shelf, stem, error);
     }
   }

@@ -180,6 +180,52 @@ def handler(event, context):
       ]);
     });
 
+    it('reads the .pth files of the function and of its layers', async () => {
+      const files = {
+        'var/task/app.py': `
+import mine, layered, plain
+def handler(e, c): return [mine.WHOSE, layered.WHOSE, plain.WHOSE]`,
+        'var/task/extra.pth': 'vendored\n',
+        'var/task/vendored/mine.py': 'WHOSE = "the function’s"',
+        'opt/python/plain.pth': 'more',
+        'opt/python/more/plain.py': 'WHOSE = "a layer’s"',
+        'opt/python/lib/python3.13/site-packages/layered.pth': 'deep',
+        'opt/python/lib/python3.13/site-packages/deep/layered.py': 'WHOSE = "a layer’s site-packages"',
+      };
+      expect(await invoke('python3.13', 'app.handler', files, variables)).toEqual([
+        'the function’s',
+        'a layer’s site-packages',
+        'a layer’s',
+      ]);
+    });
+
+    it.each([
+      ['with the function’s variables', {}, ['-c']],
+      ['with a PYTHONPATH of its own', { PYTHONPATH: '/opt/lib' }, ['-c']],
+      ['isolated from both', {}, ['-I', '-c']],
+    ])('gives the SDK to a Python that the function starts, %s', async (_, own, options) => {
+      const code = `
+import os, subprocess, sys
+def handler(event, context):
+    command = [sys.executable, *${JSON.stringify(options)}, "import boto3; print(boto3.__file__)"]
+    return subprocess.check_output(command, env={**os.environ, **${JSON.stringify(own)}}, text=True).strip()`;
+      expect(await invoke('python3.13', 'app.handler', { 'var/task/app.py': code }, variables)).toBe(
+        '/var/runtime/boto3/__init__.py',
+      );
+    });
+
+    it('lets a Python that the function starts take the function’s own SDK', async () => {
+      const files = {
+        'var/task/app.py': `
+import subprocess, sys
+def handler(event, context):
+    return subprocess.check_output([sys.executable, "/var/task/tool.py"], text=True).strip()`,
+        'var/task/tool.py': 'import boto3; print(boto3.WHOSE)',
+        'var/task/boto3.py': 'WHOSE = "own"',
+      };
+      expect(await invoke('python3.13', 'app.handler', files, variables)).toBe('own');
+    });
+
     it('finds the function and the runtime’s packages with a PYTHONPATH of the function’s own', async () => {
       const files = {
         'var/task/app.py': 'import boto3, mine\ndef handler(e, c): return [boto3.__name__, mine.WHOSE]',

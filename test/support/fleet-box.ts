@@ -5,7 +5,7 @@ import { PlatformError } from '../../src/errors';
 import type { ResolvedFunction } from '../../src/functions/model';
 import { deferred } from '../../src/lib/deferred';
 import { Fleet, type FleetSettings } from '../../src/scheduler/fleet';
-import type { Schedulable, SchedulableStem } from '../../src/scheduler/schedulable';
+import type { RuntimeGate, Schedulable, SchedulableStem } from '../../src/scheduler/schedulable';
 import type { AcquireRequest } from '../../src/scheduler/scheduler';
 import { FakeClock, settled } from './fake-clock';
 import { aTarget } from './functions';
@@ -67,9 +67,9 @@ export class FakeEnvironment implements Schedulable {
     return this.usedMb * MIB;
   }
 
-  async failToBoot(): Promise<void> {
+  async failToBoot(error: Error = new PlatformError('no such image')): Promise<void> {
     await this.stop('start-failed');
-    this.booted.reject(new PlatformError('no such image'));
+    this.booted.reject(error);
   }
 
   stop(reason: string): Promise<void> {
@@ -120,6 +120,21 @@ export class FakeStem implements SchedulableStem {
   }
 }
 
+/** Runtimes whose images are there, until a test takes one away. */
+export class FakeGate implements RuntimeGate {
+  readonly gone = new Set<string>();
+  readonly missed: string[] = [];
+
+  mayStart(runtime: string): boolean {
+    return !this.gone.has(runtime);
+  }
+
+  missing(runtime: string): void {
+    this.gone.add(runtime);
+    this.missed.push(runtime);
+  }
+}
+
 export interface FleetOptions extends Partial<FleetSettings> {
   /** Functions that could be called now. */
   readonly inUse?: readonly ResolvedFunction[];
@@ -134,6 +149,7 @@ export function fleetBox({ inUse = [], availableMb, ...settings }: FleetOptions 
   const log: ServiceLog = { ...silentLog, error: (message, fields) => errors.push({ message, ...fields }) };
   const made: FakeEnvironment[] = [];
   const stems: FakeStem[] = [];
+  const runtimes = new FakeGate();
   const fleet = new Fleet<FakeEnvironment, FakeStem>({
     maker: {
       stemKindOf: ({ version, network }) => {
@@ -159,6 +175,7 @@ export function fleetBox({ inUse = [], availableMb, ...settings }: FleetOptions 
         return environment;
       },
     },
+    runtimes,
     settings: {
       keepAliveMs: 600_000,
       warmth: 'balanced',
@@ -188,6 +205,7 @@ export function fleetBox({ inUse = [], availableMb, ...settings }: FleetOptions 
     telemetry,
     /** What the service's log says of errors. */
     errors,
+    runtimes,
     made,
     stems,
     nth: (index: number) => at(made, index),

@@ -5,6 +5,7 @@ import { AwsError } from '../../src/errors';
 import type { RuntimeCatalog } from '../../src/functions/activation';
 import { CodeStore } from '../../src/functions/code-store';
 import { Registry, type RegistrySettings } from '../../src/functions/registry';
+import type { RuntimeCondition } from '../../src/functions/runtime-readiness';
 import type { FunctionStore, LayerStore } from '../../src/functions/store';
 import { FakeClock, settled } from './fake-clock';
 import { MemoryStore } from './memory-store';
@@ -34,6 +35,13 @@ export class FakeRuntimes implements RuntimeCatalog {
   /** Waits until an image has been asked for this many times. */
   async toBeAsked(times: number): Promise<void> {
     while (this.asked < times) await settled();
+  }
+
+  /** What the runtime is said to lack. */
+  lacks: RuntimeCondition | undefined;
+
+  condition(): RuntimeCondition | undefined {
+    return this.lacks;
   }
 
   async ensure(runtime: string): Promise<void> {

@@ -1,5 +1,6 @@
 #!/bin/sh
-# install-client.sh VERSION: Node.js VERSION and the runtime interface client's native addon for it, into /out.
+# install-client.sh VERSION: Node.js VERSION, the runtime interface client that AWS runs on it and the client's native
+# addon, into /out.
 set -eu
 version=$1
 case "$(dpkg --print-architecture)" in
@@ -22,11 +23,23 @@ install -s -m 0755 "$node_directory/bin/node" /out/var/lang/bin/node
 install -s -m 0755 "$client/src/native/build/Release/rapid-client.node" /out/var/runtime/rapid-client.node
 
 # The client as a module that begins when index.mjs tells it to, rather than when it is loaded.
-grep -qx 'ignition();' "$client/index.mjs"
-sed 's/^ignition();$/export { ignition };/' "$client/index.mjs" > /out/var/runtime/client.mjs
+if [ -d /build/client-3 ]; then
+  # Its addon is the same source as that of the client after it, so what is built of the latter serves both.
+  cmp /build/client-3/src/rapid-client.cc "$client/src/native/rapid-client.cc"
+  {
+    cat /build/client-3/dist/index.mjs
+    echo 'export const begin = () => run(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER);'
+  } > /out/var/runtime/client.mjs
+else
+  grep -qx 'ignition();' "$client/index.mjs"
+  sed 's/^ignition();$/export const begin = () => void ignition();/' "$client/index.mjs" > /out/var/runtime/client.mjs
+fi
 install -m 0644 /build/index.mjs /build/generic.mjs /build/rehearsal.cjs /out/var/runtime/
 sed "s/@NODE_MAJOR@/${version%%.*}/" /build/bootstrap > /out/var/runtime/bootstrap
 chmod 0755 /out/var/runtime/bootstrap
+
+# Functions that talk to AWS with their own trust name it in NODE_EXTRA_CA_CERTS.
+ln -s /etc/ssl/certs/ca-certificates.crt /out/var/runtime/ca-cert.pem
 
 # Imports of ES modules ignore NODE_PATH and look into each parent's node_modules: from /var/task these two, in the
 # order of NODE_PATH: layers before the runtime's own.

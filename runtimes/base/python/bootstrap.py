@@ -5,6 +5,7 @@ wins over the runtime's boto3. A generic runtime (runtimes/README.md) is first t
 """
 
 import os
+import site
 import stat
 import sys
 
@@ -46,13 +47,17 @@ TASK_ROOT = os.environ.setdefault("LAMBDA_TASK_ROOT", "/var/task")
 
 def order_path():
     python_path = os.environ.setdefault("PYTHONPATH", RUNTIME_DIRECTORY)
+    # As the script's directory, from PYTHONPATH and from the interpreter's own site-packages.
+    sys.path[:] = [RUNTIME_DIRECTORY, *(path for path in sys.path if path != RUNTIME_DIRECTORY)]
+    layers = []
     if python_path == RUNTIME_DIRECTORY:
-        # Once as the script's directory and once from PYTHONPATH.
-        sys.path[:] = [RUNTIME_DIRECTORY, *(path for path in sys.path if path != RUNTIME_DIRECTORY)]
         major, minor = sys.version_info[:2]
         # A function that sets PYTHONPATH itself says where its layers are.
-        sys.path[:0] = [f"/opt/python/lib/python{major}.{minor}/site-packages", "/opt/python"]
-    sys.path.insert(0, TASK_ROOT)
+        layers = [f"/opt/python/lib/python{major}.{minor}/site-packages", "/opt/python"]
+    sys.path[:0] = [TASK_ROOT, *layers]
+    for directory in filter(os.path.isdir, [TASK_ROOT, *layers]):
+        # For their .pth files, as on AWS; what these add comes last.
+        site.addsitedir(directory)
 
 
 if __name__ == "__main__":

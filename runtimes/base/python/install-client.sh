@@ -10,4 +10,7 @@ install -m 0644 /build/bootstrap.py /out/var/runtime/bootstrap.py
 "$python" -m compileall -q --invalidation-mode unchecked-hash -s /out /out/var/runtime
 sed "s/@PYTHON@/$python/" /build/bootstrap > /out/var/runtime/bootstrap
 chmod 0755 /out/var/runtime/bootstrap
+# Any Python that a function starts finds the SDK, whatever its PYTHONPATH says; after what the function names itself.
+install -d "/out/usr/local/lib/$python/dist-packages"
+echo /var/runtime > "/out/usr/local/lib/$python/dist-packages/lambda-runtime.pth"
 for name in "$python" python3 python; do ln -s "/usr/bin/$python" "/out/var/lang/bin/$name"; done

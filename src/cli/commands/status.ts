@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import { countsText } from '../environments-text';
 import { CliError, EXIT, type ExitCode } from '../errors';
 import { ago, plural } from '../format';
-import { OwnApi } from '../own-api';
+import { OwnApi, type RuntimeNotReadyView } from '../own-api';
 
 export async function run(context: Context, options: { readonly json?: boolean }): Promise<ExitCode> {
   const { client, out } = context;
@@ -21,6 +21,7 @@ export async function run(context: Context, options: { readonly json?: boolean }
         `  ${plural(functions, 'function')}, ${plural(inFlight, 'call')} in flight, environments: ${countsText(status.environments) || 'none'}${stems === undefined ? '' : `, stems: ${stems || 'none'}`}`,
       );
       if (memory) out.line(`  ${memoryText(memory)}`);
+      for (const runtime of status.runtimesNotReady ?? []) out.line(`  ${notReadyText(runtime)}`);
     }
     return EXIT.ok;
   } catch (error) {
@@ -28,6 +29,11 @@ export async function run(context: Context, options: { readonly json?: boolean }
     out.json({ running: false, endpoint: client.endpoint, reason: error.message });
     return EXIT.unreachable;
   }
+}
+
+/** Of a failed build's reason the first line: the rest is the output of the build. */
+function notReadyText({ state, reason, since }: RuntimeNotReadyView): string {
+  return `${state} (${ago(since, Date.now())}): ${reason.split('\n', 1).join('')}`;
 }
 
 function memoryText({ budgetMb, reservedMb, byKind, usedMb }: CapacityReport): string {

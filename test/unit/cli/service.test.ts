@@ -41,6 +41,19 @@ describe('status', () => {
     );
   });
 
+  it('tells of runtimes whose images are being made or cannot be', async () => {
+    const since = Date.now() - 130_000;
+    const runtimesNotReady = [
+      { runtime: 'nodejs24.x', state: 'Pending', reason: 'The image is being made: step 3 of 20.', since },
+      { runtime: 'python3.13', state: 'Failed', reason: 'no mirror. The output ended:\n  E: 404', since },
+    ];
+    service.on('GET /_lambdabox/status', { body: { ...STATUS, runtimesNotReady } });
+    const { stdout } = await run(['status']);
+    expect(stdout).toContain('  Pending (2 min ago): The image is being made: step 3 of 20.\n');
+    expect(stdout).toContain('  Failed (2 min ago): no mirror. The output ended:\n');
+    expect(stdout).not.toContain('E: 404');
+  });
+
   it('has exit status 3 when nothing answers, and says how to start', async () => {
     const { code, stderr } = await run(['status'], { endpoint: NOBODY });
     expect(code).toBe(3);

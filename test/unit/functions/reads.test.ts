@@ -34,6 +34,25 @@ describe('GetFunction', () => {
     expect(box.get('f:live')).toMatchObject({ FunctionArn: `${ARN}:f:live`, Version: '1' });
   });
 
+  it('says Pending or Failed while the image of the runtime is not there, of what was active', async () => {
+    await box.active();
+    box.runtimes.lacks = { state: 'Pending', reason: 'It is being made.', since: 0 };
+    const pending = { State: 'Pending', StateReason: 'It is being made.', StateReasonCode: 'Restoring' };
+    expect(box.get()).toMatchObject({ ...pending, LastUpdateStatus: 'Successful' });
+    expect(box.registry.getFunction('f', undefined, () => '')).toMatchObject({ Configuration: pending });
+    box.runtimes.lacks = { state: 'Failed', reason: 'no such mirror', since: 0 };
+    expect(box.get()).toMatchObject({
+      State: 'Failed',
+      StateReason: 'no such mirror',
+      StateReasonCode: 'InternalError',
+    });
+    // It is no change of the function: that may be updated meanwhile.
+    await box.updateCode({ bootstrap: '#!/bin/bash\n' });
+    box.runtimes.lacks = undefined;
+    expect(await box.settle()).toMatchObject({ State: 'Active' });
+    expect(box.get()).not.toHaveProperty('StateReason');
+  });
+
   it('names what was not found with its qualifier', async () => {
     expect(await refusal(() => box.get('f'))).toBe(notFound('f'));
     expect(await refusal(() => box.get('f', '1'))).toBe(notFound('f:1'));

@@ -1,4 +1,5 @@
 import { clientError, ThrottledError } from '../../../src/errors';
+import { RuntimeNotReady } from '../../../src/functions/runtime-readiness';
 import { EventQueue } from '../../../src/invocation/event-queue';
 import type { InvokeRequest, InvokeResult } from '../../../src/invocation/invocation';
 import { FakeClock } from '../../support/fake-clock';
@@ -78,6 +79,16 @@ describe('EventQueue', () => {
     queue.add(request(), 'f');
     await clock.advance(600_000);
     expect([calls.length, queue.size]).toEqual([1, 0]);
+  });
+
+  it('keeps an event whose runtime is not ready, whatever the reason', async () => {
+    const notReady = (['Pending', 'Failed'] as const).map(
+      (state) => new RuntimeNotReady({ state, reason: 'no such mirror', since: 0 }),
+    );
+    const { queue, calls, clock } = harness([...notReady, ok]);
+    queue.add(request(), 'f');
+    await clock.advance(600_000);
+    expect([calls.length, queue.size]).toEqual([3, 0]);
   });
 
   it('refuses events past its capacity', () => {

@@ -1,3 +1,4 @@
+import { ImageMissing } from '../../../src/environment/container-engine';
 import { FunctionInvoker, type InvokerParts } from '../../../src/invocation/function-invoker';
 import type { InvokeRequest } from '../../../src/invocation/invocation';
 import { ConcurrencyLedger } from '../../../src/invocation/ledger';
@@ -6,7 +7,7 @@ import { FakeClock } from '../../support/fake-clock';
 import { aTarget } from '../../support/functions';
 import { RecordingTelemetry } from '../../support/telemetry';
 
-function invokerBox(testControls: boolean) {
+function invokerBox(testControls: boolean, changes: Partial<InvokerParts> = {}) {
   const telemetry = new RecordingTelemetry();
   const acquired: object[] = [];
   const queued: InvokeRequest[] = [];
@@ -24,10 +25,13 @@ function invokerBox(testControls: boolean) {
     },
     queue: { add: (request) => void queued.push(request) },
     telemetry,
+    runtimes: { ready: () => Promise.resolve() },
+    acquireTimeoutMs: 60_000,
     savedWaits: new SavedWaits(),
     clock: new FakeClock(),
     random: () => 0,
     testControls,
+    ...changes,
   };
   return { invoker: new FunctionInvoker(parts), telemetry, acquired, queued };
 }
@@ -72,5 +76,44 @@ describe('test controls', () => {
     await expect(throttled).rejects.toMatchObject({ reason: 'ConcurrentInvocationLimitExceeded' });
     expect(telemetry.throttles).toEqual(['hello: ConcurrentInvocationLimitExceeded']);
     expect(acquired).toEqual([]);
+  });
+});
+
+describe('a call of a function whose runtime has no image', () => {
+  it('waits for it and asks again, of the function as it is by then', async () => {
+    const names = ['before', 'after'];
+    const asked: string[] = [];
+    const waits: object[] = [];
+    const clock = new FakeClock();
+    const { invoker } = invokerBox(false, {
+      clock,
+      functions: { resolve: () => aTarget({ functionName: names.shift() ?? 'none' }) },
+      environments: {
+        acquire: ({ version }) => {
+          asked.push(version.functionName);
+          if (asked.length === 1) throw new ImageMissing('toy');
+          throw new Error('an environment would be here');
+        },
+      },
+      runtimes: {
+        ready: (runtime, { until }) => {
+          waits.push({ runtime, until });
+          return Promise.resolve();
+        },
+      },
+    });
+    await expect(invoker.invoke(aRequest())).rejects.toThrow('an environment would be here');
+    expect(asked).toEqual(['before', 'after']);
+    expect(waits).toEqual([{ runtime: aTarget().version.runtime, until: clock.now() + 60_000 }]);
+  });
+
+  it('is told why it cannot be served', async () => {
+    const { invoker } = invokerBox(false, {
+      environments: {
+        acquire: () => Promise.reject(new ImageMissing('toy')),
+      },
+      runtimes: { ready: () => Promise.reject(new Error('Pending')) },
+    });
+    await expect(invoker.invoke(aRequest())).rejects.toThrow('Pending');
   });
 });

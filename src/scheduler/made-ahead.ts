@@ -1,0 +1,40 @@
+import type { Clock } from '../lib/clock';
+import type { Launcher } from './launcher';
+import type { Pool } from './pool';
+import type { RuntimeGate, Schedulable, SchedulableStem } from './schedulable';
+import type { Stems } from './stems';
+
+interface MadeAheadParts<E extends Schedulable, S extends SchedulableStem> {
+  readonly stems: Stems<E, S>;
+  readonly runtimes: RuntimeGate;
+  readonly clock: Clock;
+}
+
+/** Environments that the plan has ordered though nobody waits for them. */
+export class MadeAhead<E extends Schedulable, S extends SchedulableStem> {
+  constructor(
+    private readonly launcher: Launcher<E, S>,
+    private readonly parts: MadeAheadParts<E, S>,
+    /** Begins to make room for so many MB. */
+    private readonly makeRoom: (mb: number) => void,
+  ) {}
+
+  /** Starts what the pool lacks, as far as slots and memory go. */
+  make(pool: Pool<E>): void {
+    const { stems, runtimes, clock } = this.parts;
+    const { prewarm } = pool;
+    if (pool.isRetired || pool.blockedUntil > clock.now()) return;
+    if (prewarm.count === 0 || !runtimes.mayStart(pool.target.version.runtime)) return;
+    for (; prewarm.count > 0 && this.launcher.hasSlotAhead; prewarm.count -= 1) {
+      const { reason, because } = prewarm;
+      const cause = { action: 'prewarm', reason, what: `is made ahead: ${because}` } as const;
+      const stem = stems.take(pool.stemKind);
+      if (stem) this.launcher.specialise(pool, stem, cause);
+      else if (!this.launcher.start(pool, cause)) {
+        pool.failure = 'the memory budget of the box has no room for it';
+        if (reason === 'provisioned') this.makeRoom(pool.target.version.memorySize);
+        return;
+      }
+    }
+  }
+}
