@@ -30,6 +30,18 @@ describe('the init', () => {
       await session.said('the answer');
     });
 
+    it('and of the memory counts once what processes share', async () => {
+      const session = await runtime(
+        `my $big = 'x' x 40_000_000; for (1 .. 3) { if (!fork) { sleep 600 } }
+         my $s = dial(); for (1 .. 2) { post($s, '/', ''); answer($s) }`,
+      );
+      const first = await session.next('request');
+      session.respond(first.exchange, '');
+      const { peakMemoryBytes } = await session.next('request');
+      expect(peakMemoryBytes).toBeGreaterThan(40 * MIB);
+      expect(peakMemoryBytes).toBeLessThan(100 * MIB);
+    });
+
     it('of one connection in order, also when requests do not wait for answers', async () => {
       const session = await runtime(
         `my $s = dial(); post($s, '/1', 'one'); post($s, '/2', 'two'); print answer($s) . ', ' . answer($s);
@@ -169,6 +181,31 @@ describe('the init', () => {
       const session = await runtime(`print 'x' x 5_000_000; my $s = dial(); post($s, '/', ''); answer($s)`);
       await session.next('request');
       expect(session.stdout.length).toBe(5_000_000);
+    });
+
+    it('of stdout, stderr and records in the order in which they were written, unless they are to be apart', async () => {
+      const perl = `open my $records, '>&=', 62 if @ARGV;
+         for (1 .. 2000) { syswrite STDOUT, "o"; syswrite STDERR, "e"; syswrite $records, "r" if @ARGV }`;
+      const session = await box.run({ main: perl });
+      session.start(main, { args: ['with'], withRecords: true });
+      await session.next('exit');
+      expect(session.stdout).toBe('oer'.repeat(2000));
+      session.start(main);
+      await session.next('exit');
+      expect(session.stdout).toBe('oer'.repeat(2000) + 'oe'.repeat(2000));
+      session.start(main, { isApart: true });
+      await session.next('exit');
+      expect([session.streams.stdout, session.streams.stderr]).toEqual(['o'.repeat(2000), 'e'.repeat(2000)]);
+    });
+
+    it('and a stream that is not to block does not make the others so', async () => {
+      const session = await box.run({
+        main: `use Fcntl; open my $records, '>&=', 62; fcntl(STDOUT, F_SETFL, O_NONBLOCK);
+           print join ',', map { fcntl($_, F_GETFL, 0) & O_NONBLOCK ? 1 : 0 } (\\*STDOUT, \\*STDERR, $records)`,
+      });
+      session.start(main, { withRecords: true });
+      await session.next('exit');
+      expect(session.stdout).toBe('1,0,0');
     });
 
     it('before the end of the process', async () => {

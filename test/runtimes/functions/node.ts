@@ -19,6 +19,11 @@ exports.handler = async (event, context) => {
       readable: require('node:fs').readdirSync('/run/lambdabox').length,
     };
     case 'log': console.log('to stdout'); process.stderr.write('to stderr\\n'); return null;
+    case 'mix':
+      for (let n = 0; n < event.rounds; n += 1) {
+        process.stdout.write(n + ' out\\n'); console.log(n + ' record'); process.stderr.write(n + ' err\\n');
+      }
+      return null;
     case 'flood': for (let n = 0; n < event.lines; n += 1) console.log('line ' + n); return event.lines;
     case 'fail': throw new RangeError('out of range');
     case 'fail-at-length': {
@@ -26,6 +31,7 @@ exports.handler = async (event, context) => {
       const fall = (depth) => { if (depth > 1) return fall(depth - 1); throw new RangeError(event.text.repeat(event.times)); };
       return fall(event.depth);
     }
+    case 'allocate': return Buffer.alloc(event.megabytes * 1024 * 1024, 1).length;
     case 'sdk': { const { S3Client } = require('@aws-sdk/client-s3'); return typeof S3Client; }
     case 'tmp': { const fs = require('node:fs'); fs.appendFileSync('/tmp/kept', 'x'); return fs.readFileSync('/tmp/kept', 'utf8').length; }
   }

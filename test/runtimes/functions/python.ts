@@ -1,6 +1,6 @@
 /** The conformance function in Python: does what the event's `do` says. */
 export const PYTHON_FUNCTION = `
-import os, sys
+import logging, os, sys
 print('loading')
 calls = 0
 def handler(event, context):
@@ -25,6 +25,10 @@ def handler(event, context):
         print('to stdout')
         print('to stderr', file=sys.stderr)
         return None
+    if what == 'mix':
+        for n in range(event['rounds']):
+            print(f'{n} out'); logging.warning(f'{n} record'); print(f'{n} err', file=sys.stderr)
+        return None
     if what == 'flood':
         for n in range(event['lines']): print(f'line {n}')
         return event['lines']
@@ -37,6 +41,7 @@ def handler(event, context):
             if depth > 1: even(depth - 1)
             raise RuntimeError(event['text'] * event['times'])
         (odd if event['depth'] % 2 else even)(event['depth'])
+    if what == 'allocate': return len(bytearray(b'x') * (event['megabytes'] * 1024 * 1024))
     if what == 'sdk':
         import boto3
         return type(boto3.client).__name__
