@@ -34,11 +34,15 @@ export interface FleetParts<E extends Schedulable, S extends SchedulableStem> {
   /** What the host could still give, MB. */
   readonly availableMb: () => number;
   readonly targetsInUse: () => readonly ResolvedFunction[];
+  /** A version that can run; undefined when there is none. */
+  readonly targetOf: (functionName: string, version: string) => ResolvedFunction | undefined;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
   readonly log: ServiceLog;
 }
 
+/** As many function versions as have metrics of their own. */
+const MAX_LEARNED = 2000;
 const SAMPLE_MS = 10_000;
 const SAMPLING = 'sampling the memory that is in use';
 const MIB = 1024 * 1024;
@@ -62,7 +66,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
     const greedyDual = new GreedyDual();
     this.policy =
       settings.keepAliveMs === undefined
-        ? new LearnedBoxPolicy(settings.warmth)
+        ? new LearnedBoxPolicy(settings.warmth, undefined, MAX_LEARNED)
         : new FixedBoxPolicy(settings.keepAliveMs);
     const common = { maker, capacity: this.capacity, decisions, greedyDual, policy: this.policy, clock };
     const { capacity, policy } = this;
@@ -81,6 +85,10 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
       ...{ capacity, greedyDual, policy, decisions, telemetry, clock, freezeAfterMs },
       steps: this.steps,
       kindsInUse: () => this.kindsInUse(),
+      targetOf: (key) => {
+        const end = key.lastIndexOf(':');
+        return parts.targetOf(key.slice(0, end), key.slice(end + 1));
+      },
     });
     this.sampling = new RepeatedTask(
       clock,
