@@ -151,7 +151,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
         memorySizeMb: kind.memorySize,
         ready: ready.length,
         starting: starting.size,
-        heldMb: this.capacity.sumOf([...ready, ...starting]),
+        heldMb: [...ready, ...starting].reduce((sum, stem) => sum + this.capacity.heldBy(stem.id), 0),
       })),
     );
   }

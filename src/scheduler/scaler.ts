@@ -95,7 +95,7 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
    */
   makeRoom(mb: number): void {
     const { stems, capacity, greedyDual, scheduler } = this.parts;
-    let missing = capacity.missingFor(mb) - stems.goingMb - scheduler.goingMb;
+    let missing = capacity.missingFor(mb) - capacity.leavingMb;
     if (missing <= 0) return;
     missing -= stems.evict(missing);
     while (missing > 0) {
