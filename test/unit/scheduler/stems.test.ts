@@ -23,8 +23,10 @@ describe('a stem that was taken', () => {
   });
 
   it('is not replaced before the pause that failures have ordered is over', async () => {
-    const { acquire, stem, stems, clock } = await stemBox();
-    void acquire();
+    const { acquire, nth, stem, stems, clock } = await stemBox();
+    const first = acquire();
+    nth(0).becomeReady();
+    await first;
     await clock.advance(REFILL_DELAY_MS);
     stem(1).becomeReady();
     for (const pauseMs of [100, 200, 400, 800]) {
@@ -33,7 +35,9 @@ describe('a stem that was taken', () => {
     }
     stems.at(-1)?.lose();
     const before = stems.length;
-    void acquire();
+    const second = acquire();
+    nth(1).becomeReady();
+    await second;
     await clock.advance(1_599);
     expect(stems).toHaveLength(before);
     await clock.advance(1);
