@@ -289,6 +289,7 @@ function buildInvocation(
     settings: { ...config, maxStems: docker.engine.canMount ? config.maxStems : 0 },
     availableMb: availableMemoryMb,
     targetsInUse: () => registry.targetsInUse(),
+    targetOf: (functionName, version) => registry.targetOf(functionName, version),
     clock,
     telemetry,
     log,

@@ -111,6 +111,11 @@ export class Registry {
     return this.resolver.active();
   }
 
+  /** The target of calls of a version; undefined when there is none that can run. */
+  targetOf(functionName: string, version: string): ResolvedFunction | undefined {
+    return this.resolver.ofVersion(functionName, version);
+  }
+
   /** Where provisioned concurrency is kept from now on: what is stored is asked for at once, then each change. */
   provisionWith(pools: ProvisionedPools): void {
     this.provisioner.provisionWith(pools);

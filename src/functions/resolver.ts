@@ -45,6 +45,15 @@ export class Resolver {
     });
   }
 
+  /** The target of calls of a version; undefined when there is none that can run. */
+  ofVersion(functionName: string, version: string): ResolvedFunction | undefined {
+    const record = this.catalog.get(functionName);
+    if (!record) return undefined;
+    const known = version === LATEST ? (record.active ?? record.latest) : versionOf(record, version);
+    if (known?.state !== 'Active') return undefined;
+    return this.target(record, known, version === LATEST ? undefined : version);
+  }
+
   /** The versions of a function that are to have initialised environments, as far as they can run, and how many. */
   provisioned(record: FunctionRecord): { readonly target: ResolvedFunction; readonly count: number }[] {
     return [...provisionedCounts(record)]

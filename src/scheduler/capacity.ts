@@ -18,6 +18,7 @@ const MB_PER_VCPU = 1769;
  */
 export class Capacity {
   private readonly holders = new Map<string, Holder>();
+  private readonly leaving = new Set<string>();
   private reserved = 0;
 
   /** `availableMb`: what the host could still give, so that others' memory is not promised either. */
@@ -35,10 +36,15 @@ export class Capacity {
     return this.holders.get(id)?.mb ?? 0;
   }
 
-  /** Memory that all of them hold, MB. */
-  sumOf(holders: Iterable<{ readonly id: string }>): number {
+  /** The container of `id` is being removed: what it holds is on its way back. */
+  leaves(id: string): void {
+    this.leaving.add(id);
+  }
+
+  /** MB that are on their way back. */
+  get leavingMb(): number {
     let mb = 0;
-    for (const { id } of holders) mb += this.heldBy(id);
+    for (const id of this.leaving) mb += this.heldBy(id);
     return mb;
   }
 
@@ -62,6 +68,7 @@ export class Capacity {
   release(id: string): void {
     this.reserved -= this.heldBy(id);
     this.holders.delete(id);
+    this.leaving.delete(id);
   }
 
   report(): Omit<CapacityReport, 'usedMb'> {

@@ -35,11 +35,15 @@ export interface FleetParts<E extends Schedulable, S extends SchedulableStem> {
   /** What the host could still give, MB. */
   readonly availableMb: () => number;
   readonly targetsInUse: () => readonly ResolvedFunction[];
+  /** A version that can run; undefined when there is none. */
+  readonly targetOf: (functionName: string, version: string) => ResolvedFunction | undefined;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
   readonly log: ServiceLog;
 }
 
+/** As many function versions as have metrics of their own. */
+const MAX_LEARNED = 2000;
 const SAMPLE_MS = 10_000;
 const SAMPLING = 'sampling the memory that is in use';
 const MIB = 1024 * 1024;
@@ -63,7 +67,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
     const greedyDual = new GreedyDual();
     this.policy =
       settings.keepAliveMs === undefined
-        ? new LearnedBoxPolicy(settings.warmth)
+        ? new LearnedBoxPolicy(settings.warmth, undefined, MAX_LEARNED)
         : new FixedBoxPolicy(settings.keepAliveMs);
     const common = {
       maker,
@@ -90,6 +94,10 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
       ...{ capacity, greedyDual, policy, decisions, telemetry, clock, freezeAfterMs },
       steps: this.steps,
       kindsInUse: () => this.kindsInUse(),
+      targetOf: (key) => {
+        const end = key.lastIndexOf(':');
+        return parts.targetOf(key.slice(0, end), key.slice(end + 1));
+      },
     });
     this.sampling = new RepeatedTask(
       clock,
@@ -152,7 +160,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
         memorySizeMb: kind.memorySize,
         ready: ready.length,
         starting: starting.size,
-        heldMb: this.capacity.sumOf([...ready, ...starting]),
+        heldMb: [...ready, ...starting].reduce((sum, stem) => sum + this.capacity.heldBy(stem.id), 0),
       })),
     );
   }

@@ -64,7 +64,7 @@ export class Pool<E extends Schedulable> {
   /** Calls that run or wait: the concurrency that is asked of it. */
   demand = 0;
   /** By level: when the concurrency last fell below it. */
-  readonly fellAt: (number | undefined)[] = [];
+  readonly fellAt: (number | undefined)[];
 
   policy: PoolPolicy;
 
@@ -75,6 +75,7 @@ export class Pool<E extends Schedulable> {
     policy: BoxPolicy,
   ) {
     this.policy = policyFor(target, policy);
+    this.fellAt = this.policy.falls();
   }
 
   /** The function's tags may have changed. */

@@ -28,6 +28,8 @@ export interface ScalerParts<E extends Schedulable, S extends SchedulableStem> {
   readonly freezeAfterMs: number | undefined;
   /** The kinds of stem that functions could use now. */
   readonly kindsInUse: () => readonly StemKind[];
+  /** The function version that the policy knows by this key; undefined when there is none that can run. */
+  readonly targetOf: (policyKey: string) => ResolvedFunction | undefined;
 }
 
 const TICK_MS = 1000;
@@ -65,6 +67,7 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
     if (this.ticks % SLOW_TICKS === 0) {
       steps.run('weighing memory against waiting', () => policy.tick(now, capacity.report().byKind.stem));
       steps.run('fitting the stems', () => stems.resize(kindsInUse()));
+      steps.run('expecting calls', () => this.expectCalls(now));
     }
     this.ticks += 1;
     for (const pool of [...scheduler.pools.values()])
@@ -92,7 +95,7 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
    */
   makeRoom(mb: number): void {
     const { stems, capacity, greedyDual, scheduler } = this.parts;
-    let missing = capacity.missingFor(mb) - stems.goingMb - scheduler.goingMb;
+    let missing = capacity.missingFor(mb) - capacity.leavingMb;
     if (missing <= 0) return;
     missing -= stems.evict(missing);
     while (missing > 0) {
@@ -147,7 +150,17 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
     else {
       // The calls before are forgotten, so that none is made in its place.
       pool.fellAt.length = 0;
+      pool.policy.forgo();
       this.parts.scheduler.end(pool, environment, 'dropped');
+    }
+  }
+
+  /** A pool that was replaced, or was there before a restart, may have had calls to expect. */
+  private expectCalls(now: number): void {
+    const { scheduler, policy, targetOf } = this.parts;
+    for (const key of [...policy.expected(now)]) {
+      const target = targetOf(key);
+      if (target) scheduler.poolOf(target);
     }
   }
 

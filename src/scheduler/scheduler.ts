@@ -58,8 +58,6 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
   readonly pools = new Map<string, Pool<E>>();
   /** Pools whose wish for environments is not met, for want of a slot or of memory, in the order of asking. */
   private readonly hungry = new Set<Pool<E>>();
-  /** Their containers are being removed. */
-  private readonly going = new Set<E>();
   private readonly launcher: Launcher<E, S>;
   private readonly ahead: MadeAhead<E, S>;
   private readonly forced: ForcedStarts<E, S>;
@@ -130,7 +128,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
   /** Owner: the environment takes no more invocations. */
   leaving(environment: E): void {
     const pool = this.poolWith(environment);
-    this.going.add(environment);
+    this.parts.capacity.leaves(environment.id);
     this.parts.greedyDual.forget(environment.id);
     if (!pool) return;
     const now = this.parts.clock.now();
@@ -148,7 +146,6 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
 
   /** Owner: the environment's container is gone and its memory is free again. */
   stopped(environment: E): void {
-    this.going.delete(environment);
     this.parts.capacity.release(environment.id);
     this.pump();
   }
@@ -173,11 +170,6 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
       inputs: { idleMs, idle: pool.idle.length, busy: pool.busy.size },
     });
     void environment.stop(reason);
-  }
-
-  /** MB that are on their way back to the box. */
-  get goingMb(): number {
-    return this.parts.capacity.sumOf(this.going);
   }
 
   environments(): E[] {

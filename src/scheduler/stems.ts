@@ -38,8 +38,6 @@ const MIB = 1024 * 1024;
 export class Stems<E extends Schedulable, S extends SchedulableStem> implements StemOwner<S> {
   private readonly shelves = new Map<string, Shelf<S>>();
   private readonly shelfOf = new Map<S, Shelf<S>>();
-  /** Their containers are being removed. */
-  private readonly going = new Set<S>();
   /** Of those that are booting. */
   private readonly deadlines: Deadlines<S>;
   /** The next refill that is due later. */
@@ -146,11 +144,6 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
       if (!shelf.isInUse && shelf.isEmpty && shelf.target === 0) this.shelves.delete(key);
     }
     this.wakeForRefill();
-  }
-
-  /** MB that are on their way back to the box. */
-  get goingMb(): number {
-    return this.parts.capacity.sumOf(this.going);
   }
 
   /** Gives up stems until `mb` are free or none is left. Returns the MB that will come free. */
@@ -286,7 +279,7 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
   }
 
   private remove(shelf: Shelf<S>, stem: S): void {
-    this.going.add(stem);
+    this.parts.capacity.leaves(stem.id);
     void stem.stop().then(() => {
       this.forget(shelf, stem);
       this.changed();
@@ -299,7 +292,6 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
     const index = shelf.ready.indexOf(stem);
     if (index >= 0) shelf.ready.splice(index, 1);
     this.shelfOf.delete(stem);
-    this.going.delete(stem);
     this.parts.capacity.release(stem.id);
   }
 

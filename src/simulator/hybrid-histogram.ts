@@ -44,6 +44,11 @@ class HybridHistogram implements PoolPolicy {
   }
 
   started(): void {}
+  forgo(): void {}
+
+  falls(): [] {
+    return [];
+  }
 
   hold(): readonly Hold[] {
     return (this.holds ??= [this.decide()]);
@@ -83,4 +88,8 @@ export class HybridBoxPolicy implements BoxPolicy {
 
   forget(): void {}
   tick(): void {}
+
+  expected(): [] {
+    return [];
+  }
 }

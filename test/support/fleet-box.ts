@@ -150,6 +150,10 @@ export function fleetBox({ inUse = [], availableMb, ...settings }: FleetOptions 
   const made: FakeEnvironment[] = [];
   const stems: FakeStem[] = [];
   const runtimes = new FakeGate();
+  const known = new Map<string, ResolvedFunction>();
+  const know = (target: ResolvedFunction) =>
+    known.set(`${target.version.functionName}:${target.version.version}`, target);
+  inUse.forEach(know);
   const fleet = new Fleet<FakeEnvironment, FakeStem>({
     maker: {
       stemKindOf: ({ version, network }) => {
@@ -188,6 +192,7 @@ export function fleetBox({ inUse = [], availableMb, ...settings }: FleetOptions 
     },
     availableMb: availableMb ?? (() => Number.POSITIVE_INFINITY),
     targetsInUse: () => inUse,
+    targetOf: (functionName, version) => known.get(`${functionName}:${version}`),
     clock,
     telemetry,
     log,
@@ -208,11 +213,14 @@ export function fleetBox({ inUse = [], availableMb, ...settings }: FleetOptions 
     runtimes,
     made,
     stems,
+    /** The version can be called from now on. */
+    know,
     nth: (index: number) => at(made, index),
     stem: (index: number) => at(stems, index),
     /** A call of `target`. */
     acquire: (target = aTarget(), request: Partial<AcquireRequest> = {}) => {
       calls += 1;
+      know(target);
       return fleet.scheduler.acquire(target, {
         requestId: `r${calls}`,
         signal: new AbortController().signal,

@@ -12,6 +12,11 @@ export class FixedKeepAlive implements PoolPolicy {
   rose(): void {}
   fell(): void {}
   started(): void {}
+  forgo(): void {}
+
+  falls(): [] {
+    return [];
+  }
 
   hold(): readonly Hold[] {
     return this.holds;
@@ -28,4 +33,8 @@ export class FixedBoxPolicy implements BoxPolicy {
 
   forget(): void {}
   tick(): void {}
+
+  expected(): [] {
+    return [];
+  }
 }

@@ -7,6 +7,15 @@ const STEP_MS = HALF_LIFE_MS / 1000;
 /** All numbers are divided by the weight when it is larger. */
 const MAX_WEIGHT = 16;
 
+/** What is kept of a history. */
+export interface GapRecord {
+  /** Bin and number of gaps, again and again; bins without any are left out. */
+  readonly ended: readonly number[];
+  readonly beyond: number;
+  /** The time as of which the numbers count in full, epoch milliseconds; missing while there are none. */
+  readonly weighedAt?: number;
+}
+
 /**
  * How long a level of a function was not needed, again and again: decaying numbers of gaps by bin. A new gap weighs
  * more, instead of all old ones less: that keeps adding one O(1).
@@ -20,6 +29,30 @@ export class GapHistory {
   unit = 1;
   private sum = 0;
   private weighedAt: number | undefined;
+
+  /** Throws for a record that is none. */
+  static of({ ended, beyond, weighedAt }: GapRecord): GapHistory {
+    const history = new GapHistory();
+    for (let at = 0; at < ended.length; at += 2) {
+      const [bin = -1, count = Number.NaN] = [ended[at], ended[at + 1]];
+      if (!(bin in history.ended) || !(count >= 0)) throw new Error(`${count} gaps in bin ${bin}`);
+      history.ended[bin] = count;
+      history.sum += count;
+    }
+    if (!(beyond >= 0)) throw new Error(`${beyond} gaps beyond the bins`);
+    history.beyond = beyond;
+    history.sum += beyond;
+    history.weighedAt = weighedAt;
+    return history;
+  }
+
+  record(): GapRecord {
+    const { unit, weighedAt } = this;
+    const ended = [...this.ended.entries()].flatMap(([bin, count]) =>
+      count > 0 ? [bin, rounded(count / unit)] : [],
+    );
+    return { ended, beyond: rounded(this.beyond / unit), ...(weighedAt === undefined ? {} : { weighedAt }) };
+  }
 
   /** Gaps, the old ones counted in part. */
   get count(): number {
@@ -51,4 +84,9 @@ export class GapHistory {
     this.sum /= this.unit;
     this.unit = 1;
   }
+}
+
+/** Gaps are counted, not measured: four digits are plenty, and short. */
+function rounded(count: number): number {
+  return Number(count.toPrecision(4));
 }

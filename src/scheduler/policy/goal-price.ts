@@ -8,23 +8,25 @@ const STEP = 0.5;
  * out when the goal's share of the calls is missed. Never higher than the box's: a goal does not make a function colder.
  */
 export class GoalPrice implements Price {
-  private logarithm: number;
-
   constructor(
     private readonly coldShare: number,
     private readonly box: Pick<Price, 'current'>,
-  ) {
-    this.logarithm = Math.log(box.current);
-  }
+    /** Where its logarithm is kept: it belongs to the function, not to the pool. */
+    private readonly kept: { goalPrice: number | undefined } = { goalPrice: undefined },
+  ) {}
 
   get current(): number {
     return Math.min(Math.exp(this.logarithm), this.box.current);
+  }
+
+  private get logarithm(): number {
+    return (this.kept.goalPrice ??= Math.log(this.box.current));
   }
 
   account(): void {}
 
   called(isMissed: boolean): void {
     const moved = this.logarithm + STEP * (isMissed ? this.coldShare - 1 : this.coldShare);
-    this.logarithm = Math.max(Math.log(PRICE_RANGE.least), Math.min(moved, Math.log(this.box.current)));
+    this.kept.goalPrice = Math.max(Math.log(PRICE_RANGE.least), Math.min(moved, Math.log(this.box.current)));
   }
 }

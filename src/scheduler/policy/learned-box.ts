@@ -3,7 +3,9 @@ import { BoxPrior } from './box-prior';
 import { FixedKeepAlive } from './fixed-keep-alive';
 import { GoalPrice } from './goal-price';
 import type { Hazard } from './hazard';
-import { LearnedPool, type Learned, type Surroundings } from './learned-pool';
+import type { LearnedFunction } from './learned-function';
+import { LearnedFunctions } from './learned-functions';
+import { LearnedPool, type Surroundings } from './learned-pool';
 import type { BoxPolicy, PoolPolicy } from './pool-policy';
 import type { Price } from './price';
 import { StartCosts, type StartFacts } from './start-costs';
@@ -21,7 +23,9 @@ const LEARN_MS = 5 * 60_000;
  * needed; from it follows when to hold an environment at the price that memory has (docs/keep-alive.md).
  */
 export class LearnedBoxPolicy implements BoxPolicy, Surroundings {
+  /** The last pool of each function version. */
   private readonly pools = new Map<string, LearnedPool>();
+  private readonly functions: LearnedFunctions;
   private readonly priors = new BoxPrior();
   private readonly prices: Readonly<Record<Setting, WastePrice>> = {
     lean: new WastePrice(WASTE_SHARES.lean),
@@ -36,7 +40,10 @@ export class LearnedBoxPolicy implements BoxPolicy, Surroundings {
     /** Of functions without a setting of their own. */
     private readonly warmth: Setting = 'balanced',
     facts?: StartFacts,
+    /** What is learned of more function versions than these is not kept. */
+    maxFunctions = Number.POSITIVE_INFINITY,
   ) {
+    this.functions = new LearnedFunctions(maxFunctions);
     this.costs = new StartCosts(facts);
   }
 
@@ -46,20 +53,35 @@ export class LearnedBoxPolicy implements BoxPolicy, Surroundings {
   ): PoolPolicy {
     const { keepAliveMs } = facts.settings;
     if (keepAliveMs !== undefined) {
+      this.functions.delete(key);
       this.pools.delete(key);
       return new FixedKeepAlive(keepAliveMs);
     }
-    const learned: Learned = this.pools.get(key)?.learned ?? { gaps: [], initMs: undefined };
-    const pool = new LearnedPool(this, this.priceFor(facts.settings.warmth), facts.memoryMb, learned);
+    const learned = this.functions.of(key);
+    const pool = new LearnedPool(
+      this,
+      this.priceFor(facts.settings.warmth, learned),
+      facts.memoryMb,
+      learned,
+    );
     this.pools.set(key, pool);
     return pool;
   }
 
+  *expected(now: number): Generator<string> {
+    for (const [key, learned] of this.functions.entries()) {
+      const pool = this.pools.get(key);
+      if (pool ? pool.expectsCalls(now) : learned.isIdle) yield key;
+    }
+  }
+
   forget(functionName: string): void {
-    for (const key of this.pools.keys()) if (key.startsWith(`${functionName}:`)) this.pools.delete(key);
+    this.functions.forget(functionName);
+    this.forgetPools();
   }
 
   tick(now: number, stemMb = 0): void {
+    this.forgetPools();
     for (const pool of this.pools.values()) pool.account(now);
     const elapsedMs = now - (this.tickedAt ?? now);
     this.tickedAt = now;
@@ -91,12 +113,17 @@ export class LearnedBoxPolicy implements BoxPolicy, Surroundings {
     this.costs.note(start);
   }
 
-  private priceFor(warmth: KeepAliveSettings['warmth'] = this.warmth): Price {
+  private priceFor(warmth: KeepAliveSettings['warmth'] = this.warmth, learned: LearnedFunction): Price {
     if (typeof warmth === 'string') return this.prices[warmth];
-    return new GoalPrice(warmth.coldShare, this.prices[this.warmth]);
+    return new GoalPrice(warmth.coldShare, this.prices[this.warmth], learned);
   }
 
-  private *levels(now: number): ReturnType<LearnedPool['known']> {
-    for (const pool of this.pools.values()) yield* pool.known(now);
+  /** Of functions that are not known any more. */
+  private forgetPools(): void {
+    for (const key of this.pools.keys()) if (!this.functions.get(key)) this.pools.delete(key);
+  }
+
+  private *levels(now: number): ReturnType<LearnedFunction['known']> {
+    for (const learned of this.functions.values()) yield* learned.known(now);
   }
 }

@@ -1,11 +1,9 @@
 import type { Hazard } from './hazard';
 import type { HoldCosts } from './hold-plan';
-import { LevelGaps } from './level-gaps';
+import type { LearnedFunction, LevelState } from './learned-function';
 import type { Hold, PoolPolicy } from './pool-policy';
 import type { Price } from './price';
 
-/** Levels from this one on share their gaps. */
-const SHARED_LEVEL = 64;
 /** The keep-alive that the waste is compared with. */
 const FIXED_MS = 10 * 60_000;
 /** Of what a start costs its caller: a start ahead makes nobody wait, but costs the box the same. */
@@ -21,47 +19,33 @@ export interface Surroundings {
   noteStart(start: { readonly kind: 'stem' | 'cold'; readonly initMs: number }): void;
 }
 
-/** What is kept of a function when it is deployed anew. */
-export interface Learned {
-  readonly gaps: (LevelGaps | undefined)[];
-  initMs: number | undefined;
-}
-
-interface LevelState {
-  readonly gaps: LevelGaps;
-  /** NaN before the first time. */
-  fellAt: number;
-  isIdle: boolean;
-  /** Up to when the accounts know of this gap. */
-  accountedTo: number;
-  holds: readonly Hold[];
-}
-
 /** The learned policy for one function version: O(1) a call. */
 export class LearnedPool implements PoolPolicy {
-  private readonly levels: (LevelState | undefined)[] = [];
-
   constructor(
     private readonly box: Surroundings,
     private readonly price: Price,
     private readonly memoryMb: number,
-    readonly learned: Learned,
+    private readonly learned: LearnedFunction,
   ) {}
 
   rose(level: number, now: number): void {
-    const state = this.level(level);
+    const state = this.learned.level(level);
     this.price.called(!isHeld(state, now));
+    this.changed(now);
     if (!state.isIdle) return;
     this.accountFor(state, now);
     state.isIdle = false;
-    state.gaps.history.add(now - state.fellAt, now);
+    // The wall clock may have been put back.
+    if (now >= state.fellAt) state.gaps.history.add(now - state.fellAt, now);
   }
 
   fell(level: number, now: number): void {
-    const state = this.level(level);
+    const state = this.learned.level(level);
     state.fellAt = now;
     state.accountedTo = now;
     state.isIdle = true;
+    state.isForgone = false;
+    this.changed(now);
   }
 
   started(start: { readonly kind: 'stem' | 'cold'; readonly initMs: number }): void {
@@ -70,20 +54,37 @@ export class LearnedPool implements PoolPolicy {
   }
 
   hold(level: number): readonly Hold[] {
-    const state = this.level(level);
-    state.holds = state.gaps.plan(this.box.prior(level), this.costs());
-    return state.holds;
+    const state = this.learned.level(level);
+    const holds = state.gaps.plan(this.box.prior(level), this.costs());
+    if (!state.isForgone) state.holds = holds;
+    return holds;
   }
 
   /** Tells the price what the idle levels have held up to now. */
   account(now: number): void {
-    for (const state of this.levels) if (state?.isIdle) this.accountFor(state, now);
+    for (const state of this.learned.levels) if (state?.isIdle) this.accountFor(state, now);
   }
 
-  /** Every level that has been needed, with how long it has not been needed now, if it is idle. */
-  *known(now: number): Generator<{ level: number; gaps: LevelGaps; openMs: number | undefined }> {
-    for (const [level, state] of this.levels.entries())
-      if (state) yield { level, gaps: state.gaps, openMs: state.isIdle ? now - state.fellAt : undefined };
+  /** Nobody is to make environments for calls that are expected after those that were. */
+  forgo(): void {
+    for (const state of this.learned.levels) {
+      if (!state?.isIdle) continue;
+      state.isForgone = true;
+      state.holds = [];
+    }
+  }
+
+  falls(): (number | undefined)[] {
+    return this.learned.levels.map((state) => (state?.isIdle && !state.isForgone ? state.fellAt : undefined));
+  }
+
+  /** For a level that is idle now an environment will be wanted, or is, that is not held from the beginning. */
+  expectsCalls(now: number): boolean {
+    return this.learned.levels.some((state, level) => {
+      if (!state?.isIdle || state.isForgone) return false;
+      const age = now - state.fellAt;
+      return this.hold(level).some(({ fromMs, untilMs }) => fromMs > 0 && untilMs > age);
+    });
   }
 
   private costs(): HoldCosts {
@@ -101,14 +102,9 @@ export class LearnedPool implements PoolPolicy {
     this.price.account(heldMs * this.memoryMb, overlap(from, to, 0, FIXED_MS) * this.memoryMb);
   }
 
-  private level(level: number): LevelState {
-    const known = this.levels[level];
-    if (known) return known;
-    const shared = Math.min(level, SHARED_LEVEL);
-    const gaps = (this.learned.gaps[shared] ??= new LevelGaps(shared));
-    const state = { gaps, fellAt: Number.NaN, isIdle: false, accountedTo: 0, holds: [] };
-    this.levels[level] = state;
-    return state;
+  private changed(now: number): void {
+    this.learned.usedAt = now;
+    this.learned.isChanged = true;
   }
 }
 

@@ -11,13 +11,13 @@ const hazard: Hazard = new Float64Array(BINS);
 
 /** The gaps of one level of a function, and what follows from them. */
 export class LevelGaps {
-  readonly history = new GapHistory();
   private holds: readonly Hold[] = [];
   private plannedFor: { readonly count: number; readonly perMs: number; readonly prior: Hazard } | undefined;
 
   constructor(
     /** The level; that of the lowest, where several share their gaps. */
     private readonly level: number,
+    readonly history = new GapHistory(),
   ) {}
 
   /** O(1) unless something has changed noticeably, else O(bins). */

@@ -21,6 +21,10 @@ export interface PoolPolicy {
   started(start: { readonly kind: 'stem' | 'cold'; readonly initMs: number }): void;
   /** Sorted and disjoint. */
   hold(level: number): readonly Hold[];
+  /** By level: when the concurrency last fell below it, as far as that was before this pool. */
+  falls(): (number | undefined)[];
+  /** The operator ended what was idle: none is to be made for the calls that were expected. */
+  forgo(): void;
 }
 
 /** Of the box. */
@@ -30,6 +34,8 @@ export interface BoxPolicy {
     key: string,
     facts: { readonly memoryMb: number; readonly settings: KeepAliveSettings },
   ): PoolPolicy;
+  /** Keys for which an environment will be wanted though none is idle now, as far as that is known. */
+  expected(now: number): Iterable<string>;
   /** The function was deleted, with all its versions. */
   forget(functionName: string): void;
   /** Called now and then, to weigh memory against waiting anew; `stemMb` is what the stems hold, which counts as held too. */

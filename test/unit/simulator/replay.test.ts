@@ -25,6 +25,8 @@ function held(...holds: Omit<Hold, 'because'>[]): PoolPolicy {
     rose: nothing,
     fell: nothing,
     started: nothing,
+    forgo: nothing,
+    falls: () => [],
     hold: () => holds.map((hold) => ({ ...hold, because: '' })),
   };
 }

@@ -99,11 +99,39 @@ it('holds longer for a function that takes long to initialise', () => {
 
 it('keeps what it has learned when the function is deployed anew, until it is forgotten', () => {
   const box = new LearnedBoxPolicy();
-  live(box, box.poolFor('timer', FACTS), times(30, 30 * MINUTE));
-  expect(covers(box.poolFor('timer', FACTS).hold(1), 10 * MINUTE)).toBe(false);
-  expect(covers(box.poolFor('timer', FACTS).hold(1), 30 * MINUTE)).toBe(true);
+  const pool = () => box.poolFor('timer:$LATEST', FACTS);
+  live(box, pool(), times(30, 30 * MINUTE));
+  expect(covers(pool().hold(1), 10 * MINUTE)).toBe(false);
+  expect(covers(pool().hold(1), 30 * MINUTE)).toBe(true);
+  box.forget('tim');
+  expect(pool().hold(1)[0]?.because).toMatch(/gaps$/);
   box.forget('timer');
-  expect(box.poolFor('timer', FACTS).hold(1)[0]?.fromMs).toBe(0);
+  expect(pool().hold(1)[0]?.because).toMatch(/^functions of this box that are new/);
+});
+
+it('counts a gap that a pool began and another ends', () => {
+  const box = new LearnedBoxPolicy();
+  let now = 0;
+  for (let call = 0; call < 10; call += 1, now += 30 * MINUTE) {
+    const pool = box.poolFor('timer:$LATEST', FACTS);
+    pool.rose(1, now);
+    pool.fell(1, now + 1000);
+  }
+  const pool = box.poolFor('timer:$LATEST', FACTS);
+  expect(pool.falls()[1]).toBe(9 * 30 * MINUTE + 1000);
+  expect(covers(pool.hold(1), 29.9 * MINUTE)).toBe(true);
+  expect([...box.expected(now)]).toEqual(['timer:$LATEST']);
+  expect([...box.expected(now + 3 * 60 * MINUTE)]).toEqual([]);
+});
+
+it('keeps no more function versions than it may, and those that were called last', () => {
+  const box = new LearnedBoxPolicy('balanced', undefined, 3);
+  const timers = ['a', 'b', 'c', 'd'].map((name) => `${name}:1`);
+  for (const [index, key] of timers.entries())
+    live(box, box.poolFor(key, FACTS), times(10, 30 * MINUTE), index);
+  // Asking for a forgotten one makes it anew, in place of another.
+  const isKnown = timers.reverse().map((key) => box.poolFor(key, FACTS).falls().length > 0);
+  expect(isKnown).toEqual([true, true, true, false]);
 });
 
 it('obeys a keep-alive of the function', () => {

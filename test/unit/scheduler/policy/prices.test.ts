@@ -58,3 +58,12 @@ it('is never colder for a goal than the box is', () => {
   for (let call = 0; call < 1000; call += 1) price.called(false);
   expect(price.current).toBe(0.002);
 });
+
+it('keeps what a goal has led to where the function is kept', () => {
+  const kept = { goalPrice: undefined };
+  const box = { current: 1 };
+  const price = new GoalPrice(0.01, box, kept);
+  for (let call = 0; call < 10; call += 1) price.called(true);
+  expect(price.current).toBeLessThan(0.1);
+  expect(new GoalPrice(0.01, box, kept).current).toBe(price.current);
+});
