@@ -43,6 +43,9 @@ import { VERSION } from './version';
 /** Folder of the runtimes' sources, beside `src` and `dist`. */
 const RUNTIMES = resolve(__dirname, '../runtimes');
 const EVENT_QUEUE_CAPACITY = 10_000;
+/** Longer than the way of a client that calls again and again, which would pay for every thaw. */
+const FREEZE_SOON_MS = 40;
+const FREEZE_LATE_MS = 2000;
 
 /** lambdabox, put together: the only place that makes services and knows all of them. */
 export class App {
@@ -277,7 +280,11 @@ function buildInvocation(
   });
   const fleet = new Fleet<Environment, Stem>({
     maker: factory,
-    settings: { ...config, maxStems: docker.engine.canMount ? config.maxStems : 0 },
+    settings: {
+      ...config,
+      maxStems: docker.engine.canMount ? config.maxStems : 0,
+      freezeAfterMs: freezeAfterMs(config, docker.engine),
+    },
     availableMb: availableMemoryMb,
     targetsInUse: () => registry.targetsInUse(),
     clock,
@@ -304,4 +311,10 @@ function buildInvocation(
   const parts = { functions: registry, ledger, environments, queue, telemetry, savedWaits, clock };
   const invoker = new FunctionInvoker({ ...parts, random: Math.random, testControls: config.testControls });
   return { fleet, ledger, queue, invoker };
+}
+
+/** Idle environments stop running at once as on AWS; where Docker must be asked to do it, only when they stay idle. */
+function freezeAfterMs({ freezeAfterMs: set }: Config, { freezesAtOnce }: DockerContainerEngine) {
+  if (set !== 'auto') return set;
+  return freezesAtOnce ? FREEZE_SOON_MS : FREEZE_LATE_MS;
 }
