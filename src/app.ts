@@ -44,6 +44,9 @@ import { VERSION } from './version';
 /** Folder of the runtimes' sources, beside `src` and `dist`. */
 const RUNTIMES = resolve(__dirname, '../runtimes');
 const EVENT_QUEUE_CAPACITY = 10_000;
+/** Longer than the way of a client that calls again and again, which would pay for every thaw. */
+const FREEZE_SOON_MS = 40;
+const FREEZE_LATE_MS = 2000;
 
 /** lambdabox, put together: the only place that makes services and knows all of them. */
 export class App {
@@ -285,8 +288,12 @@ function buildInvocation(
   });
   const fleet = new Fleet<Environment, Stem>({
     maker: factory,
-    runtimes: docker.runtimes,
-    settings: { ...config, maxStems: docker.engine.canMount ? config.maxStems : 0 },
+      runtimes: docker.runtimes,
+    settings: {
+      ...config,
+      maxStems: docker.engine.canMount ? config.maxStems : 0,
+      freezeAfterMs: freezeAfterMs(config, docker.engine),
+    },
     availableMb: availableMemoryMb,
     targetsInUse: () => registry.targetsInUse(),
     targetOf: (functionName, version) => registry.targetOf(functionName, version),
@@ -318,4 +325,10 @@ function buildInvocation(
     ...{ runtimes: docker.runtimes, acquireTimeoutMs, testControls, random: Math.random },
   });
   return { fleet, ledger, queue, invoker };
+}
+
+/** Idle environments stop running at once as on AWS; where Docker must be asked to do it, only when they stay idle. */
+function freezeAfterMs({ freezeAfterMs: set }: Config, { freezesAtOnce }: DockerContainerEngine) {
+  if (set !== 'auto') return set;
+  return freezesAtOnce ? FREEZE_SOON_MS : FREEZE_LATE_MS;
 }

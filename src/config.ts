@@ -21,8 +21,8 @@ export interface Config {
   readonly maxStems: number;
   /** Network namespaces made ahead, of each kind of network in use; 0: none are. */
   readonly spareNamespaces: number;
-  /** Idle environments stop running after this time; undefined: never. */
-  readonly freezeAfterMs: number | undefined;
+  /** Idle environments stop running after this time; undefined: never; auto: as soon as that costs nothing. */
+  readonly freezeAfterMs: number | undefined | 'auto';
   /** Headers that force a kind of start or a fault are obeyed. */
   readonly testControls: boolean;
   readonly accountConcurrency: number;
@@ -99,7 +99,10 @@ export function readConfig(env: Env, isRoot: boolean): Config {
     warmth: oneOf(env, 'LAMBDABOX_WARMTH', 'balanced', ['lean', 'balanced', 'warm'] as const),
     maxStems: integer(env, 'LAMBDABOX_MAX_STEMS', 8, 0, 64),
     spareNamespaces: integer(env, 'LAMBDABOX_SPARE_NAMESPACES', 4, 0, 64),
-    freezeAfterMs: unless(env, 'LAMBDABOX_FREEZE_AFTER_MS', 'off', 2000, 0, 86_400_000),
+    freezeAfterMs:
+      text('LAMBDABOX_FREEZE_AFTER_MS', 'auto') === 'auto'
+        ? 'auto'
+        : unless(env, 'LAMBDABOX_FREEZE_AFTER_MS', 'off', undefined, 0, 86_400_000),
     testControls: oneOf(env, 'LAMBDABOX_TEST_CONTROLS', '0', ['0', '1'] as const) === '1',
     accountConcurrency: integer(env, 'LAMBDABOX_CONCURRENCY', 1000, 1, 100_000),
     memoryBudgetMb: integer(env, 'LAMBDABOX_MEMORY_BUDGET_MB', defaultBudgetMb(), 128, 100_000_000),

@@ -150,6 +150,11 @@ export class DockerContainerEngine implements ContainerEngine {
     await mounter.mount({ containerId, pid, source: hostPath, target: containerPath });
   }
 
+  /** Whether freezing and thawing cost so little that it is worth while between any two calls. */
+  get freezesAtOnce(): boolean {
+    return this.freezer.isDirect;
+  }
+
   freeze(containerId: string): Promise<void> {
     return this.turns.run(containerId, async () => {
       this.frozen.add(containerId);

@@ -6,6 +6,7 @@ import type { CapacityReport, ServiceLog, Telemetry } from '../telemetry/events'
 import { Capacity } from './capacity';
 import { Decisions } from './decisions';
 import { GreedyDual } from './greedy-dual';
+import { IdleFreezes } from './idle-freezes';
 import { FixedBoxPolicy } from './policy/fixed-keep-alive';
 import { LearnedBoxPolicy } from './policy/learned-box';
 import type { BoxPolicy } from './policy/pool-policy';
@@ -80,18 +81,22 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
     };
     const { capacity, policy } = this;
     const { maxStems, concurrentStarts, acquireTimeoutMs, freezeAfterMs } = settings;
+    const freezes = new IdleFreezes<E>({ capacity, decisions, clock, freezeAfterMs, steps: this.steps });
     this.stems = new Stems({ ...common, telemetry, log, maxStems }, () => this.scheduler.pump());
     this.scheduler = new Scheduler(
       { ...common, stems: this.stems, telemetry, log, concurrentStarts, acquireTimeoutMs },
       {
         makeRoom: (mb) => this.scaler.makeRoom(mb),
-        idleAgain: (pool, environment) => this.scaler.idleAgain(pool, environment),
+        idle: (pool, environment) => {
+          this.scaler.idle(pool, environment);
+          freezes.idle(pool);
+        },
       },
     );
     this.scaler = new Scaler({
       scheduler: this.scheduler,
       stems: this.stems,
-      ...{ capacity, greedyDual, policy, decisions, telemetry, clock, freezeAfterMs },
+      ...{ capacity, greedyDual, policy, decisions, telemetry, clock, freezes },
       steps: this.steps,
       kindsInUse: () => this.kindsInUse(),
       targetOf: (key) => {

@@ -4,7 +4,6 @@ export interface IdleView {
   readonly id: string;
   /** Since when it is idle. */
   readonly since: number;
-  readonly isFrozen: boolean;
 }
 
 /** One pool at one moment, as far as its size depends on it. Times are of the steady clock. */
@@ -22,11 +21,9 @@ export interface PoolSnapshot {
   readonly hold: (level: number) => readonly Hold[];
   /** Initialised environments that its provisioned concurrency still lacks. */
   readonly provisionedMissing: number;
-  /** Ids of idle ones that neither go nor freeze, for the same reason. */
+  /** Ids of idle ones that do not go, for the same reason. */
   readonly provisionedIdle: ReadonlySet<string>;
   readonly maxIdle: number | undefined;
-  /** Idle environments stop running after this time, milliseconds; undefined: never. */
-  readonly freezeAfterMs: number | undefined;
 }
 
 export interface PoolPlan {
@@ -35,7 +32,6 @@ export interface PoolPlan {
   /** Why that many. */
   readonly because: string;
   readonly kill: readonly { readonly id: string; readonly reason: string; readonly because: string }[];
-  readonly freeze: readonly string[];
   /** Environments to make although nobody waits. */
   readonly prewarm: number;
   /** Nothing is there and nothing will be wanted: the pool can be forgotten. */
@@ -63,10 +59,6 @@ export function planPool(pool: PoolSnapshot, now: number): PoolPlan {
     desired: pool.demand + Math.min(wantedIdle, pool.idle.length + surplusStarting + prewarm),
     because: desiredBecause(pool, wanted, wantedIdle),
     kill: doomed.map(({ id }) => ({ id, reason, because })),
-    freeze: alive
-      .filter(({ id, isFrozen }) => !isFrozen && !pool.provisionedIdle.has(id))
-      .filter(({ since }) => now - since >= (pool.freezeAfterMs ?? Infinity))
-      .map(({ id }) => id),
     prewarm,
     isOver:
       pool.demand === 0 &&

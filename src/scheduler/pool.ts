@@ -59,6 +59,8 @@ export class Pool<E extends Schedulable> {
   isRetired = false;
   /** The next look at this pool, if one is due. */
   wakeUp: Timer | undefined;
+  /** The next look for idle environments that shall freeze, if one is due. */
+  freezing: Timer | undefined;
   /** Invocations that its living environments have served. */
   uses = 0;
   /** Calls that run or wait: the concurrency that is asked of it. */
@@ -193,6 +195,11 @@ export class Pool<E extends Schedulable> {
     if (index >= 0) this.idle.splice(index, 1);
     if (this.size === 0) this.uses = 0;
     return wasBusy;
+  }
+
+  cancelTimers(): void {
+    this.wakeUp?.cancel();
+    this.freezing?.cancel();
   }
 
   removeWaiter(waiter: Waiter<E>): void {

@@ -6,6 +6,7 @@ import type { Telemetry } from '../telemetry/events';
 import type { Capacity } from './capacity';
 import type { Decisions } from './decisions';
 import type { GreedyDual } from './greedy-dual';
+import type { IdleFreezes } from './idle-freezes';
 import type { BoxPolicy } from './policy/pool-policy';
 import type { Pool } from './pool';
 import { planPool, type PoolPlan, type PoolSnapshot } from './pool-plan';
@@ -24,8 +25,7 @@ export interface ScalerParts<E extends Schedulable, S extends SchedulableStem> {
   readonly telemetry: Pick<Telemetry, 'pools'>;
   readonly clock: Clock;
   readonly steps: Steps;
-  /** Idle environments stop running after this time, milliseconds; undefined: never. */
-  readonly freezeAfterMs: number | undefined;
+  readonly freezes: IdleFreezes<E>;
   /** The kinds of stem that functions could use now. */
   readonly kindsInUse: () => readonly StemKind[];
   /** The function version that the policy knows by this key; undefined when there is none that can run. */
@@ -35,11 +35,8 @@ export interface ScalerParts<E extends Schedulable, S extends SchedulableStem> {
 const TICK_MS = 1000;
 /** The policy's price and the stems' numbers move slowly. */
 const SLOW_TICKS = 10;
-const MIB = 1024 * 1024;
-/** What a frozen environment is taken to use where nobody tells, as a share of its memory size. */
-const UNKNOWN_SHARE = 1;
 
-/** Carries out the plans: ends, freezes and makes environments ahead, and gives memory back when it is short. */
+/** Carries out the plans: ends and makes environments ahead, and gives memory back when it is short. */
 export class Scaler<E extends Schedulable, S extends SchedulableStem> {
   private ticks = 0;
   private readonly regularly: RepeatedTask;
@@ -122,8 +119,8 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
     return this.order(functionName, 'end');
   }
 
-  /** The operator's order came while it was busy. */
-  idleAgain(pool: Pool<E>, environment: E): void {
+  /** Carries out what the operator ordered while it was busy. */
+  idle(pool: Pool<E>, environment: E): void {
     const order = pool.afterwards.get(environment);
     if (order) this.obey(pool, environment, order);
   }
@@ -146,7 +143,8 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
   }
 
   private obey(pool: Pool<E>, environment: E, order: 'end' | 'freeze'): void {
-    if (order === 'freeze') this.freeze(pool, environment, 'operator', 'the operator asked for it');
+    if (order === 'freeze')
+      this.parts.freezes.freeze(pool, environment, 'operator', 'the operator asked for it');
     else {
       // The calls before are forgotten, so that none is made in its place.
       pool.fellAt.length = 0;
@@ -189,11 +187,6 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
       const environment = pool.idle.find((candidate) => candidate.id === id);
       if (environment) scheduler.end(pool, environment, reason, because);
     }
-    for (const id of plan.freeze) {
-      const environment = pool.idle.find((candidate) => candidate.id === id);
-      if (environment)
-        this.freeze(pool, environment, 'unused', `unused for ${unusedSeconds(environment, now)} s`);
-    }
     this.note(pool, plan);
     scheduler.forgetIfEmpty(pool);
   }
@@ -230,22 +223,7 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
       provisionedMissing: pool.provisionedMissing(now),
       provisionedIdle: new Set(pool.idle.filter((one) => pool.provisioned.has(one)).map(({ id }) => id)),
       maxIdle: pool.target.keepAlive.maxIdle,
-      freezeAfterMs: this.parts.freezeAfterMs,
     };
-  }
-
-  private freeze(pool: Pool<E>, environment: E, reason: string, because: string): void {
-    const { capacity, decisions } = this.parts;
-    environment.freeze();
-    const { memorySize } = environment.version;
-    const bytes = environment.memoryUsage();
-    const usedMb = bytes === undefined ? memorySize * UNKNOWN_SHARE : Math.ceil(bytes / MIB) + 1;
-    capacity.tryHold(environment.id, Math.min(memorySize, usedMb), 'frozen');
-    decisions.note('freeze', reason, `an environment of ${pool.name} stops running: ${because}`, {
-      version: environment.version,
-      environmentId: environment.id,
-      inputs: { usedMb: Math.round(usedMb), memorySizeMb: memorySize, idle: pool.idle.length },
-    });
   }
 
   private cheapest(): { pool: Pool<E>; environment: E; priority: number } | undefined {
@@ -265,8 +243,4 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
     }
     return cheapest;
   }
-}
-
-function unusedSeconds(environment: Schedulable, now: number): string {
-  return ((now - environment.since) / 1000).toFixed(1);
 }

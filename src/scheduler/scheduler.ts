@@ -33,8 +33,8 @@ export interface SchedulerParts<E extends Schedulable, S extends SchedulableStem
 export interface SchedulerListener<E extends Schedulable> {
   /** Begin to make room for `mb` more: a call waits for it, or it is provisioned. */
   makeRoom(mb: number): void;
-  /** An environment for which something was ordered while it was busy (`Pool.afterwards`) is idle. */
-  idleAgain(pool: Pool<E>, environment: E): void;
+  /** An environment is idle; something may have been ordered for it while it was busy (`Pool.afterwards`). */
+  idle(pool: Pool<E>, environment: E): void;
 }
 
 /** One call that wants an environment. */
@@ -114,7 +114,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     const isTaken = pool.offer(environment, now);
     if (isTaken) this.used(pool, environment);
     else if (hasFailed) this.end(pool, environment, 'init-failed');
-    else if (pool.afterwards.has(environment)) this.listener.idleAgain(pool, environment);
+    else this.listener.idle(pool, environment);
     pool.afterwards.delete(environment);
     this.pump();
   }
@@ -180,7 +180,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
   async close(): Promise<void> {
     this.isClosed = true;
     for (const pool of this.pools.values()) {
-      pool.wakeUp?.cancel();
+      pool.cancelTimers();
       for (const waiter of pool.allWaiters()) this.fail(waiter, new PlatformError('the service is stopping'));
       pool.waiters.length = 0;
       pool.forced.clear();
@@ -220,7 +220,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
   forgetIfEmpty(pool: Pool<E>): void {
     const isPlanned = !pool.isRetired && (pool.provisionedGoal > 0 || pool.expectsMore);
     if (!pool.isEmpty || isPlanned) return;
-    pool.wakeUp?.cancel();
+    pool.cancelTimers();
     this.hungry.delete(pool);
     this.pools.delete(pool.key);
   }

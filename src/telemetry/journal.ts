@@ -16,16 +16,29 @@ export interface EndedCall {
   readonly endedAt: number;
 }
 
+interface Entry extends Decision {
+  readonly seq: number;
+}
+
+/** They come with nearly every call: on their own they would soon have pushed out all the rest. */
+const FREQUENT: ReadonlySet<DecisionAction> = new Set(['freeze', 'thaw']);
+
 /** The last decisions of the scheduler. */
 export class DecisionJournal {
-  private readonly ring: Ring<Decision>;
+  private readonly frequent: Ring<Entry>;
+  private readonly others: Ring<Entry>;
+  private seq = 0;
 
+  /** `capacity`: of freezes and thaws, and of all others again. */
   constructor(capacity: number) {
-    this.ring = new Ring(capacity);
+    this.frequent = new Ring(capacity);
+    this.others = new Ring(capacity);
   }
 
   add(decision: Decision): void {
-    this.ring.add(decision);
+    this.seq += 1;
+    const ring = FREQUENT.has(decision.action) ? this.frequent : this.others;
+    ring.add({ ...decision, seq: this.seq });
   }
 
   /**
@@ -39,13 +52,14 @@ export class DecisionJournal {
     const ledTo = (decision: Decision) =>
       decision.requestId === requestId ||
       (call !== undefined && decision.environmentId === call.environmentId && decision.at <= call.endedAt);
-    return this.ring.find(
-      (decision) =>
-        (functionName === undefined || decision.functionName === functionName) &&
-        (environmentId === undefined || decision.environmentId === environmentId) &&
-        (requestId === undefined || ledTo(decision)) &&
-        (action === undefined || decision.action === action),
-      limit,
-    );
+    const matches = (decision: Decision) =>
+      (functionName === undefined || decision.functionName === functionName) &&
+      (environmentId === undefined || decision.environmentId === environmentId) &&
+      (requestId === undefined || ledTo(decision)) &&
+      (action === undefined || decision.action === action);
+    return [...this.frequent.find(matches, limit), ...this.others.find(matches, limit)]
+      .sort((a, b) => b.seq - a.seq)
+      .slice(0, limit)
+      .map(({ seq: _, ...decision }) => decision);
   }
 }

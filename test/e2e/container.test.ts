@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import Docker from 'dockerode';
 import { Compose, composeConfig } from '../support/compose';
-import { Functions, lambdaClientAt } from '../support/lambda';
+import { Functions, lambdaClientAt, REUSED } from '../support/lambda';
 import { ACCESS_KEY_ID, freePort, SECRET_ACCESS_KEY, untilReady } from '../support/service';
 import { testInstanceId } from '../support/test-run';
 
@@ -71,8 +71,8 @@ it('runs the service in a container that runs a function in another', async () =
     MemorySize: 256,
   });
   expect((await functions.invoke('inner', { n: 1 })).json).toEqual({ got: 1 });
-  const warm = await functions.invoke('inner', { n: 2 });
-  expect([warm.json, warm.startKind]).toEqual([{ got: 2 }, 'warm']);
+  const again = await functions.invoke('inner', { n: 2 });
+  expect(again).toMatchObject({ json: { got: 2 }, startKind: expect.stringMatching(REUSED) });
   functions.client.destroy();
 });
 

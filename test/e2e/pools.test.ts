@@ -4,7 +4,7 @@ import {
   UpdateFunctionCodeCommand,
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
-import { FIRST_BUILD_MS, useService } from '../support/lambda';
+import { FIRST_BUILD_MS, REUSED, useService } from '../support/lambda';
 import { zipOf } from '../support/zip';
 
 const SLEEPER = `exports.handler = async (event) => { await new Promise((r) => setTimeout(r, event.ms || 0)); return process.env.AWS_LAMBDA_LOG_STREAM_NAME; };`;
@@ -25,10 +25,10 @@ describe('environments', () => {
     expect(one.json).not.toBe(two.json);
   });
 
-  it('are reused while they are warm', async () => {
+  it('are reused', async () => {
     const both = await Promise.all([box.functions.invoke('sleeper'), box.functions.invoke('sleeper')]);
     const third = await box.functions.invoke('sleeper');
-    expect(third.startKind).toBe('warm');
+    expect(third.startKind).toMatch(REUSED);
     expect(both.map(({ environmentId }) => environmentId)).toContain(third.environmentId);
   });
 

@@ -25,6 +25,9 @@ export function lambdaClientAt(endpoint: string): LambdaClient {
   });
 }
 
+/** Start kinds of a call that finds an environment; which of them it is depends on how soon it comes. */
+export const REUSED = /^(warm|thawed)$/;
+
 export interface Answer {
   readonly status: number | undefined;
   readonly payload: string;

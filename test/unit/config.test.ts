@@ -11,7 +11,7 @@ describe('settings', () => {
       keepAliveMs: undefined,
       warmth: 'balanced',
       maxStems: 8,
-      freezeAfterMs: 2000,
+      freezeAfterMs: 'auto',
       testControls: false,
       defaultNetwork: 'egress',
     });
@@ -124,6 +124,7 @@ describe('settings', () => {
   });
 
   it.each([
+    ['auto', 'auto'],
     ['off', undefined],
     ['0', 0],
     ['500', 500],

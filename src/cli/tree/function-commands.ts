@@ -89,7 +89,7 @@ function addBench(program: Command, execute: Execute): void {
   })
     .option('--payload <payload>', 'JSON, @file, or - for standard input', '{}')
     .option('--calls <n>', 'cold, stem and thawed starts, of each', wholeNumber(1, 10_000), 20)
-    .option('--rate <n>', 'warm calls a second', wholeNumber(1, 10_000), 20)
+    .option('--rate <n>', 'warm calls a second: few, and it freezes between them', wholeNumber(1, 10_000), 50)
     .option('--duration <seconds>', 'of the warm calls', wholeNumber(1, 3600), 10)
     .option('--kinds <kinds>', `some of ${BENCH_KINDS.join(',')} (default: all that can be had)`, benchKinds)
     .option('--compare <functions...>', 'measure two functions in turns')

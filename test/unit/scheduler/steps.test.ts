@@ -30,7 +30,10 @@ describe('the regular look at the pools', () => {
     box.nth(0).freeze = broken;
     await box.clock.advance(50_000);
     expect(box.errors).toHaveLength(1);
-    expect(box.errors[0]).toMatchObject({ step: 'fitting the pool of a', error: { message: 'broken' } });
+    expect(box.errors[0]).toMatchObject({
+      step: 'freezing an environment of a',
+      error: { message: 'broken' },
+    });
     await box.clock.advance(50_000);
     expect(box.errors).toHaveLength(2);
   });

@@ -26,6 +26,18 @@ describe('the journal', () => {
     expect(times(journal.find({ limit: 100 }))).toEqual([7, 6, 5]);
   });
 
+  it('forgets no start for all the freezes and thaws that come with calls', () => {
+    const journal = new DecisionJournal(3);
+    journal.add(aDecision(1));
+    for (let at = 2; at <= 9; at += 2) {
+      journal.add(aDecision(at, { action: 'freeze' }));
+      journal.add(aDecision(at + 1, { action: 'thaw' }));
+    }
+    journal.add(aDecision(10));
+    expect(times(journal.find({ limit: 100 }))).toEqual([10, 9, 8, 7, 1]);
+    expect(times(journal.find({ limit: 2 }))).toEqual([10, 9]);
+  });
+
   it('finds by function, environment, call and action, and by all together', () => {
     const journal = journalOf(
       aDecision(1, { functionName: 'f', environmentId: 'e1', requestId: 'r1' }),

@@ -1,0 +1,76 @@
+import type { Clock } from '../lib/clock';
+import type { Capacity } from './capacity';
+import type { Decisions } from './decisions';
+import type { Pool } from './pool';
+import type { Schedulable } from './schedulable';
+import type { Steps } from './steps';
+
+export interface IdleFreezesParts {
+  readonly capacity: Capacity;
+  readonly decisions: Decisions;
+  readonly clock: Clock;
+  readonly steps: Steps;
+  /** Idle environments stop running after this time, milliseconds; undefined: never. */
+  readonly freezeAfterMs: number | undefined;
+}
+
+const MIB = 1024 * 1024;
+/** One that could not be frozen is tried again after so long, milliseconds. */
+const RETRY_MS = 1000;
+/** What a frozen environment is taken to use where nobody tells, as a share of its memory size. */
+const UNKNOWN_SHARE = 1;
+
+/**
+ * Freezes idle environments when their time has come: one timer a pool, for the earliest of them. It is not touched when
+ * one is taken back, so that calls that follow one another pay nothing: it finds nothing due, and waits for the next.
+ */
+export class IdleFreezes<E extends Schedulable> {
+  constructor(private readonly parts: IdleFreezesParts) {}
+
+  /** An environment of the pool has become idle. */
+  idle(pool: Pool<E>): void {
+    const { freezeAfterMs } = this.parts;
+    if (freezeAfterMs !== undefined && !pool.freezing) this.lookIn(pool, freezeAfterMs);
+  }
+
+  /** Stops one that is idle. */
+  freeze(pool: Pool<E>, environment: E, reason: string, because: string): void {
+    const { capacity, decisions } = this.parts;
+    environment.freeze();
+    const { memorySize } = environment.version;
+    const bytes = environment.memoryUsage();
+    const usedMb = bytes === undefined ? memorySize * UNKNOWN_SHARE : Math.ceil(bytes / MIB) + 1;
+    capacity.tryHold(environment.id, Math.min(memorySize, usedMb), 'frozen');
+    decisions.note('freeze', reason, `an environment of ${pool.name} stops running: ${because}`, {
+      version: environment.version,
+      environmentId: environment.id,
+      inputs: { usedMb: Math.round(usedMb), memorySizeMb: memorySize, idle: pool.idle.length },
+    });
+  }
+
+  private lookIn(pool: Pool<E>, ms: number): void {
+    pool.freezing = this.parts.clock.after(ms, () => {
+      pool.freezing = undefined;
+      this.freezeDue(pool);
+    });
+  }
+
+  private freezeDue(pool: Pool<E>): void {
+    const { clock, freezeAfterMs = 0 } = this.parts;
+    const now = clock.now();
+    let nextMs = Infinity;
+    for (const environment of pool.idle) {
+      if (environment.isFrozen || pool.provisioned.has(environment)) continue;
+      const idleMs = now - environment.since;
+      if (idleMs < freezeAfterMs) {
+        nextMs = Math.min(nextMs, freezeAfterMs - idleMs);
+        continue;
+      }
+      this.parts.steps.run(`freezing an environment of ${pool.name}`, () =>
+        this.freeze(pool, environment, 'unused', `unused for ${(idleMs / 1000).toFixed(2)} s`),
+      );
+      if (!environment.isFrozen) nextMs = Math.min(nextMs, RETRY_MS);
+    }
+    if (nextMs < Infinity) this.lookIn(pool, nextMs);
+  }
+}
