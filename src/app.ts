@@ -1,6 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { readPolicyFile } from './access/policy-file';
+import { Sessions } from './access/sessions';
 import { createLogsApi, logsHandler } from './api/logs-api';
 import { createApiServer, type ApiServer } from './api/server';
 import { ownRoutes } from './api/own-routes';
@@ -19,6 +21,7 @@ import { SpareNamespaces } from './docker/spare-namespaces';
 import { Sweeper } from './docker/sweeper';
 import type { Environment } from './environment/environment';
 import { EnvironmentDirectories } from './environment/environment-directories';
+import type { CallsFromInside } from './environment/environment-parts';
 import { EnvironmentFactory } from './environment/environment-factory';
 import type { SandboxHost } from './environment/sandbox';
 import type { Stem } from './environment/stem';
@@ -67,6 +70,9 @@ export class App {
 
   /** Opens the data directory, connects to Docker, sweeps what a dead predecessor left, and listens. */
   static async start(config: Config): Promise<App> {
+    const { rolePolicies } = config;
+    const policies = rolePolicies === undefined ? new Map() : readPolicyFile(rolePolicies);
+    const sessions = new Sessions({ scope: config, policies, random: randomBytes });
     const instance = Instance.open(config.dataDirectory, config.credentials);
     const usagePath = resolve(instance.directory, 'usage.db');
     const telemetry = await TelemetryServices.open(
@@ -90,7 +96,8 @@ export class App {
     ownLog.start();
     const docker = await buildDocker(config, instance, telemetry);
     const registry = await buildRegistry(config, instance, docker, telemetry);
-    const invocation = buildInvocation(config, instance, docker, registry, telemetry);
+    const calls: CallsFromInside = { accept: (connection, session) => api.accept(connection, session) };
+    const invocation = buildInvocation(config, docker, registry, telemetry, { sessions, calls });
     const readiness = { isReady: false };
     const operations = new Operations({ config, instance, docker, registry, invocation, telemetry });
     const api = createApiServer({
@@ -263,10 +270,10 @@ function buildRegistry(
 
 function buildInvocation(
   config: Config,
-  instance: Instance,
   docker: DockerParts,
   registry: Registry,
   telemetry: TelemetryServices,
+  { sessions, calls }: { readonly sessions: Sessions; readonly calls: CallsFromInside },
 ): InvocationParts {
   const { log } = telemetry;
   const clock = systemClock;
@@ -284,7 +291,10 @@ function buildInvocation(
     region: config.region,
     imageFor: (runtime) => docker.images.imageFor(runtime),
     logFor: (target, stream, type, id) => telemetry.environmentLog(target, stream, type, id),
-    secret: instance.credentials.secretAccessKey,
+    openSession: ({ role, functionName, logging }) =>
+      sessions.open({ role, functionName, logGroup: logging.LogGroup }),
+    calls,
+    functionEnvironment: config.functionEnvironment,
   });
   const fleet = new Fleet<Environment, Stem>({
     maker: factory,

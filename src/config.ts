@@ -1,6 +1,8 @@
 import { totalmem, homedir } from 'node:os';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
+import { parseSharedVariables } from './environment/shared-variables';
+import { messageOf } from './errors';
 
 /** The service's settings, read once from the environment variables. Names of variables: docs/settings.md. */
 export interface Config {
@@ -31,6 +33,10 @@ export interface Config {
   readonly concurrentStarts: number;
   readonly acquireTimeoutMs: number;
   readonly defaultNetwork: 'none' | 'egress';
+  /** A file that says what roles may do; undefined: every role has the default policy. */
+  readonly rolePolicies: string | undefined;
+  /** Variables that all functions get, unless they have their own. */
+  readonly functionEnvironment: Readonly<Record<string, string>>;
   readonly ociRuntime: string | undefined;
   /** A file with another seccomp profile for functions than ours. */
   readonly seccompProfilePath: string | undefined;
@@ -109,6 +115,8 @@ export function readConfig(env: Env, isRoot: boolean): Config {
     concurrentStarts: integer(env, 'LAMBDABOX_CONCURRENT_STARTS', 4, 1, 64),
     acquireTimeoutMs: integer(env, 'LAMBDABOX_ACQUIRE_TIMEOUT_SECONDS', 60, 1, 900) * 1000,
     defaultNetwork: oneOf(env, 'LAMBDABOX_NETWORK', 'egress', ['none', 'egress'] as const),
+    rolePolicies: env.LAMBDABOX_ROLE_POLICIES || undefined,
+    functionEnvironment: parseFunctionEnvironment(env.LAMBDABOX_FUNCTION_ENV ?? ''),
     ociRuntime: runtime === undefined || runtime === '' ? undefined : runtime,
     seccompProfilePath: parseSeccompProfile(env.LAMBDABOX_SECCOMP_PROFILE),
     dockerHost: env.DOCKER_HOST || undefined,
@@ -261,6 +269,15 @@ function parseRuntimeImages(value: string): Record<string, string> {
     images[entry.slice(0, at)] = entry.slice(at + 1);
   }
   return images;
+}
+
+function parseFunctionEnvironment(text: string): Record<string, string> {
+  try {
+    return text === '' ? {} : parseSharedVariables(text);
+  } catch (error) {
+    // What it holds may be secret.
+    throw new ConfigError('LAMBDABOX_FUNCTION_ENV', '...', messageOf(error));
+  }
 }
 
 function matching(env: Env, name: string, fallback: string, pattern: RegExp, rule: string): string {

@@ -42,6 +42,7 @@ export const WIRE = {
   provisionedConcurrencyConfigNotFound: user('ProvisionedConcurrencyConfigNotFoundException', 404),
   requestEntityTooLarge: frontEnd('RequestEntityTooLargeException', 413),
   requestTooLarge: user('RequestTooLargeException', 413),
+  recursiveInvocation: user('RecursiveInvocationException', 400, 'Message'),
   resourceConflict: user('ResourceConflictException', 409),
   resourceNotFound: user('ResourceNotFoundException', 404, 'Message'),
   tooManyRequests: user('TooManyRequestsException', 429),

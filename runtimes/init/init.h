@@ -11,8 +11,9 @@ enum { FRAME_START = 16, FRAME_RESPONSE, FRAME_KILL, FRAME_SPECIALISE };
 enum { FLAG_END = 1, FLAG_TRAILERS = 2, FLAG_CLOSE = 2, FLAG_STDOUT = 1, FLAG_STDERR = 2, FLAG_JOINED = 3, FLAG_WITH_RECORDS = 1, FLAG_GENERIC = 2, FLAG_APART = 4 };
 enum { FRAME_HEADER = 8, LOG_CHUNK = 64 * 1024 };
 
-/* What an epoll event belongs to; connections are TAG_CONNECTION plus their slot. */
-enum { TAG_LINK, TAG_SIGNALS, TAG_LISTENER, TAG_STDOUT, TAG_STDERR, TAG_JOINED, TAG_CONTROL, TAG_CONNECTION };
+/* What an epoll event belongs to; connections are TAG_CONNECTION plus their slot, tunnels TAG_TUNNEL plus theirs. */
+enum { TAG_LINK, TAG_SIGNALS, TAG_LISTENER, TAG_STDOUT, TAG_STDERR, TAG_JOINED, TAG_CONTROL, TAG_INSIDE, TAG_CONNECTION };
+enum { TAG_TUNNEL = 1 << 16 };
 
 /* poller.c: epoll in three calls. Errors end the process: without it nothing works. */
 void poller_open(void);
@@ -38,6 +39,11 @@ void connections_event(uint32_t slot, uint32_t events);
 void connections_respond(uint16_t exchange, uint8_t flags, const uint8_t *data, size_t length);
 void connections_resume(void);
 void connections_next_turn(void);
+
+/* inside.c: the function's own calls to the service, byte by byte. */
+void inside_listen(uint16_t port, const char *path);
+void inside_accept(void);
+void inside_event(uint32_t slot);
 
 /* http.c: pure parsing. */
 struct http_head {

@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { RUNTIME_API_PORT = 9001, EVENTS_A_TURN = 64, GRACE_MS = 300, LAST_UNUSED_PID = 19 };
+enum { RUNTIME_API_PORT = 9001, INSIDE_PORT = 4566, EVENTS_A_TURN = 64, GRACE_MS = 300, LAST_UNUSED_PID = 19 };
 
 static int signals = -1;
 static bool is_ending;
@@ -56,7 +56,10 @@ static void dispatch(uint32_t tag, uint32_t events) {
     case TAG_STDERR:
     case TAG_JOINED: pipes_read(tag); break;
     case TAG_CONTROL: control_event(); break;
-    default: connections_event(tag - TAG_CONNECTION, events);
+    case TAG_INSIDE: inside_accept(); break;
+    default:
+      if (tag >= TAG_TUNNEL) inside_event(tag - TAG_TUNNEL);
+      else connections_event(tag - TAG_CONNECTION, events);
   }
 }
 
@@ -84,6 +87,8 @@ int main(int argc, char **argv) {
   memory_open();
   connections_listen(RUNTIME_API_PORT);
   link_open(argv[1]);
+  /* After the link: the first connection of the socket is the environment's own. */
+  inside_listen(INSIDE_PORT, argv[1]);
   uint8_t version[4];
   put_u32(version, 2);
   link_frame(FRAME_HELLO, 0, 0, version, sizeof version);

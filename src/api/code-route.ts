@@ -25,10 +25,12 @@ interface Signing {
 
 /** The URL of an archive, signed with the caller's own key: it gives nobody more than the caller has. */
 export function codeLocation(exchange: Exchange, codeSha256: string, signing: Signing): string {
-  const { accessKeyId } = exchange.caller;
+  const { accessKeyId, session } = exchange.caller;
+  const credentials = session?.credentials;
   return presignGet({
     accessKeyId,
-    secret: signing.credentials(accessKeyId) ?? '',
+    secret: credentials?.secretAccessKey ?? signing.credentials(accessKeyId) ?? '',
+    ...(credentials ? { sessionToken: credentials.sessionToken } : {}),
     region: signing.region,
     host: exchange.req.headers.host ?? '',
     path: CODE_PATH.replace(':sha', encodeURIComponent(codeSha256)),

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Session } from '../access/session';
 import type { Clock } from '../lib/clock';
 import { controlPlaneLimit } from './body';
 import type { ErrorRenderer, Protocol } from './error-renderer';
 import { Exchange } from './exchange';
 import { openRoute, type OpenApi } from './open-routes';
+import { acceptFromInside, type Service } from './inside-head';
 import type { SignatureVerifier } from './sigv4';
 import { answerSts } from './sts-api';
 
@@ -24,7 +26,14 @@ export interface FrontDoorParts {
   readonly lambda: (req: IncomingMessage, res: ServerResponse) => void;
 }
 
-type Service = 'lambda' | 'logs' | 'sts';
+interface Visit {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly requestId: string;
+  readonly path: string;
+  readonly service: Service;
+  readonly session: Session | undefined;
+}
 
 const PROTOCOLS: Readonly<Record<Service, Protocol>> = {
   lambda: 'rest-json',
@@ -41,28 +50,27 @@ const LOGS_LIMIT = controlPlaneLimit('Logs');
 export class FrontDoor {
   constructor(private readonly parts: FrontDoorParts) {}
 
-  handle(req: IncomingMessage, res: ServerResponse): void {
+  /** `session` is whose the connection is, when it comes from inside an environment. */
+  handle(req: IncomingMessage, res: ServerResponse, session?: Session): void {
     const requestId = randomUUID();
     const url = req.url ?? '/';
     const at = url.indexOf('?');
     const path = at < 0 ? url : url.slice(0, at);
     const service = serviceOf(req, path, url);
-    this.serve(req, res, requestId, path, service).catch((error: unknown) => {
+    this.serve({ req, res, requestId, path, service, session }).catch((error: unknown) => {
       this.parts.errors.render(res, error, requestId, PROTOCOLS[service]);
     });
   }
 
-  private async serve(
-    req: IncomingMessage,
-    res: ServerResponse,
-    requestId: string,
-    path: string,
-    service: Service,
-  ): Promise<void> {
-    const open = openRoute(req, path);
+  private async serve({ req, res, requestId, path, service, session }: Visit): Promise<void> {
+    // Functions are no monitors: what is open outside tells of their neighbours.
+    const open = session ? undefined : openRoute(req, path);
     if (open) return open(res, this.parts.open, req.headers.accept);
     const { method = 'GET', url = '/', headers, rawHeaders } = req;
-    const head = this.parts.verifier.accept({ method, url, headers, rawHeaders }, service);
+    const request = { method, url, headers, rawHeaders };
+    const head = session
+      ? acceptFromInside(this.parts.verifier, request, service, session)
+      : this.parts.verifier.accept(request, service);
     const { clock } = this.parts;
     const received = { at: clock.now(), wallTime: clock.wallTime() };
     const exchange = new Exchange(req, res, requestId, received, head);

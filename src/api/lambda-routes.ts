@@ -10,7 +10,7 @@ import {
   noEventInvokeConfig,
   noResource,
   noSuchThing,
-  recursionAllowed,
+  recursionTerminated,
 } from './unconfigured';
 
 /** Reads the call, calls one method of the control plane; what it returns is the body. */
@@ -114,7 +114,7 @@ const TABLE: readonly Row[] = [
   ['GetFunctionCodeSigningConfig', 'GET', FUNCTION_SIGNING, ok(noCodeSigning)],
   ['PutFunctionCodeSigningConfig', 'PUT', FUNCTION_SIGNING, refused],
   ['DeleteFunctionCodeSigningConfig', 'DELETE', FUNCTION_SIGNING, refused],
-  ['GetFunctionRecursionConfig', 'GET', RECURSION, ok(recursionAllowed)],
+  ['GetFunctionRecursionConfig', 'GET', RECURSION, ok(recursionTerminated)],
   ['PutFunctionRecursionConfig', 'PUT', RECURSION, refused],
   ['GetRuntimeManagementConfig', 'GET', RUNTIME, refused],
   ['PutRuntimeManagementConfig', 'PUT', RUNTIME, refused],

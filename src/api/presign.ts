@@ -6,6 +6,7 @@ import { formatBasicTime } from './sigv4-time';
 export interface PresignInput {
   readonly accessKeyId: string;
   readonly secret: string;
+  readonly sessionToken?: string;
   readonly region: string;
   /** `Host` as the client will send it, with the port. */
   readonly host: string;
@@ -25,6 +26,7 @@ export function presignGet(input: PresignInput): string {
     'X-Amz-Credential': `${input.accessKeyId}/${scope}`,
     'X-Amz-Date': time,
     'X-Amz-Expires': String(input.expiresSeconds),
+    ...(input.sessionToken === undefined ? {} : { 'X-Amz-Security-Token': input.sessionToken }),
     'X-Amz-SignedHeaders': 'host',
   }).toString();
   const url = `${input.path}?${query}`;

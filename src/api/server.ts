@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Router } from 'express';
+import type { Session } from '../access/session';
 import type { Invoker } from '../invocation/invocation';
 import type { Clock } from '../lib/clock';
 import type { ServiceLog } from '../telemetry/events';
@@ -10,6 +11,7 @@ import { codeLocation, type CodeArchives } from './code-route';
 import { ErrorRenderer } from './error-renderer';
 import { FrontDoor, type LogsHandler } from './front-door';
 import type { FunctionsApi } from './functions-api';
+import { InsideDoor } from './inside';
 import { invoke } from './invoke-api';
 import { routePath } from './lambda-routes';
 import type { OpenApi } from './open-routes';
@@ -37,6 +39,8 @@ export interface ApiServer {
   listen(host: string, port: number): Promise<AddressInfo>;
   /** Accepts nothing new, lets calls in flight end within the deadline, then ends every connection. Idempotent. */
   close(): Promise<void>;
+  /** Serves a connection that comes from inside the environment of this session, until it ends. */
+  accept(connection: Socket, session: Session): void;
 }
 
 /** Milliseconds. SDKs keep connections open for about a minute: closing first would fail their next call. */
@@ -53,6 +57,7 @@ const INVOKE_PATH = new RegExp(`^${routePath('Invoke').replace(':name', '([^/]+)
 
 export function createApiServer(deps: ApiServerDeps): ApiServer {
   const door = createFrontDoor(deps);
+  const inside = new InsideDoor(door, MAX_HEADER_BYTES);
   const inFlight = new Set<ServerResponse>();
   const sockets = new Set<Socket>();
   const server = createServer(
@@ -81,6 +86,7 @@ export function createApiServer(deps: ApiServerDeps): ApiServer {
       await once(server, 'listening');
       return server.address() as AddressInfo;
     },
+    accept: (connection, session) => inside.accept(connection, session),
     close: () =>
       (closing ??= closeServer({ server, sockets, inFlight }, deps.clock, deps.closeTimeoutMs ?? CLOSE_MS)),
   };

@@ -1,4 +1,5 @@
 import { createHmac, hash, timingSafeEqual } from 'node:crypto';
+import type { Session } from '../access/session';
 import { clientError } from '../errors';
 import type { Clock } from '../lib/clock';
 import { canonicalRequest, sha256Hex, type SignableRequest } from './sigv4-canonical';
@@ -12,6 +13,8 @@ export type CredentialLookup = (accessKeyId: string) => string | undefined;
 /** Who signed. */
 export interface Caller {
   readonly accessKeyId: string;
+  /** Of the environment from which the request comes; unset for requests from outside. */
+  readonly session?: Session;
 }
 
 /** Minutes that a client's clock may be wrong, as AWS's. */
@@ -53,13 +56,17 @@ export class SignatureVerifier {
   ) {}
 
   /** `expectedService` is the service that the request addresses: `lambda`, `logs` or `sts`. */
-  accept(request: SignableRequest, expectedService: string): AcceptedHead {
+  accept(
+    request: SignableRequest,
+    expectedService: string,
+    credentials: CredentialLookup = this.credentials,
+  ): AcceptedHead {
     const at = request.url.indexOf('?');
     const claim = readClaim(request.headers, at < 0 ? '' : request.url.slice(at + 1));
     checkTime(claim, this.clock.wallTime());
     checkSignedHeaders(claim, request);
     checkScope(claim, this.region, expectedService);
-    const secret = this.credentials(claim.accessKeyId);
+    const secret = credentials(claim.accessKeyId);
     if (secret === undefined) {
       throw clientError('unrecognizedClient', 'The security token included in the request is invalid.');
     }

@@ -24,11 +24,14 @@ export async function answerSts(exchange: Exchange, accountId: string): Promise<
   if (action !== 'GetCallerIdentity' || version !== VERSION) {
     throw new AwsError(INVALID_ACTION, `Could not find operation ${action} for version ${version}`);
   }
+  const { session } = exchange.caller;
   const account = escapeXml(accountId);
+  const arn = session ? escapeXml(session.arn) : `arn:aws:iam::${account}:root`;
+  const userId = session ? escapeXml(session.userId) : account;
   const xml =
     `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/${VERSION}/">\n` +
-    `  <GetCallerIdentityResult>\n    <Arn>arn:aws:iam::${account}:root</Arn>\n` +
-    `    <UserId>${account}</UserId>\n    <Account>${account}</Account>\n  </GetCallerIdentityResult>\n` +
+    `  <GetCallerIdentityResult>\n    <Arn>${arn}</Arn>\n` +
+    `    <UserId>${userId}</UserId>\n    <Account>${account}</Account>\n  </GetCallerIdentityResult>\n` +
     `  <ResponseMetadata>\n    <RequestId>${exchange.requestId}</RequestId>\n  </ResponseMetadata>\n` +
     '</GetCallerIdentityResponse>\n';
   exchange.res.writeHead(200, {

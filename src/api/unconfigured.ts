@@ -49,8 +49,8 @@ export const noCodeSigning: Read = async (call, functions) => {
   return {};
 };
 
-/** Nothing stops a recursive loop here, so the truth is AWS's `Allow`. */
-export const recursionAllowed: Read = async (call, functions) => {
+/** A loop of calls is stopped, as where nothing was configured on AWS (src/invocation/lineage.ts). */
+export const recursionTerminated: Read = async (call, functions) => {
   await functionArn(call, functions);
-  return { RecursiveLoop: 'Allow' };
+  return { RecursiveLoop: 'Terminate' };
 };

@@ -1,14 +1,16 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import type { ResolvedFunction } from '../functions/model';
+import { randomBytes } from 'node:crypto';
+import type { Session } from '../access/session';
+import type { FunctionVersion, ResolvedFunction } from '../functions/model';
 import type { Clock } from '../lib/clock';
 import type { InitializationType, LogStreamName, Telemetry } from '../telemetry/events';
 import { Environment } from './environment';
+import type { CallsFromInside } from './environment-parts';
 import type { EnvironmentLog } from './environment-log';
 import { startsGeneric } from './generic';
 import type { EnvironmentOwner, StemOwner } from './owner';
 import type { SandboxHost, SandboxSpec } from './sandbox';
 import { Stem } from './stem';
-import { logStreamName, sandboxVariables, type SandboxCredentials } from './variables';
+import { logStreamName, sandboxVariables } from './variables';
 
 export interface EnvironmentFactoryParts {
   readonly host: SandboxHost;
@@ -23,8 +25,11 @@ export interface EnvironmentFactoryParts {
     initializationType: InitializationType,
     environmentId: string,
   ) => EnvironmentLog;
-  /** Makes the credentials' look: they open nothing. */
-  readonly secret: string;
+  /** A session of a version's role, for one environment. */
+  readonly openSession: (version: FunctionVersion) => Session;
+  readonly calls: CallsFromInside;
+  /** Variables that the operator gives to all functions. */
+  readonly functionEnvironment: Readonly<Record<string, string>>;
 }
 
 /** What a stem must be to serve a function: two functions with equal kinds can have the same stem. */
@@ -33,17 +38,14 @@ export type StemKind = Pick<
   'runtime' | 'memorySize' | 'ephemeralStorage' | 'network' | 'isGeneric'
 >;
 
-export function stemKindOf({ version, network }: ResolvedFunction): StemKind {
-  const { runtime, memorySize, ephemeralStorage } = version;
-  return { runtime, memorySize, ephemeralStorage, network, isGeneric: startsGeneric(version) };
-}
-
 /** Makes environments and stems, not booted yet. */
 export class EnvironmentFactory {
   constructor(private readonly parts: EnvironmentFactoryParts) {}
 
-  stemKindOf(target: ResolvedFunction): StemKind {
-    return stemKindOf(target);
+  stemKindOf({ version, network }: ResolvedFunction): StemKind {
+    const { runtime, memorySize, ephemeralStorage } = version;
+    const isGeneric = startsGeneric(version, this.parts.functionEnvironment);
+    return { runtime, memorySize, ephemeralStorage, network, isGeneric };
   }
 
   createStem(kind: StemKind, owner: StemOwner<Stem>): Stem {
@@ -58,17 +60,17 @@ export class EnvironmentFactory {
     owner: EnvironmentOwner<Environment>,
     from: { readonly stem?: Stem; readonly initializationType: InitializationType },
   ): Environment {
-    const { host, clock, telemetry, region, logFor, secret } = this.parts;
+    const { host, clock, telemetry, region, logFor, calls, functionEnvironment } = this.parts;
     const { version, codeDirectory, layersDirectory } = target;
     const { stem, initializationType } = from;
     const sandbox =
       stem?.spec ??
-      this.sandbox(stemKindOf(target), version.functionName, {
+      this.sandbox(this.stemKindOf(target), version.functionName, {
         'lambdabox.function': version.functionName,
         'lambdabox.version': version.version,
       });
     const logStream = logStreamName(version, sandbox.id, clock.wallTime());
-    const credentials = credentialsOf(secret, sandbox.id);
+    const session = this.parts.openSession(version);
     return new Environment(
       {
         version,
@@ -88,7 +90,11 @@ export class EnvironmentFactory {
           initializationType,
           sandbox.id,
         ),
-        variables: sandboxVariables(version, { region, logStream, credentials, initializationType }),
+        called: (connection) => calls.accept(connection, session),
+        variables: sandboxVariables(version, {
+          ...{ region, logStream, initializationType, functionEnvironment },
+          credentials: session.credentials,
+        }),
       },
       owner,
     );
@@ -105,14 +111,4 @@ export class EnvironmentFactory {
       labels,
     };
   }
-}
-
-/** Of AWS's form for role sessions, so that SDKs accept them; a different set for each environment. */
-function credentialsOf(secret: string, environmentId: string): SandboxCredentials {
-  const part = (name: string) => createHmac('sha256', secret).update(`${name} ${environmentId}`).digest();
-  return {
-    accessKeyId: `ASIA${part('id').toString('hex').toUpperCase().slice(0, 16)}`,
-    secretAccessKey: part('secret').toString('base64').slice(0, 40),
-    sessionToken: part('token').toString('base64'),
-  };
 }

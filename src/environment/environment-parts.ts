@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+import type { Session } from '../access/session';
 import type { FunctionVersion } from '../functions/model';
 import type { Clock } from '../lib/clock';
 import type { InitializationType, Telemetry } from '../telemetry/events';
@@ -14,10 +16,18 @@ export interface EnvironmentSpec extends FunctionFiles {
   readonly initializationType: InitializationType;
 }
 
+/** Serves what functions ask of the service itself. */
+export interface CallsFromInside {
+  /** `connection` belongs to the environment of this session, and to nobody else. It ends with the environment. */
+  accept(connection: Socket, session: Session): void;
+}
+
 export interface EnvironmentParts {
   readonly host: SandboxHost;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
   readonly log: EnvironmentLog;
   readonly variables: Readonly<Record<string, string>>;
+  /** The function calls the service: a connection of its own, which ends with the environment. */
+  readonly called: (connection: Socket) => void;
 }

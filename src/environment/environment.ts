@@ -157,6 +157,7 @@ export class Environment {
         logLinkFault(this.parts.host.log, fault, this.spec);
         void this.lost();
       },
+      called: this.parts.called,
     };
     if (stem) return stem.handOver(listener);
     const made = await Sandbox.boot(sandbox, this.parts.host, listener, this.spec);

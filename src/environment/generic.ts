@@ -17,14 +17,17 @@ function hasGenericBootstrap(runtime: string): boolean {
  * Whether a process that booted without knowing its function can serve this version as one made for it would. Else
  * the function gets a fresh process, wherever its container comes from.
  */
-export function startsGeneric(version: FunctionVersion): boolean {
+export function startsGeneric(
+  version: FunctionVersion,
+  functionEnvironment: Readonly<Record<string, string>> = {},
+): boolean {
   if (!hasGenericBootstrap(version.runtime)) return false;
   // The clients read the format of their log when they are loaded.
   if (version.logging.LogFormat === 'JSON') return false;
   // At its start the dynamic linker strikes directories that are not there yet off its search path: /opt/lib.
   if (version.layers?.some(({ hasLibraries }) => hasLibraries)) return false;
   const preset = genericVariables(version);
-  return Object.entries(version.environment ?? {}).every(
+  return Object.entries({ ...functionEnvironment, ...version.environment }).every(
     ([name, value]) => !READ_AT_BOOT.test(name) || preset[name] === value,
   );
 }

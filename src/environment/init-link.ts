@@ -21,18 +21,25 @@ export interface LinkListener {
    * then. Told once, and not after `close()`.
    */
   lost(fault?: unknown): void;
+  /** The function calls the service: a connection of its own, which ends with the link. */
+  called(connection: Socket): void;
 }
+
+/** Connections of the function's own at a time, as many as its init carries. */
+const MAX_CALLS = 64;
 
 /** Answers below this size are copied into one buffer with their head: one write instead of two. */
 const COPY_BELOW_BYTES = 16 * 1024;
 
 /**
  * The service's end of one environment's socket. The socket is the identity: whoever connects to it is that
- * environment, so the first connection is the only one.
+ * environment. The first connection is its init's; later ones are calls of its function to the service, which the init
+ * carries as they are.
  */
 export class InitLink implements Exchanges {
   private readonly greeted = deferred<void>();
   private socket: Socket | undefined;
+  private readonly calls = new Set<Socket>();
   private isClosed = false;
 
   private constructor(
@@ -108,17 +115,17 @@ export class InitLink implements Exchanges {
     if (this.isClosed) return;
     this.isClosed = true;
     this.server.close();
+    for (const call of this.calls) call.destroy();
     this.socket?.destroy();
     this.greeted.reject(new Error(reason));
   }
 
   private accept(socket: Socket): void {
     if (this.socket) {
-      socket.destroy();
+      this.acceptCall(socket);
       return;
     }
     this.socket = socket;
-    this.server.close();
     const decoder = new FrameDecoder((frame) => this.receive(frame));
     socket.on('data', (chunk) => {
       try {
@@ -129,6 +136,16 @@ export class InitLink implements Exchanges {
     });
     socket.on('error', (error) => this.lose(error.message));
     socket.on('close', () => this.lose('the environment closed its connection'));
+  }
+
+  private acceptCall(socket: Socket): void {
+    if (this.isClosed || this.calls.size >= MAX_CALLS) {
+      socket.destroy();
+      return;
+    }
+    this.calls.add(socket);
+    socket.once('close', () => this.calls.delete(socket));
+    this.listener.called(socket);
   }
 
   private receive(frame: InitFrame): void {

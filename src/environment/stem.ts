@@ -37,6 +37,8 @@ export class Stem {
           logLinkFault(this.host.log, fault, { sandbox: this.spec });
           this.end('lost');
         },
+        // There is no function yet that could call.
+        called: (connection) => connection.destroy(),
       });
     } catch (error) {
       this.state = 'ended';

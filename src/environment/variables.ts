@@ -1,36 +1,50 @@
 import { LOG_RECORDS_FD, LOG_RECORDS_VARIABLE } from './log-records';
 import type { FunctionVersion } from '../functions/model';
+import type { SessionCredentials } from '../access/session';
 import type { InitializationType } from '../telemetry/events';
 
 /** What the variables of one environment depend on besides its function version. */
 export interface VariableContext {
   readonly region: string;
   readonly logStream: string;
-  readonly credentials: SandboxCredentials;
+  readonly credentials: SessionCredentials;
   readonly initializationType: InitializationType;
-}
-
-/** Role-shaped credentials of one environment. They open nothing: see docs/security.md. */
-export interface SandboxCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
+  /** Variables that the operator gives to all functions. */
+  readonly functionEnvironment: Readonly<Record<string, string>>;
 }
 
 /** Where the init listens inside the container, as the runtime interface clients want it. */
 export const RUNTIME_API_ADDRESS = '127.0.0.1:9001';
+
+/** Where the init carries the function's own calls to the service from (docs/calling-lambdabox.md). */
+const INSIDE_ENDPOINT = 'http://127.0.0.1:4566';
+
+/** The services that are here: SDKs look for their endpoints in these (AWS SDKs reference, "Service-specific endpoints"). */
+const ENDPOINT_VARIABLES = [
+  'AWS_ENDPOINT_URL_LAMBDA',
+  'AWS_ENDPOINT_URL_STS',
+  'AWS_ENDPOINT_URL_CLOUDWATCH_LOGS',
+];
 
 /**
  * The environment variables of the runtime process. The function's own come first and lose against the platform's,
  * as on AWS (Lambda developer guide, "Defined runtime environment variables").
  */
 export function sandboxVariables(version: FunctionVersion, context: VariableContext): Record<string, string> {
+  const given = { ...context.functionEnvironment, ...version.environment };
   return {
     ...languageVariables(version.runtime),
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
-    ...version.environment,
+    ...endpoints(given),
+    ...given,
     ...platformVariables(version, context),
   };
+}
+
+/** A service's own variable wins over the one for all services: who sets that means these services too. */
+function endpoints(given: Readonly<Record<string, string>>): Record<string, string> {
+  if (given.AWS_ENDPOINT_URL !== undefined) return {};
+  return Object.fromEntries(ENDPOINT_VARIABLES.map((name) => [name, INSIDE_ENDPOINT]));
 }
 
 /** What a runtime process needs to boot while nobody knows its function yet; the rest follows when it has one. */

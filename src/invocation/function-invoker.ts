@@ -11,6 +11,7 @@ import type { Phases, StartKind, Telemetry } from '../telemetry/events';
 import type { EventQueue } from './event-queue';
 import type { InvokeRequest, InvokeResult, Invoker } from './invocation';
 import type { ConcurrencyLedger } from './ledger';
+import { withPass } from './lineage';
 import { phasesOf } from './phases';
 
 /** Finds the function that a request addresses; throws as Lambda's Invoke does. */
@@ -62,6 +63,7 @@ export class FunctionInvoker implements Invoker {
   async invoke(request: InvokeRequest): Promise<InvokeResult> {
     const target = this.resolve(request.functionName, request.qualifier);
     const { controls } = request;
+    const traceHeader = passed(request, target);
     if (controls && !this.parts.testControls) throw controlsAreOff();
     const lease = this.permit(target, controls?.throttle ?? false);
     try {
@@ -71,7 +73,7 @@ export class FunctionInvoker implements Invoker {
         requestId: request.requestId,
         payload: request.payload.length === 0 ? EMPTY_EVENT : request.payload,
         invokedArn: target.invokedArn,
-        ...(request.traceHeader === undefined ? {} : { traceHeader: request.traceHeader }),
+        ...(traceHeader === undefined ? {} : { traceHeader }),
         ...(request.clientContext === undefined ? {} : { clientContext: oneLine(request.clientContext) }),
       });
       if (controls?.crash) environment.crash();
@@ -88,6 +90,8 @@ export class FunctionInvoker implements Invoker {
   enqueue(request: InvokeRequest): void {
     if (request.controls && !this.parts.testControls) throw controlsAreOff();
     const target = this.resolve(request.functionName, request.qualifier);
+    // The pass is counted when the event runs; a loop is told of when it is sent.
+    passed(request, target);
     this.parts.queue.add(request, target.version.functionName);
   }
 
@@ -177,6 +181,11 @@ export class FunctionInvoker implements Invoker {
       ...(answer.contentType === undefined ? {} : { contentType: answer.contentType }),
     };
   }
+}
+
+/** The request's trace with this pass through the function in it. */
+function passed({ traceHeader }: InvokeRequest, { functionArn }: ResolvedFunction): string | undefined {
+  return traceHeader === undefined ? undefined : withPass(traceHeader, functionArn);
 }
 
 function controlsAreOff() {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { InitBox } from '../support/init-box';
 
 const MIB = 1024 * 1024;
@@ -173,6 +174,41 @@ describe('the init', () => {
         session.respond(request.exchange, `still here ${turn}. `);
       }
       await session.said('still here 5. ');
+    });
+  });
+
+  describe("carries the function's own calls", () => {
+    const call = `my $s = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => 4566) or die "dial: $!";`;
+
+    it('to a connection of its own each, byte by byte, 5 MB either way', async () => {
+      const session = await runtime(
+        `${call} if (!fork) { print $s 'x' x 5_000_000; shutdown($s, 1); exit }
+         my $all = 0; while (my $count = sysread($s, my $part, 65536)) { $all += $count } print "received $all."`,
+      );
+      const connection = await session.called(0);
+      let received = 0;
+      connection.on('data', (part: Buffer) => (received += part.length));
+      const ended = once(connection, 'end');
+      connection.write('y'.repeat(5_000_000));
+      await ended;
+      connection.end();
+      await session.said('received 5000000.');
+      expect(received).toBe(5_000_000);
+    });
+
+    it('64 at a time, and ends each as either side does', async () => {
+      const session = await runtime(
+        `my @all; for (1 .. 64) { ${call} print $s "n$_"; push @all, $s }
+         ${call} print 'one more: ', (sysread($s, my $byte, 1) || 0), '. ';
+         close(shift @all); my $rest = 0; for (@all) { $rest++ unless sysread($_, my $byte, 1) } print "ended $rest. ";
+         ${call} print $s 'again'; sysread($s, my $word, 5); print $word`,
+      );
+      await session.said('one more: 0. ');
+      await once((await session.called(0)).resume(), 'close');
+      for (let number = 1; number < 64; number += 1) (await session.called(number)).destroy();
+      await session.said('ended 63. ');
+      (await session.called(64)).end('hello');
+      await session.said('hello');
     });
   });
 

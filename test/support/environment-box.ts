@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EnvironmentDirectories } from '../../src/environment/environment-directories';
@@ -92,7 +93,12 @@ export function harness(
     initBinary: join(directory, 'init'),
   };
   const version = aVersion(changes);
-  const parts = { host, clock, telemetry, log, variables: { A: '1' } };
+  const called: Socket[] = [];
+  const parts = {
+    ...{ host, clock, telemetry, log },
+    variables: { A: '1' },
+    called: (connection: Socket) => void called.push(connection),
+  };
   const made = new Environment(
     { version, codeDirectory: '/code', sandbox: sandboxFor(version), initializationType, ...files },
     parts,
@@ -100,7 +106,19 @@ export function harness(
   );
   environment = made;
   const gone = () => until(() => made.state === 'stopped', 'the end');
-  return { host, engine, clock, telemetry, log, serviceLog, told, gone, environment: made };
+  return {
+    host,
+    engine,
+    clock,
+    telemetry,
+    log,
+    serviceLog,
+    told,
+    gone,
+    called,
+    parts,
+    environment: made,
+  };
 }
 
 /** What a container for `version` is made of; no process boots in it before it has its function. */
@@ -121,7 +139,7 @@ function sandboxFor(version: FunctionVersion, changes: Partial<SandboxSpec> = {}
 /** A stem, booted but for its generic process, and an environment that will be made of it. */
 export async function stemHarness(isGeneric = true) {
   const parts = harness();
-  const { engine, clock, telemetry, log } = parts;
+  const { engine, telemetry } = parts;
   engine.canMount = true;
   const version = aVersion();
   const told: string[] = [];
@@ -141,7 +159,7 @@ export async function stemHarness(isGeneric = true) {
         initializationType: 'on-demand',
         ...files,
       },
-      { host: parts.host, clock, telemetry, log, variables: { A: '1' } },
+      parts.parts,
       {
         ready: tell('ready'),
         settling: tell('settling'),

@@ -34,7 +34,10 @@ export class FakeInit {
   private read = 0;
   private exchanges = 0;
 
-  private constructor(private readonly socket: Socket) {
+  private constructor(
+    private readonly socket: Socket,
+    private readonly path: string,
+  ) {
     socket.on('data', (chunk) => {
       this.held = readServiceFrames(Buffer.concat([this.held, chunk]), (frame) => this.received.push(frame));
     });
@@ -50,7 +53,15 @@ export class FakeInit {
       socket.once('connect', resolve);
       socket.once('error', reject);
     });
-    return new FakeInit(socket);
+    return new FakeInit(socket, path);
+  }
+
+  /** A further connection to the same socket, as the function's calls have. */
+  async call(): Promise<Socket> {
+    const socket = connect(this.path);
+    socket.on('error', () => undefined);
+    await new Promise((resolve) => socket.once('connect', resolve));
+    return socket;
   }
 
   hello(): void {

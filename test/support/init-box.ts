@@ -58,6 +58,7 @@ export class InitSession {
   private waiters: (() => void)[] = [];
   private socket: Socket | undefined;
   private told = 0;
+  private readonly calls: Socket[] = [];
 
   constructor(
     readonly containerId: string,
@@ -68,10 +69,10 @@ export class InitSession {
       this.socket = socket;
       socket.on('data', (chunk) => this.decoder.push(chunk));
       socket.on('error', () => undefined);
-      // The first connection is the init's; the runtime's own are only there to be noticed.
-      server.on('connection', (other) => {
-        other.destroy();
-        this.told += 1;
+      // The first connection is the init's own, the others are calls of the function.
+      this.server.on('connection', (call) => {
+        call.on('error', () => undefined);
+        this.calls.push(call);
         this.wake();
       });
     });
@@ -88,8 +89,17 @@ export class InitSession {
 
   /** Waits until the runtime has called past its init once more. */
   async isTold(): Promise<void> {
-    while (this.told === 0) await new Promise<void>((resolve) => this.waiters.push(resolve));
-    this.told -= 1;
+    (await this.called(this.told)).destroy();
+    this.told += 1;
+  }
+
+  /** The function's call of that number, from 0. */
+  async called(number: number): Promise<Socket> {
+    for (;;) {
+      const call = this.calls[number];
+      if (call) return call;
+      await new Promise<void>((resolve) => this.waiters.push(resolve));
+    }
   }
 
   start(programs: readonly string[], changes: Partial<StartCommand> = {}): void {
@@ -141,6 +151,7 @@ export class InitSession {
 
   close(): void {
     this.socket?.destroy();
+    for (const call of this.calls) call.destroy();
     this.server.close();
   }
 

@@ -108,6 +108,10 @@ describe('settings', () => {
       { LAMBDABOX_ACCESS_KEY_ID: 'a'.repeat(129), LAMBDABOX_SECRET_ACCESS_KEY: 'test' },
       /must be 1 to 128 letters/,
     ],
+    [{ LAMBDABOX_FUNCTION_ENV: 'A1=b' }, /^LAMBDABOX_FUNCTION_ENV=...: must be a JSON object of texts/],
+    [{ LAMBDABOX_FUNCTION_ENV: '{"A1":1}' }, /"A1" is no text/],
+    [{ LAMBDABOX_FUNCTION_ENV: '{"1A":""}' }, /"1A" must be a letter and then/],
+    [{ LAMBDABOX_FUNCTION_ENV: '{"AWS_REGION":"x"}' }, /"AWS_REGION" is set by Lambda itself/],
     [{ LAMBDABOX_RUNTIME_IMAGES: 'java21' }, /"java21" must be <runtime>=<image>/],
     [{ LAMBDABOX_DATA_DIR: `/${'long/'.repeat(20)}` }, /LAMBDABOX_DATA_DIR=.*longer than 50 bytes/],
   ])('refuse %j and name the variable, the value and the rule', (env, message) => {

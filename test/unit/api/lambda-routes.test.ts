@@ -66,7 +66,7 @@ const UNCONFIGURED: Readonly<Record<string, readonly [number, object]>> = {
   ListFunctionEventInvokeConfigs: [200, { FunctionEventInvokeConfigs: [] }],
   GetFunctionCodeSigningConfig: [200, {}],
   ListEventSourceMappings: [200, { EventSourceMappings: [] }],
-  GetFunctionRecursionConfig: [200, { RecursiveLoop: 'Allow' }],
+  GetFunctionRecursionConfig: [200, { RecursiveLoop: 'Terminate' }],
 };
 
 describe('every operation of Lambda has a deliberate answer', () => {

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { request, type Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import aws4 from 'aws4';
+import type { Session } from '../../../src/access/session';
 import { clientError } from '../../../src/errors';
 import type { FunctionsApi } from '../../../src/api/functions-api';
 import { createApiServer, type ApiServer, type ApiServerDeps } from '../../../src/api/server';
@@ -103,7 +106,14 @@ export class TestApi {
   readonly logsBodies: string[] = [];
   reasons: string[] = [];
   port = 0;
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } = {
+    accessKeyId: KEY,
+    secretAccessKey: SECRET,
+  };
   private server: ApiServer | undefined;
+  private readonly insideDoors: Server[] = [];
+  /** They end with their environment, and with nothing else. */
+  private readonly insideSockets = new Set<Socket>();
 
   async start(overrides: Partial<ApiServerDeps> = {}, port = 0): Promise<this> {
     this.server = createApiServer({
@@ -132,7 +142,24 @@ export class TestApi {
   }
 
   async stop(): Promise<void> {
+    for (const door of this.insideDoors) door.close();
+    for (const socket of this.insideSockets) socket.destroy();
     await this.server?.close();
+  }
+
+  /** A port whose connections are those of one environment; signs with its session unless told otherwise. */
+  async inside(session: Session): Promise<TestApi> {
+    const inside = new TestApi();
+    const door = createServer((socket) => {
+      this.insideSockets.add(socket);
+      this.server?.accept(socket, session);
+    });
+    door.listen(0, '127.0.0.1');
+    await once(door, 'listening');
+    this.insideDoors.push(door);
+    inside.port = (door.address() as AddressInfo).port;
+    inside.credentials = session.credentials;
+    return inside;
   }
 
   /** A request signed by aws4, as raw as it gets: paths go out as they are written. */
@@ -151,7 +178,7 @@ export class TestApi {
         // aws4 hashes bytes as well, its types only say text.
         ...(ask.body === undefined ? {} : { body: ask.body as string }),
       },
-      { accessKeyId: KEY, secretAccessKey: ask.secret ?? SECRET },
+      { ...this.credentials, ...(ask.secret === undefined ? {} : { secretAccessKey: ask.secret }) },
     );
     return { path, method, headers: signed.headers as OutgoingHttpHeaders };
   }

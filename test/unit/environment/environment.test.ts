@@ -299,3 +299,40 @@ describe('an invocation that does not end well', () => {
     await gone();
   });
 });
+
+describe("a function's own call to the service", () => {
+  it('is a connection of its own, handed on byte by byte', async () => {
+    const { init, called } = await idle();
+    const call = await init.call();
+    call.write('GET');
+    await until(() => called.length > 0, 'the call');
+    const received: Buffer[] = [];
+    called[0]?.on('data', (part) => received.push(part));
+    await until(() => received.length > 0, 'its text');
+    expect(Buffer.concat(received).toString()).toBe('GET');
+    call.destroy();
+  });
+
+  it('ends with its environment', async () => {
+    const { init, environment, called } = await idle();
+    const call = await init.call();
+    await until(() => called.length > 0, 'the call');
+    await environment.stop('shutdown');
+    await until(() => call.destroyed || call.readableEnded, 'the end of the call');
+    expect(called[0]?.destroyed).toBe(true);
+  });
+
+  it('is one of 64 at most', async () => {
+    const { init, called } = await idle();
+    const calls = await Promise.all(Array.from({ length: 64 }, () => init.call()));
+    await until(() => called.length === 64, 'the calls');
+    const refused = (await init.call()).resume();
+    await until(() => refused.destroyed || refused.readableEnded, 'the end of the call');
+    calls[0]?.destroy();
+    called[0]?.resume();
+    await until(() => called[0]?.destroyed ?? false, 'a free place');
+    calls.push(await init.call());
+    await until(() => called.length === 65, 'one more call');
+    for (const call of calls) call.destroy();
+  });
+});

@@ -63,6 +63,15 @@ describe('a process that booted before its function was known', () => {
     });
 
   it('serves a function with layers, unless one of them fills /opt/lib', () => {
-    expect([version(), version(false), version(false, true)].map(startsGeneric)).toEqual([true, true, false]);
+    expect([version(), version(false), version(false, true)].map((one) => startsGeneric(one))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it('cannot be given what the operator gives to all functions when it was read at boot', () => {
+    expect(startsGeneric(version(), { AWS_ENDPOINT_URL_S3: 'http://minio' })).toBe(true);
+    expect(startsGeneric(version(), { PYTHONDEVMODE: '1' })).toBe(false);
   });
 });

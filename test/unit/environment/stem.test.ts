@@ -47,6 +47,17 @@ describe('a stem', () => {
     await expect(specialise().boot()).rejects.toThrow('stem s1 is ended');
   });
 
+  it('has nobody who could call the service before it has a function', async () => {
+    const { init, called, specialise } = await stemHarness(false);
+    const early = (await init.call()).resume();
+    await until(() => early.destroyed || early.readableEnded, 'the end of the call');
+    expect(called).toEqual([]);
+    await specialise().boot();
+    const call = await init.call();
+    await until(() => called.length > 0, 'the call');
+    call.destroy();
+  });
+
   it('that has a function is not the keeper’s to stop', async () => {
     const { stem, engine, specialise } = await stemHarness(false);
     await specialise().boot();

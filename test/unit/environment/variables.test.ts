@@ -6,6 +6,7 @@ const context = {
   logStream: '2025/11/25/[$LATEST]abc',
   credentials: { accessKeyId: 'ASIAX', secretAccessKey: 'secret', sessionToken: 'token' },
   initializationType: 'on-demand',
+  functionEnvironment: {},
 } as const;
 const variablesOf = (changes: Parameters<typeof aVersion>[0]) => sandboxVariables(aVersion(changes), context);
 
@@ -49,6 +50,32 @@ describe('sandboxVariables', () => {
       _HANDLER: 'bootstrap',
       OWN: 'yes',
     });
+  });
+
+  it('says where the services are, unless the function or the operator does', () => {
+    const inside = 'http://127.0.0.1:4566';
+    const endpointsOf = (environment: Record<string, string>, functionEnvironment = {}) =>
+      Object.fromEntries(
+        Object.entries(
+          sandboxVariables(aVersion({ environment }), { ...context, functionEnvironment }),
+        ).filter(([name]) => name.startsWith('AWS_ENDPOINT_URL')),
+      );
+    const all = {
+      AWS_ENDPOINT_URL_LAMBDA: inside,
+      AWS_ENDPOINT_URL_STS: inside,
+      AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: inside,
+    };
+    expect(endpointsOf({})).toEqual(all);
+    const own = { AWS_ENDPOINT_URL_STS: 'http://own' };
+    expect(endpointsOf(own)).toEqual({ ...all, ...own });
+    const s3 = { AWS_ENDPOINT_URL_S3: 'http://minio:9000' };
+    expect(endpointsOf({}, s3)).toEqual({ ...all, ...s3 });
+    expect(endpointsOf({ AWS_ENDPOINT_URL_S3: 'http://mine' }, s3)).toEqual({
+      ...all,
+      AWS_ENDPOINT_URL_S3: 'http://mine',
+    });
+    const one = { AWS_ENDPOINT_URL: 'http://aws' };
+    expect([endpointsOf(one), endpointsOf({}, one)]).toEqual([one, one]);
   });
 
   it('gives own runtimes no execution environment and no descriptor for records', () => {

@@ -1,0 +1,74 @@
+import { clientError } from '../errors';
+import { judge, type Statement } from './statement';
+
+export interface SessionCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+/** The account and region that ARNs name. */
+export interface AccountScope {
+  /** 12 digits. */
+  readonly accountId: string;
+  readonly region: string;
+}
+
+export interface SessionParts {
+  readonly scope: AccountScope;
+  readonly credentials: SessionCredentials;
+  /** ARN of the function's role. */
+  readonly role: string;
+  readonly functionName: string;
+  /** What the role may do, in this session. */
+  readonly policy: readonly Statement[];
+  /** `AROA...`, the role's own. */
+  readonly roleId: string;
+}
+
+/**
+ * A session of a function's role, as Lambda makes one for each environment. Its credentials are good for the
+ * connections of that environment alone: they are in no list of keys, and end when it does.
+ */
+export class Session {
+  constructor(private readonly parts: SessionParts) {}
+
+  get scope(): AccountScope {
+    return this.parts.scope;
+  }
+
+  get credentials(): SessionCredentials {
+    return this.parts.credentials;
+  }
+
+  /** `arn:aws:sts::123456789012:assumed-role/<role>/<function>` */
+  get arn(): string {
+    const role = this.parts.role.slice(this.parts.role.lastIndexOf('/') + 1);
+    return `arn:aws:sts::${this.parts.scope.accountId}:assumed-role/${role}/${this.name}`;
+  }
+
+  /** As GetCallerIdentity tells it. */
+  get userId(): string {
+    return `${this.parts.roleId}:${this.name}`;
+  }
+
+  /** Throws AccessDeniedException, in IAM's words, unless the role's policy allows the action. */
+  authorize(action: string, resource: string): void {
+    const verdict = judge(this.parts.policy, action, resource);
+    if (verdict === 'allowed') return;
+    const because =
+      verdict === 'denied'
+        ? 'with an explicit deny in an identity-based policy'
+        : `because no identity-based policy allows the ${action} action`;
+    throw clientError(
+      'accessDenied',
+      `User: ${this.arn} is not authorized to perform: ${action} on resource: ${resource} ${because}`,
+    );
+  }
+
+  /** Names of role sessions have two characters at least. */
+  private get name(): string {
+    const { functionName } = this.parts;
+    return functionName.length < 2 ? `${functionName}@lambda_function` : functionName;
+  }
+}
