@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { buildsRoutes } from './api/builds-routes';
 import { createLogsApi, logsHandler } from './api/logs-api';
 import { createApiServer, type ApiServer } from './api/server';
 import { ownRoutes } from './api/own-routes';
+import { BuildCache } from './builds/build-cache';
+import { DependencyBuilds } from './builds/dependency-builds';
 import type { Config } from './config';
+import { BuildContainers } from './docker/build-container';
+import { BuilderImages } from './docker/builder-images';
 import { DockerClient } from './docker/docker-client';
 import { DockerContainerEngine } from './docker/docker-container-engine';
 import { ImageBuilder } from './docker/image-builder';
@@ -43,6 +48,8 @@ import { VERSION } from './version';
 /** Folder of the runtimes' sources, beside `src` and `dist`. */
 const RUNTIMES = resolve(__dirname, '../runtimes');
 const EVENT_QUEUE_CAPACITY = 10_000;
+/** Built dependencies that are kept: some dozens of large functions'. */
+const MAX_BUILDS_BYTES = 2 * 1024 ** 3;
 
 /** lambdabox, put together: the only place that makes services and knows all of them. */
 export class App {
@@ -97,7 +104,7 @@ export class App {
       invoker: invocation.invoker,
       logs: logsHandler(createLogsApi(new StoredLogQueries(telemetry.logs), config)),
       archives: { open: (sha) => docker.code.openZip(sha) },
-      own: ownRoutes(operations),
+      own: ownRoutes(operations).use(buildsRoutes(docker.builds)),
       notReady: () => (readiness.isReady ? [] : ['the service is starting']),
       metrics: (accept) => telemetry.scrape(accept),
       log: telemetry.log,
@@ -143,6 +150,7 @@ export class App {
     await this.docker.sweeper.stop();
     await this.docker.namespaces?.close();
     await this.docker.mounter?.close();
+    await this.docker.builds.close();
     this.docker.images.stop();
     await this.registry.close();
     await this.docker.network.stop();
@@ -201,9 +209,11 @@ async function buildDocker(
   const images = new RuntimeImages(client, { ...building, overrides: config.runtimeImages, log });
   const initBinary = await images.initBinary(instance.path('init'), containers);
   const code = await CodeStore.open(codeDirectory);
+  const builds = await dependencyBuilds(config, instance, client, containers, images, log);
   const directories = new EnvironmentDirectories(instance.freshPath('environments'));
   const sweeper = sweeperOf(client, containers, network, directories, log);
-  return { client, network, mounter, namespaces, engine, images, initBinary, code, directories, sweeper };
+  const made = { client, network, mounter, namespaces, engine, images };
+  return { ...made, builds, initBinary, code, directories, sweeper };
 }
 
 function sweeperOf(
@@ -221,6 +231,21 @@ function sweeperOf(
   const sweeper = new Sweeper({ sweep, clock: systemClock, log });
   client.whenUnanswered(() => sweeper.dockerWasAway());
   return sweeper;
+}
+
+async function dependencyBuilds(
+  { buildEnv, caBundlePath, seccompProfilePath }: Config,
+  instance: Instance,
+  client: DockerClient,
+  containers: OwnContainers,
+  runtimes: RuntimeImages,
+  log: ServiceLog,
+): Promise<DependencyBuilds> {
+  const shared = { caBundlePath, buildEnv, instanceId: instance.id };
+  const images = new BuilderImages(client, runtimes, { ...shared, runtimesDirectory: RUNTIMES, log });
+  const box = new BuildContainers({ client, containers, images, caBundlePath, buildEnv, seccompProfilePath });
+  const cache = await BuildCache.open(instance.path('builds'), MAX_BUILDS_BYTES, systemClock);
+  return new DependencyBuilds({ box, cache, log });
 }
 
 /** Another OCI runtime has a network of its own, as gVisor's, which two containers cannot share. */

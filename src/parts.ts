@@ -1,3 +1,4 @@
+import type { DependencyBuilds } from './builds/dependency-builds';
 import type { DockerClient } from './docker/docker-client';
 import type { DockerContainerEngine } from './docker/docker-container-engine';
 import type { Mounter } from './docker/mounter';
@@ -22,6 +23,7 @@ export interface DockerParts {
   readonly namespaces: SpareNamespaces | undefined;
   readonly engine: DockerContainerEngine;
   readonly images: RuntimeImages;
+  readonly builds: DependencyBuilds;
   readonly initBinary: string;
   readonly code: CodeStore;
   readonly directories: EnvironmentDirectories;
