@@ -3,10 +3,15 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { readPolicyFile } from './access/policy-file';
 import { Sessions } from './access/sessions';
+import { buildsRoutes } from './api/builds-routes';
 import { createLogsApi, logsHandler } from './api/logs-api';
 import { createApiServer, type ApiServer } from './api/server';
 import { ownRoutes } from './api/own-routes';
+import { BuildCache } from './builds/build-cache';
+import { DependencyBuilds } from './builds/dependency-builds';
 import type { Config } from './config';
+import { BuildContainers } from './docker/build-container';
+import { BuilderImages } from './docker/builder-images';
 import { DockerClient } from './docker/docker-client';
 import { DockerContainerEngine } from './docker/docker-container-engine';
 import { ImageBuilder } from './docker/image-builder';
@@ -50,6 +55,8 @@ const EVENT_QUEUE_CAPACITY = 10_000;
 /** Longer than the way of a client that calls again and again, which would pay for every thaw. */
 const FREEZE_SOON_MS = 40;
 const FREEZE_LATE_MS = 2000;
+/** Built dependencies that are kept: some dozens of large functions'. */
+const MAX_BUILDS_BYTES = 2 * 1024 ** 3;
 
 /** lambdabox, put together: the only place that makes services and knows all of them. */
 export class App {
@@ -109,7 +116,7 @@ export class App {
       invoker: invocation.invoker,
       logs: logsHandler(createLogsApi(new StoredLogQueries(telemetry.logs), config)),
       archives: { open: (sha) => docker.code.openZip(sha) },
-      own: ownRoutes(operations),
+      own: ownRoutes(operations).use(buildsRoutes(docker.builds)),
       notReady: () => (readiness.isReady ? [] : ['the service is starting']),
       metrics: (accept) => telemetry.scrape(accept),
       log: telemetry.log,
@@ -156,6 +163,7 @@ export class App {
     await this.docker.sweeper.stop();
     await this.docker.namespaces?.close();
     await this.docker.mounter?.close();
+    await this.docker.builds.close();
     this.docker.images.stop();
     await this.docker.runtimes.close();
     await this.registry.close();
@@ -216,11 +224,12 @@ async function buildDocker(
   const runtimes = new RuntimeReadiness({ images, clock: systemClock, log });
   const initBinary = await images.initBinary(instance.path('init'), containers);
   const code = await CodeStore.open(codeDirectory);
+  const builds = await dependencyBuilds(config, instance, client, containers, images, log);
   const directories = new EnvironmentDirectories(instance.freshPath('environments'));
   const sweeper = sweeperOf(client, containers, network, directories, log);
   return {
     ...{ client, network, mounter, namespaces, engine, images, runtimes },
-    ...{ initBinary, code, directories, sweeper },
+    ...{ builds, initBinary, code, directories, sweeper },
   };
 }
 
@@ -239,6 +248,21 @@ function sweeperOf(
   const sweeper = new Sweeper({ sweep, clock: systemClock, log });
   client.whenUnanswered(() => sweeper.dockerWasAway());
   return sweeper;
+}
+
+async function dependencyBuilds(
+  { buildEnv, caBundlePath, seccompProfilePath }: Config,
+  instance: Instance,
+  client: DockerClient,
+  containers: OwnContainers,
+  runtimes: RuntimeImages,
+  log: ServiceLog,
+): Promise<DependencyBuilds> {
+  const shared = { caBundlePath, buildEnv, instanceId: instance.id };
+  const images = new BuilderImages(client, runtimes, { ...shared, runtimesDirectory: RUNTIMES, log });
+  const box = new BuildContainers({ client, containers, images, caBundlePath, buildEnv, seccompProfilePath });
+  const cache = await BuildCache.open(instance.path('builds'), MAX_BUILDS_BYTES, systemClock);
+  return new DependencyBuilds({ box, cache, log });
 }
 
 /** Another OCI runtime has a network of its own, as gVisor's, which two containers cannot share. */

@@ -1,3 +1,4 @@
+import type { DependencyBuilds } from './builds/dependency-builds';
 import type { DockerClient } from './docker/docker-client';
 import type { DockerContainerEngine } from './docker/docker-container-engine';
 import type { Mounter } from './docker/mounter';
@@ -24,6 +25,7 @@ export interface DockerParts {
   readonly engine: DockerContainerEngine;
   readonly images: RuntimeImages;
   readonly runtimes: RuntimeReadiness;
+  readonly builds: DependencyBuilds;
   readonly initBinary: string;
   readonly code: CodeStore;
   readonly directories: EnvironmentDirectories;

@@ -3,7 +3,8 @@ import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
 import { zipExtent } from '../lib/zip-extent';
 import { messageOf, systemCode, usageError } from './errors';
 import { readAll } from './io';
-import { walkFolder } from './walk-folder';
+import type { IsIgnored } from './ignore';
+import { rulesOf, walkFolder, type FolderEntry } from './walk-folder';
 import { requireZipSize, zipEntries } from './zip-folder';
 
 /** A function's files, wherever they are: enough to guess its runtime and handler from. */
@@ -18,8 +19,11 @@ export interface CodeFiles {
 export interface Code {
   readonly files: CodeFiles;
   readonly isFolder: boolean;
-  /** The archive to upload. Throws a usage error when it is beyond Lambda's limits. */
-  archive(): Promise<Buffer>;
+  /**
+   * The archive to upload, of a folder with what was built for it: its own files come before those, and its .lambdaignore
+   * goes for both. Throws a usage error when it is beyond Lambda's limits.
+   */
+  archive(built?: readonly FolderEntry[]): Promise<Buffer>;
 }
 
 /** The code at `path`, a folder or a zip. Throws a usage error that names the path. */
@@ -44,8 +48,19 @@ async function openFolder(path: string): Promise<Code> {
       isExecutable: (name) => byName.get(name)?.isExecutable === true,
       read: (name) => readFile(byName.get(name)?.path ?? name, 'utf8'),
     },
-    archive: async () => (await zipEntries(entries)).zip,
+    archive: async (built = []) => {
+      const isIgnored = await rulesOf(path);
+      const added = built.filter(({ name }) => !byName.has(name) && !isWithin(name, isIgnored));
+      const all = [...entries, ...added].sort((a, b) => (a.name < b.name ? -1 : 1));
+      return (await zipEntries(all)).zip;
+    },
   };
+}
+
+/** Whether a file, or a directory that it is in, is ignored. */
+function isWithin(name: string, isIgnored: IsIgnored): boolean {
+  const steps = name.split('/');
+  return steps.some((_, at) => isIgnored(steps.slice(0, at + 1).join('/'), at + 1 < steps.length));
 }
 
 async function openZip(path: string, zip: Buffer): Promise<Code> {

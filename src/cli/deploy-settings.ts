@@ -20,6 +20,10 @@ export interface DeployOptions {
   readonly network?: 'none' | 'egress';
   readonly description?: string;
   readonly publish?: boolean;
+  /** false: dependencies that are named and not installed stay so. */
+  readonly build?: boolean;
+  /** They are built even when the same were built before. */
+  readonly rebuild?: boolean;
   readonly json?: boolean;
 }
 

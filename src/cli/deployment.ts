@@ -3,12 +3,15 @@ import type { Code } from './code-files';
 import { openCode } from './code-files';
 import type { Context } from './context';
 import { configurationOf, isAsWanted, readVariables, type DeployOptions } from './deploy-settings';
+import { buildDependencies } from './dependency-build';
 import { isNotFound } from './errors';
 import { bytes } from './format';
 import { guess, hasHandlerFile, type Guess } from './guess';
 import { type FunctionConfiguration, type FunctionDetails, LambdaApi } from './lambda-api';
+import { neededBuild } from './needed-build';
 import { OwnApi } from './own-api';
 import { waitUntilReady } from './wait-until-ready';
+import type { FolderEntry } from './walk-folder';
 
 export interface Deployed {
   readonly action: 'created' | 'updated' | 'unchanged';
@@ -36,7 +39,7 @@ export class Deployment {
     const variables = await readVariables(this.options, this.context.io.cwd);
     const existing = await this.find();
     const main = await this.mainOf(code, existing?.Configuration);
-    const zip = await code.archive();
+    const zip = await code.archive(await this.built(code, main.runtime));
     const done = existing
       ? await this.update(
           existing,
@@ -70,6 +73,15 @@ export class Deployment {
       : await guess(code.files, { runtime, handler });
     if (main.because) this.say(`${main.runtime}, handler ${main.handler}: ${main.because}`);
     return main;
+  }
+
+  /** What the folder names and has not installed; nothing of a zip, which is taken as it is. */
+  private async built(code: Code, runtime: string): Promise<readonly FolderEntry[]> {
+    if (!code.isFolder || this.options.build === false) return [];
+    const build = await neededBuild(code.files, runtime);
+    if (!build) return [];
+    const isFresh = this.options.rebuild === true;
+    return buildDependencies(this.context, code.files, build, { isFresh, say: (text) => this.say(text) });
   }
 
   private async create(zip: Buffer, input: Parameters<LambdaApi['create']>[3]): Promise<'created'> {

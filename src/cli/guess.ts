@@ -1,5 +1,6 @@
 import { usageError } from './errors';
 import type { CodeFiles } from './code-files';
+import { unbuiltProject } from './needed-build';
 
 /** What a function runs on and where it begins, and from what that was told. */
 export interface Guess {
@@ -153,6 +154,8 @@ async function python(files: CodeFiles): Promise<Candidate[]> {
 }
 
 function nothingFits(files: CodeFiles, runtime: string | undefined): Error {
+  const unbuilt = unbuiltProject(files, runtime);
+  if (unbuilt) return unbuilt;
   const shown = files.names.slice(0, 8).join(', ') + (files.names.length > 8 ? ', ...' : '');
   if (files.names.includes('bootstrap')) {
     return usageError(

@@ -33,6 +33,22 @@ export interface RuntimeNotReadyView {
   readonly since: number;
 }
 
+export interface DependencyRequest {
+  readonly runtime: string;
+  readonly files: readonly { readonly name: string; /** Base64. */ readonly content: string }[];
+  /** Built even when the same was built before. */
+  readonly fresh: boolean;
+}
+
+/** Lines come one by one; the last one has `done` or `error`. */
+export interface DependencyLine {
+  readonly message?: string;
+  readonly error?: string;
+  readonly done?: boolean;
+  readonly key?: string;
+  readonly isCached?: boolean;
+}
+
 export interface EnvironmentView {
   readonly id: string;
   readonly functionName: string;
@@ -188,6 +204,23 @@ export class OwnApi {
   build(runtime: string): AsyncGenerator<BuildLine> {
     const path = `/_lambdabox/runtimes/${encodeURIComponent(runtime)}/build`;
     return this.client.lines({ method: 'POST', path, timeoutMs: BUILD_SILENCE_MS });
+  }
+
+  /** Builds what the files name, or finds it built. */
+  buildDependencies(request: DependencyRequest): AsyncGenerator<DependencyLine> {
+    const body = JSON.stringify(request);
+    return this.client.lines({
+      method: 'POST',
+      path: '/_lambdabox/builds',
+      body,
+      timeoutMs: BUILD_SILENCE_MS,
+    });
+  }
+
+  /** The tar of a tree that was built. */
+  async builtTree(key: string): Promise<Buffer> {
+    const path = `/_lambdabox/builds/${encodeURIComponent(key)}`;
+    return (await this.client.send({ method: 'GET', path, service: 'lambda' })).body;
   }
 
   async checks(): Promise<readonly Check[]> {

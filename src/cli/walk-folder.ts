@@ -6,8 +6,9 @@ import { ignoreRules, type IsIgnored } from './ignore';
 export interface FolderEntry {
   /** Relative to the folder, with `/`. */
   readonly name: string;
-  /** Where its content is; for a link, where the link is. */
+  /** Where its content is, unless it is given; for a link, where the link is. */
   readonly path: string;
+  readonly content?: Buffer;
   readonly isExecutable: boolean;
   /** What a symbolic link points to that stays one: within the folder, or to a place that only the function has. */
   readonly link?: string;
@@ -29,13 +30,18 @@ const OF_THE_FUNCTION = /^\/(?:opt|tmp)(?:\/|$)/;
  */
 export async function walkFolder(folder: string): Promise<FolderEntry[]> {
   const root = await realpath(folder);
-  const rules = await readFile(join(root, '.lambdaignore'), 'utf8').catch((error: unknown) => {
+  const walk: Walk = { root, isIgnored: await rulesOf(folder), found: [] };
+  await visitDirectory(walk, root, '', [root]);
+  return walk.found.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** What the folder's .lambdaignore says, and what is left out of any function. */
+export async function rulesOf(folder: string): Promise<IsIgnored> {
+  const rules = await readFile(join(folder, '.lambdaignore'), 'utf8').catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return '';
     throw error;
   });
-  const walk: Walk = { root, isIgnored: ignoreRules(rules), found: [] };
-  await visitDirectory(walk, root, '', [root]);
-  return walk.found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return ignoreRules(rules);
 }
 
 async function visitDirectory(

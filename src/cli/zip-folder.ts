@@ -27,8 +27,9 @@ export async function zipEntries(entries: readonly FolderEntry[]): Promise<Archi
     for await (const part of archive.outputStream) parts.push(part as Buffer);
   })();
   let unzippedBytes = 0;
-  for (const { name, path, isExecutable, link } of entries) {
-    const content = link === undefined ? await readFile(path) : Buffer.from(link);
+  for (const entry of entries) {
+    const { name, isExecutable, link } = entry;
+    const content = link === undefined ? (entry.content ?? (await readFile(entry.path))) : Buffer.from(link);
     unzippedBytes += content.length;
     if (unzippedBytes > MAX_UNZIPPED_BYTES) throw tooLarge('unzipped', MAX_UNZIPPED_BYTES);
     const mode = link === undefined ? 0o100000 | (isExecutable ? 0o755 : 0o644) : LINK_MODE;

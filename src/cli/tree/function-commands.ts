@@ -16,12 +16,15 @@ function addDeploy(program: Command, execute: Execute): void {
     summary: 'create or update a function from a folder or a zip file',
     description:
       'What is not said is guessed from the files, or kept when the function exists. ' +
-      'A file .lambdaignore in the folder (the rules of .gitignore) names what is left out.',
+      'A file .lambdaignore in the folder (the rules of .gitignore) names what is left out. ' +
+      'Dependencies that requirements.txt or package.json names and the folder has not installed are built for the runtime, in a container.',
     examples: [
       ['lambdabox deploy ./orders', 'runtime and handler guessed, name of the folder'],
       ['lambdabox deploy ./orders --memory 512 --env STAGE=prod --env LEVEL=info', 'with settings'],
       ['lambdabox deploy build/app.zip --name orders --publish', 'a zip, and a version of it'],
       ['lambdabox deploy ./scraper --network none', 'without any network'],
+      ['lambdabox deploy ./scraper --rebuild', 'with the newest dependencies that requirements.txt allows'],
+      ['lambdabox deploy ./bundled --no-build', 'the folder as it is'],
     ],
     load: () => import('../commands/deploy.js'),
   })
@@ -46,6 +49,8 @@ function addDeploy(program: Command, execute: Execute): void {
     .addOption(new Option('--network <mode>', 'what it may reach').choices(['none', 'egress']))
     .option('--description <text>', 'up to 256 characters')
     .option('--publish', 'publish a version')
+    .option('--no-build', 'do not build dependencies that are named and not installed')
+    .option('--rebuild', 'build them even when the same were built before')
     .option(...JSON_OPTION);
 }
 
