@@ -7,56 +7,20 @@ import { buildsRoutes } from './api/builds-routes';
 import { createLogsApi, logsHandler } from './api/logs-api';
 import { createApiServer, type ApiServer } from './api/server';
 import { ownRoutes } from './api/own-routes';
-import { BuildCache } from './builds/build-cache';
-import { DependencyBuilds } from './builds/dependency-builds';
 import type { Config } from './config';
-import { BuildContainers } from './docker/build-container';
-import { BuilderImages } from './docker/builder-images';
-import { DockerClient } from './docker/docker-client';
-import { DockerContainerEngine } from './docker/docker-container-engine';
-import { ImageBuilder } from './docker/image-builder';
-import { Mounter } from './docker/mounter';
-import { DockerNamespaceMaker } from './docker/namespace-maker';
-import { EgressNetwork } from './docker/network';
-import { NftablesGuard } from './docker/network-guard';
-import { sweepOrphans } from './docker/orphans';
-import { OwnContainers } from './docker/own-containers';
-import { RuntimeImages } from './docker/runtime-images';
-import { SpareNamespaces } from './docker/spare-namespaces';
-import { Sweeper } from './docker/sweeper';
-import type { Environment } from './environment/environment';
-import { EnvironmentDirectories } from './environment/environment-directories';
 import type { CallsFromInside } from './environment/environment-parts';
-import { EnvironmentFactory } from './environment/environment-factory';
-import type { SandboxHost } from './environment/sandbox';
-import type { Stem } from './environment/stem';
-import { CodeStore } from './functions/code-store';
 import { Registry } from './functions/registry';
-import { RuntimeReadiness } from './functions/runtime-readiness';
 import { SqliteStore } from './functions/sqlite-store';
 import { Instance } from './instance';
-import { EventQueue } from './invocation/event-queue';
-import { FunctionInvoker } from './invocation/function-invoker';
-import { ConcurrencyLedger } from './invocation/ledger';
 import { systemClock } from './lib/clock';
-import { availableMemoryMb } from './lib/host-memory';
-import { Operations } from './operations';
+import { Operations, type OperationsParts } from './operations';
 import type { DockerParts, InvocationParts } from './parts';
-import { Fleet } from './scheduler/fleet';
-import type { ServiceLog } from './telemetry/events';
 import { OwnLogFile } from './telemetry/own-log-file';
 import { StoredLogQueries } from './telemetry/log-queries';
 import { TelemetryServices } from './telemetry/services';
 import { VERSION } from './version';
-
-/** Folder of the runtimes' sources, beside `src` and `dist`. */
-const RUNTIMES = resolve(__dirname, '../runtimes');
-const EVENT_QUEUE_CAPACITY = 10_000;
-/** Longer than the way of a client that calls again and again, which would pay for every thaw. */
-const FREEZE_SOON_MS = 40;
-const FREEZE_LATE_MS = 2000;
-/** Built dependencies that are kept: some dozens of large functions'. */
-const MAX_BUILDS_BYTES = 2 * 1024 ** 3;
+import { buildDocker } from './docker-parts';
+import { buildInvocation } from './invocation-parts';
 
 /** lambdabox, put together: the only place that makes services and knows all of them. */
 export class App {
@@ -106,22 +70,8 @@ export class App {
     const calls: CallsFromInside = { accept: (connection, session) => api.accept(connection, session) };
     const invocation = buildInvocation(config, docker, registry, telemetry, { sessions, calls });
     const readiness = { isReady: false };
-    const operations = new Operations({ config, instance, docker, registry, invocation, telemetry });
-    const api = createApiServer({
-      region: config.region,
-      accountId: config.accountId,
-      credentials: (id) =>
-        id === instance.credentials.accessKeyId ? instance.credentials.secretAccessKey : undefined,
-      functions: registry,
-      invoker: invocation.invoker,
-      logs: logsHandler(createLogsApi(new StoredLogQueries(telemetry.logs), config)),
-      archives: { open: (sha) => docker.code.openZip(sha) },
-      own: ownRoutes(operations).use(buildsRoutes(docker.builds)),
-      notReady: () => (readiness.isReady ? [] : ['the service is starting']),
-      metrics: (accept) => telemetry.scrape(accept),
-      log: telemetry.log,
-      clock: systemClock,
-    });
+    const parts = { config, instance, docker, registry, invocation, telemetry };
+    const api = buildApi(parts, () => readiness.isReady);
     telemetry.readGaugesFrom({
       concurrencyLimit: () => config.accountConcurrency,
       queuedEvents: () => invocation.queue.size,
@@ -176,103 +126,24 @@ export class App {
   }
 }
 
-async function buildDocker(
-  config: Config,
-  instance: Instance,
-  { log }: TelemetryServices,
-): Promise<DockerParts> {
-  const client = DockerClient.create({ host: config.dockerHost });
-  const { buildEnv, caBundlePath, ociRuntime } = config;
-  const building = { runtimesDirectory: RUNTIMES, caBundlePath, buildEnv, instanceId: instance.id };
-  const builder = new ImageBuilder(client, building);
-  const containers = new OwnContainers(client, instance.id);
-  const guard = new NftablesGuard(client, containers, builder);
-  const network = new EgressNetwork({ client, instanceId: instance.id, guard, clock: systemClock, log });
-  const swept = await sweepOrphans(client, instance.id, { keepNetworks: [network.name] });
-  if (swept.containers + swept.networks + swept.volumes > 0)
-    log.info('swept what a predecessor left', { ...swept });
-  const codeDirectory = instance.path('code');
-  // Under another OCI runtime a container's file system may not be the kernel's, as under gVisor.
-  const mounter =
-    ociRuntime === undefined
-      ? await Mounter.start({
-          client,
-          builder,
-          containers,
-          codeDirectory,
-          socketDirectory: instance.path('mounter'),
-          log,
-        })
-      : undefined;
-  const namespaces = spareNamespaces(
-    config,
-    new DockerNamespaceMaker({ client, builder, containers, network }),
-    log,
-  );
-  const engine = await DockerContainerEngine.create({
-    client,
-    containers,
-    network,
-    ...(mounter ? { mounter } : {}),
-    ...(namespaces ? { namespaces } : {}),
+function buildApi(parts: OperationsParts, isReady: () => boolean): ApiServer {
+  const { config, instance, docker, registry, invocation, telemetry } = parts;
+  const operations = new Operations(parts);
+  return createApiServer({
+    region: config.region,
+    accountId: config.accountId,
+    credentials: (id) =>
+      id === instance.credentials.accessKeyId ? instance.credentials.secretAccessKey : undefined,
+    functions: registry,
+    invoker: invocation.invoker,
+    logs: logsHandler(createLogsApi(new StoredLogQueries(telemetry.logs), config)),
+    archives: { open: (sha) => docker.code.openZip(sha) },
+    own: ownRoutes(operations).use(buildsRoutes(docker.builds)),
+    notReady: () => (isReady() ? [] : ['the service is starting']),
+    metrics: (accept) => telemetry.scrape(accept),
+    log: telemetry.log,
     clock: systemClock,
-    log,
-    ociRuntime,
-    seccompProfilePath: config.seccompProfilePath,
   });
-  const images = new RuntimeImages(client, { ...building, overrides: config.runtimeImages, log });
-  const runtimes = new RuntimeReadiness({ images, clock: systemClock, log });
-  const initBinary = await images.initBinary(instance.path('init'), containers);
-  const code = await CodeStore.open(codeDirectory);
-  const builds = await dependencyBuilds(config, instance, client, containers, images, log);
-  const directories = new EnvironmentDirectories(instance.freshPath('environments'));
-  const sweeper = sweeperOf(client, containers, network, directories, log);
-  return {
-    ...{ client, network, mounter, namespaces, engine, images, runtimes },
-    ...{ builds, initBinary, code, directories, sweeper },
-  };
-}
-
-function sweeperOf(
-  client: DockerClient,
-  containers: OwnContainers,
-  network: EgressNetwork,
-  directories: EnvironmentDirectories,
-  log: ServiceLog,
-): Sweeper {
-  const sweep = async () => {
-    await directories.sweep();
-    const owns = (name: string) => containers.owns(name);
-    return sweepOrphans(client, containers.instanceId, { owns, keepNetworks: [network.name] });
-  };
-  const sweeper = new Sweeper({ sweep, clock: systemClock, log });
-  client.whenUnanswered(() => sweeper.dockerWasAway());
-  return sweeper;
-}
-
-async function dependencyBuilds(
-  { buildEnv, caBundlePath, seccompProfilePath }: Config,
-  instance: Instance,
-  client: DockerClient,
-  containers: OwnContainers,
-  runtimes: RuntimeImages,
-  log: ServiceLog,
-): Promise<DependencyBuilds> {
-  const shared = { caBundlePath, buildEnv, instanceId: instance.id };
-  const images = new BuilderImages(client, runtimes, { ...shared, runtimesDirectory: RUNTIMES, log });
-  const box = new BuildContainers({ client, containers, images, caBundlePath, buildEnv, seccompProfilePath });
-  const cache = await BuildCache.open(instance.path('builds'), MAX_BUILDS_BYTES, systemClock);
-  return new DependencyBuilds({ box, cache, log });
-}
-
-/** Another OCI runtime has a network of its own, as gVisor's, which two containers cannot share. */
-function spareNamespaces(
-  { ociRuntime, spareNamespaces: target }: Config,
-  maker: DockerNamespaceMaker,
-  log: ServiceLog,
-): SpareNamespaces | undefined {
-  if (ociRuntime !== undefined || target === 0) return undefined;
-  return new SpareNamespaces({ maker, clock: systemClock, log, target });
 }
 
 function buildRegistry(
@@ -290,79 +161,4 @@ function buildRegistry(
     newId: randomUUID,
     settings: config,
   });
-}
-
-function buildInvocation(
-  config: Config,
-  docker: DockerParts,
-  registry: Registry,
-  telemetry: TelemetryServices,
-  { sessions, calls }: { readonly sessions: Sessions; readonly calls: CallsFromInside },
-): InvocationParts {
-  const { log } = telemetry;
-  const clock = systemClock;
-  const host: SandboxHost = {
-    engine: docker.engine,
-    clock,
-    log,
-    directories: docker.directories,
-    initBinary: docker.initBinary,
-  };
-  const factory = new EnvironmentFactory({
-    host,
-    clock,
-    telemetry,
-    region: config.region,
-    imageFor: (runtime) => docker.images.imageFor(runtime),
-    logFor: (target, stream, type, id) => telemetry.environmentLog(target, stream, type, id),
-    openSession: ({ role, functionName, logging }) =>
-      sessions.open({ role, functionName, logGroup: logging.LogGroup }),
-    calls,
-    functionEnvironment: config.functionEnvironment,
-  });
-  const fleet = new Fleet<Environment, Stem>({
-    maker: factory,
-      runtimes: docker.runtimes,
-    settings: {
-      ...config,
-      maxStems: docker.engine.canMount ? config.maxStems : 0,
-      freezeAfterMs: freezeAfterMs(config, docker.engine),
-    },
-    availableMb: availableMemoryMb,
-    targetsInUse: () => registry.targetsInUse(),
-    targetOf: (functionName, version) => registry.targetOf(functionName, version),
-    clock,
-    telemetry,
-    log,
-  });
-  registry.onRetired((generation) => fleet.scheduler.retire(generation));
-  registry.onDeleted((functionName) => {
-    telemetry.forget(functionName);
-    fleet.forget(functionName);
-  });
-  const ledger = new ConcurrencyLedger(
-    () => registry.unreservedConcurrency(),
-    (inFlight) => telemetry.concurrency(inFlight),
-  );
-  const queue: EventQueue = new EventQueue({
-    invoke: (request) => invoker.invoke(request),
-    clock,
-    log,
-    capacity: EVENT_QUEUE_CAPACITY,
-  });
-  const { savedWaits } = telemetry;
-  const environments = fleet.scheduler;
-  const parts = { functions: registry, ledger, environments, queue, telemetry, savedWaits, clock };
-  const { testControls, acquireTimeoutMs } = config;
-  const invoker = new FunctionInvoker({
-    ...parts,
-    ...{ runtimes: docker.runtimes, acquireTimeoutMs, testControls, random: Math.random },
-  });
-  return { fleet, ledger, queue, invoker };
-}
-
-/** Idle environments stop running at once as on AWS; where Docker must be asked to do it, only when they stay idle. */
-function freezeAfterMs({ freezeAfterMs: set }: Config, { freezesAtOnce }: DockerContainerEngine) {
-  if (set !== 'auto') return set;
-  return freezesAtOnce ? FREEZE_SOON_MS : FREEZE_LATE_MS;
 }

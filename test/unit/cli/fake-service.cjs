@@ -13,7 +13,10 @@ const server = createServer((req, res) => {
   res.setHeader('content-type', 'application/json');
   if (req.url === '/readyz') res.end('{"ready":true}');
   // As the service does it when a call is signed with another key.
-  else if (process.env.LAMBDABOX_ACCESS_KEY_ID && !req.headers.authorization.includes(`=${process.env.LAMBDABOX_ACCESS_KEY_ID}/`))
+  else if (
+    process.env.LAMBDABOX_ACCESS_KEY_ID &&
+    !req.headers.authorization.includes(`=${process.env.LAMBDABOX_ACCESS_KEY_ID}/`)
+  )
     res.writeHead(403, { 'x-amzn-errortype': 'UnrecognizedClientException' }).end('{"message":"who?"}');
   else
     res.end(
