@@ -73,6 +73,7 @@ export class App {
       systemClock,
       VERSION,
     );
+    for (const caution of config.cautions) telemetry.log.warn(caution);
     if (instance.open.length > 0) {
       telemetry.log.warn('others may enter or read the data directory: give lambdabox one of its own', {
         paths: instance.open.slice(0, 10),

@@ -11,6 +11,8 @@ export interface Config {
   readonly region: string;
   /** Both or neither; when unset a pair is made at first start. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+  /** For the log: what is allowed and should not go unnoticed. */
+  readonly cautions: readonly string[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** The same for all functions; undefined: learned for each (docs/keep-alive.md). */
   readonly keepAliveMs: number | undefined;
@@ -76,6 +78,7 @@ const BUILD_VARIABLES = [
 export function readConfig(env: Env, isRoot: boolean): Config {
   const text = (name: string, fallback: string) => env[name] || fallback;
   const listen = parseListen(text('LAMBDABOX_LISTEN', '127.0.0.1:4566'), env.LAMBDABOX_ALLOW_REMOTE === '1');
+  const credentials = parseCredentials(env);
   const defaultData = isRoot ? '/var/lib/lambdabox' : join(homedir(), '.local/share/lambdabox');
   const runtime = env.LAMBDABOX_OCI_RUNTIME;
   return Object.freeze({
@@ -89,7 +92,8 @@ export function readConfig(env: Env, isRoot: boolean): Config {
       /^[a-z]{2}(-[a-z]+)+-\d$/,
       'must look like us-east-1',
     ),
-    credentials: parseCredentials(env),
+    credentials,
+    cautions: cautions(listen.host, credentials),
     logLevel: oneOf(env, 'LAMBDABOX_LOG_LEVEL', 'info', ['debug', 'info', 'warn', 'error'] as const),
     keepAliveMs: scaled(unless(env, 'LAMBDABOX_KEEP_ALIVE', 'auto', undefined, 0, 86_400), 1000),
     warmth: oneOf(env, 'LAMBDABOX_WARMTH', 'balanced', ['lean', 'balanced', 'warm'] as const),
@@ -179,14 +183,30 @@ function parseCredentials(env: Env): Config['credentials'] {
       : ['SECRET_ACCESS_KEY', 'ACCESS_KEY_ID'];
     throw new ConfigError(`LAMBDABOX_${missing}`, '', `must be set together with LAMBDABOX_${given}`);
   }
-  if (!/^\w{16,128}$/.test(accessKeyId)) {
+  if (!/^[\w.@+-]{1,128}$/.test(accessKeyId)) {
     throw new ConfigError(
       'LAMBDABOX_ACCESS_KEY_ID',
       accessKeyId,
-      'must be 16 to 128 letters, digits or underscores',
+      'must be 1 to 128 letters, digits and _.@+-',
     );
   }
   return { accessKeyId, secretAccessKey };
+}
+
+/** Below these lengths a pair is one that people know, such as test/test. AWS's own have 20 and 40 characters. */
+const MIN_KEY_ID = 16;
+const MIN_SECRET = 16;
+
+/** What is allowed and should not go unnoticed. */
+function cautions(host: string, credentials: Config['credentials']): string[] {
+  if (!credentials || isLoopback(host)) return [];
+  const { accessKeyId, secretAccessKey } = credentials;
+  if (accessKeyId.length >= MIN_KEY_ID && secretAccessKey.length >= MIN_SECRET) return [];
+  return [
+    `the key pair of ${accessKeyId} is easily guessed, and the service listens on ${host}: whoever reaches it can run ` +
+      'code on this machine. Unset LAMBDABOX_ACCESS_KEY_ID and LAMBDABOX_SECRET_ACCESS_KEY to have a pair made, or ' +
+      'listen on 127.0.0.1',
+  ];
 }
 
 function parseLoki(env: Env): LokiConfig | undefined {

@@ -100,6 +100,14 @@ describe('settings', () => {
       { LAMBDABOX_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE' },
       /LAMBDABOX_SECRET_ACCESS_KEY=: must be set together/,
     ],
+    [
+      { LAMBDABOX_ACCESS_KEY_ID: 'a/b', LAMBDABOX_SECRET_ACCESS_KEY: 'test' },
+      /LAMBDABOX_ACCESS_KEY_ID=a\/b: must be 1 to 128 letters/,
+    ],
+    [
+      { LAMBDABOX_ACCESS_KEY_ID: 'a'.repeat(129), LAMBDABOX_SECRET_ACCESS_KEY: 'test' },
+      /must be 1 to 128 letters/,
+    ],
     [{ LAMBDABOX_RUNTIME_IMAGES: 'java21' }, /"java21" must be <runtime>=<image>/],
     [{ LAMBDABOX_DATA_DIR: `/${'long/'.repeat(20)}` }, /LAMBDABOX_DATA_DIR=.*longer than 50 bytes/],
   ])('refuse %j and name the variable, the value and the rule', (env, message) => {
@@ -121,6 +129,30 @@ describe('settings', () => {
     ['500', 500],
   ])('freeze idle environments after milliseconds or never: %j', (value, ms) => {
     expect(readConfig({ LAMBDABOX_FREEZE_AFTER_MS: value }, true).freezeAfterMs).toBe(ms);
+  });
+
+  it.each(['t', 'test', '000000000000', 'a'.repeat(128)])(
+    'take the key id that the operator sets: %s',
+    (id) => {
+      const pair = { LAMBDABOX_ACCESS_KEY_ID: id, LAMBDABOX_SECRET_ACCESS_KEY: 'test' };
+      const { credentials, cautions } = readConfig(pair, true);
+      expect(credentials).toEqual({ accessKeyId: id, secretAccessKey: 'test' });
+      expect(cautions).toEqual([]);
+    },
+  );
+
+  it('warn of a key pair that is easily guessed when the service listens beyond loopback', () => {
+    const remote = { LAMBDABOX_LISTEN: '0.0.0.0:4566', LAMBDABOX_ALLOW_REMOTE: '1' };
+    const pair = (id: string, secret: string) => ({
+      LAMBDABOX_ACCESS_KEY_ID: id,
+      LAMBDABOX_SECRET_ACCESS_KEY: secret,
+    });
+    expect(readConfig({ ...remote, ...pair('test', 'test') }, true).cautions).toEqual([
+      expect.stringContaining('the key pair of test is easily guessed, and the service listens on 0.0.0.0'),
+    ]);
+    const long = pair('AKIAIOSFODNN7EXAMPLE', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY');
+    expect(readConfig({ ...remote, ...long }, true).cautions).toEqual([]);
+    expect(readConfig(remote, true).cautions).toEqual([]);
   });
 
   it('allow test controls and no stems when they say so', () => {

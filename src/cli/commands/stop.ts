@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from '../context';
 import { CliError, EXIT, type ExitCode } from '../errors';
 import { OwnApi, type Status } from '../own-api';
+import { ownProcess } from '../own-process';
 import { forgetPid, isAlive, processFiles, readPid, runsService } from '../service-process';
 
 export interface StopOptions {
@@ -27,18 +28,17 @@ export async function run(context: Context, options: StopOptions): Promise<ExitC
 }
 
 /**
- * The process to signal, checked to be the service; undefined when none runs. Throws when one answers that is not a
- * process of this machine that we may end.
+ * The process to signal, checked to be the service on our data directory; undefined when none runs. Throws when one
+ * answers at our address that is not a process of this machine that we may end.
  */
 async function pidToStop(
   { client, io, settings }: Context,
   recorded: number | undefined,
 ): Promise<number | undefined> {
+  const own = ownProcess(settings, io.serviceMain, recorded);
+  if (own !== undefined) return own;
   const status = await statusOrNothing(new OwnApi(client));
-  if (!status)
-    return recorded !== undefined && isAlive(recorded) && runsService(recorded, io.serviceMain)
-      ? recorded
-      : undefined;
+  if (!status) return undefined;
   const isOurs =
     status.pid === recorded ||
     (status.dataDir === settings.dataDirectory && runsService(status.pid, io.serviceMain));
@@ -50,7 +50,7 @@ async function pidToStop(
   );
 }
 
-/** Nothing answers, or nothing that knows us: only then does the pid file decide. */
+/** Nothing when nothing answers. */
 async function statusOrNothing(api: OwnApi): Promise<Status | undefined> {
   try {
     return await api.status(5000);

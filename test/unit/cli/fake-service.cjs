@@ -12,6 +12,9 @@ if (process.env.FAKE_FAILURE) {
 const server = createServer((req, res) => {
   res.setHeader('content-type', 'application/json');
   if (req.url === '/readyz') res.end('{"ready":true}');
+  // As the service does it when a call is signed with another key.
+  else if (process.env.LAMBDABOX_ACCESS_KEY_ID && !req.headers.authorization.includes(`=${process.env.LAMBDABOX_ACCESS_KEY_ID}/`))
+    res.writeHead(403, { 'x-amzn-errortype': 'UnrecognizedClientException' }).end('{"message":"who?"}');
   else
     res.end(
       JSON.stringify({
@@ -24,6 +27,11 @@ const server = createServer((req, res) => {
       }),
     );
 });
+if (process.env.FAKE_LOCK) {
+  const { DatabaseSync } = require('node:sqlite');
+  const lock = new DatabaseSync(join(dataDir, 'lock.db'));
+  lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+}
 server.listen(Number(port), host, () => process.stdout.write('listening\n'));
 process.once('SIGTERM', () => {
   appendFileSync(join(dataDir, 'ended'), 'SIGTERM');

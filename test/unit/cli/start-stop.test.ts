@@ -85,6 +85,44 @@ it('runs in the foreground until it is stopped', async () => {
   expect((await foreground).code).toBe(0);
 });
 
+describe('a service that was started with another key pair', () => {
+  const OTHER = { LAMBDABOX_ACCESS_KEY_ID: 'test', LAMBDABOX_SECRET_ACCESS_KEY: 'test' };
+  const OURS = { LAMBDABOX_ACCESS_KEY_ID: 'AKIAOURS', LAMBDABOX_SECRET_ACCESS_KEY: 'ours' };
+
+  it('is stopped by the pid file of the data directory', async () => {
+    const started = await run(['start', '--detach', '--json'], OTHER);
+    const { pid } = JSON.parse(started.stdout) as { pid: number };
+    const stopped = await run(['stop', '--json'], OURS);
+    expect(JSON.parse(stopped.stdout)).toEqual({ stopped: pid });
+    expect(readFileSync(inFolder('ended'), 'utf8')).toBe('SIGTERM');
+  });
+
+  it('is stopped by the lock of the data directory when it was started in the foreground', async () => {
+    const foreground = run(['start'], { ...OTHER, FAKE_LOCK: '1' });
+    let status = await run(['status'], OTHER);
+    while (status.code !== 0) status = await run(['status'], OTHER);
+    expect((await run(['stop'], OURS)).code).toBe(0);
+    expect((await foreground).code).toBe(0);
+    expect(readFileSync(inFolder('ended'), 'utf8')).toBe('SIGTERM');
+  });
+
+  it('is left alone when it serves another data directory', async () => {
+    const started = await run(['start', '--detach', '--json'], OTHER);
+    const { pid } = JSON.parse(started.stdout) as { pid: number };
+    const another = new Folder();
+    try {
+      writeFileSync(join(another.path, 'lambdabox.pid'), `${pid}\n`);
+      const nobody = { LAMBDABOX_DATA_DIR: another.path, LAMBDABOX_LISTEN: '127.0.0.1:9' };
+      expect(await run(['stop'], { ...OURS, ...nobody })).toMatchObject({
+        stdout: 'lambdabox does not run\n',
+      });
+      expect((await run(['status'], OTHER)).code).toBe(0);
+    } finally {
+      another.remove();
+    }
+  });
+});
+
 describe('with a process that is not the service', () => {
   let other: ChildProcess;
   let ended: Promise<unknown>;
