@@ -33,7 +33,8 @@ export async function extractInit(
     await rename(partial, file);
   } finally {
     await rm(partial, { force: true });
-    await containers.remove(id, `a container of ${image}`);
+    // What was read is what counts: one that could not be removed is nobody's, and swept.
+    await containers.remove(id, `a container of ${image}`).catch(() => undefined);
   }
 }
 

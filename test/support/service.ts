@@ -4,7 +4,7 @@ import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { SERVICE_FLAGS } from '../../src/cli/start-detached';
+import { SERVICE_FLAGS, serviceEnvironment } from '../../src/cli/start-detached';
 import { removeNetworks } from './networks';
 import { testInstanceId } from './test-run';
 
@@ -37,7 +37,7 @@ export class TestService {
     const port = await freePort();
     const child = spawn(process.execPath, [...SERVICE_FLAGS, MAIN], {
       env: {
-        ...process.env,
+        ...serviceEnvironment(process.env),
         // Which call finds a stem depends on the machine's speed: tests about stems turn them on.
         LAMBDABOX_MAX_STEMS: '0',
         LAMBDABOX_LISTEN: `127.0.0.1:${port}`,

@@ -12,6 +12,11 @@ export class CannotArrange extends Error {}
 const PAUSE_MS = 10;
 const MAX_PAUSE_MS = 100;
 const DEADLINE_MS = 30_000;
+/** A machine that was just set up boots stems of every kind in use, one after the other. */
+const QUIET_DEADLINE_MS = 60_000;
+const QUIET_PAUSE_MS = 500;
+/** States of an environment in which something is being made or removed. */
+const UNREST: readonly string[] = ['creating', 'initializing', 'stopping'];
 
 /** Brings the service to where the next call of a function has a start of the wanted kind. */
 export class Arranger {
@@ -32,6 +37,41 @@ export class Arranger {
         (kind === 'cold' ? await this.dropStems() : await this.lackOfStem(subject)) ??
         (await this.dropEnvironments(subject)),
     );
+  }
+
+  /**
+   * Waits until nothing is being made and all stems are there, so that calls have the machine for themselves. Resolves
+   * to what was still going on at the deadline.
+   */
+  async quiet(progress: (text: string) => void): Promise<string | undefined> {
+    try {
+      await this.poll(
+        async () => {
+          const unrest = await this.unrest();
+          if (unrest !== undefined) progress(`waiting for quiet: ${unrest}`);
+          return unrest;
+        },
+        QUIET_DEADLINE_MS,
+        QUIET_PAUSE_MS,
+      );
+      return undefined;
+    } catch (error) {
+      if (error instanceof CannotArrange) return error.message;
+      throw error;
+    }
+  }
+
+  private async unrest(): Promise<string | undefined> {
+    const [short] = (await this.stems()).filter(
+      ({ ready, starting, target }) => starting > 0 || ready < target,
+    );
+    if (short) {
+      const { runtime, memorySizeMb, ready, target } = short;
+      return `${ready} of ${target} stems of ${runtime} with ${memorySizeMb} MB are ready`;
+    }
+    const environments = await this.own.environments();
+    const [busy] = environments.filter(({ state }) => UNREST.includes(state));
+    return busy && `an environment of ${busy.functionName} is ${busy.state}`;
   }
 
   /** An environment that has just answered is idle a moment later: it is looked for again until there is none. */
@@ -85,9 +125,13 @@ export class Arranger {
   }
 
   /** Asks again and again until there is no obstacle; throws the last one at the deadline. */
-  private async poll(obstacle: () => Promise<string | undefined>): Promise<void> {
-    const end = this.pacer.now() + DEADLINE_MS;
-    for (let pauseMs = PAUSE_MS; ; pauseMs = Math.min(1.5 * pauseMs, MAX_PAUSE_MS)) {
+  private async poll(
+    obstacle: () => Promise<string | undefined>,
+    deadlineMs = DEADLINE_MS,
+    maxPauseMs = MAX_PAUSE_MS,
+  ): Promise<void> {
+    const end = this.pacer.now() + deadlineMs;
+    for (let pauseMs = PAUSE_MS; ; pauseMs = Math.min(1.5 * pauseMs, maxPauseMs)) {
       const found = await obstacle();
       if (found === undefined) return;
       if (this.pacer.now() >= end) throw new CannotArrange(found);

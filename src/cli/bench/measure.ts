@@ -22,6 +22,7 @@ export interface MeasureParts {
   readonly pacer: Pacer;
   readonly signal: AbortSignal;
   readonly progress: (text: string) => void;
+  readonly warn: (text: string) => void;
 }
 
 export interface Measured {
@@ -40,6 +41,7 @@ export async function measure(
   parts: MeasureParts,
 ): Promise<{ readonly measured: readonly Measured[]; readonly isInterrupted: boolean }> {
   const measured = parts.subjects.map((subject) => ({ subject, series: [] as Series[] }));
+  let unrest: string | undefined;
   try {
     for (const kind of BENCH_KINDS.filter((one) => parts.plan.kinds.includes(one))) {
       const entrants = measured.map(({ subject, series }) => {
@@ -47,6 +49,12 @@ export async function measure(
         series.push(own);
         return { subject, series: own };
       });
+      // A service that finds no rest in a minute is in use: it is told once.
+      if (unrest === undefined) {
+        unrest = await parts.arranger.quiet(parts.progress);
+        if (unrest !== undefined)
+          parts.warn(`the service is not quiet, and calls will be slower for it: ${unrest}`);
+      }
       await (kind === 'warm' ? measureWarm(parts, entrants) : measureOneByOne(parts, kind, entrants));
     }
     return { measured, isInterrupted: false };

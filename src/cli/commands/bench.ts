@@ -56,6 +56,7 @@ export async function run(context: Context, options: BenchOptions, name?: string
     pacer: systemPacer,
     signal: io.signal,
     progress: (text) => out.progress(text),
+    warn: (text) => out.warn(text),
   });
   const functions = measured.map(functionReport);
   const report: BenchReport = {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { Context } from '../context';
 import { EXIT, CliError, type ExitCode, messageOf } from '../errors';
 import { isReady, OwnApi, type Status } from '../own-api';
-import { startDetached, SERVICE_FLAGS } from '../start-detached';
+import { serviceEnvironment, startDetached, SERVICE_FLAGS } from '../start-detached';
 
 export interface StartOptions {
   readonly detach?: boolean;
@@ -45,7 +45,7 @@ function tell({ client, out }: Context, options: StartOptions, status: Status, h
 
 async function runInForeground({ io }: Context): Promise<ExitCode> {
   const child = spawn(process.execPath, [...SERVICE_FLAGS, io.serviceMain], {
-    env: io.env,
+    env: serviceEnvironment(io.env),
     stdio: 'inherit',
   });
   const pass = () => {

@@ -66,6 +66,20 @@ it('starts in the background, knows that it runs, and stops it', async () => {
   expect(await run(['stop'])).toMatchObject({ code: 0, stdout: 'lambdabox does not run\n' });
 });
 
+it.each([
+  [{}, 'MALLOC_ARENA_MAX=2'],
+  [{ MALLOC_ARENA_MAX: '7' }, 'MALLOC_ARENA_MAX=7'],
+])(
+  'bounds what the allocator of the service keeps, unless the operator says otherwise: %j',
+  async (env, entry) => {
+    const started = await run(['start', '--detach', '--json'], env);
+    const { pid } = JSON.parse(started.stdout) as { pid: number };
+    expect(readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')).toEqual(
+      expect.arrayContaining([entry, 'MALLOC_TRIM_THRESHOLD_=131072']),
+    );
+  },
+);
+
 it("shows the end of this start's log when the service does not come up", async () => {
   writeFileSync(inFolder('lambdabox.log'), 'of an earlier start\n');
   const { code, stderr } = await run(['start', '--detach'], { FAKE_FAILURE: 'no Docker here' });

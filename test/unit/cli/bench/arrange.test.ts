@@ -29,6 +29,32 @@ async function prepare(kind: Exclude<BenchKind, 'warm'>): Promise<void> {
   await new Arranger(new OwnApi(client), pacer, signal).prepare(subject, kind);
 }
 
+const quiet = (progress: (text: string) => void = () => undefined) =>
+  new Arranger(new OwnApi(client), pacer, signal).quiet(progress);
+
+it('waits for quiet, stems full and nothing being made, and tells for what', async () => {
+  const seen: string[] = [];
+  Object.assign(service, { ready: 0, starting: 1, doesRefill: false });
+  const states = ['creating', 'initializing', 'stopping', 'idle'];
+  service.on('GET /_lambdabox/environments', () => ({
+    body: { environments: [{ functionName: 'orders', state: states.shift() ?? 'idle' }] },
+  }));
+  expect(await quiet((text) => seen.push(text))).toBeUndefined();
+  expect(seen).toEqual([
+    'waiting for quiet: 0 of 1 stems of nodejs24.x with 128 MB are ready',
+    'waiting for quiet: an environment of orders is creating',
+    'waiting for quiet: an environment of orders is initializing',
+    'waiting for quiet: an environment of orders is stopping',
+  ]);
+  expect([service.ready, states]).toEqual([1, []]);
+});
+
+it('does not wait for quiet for ever', async () => {
+  Object.assign(service, { ready: 0, doesRefill: false });
+  expect(await quiet()).toBe('0 of 1 stems of nodejs24.x with 128 MB are ready');
+  expect(pacer.time).toBe(61_000);
+});
+
 it('leaves no environment and no stem for a cold start, one that is booting included', async () => {
   service.environments = [{ functionName: 'orders', state: 'busy' }];
   Object.assign(service, { ready: 1, starting: 1, doesRefill: false });
