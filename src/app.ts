@@ -20,6 +20,7 @@ import { Sweeper } from './docker/sweeper';
 import type { Environment } from './environment/environment';
 import { EnvironmentDirectories } from './environment/environment-directories';
 import { EnvironmentFactory } from './environment/environment-factory';
+import type { LogRate } from './environment/log-budget';
 import type { SandboxHost } from './environment/sandbox';
 import type { Stem } from './environment/stem';
 import { CodeStore } from './functions/code-store';
@@ -44,6 +45,8 @@ import { VERSION } from './version';
 /** Folder of the runtimes' sources, beside `src` and `dist`. */
 const RUNTIMES = resolve(__dirname, '../runtimes');
 const EVENT_QUEUE_CAPACITY = 10_000;
+/** An environment that was silent so long may log what it could have logged meanwhile. */
+const LOG_BURST_SECONDS = 4;
 
 /** lambdabox, put together: the only place that makes services and knows all of them. */
 export class App {
@@ -272,6 +275,7 @@ function buildInvocation(
     log,
     directories: docker.directories,
     initBinary: docker.initBinary,
+    logRate: logRate(config),
   };
   const factory = new EnvironmentFactory({
     host,
@@ -316,4 +320,9 @@ function buildInvocation(
     ...{ runtimes: docker.runtimes, acquireTimeoutMs, testControls, random: Math.random },
   });
   return { fleet, ledger, queue, invoker };
+}
+
+function logRate({ logBytesPerSecond }: Config): LogRate | undefined {
+  if (logBytesPerSecond === undefined) return undefined;
+  return { bytesPerSecond: logBytesPerSecond, burstBytes: LOG_BURST_SECONDS * logBytesPerSecond };
 }

@@ -7,7 +7,8 @@ import { withDeadline } from '../lib/with-deadline';
 import type { ServiceLog } from '../telemetry/events';
 import type { Bind, ContainerEngine } from './container-engine';
 import type { EnvironmentDirectories } from './environment-directories';
-import { InitLink, type LinkListener } from './init-link';
+import { InitLink, type LinkListener, type LogThrottle } from './init-link';
+import type { LogRate } from './log-budget';
 import { bootstraps, genericVariables } from './variables';
 
 /** What a container is made for: everything about it but the function that it will serve. */
@@ -34,6 +35,8 @@ export interface SandboxHost {
   /** On the same file system as `initBinary`, and with short paths. */
   readonly directories: EnvironmentDirectories;
   readonly initBinary: string;
+  /** Of each environment; unset: none is held back. */
+  readonly logRate?: LogRate | undefined;
 }
 
 /** Host directories of what a function brings. */
@@ -86,7 +89,7 @@ export class Sandbox {
     try {
       const directory = await host.directories.make(spec.id);
       await hardLink(host.initBinary, join(directory, 'init'));
-      link = await InitLink.listen(join(directory, 'api.sock'), listener);
+      link = await InitLink.listen(join(directory, 'api.sock'), listener, logThrottle(spec, host));
       const container = await host.engine.start(containerSpec(spec, directory, bound));
       containerId = container.id;
       const startedAt = host.clock.now();
@@ -201,6 +204,17 @@ export class Sandbox {
       isGeneric: true,
     });
   }
+}
+
+function logThrottle({ id }: SandboxSpec, host: SandboxHost): LogThrottle | undefined {
+  const { clock, log, logRate: rate } = host;
+  if (!rate) return undefined;
+  const held = () =>
+    log.warn('an environment logs faster than its budget (LAMBDABOX_LOG_KB_PER_SECOND) and is held back', {
+      environmentId: id,
+      bytesPerSecond: rate.bytesPerSecond,
+    });
+  return { rate, clock, held };
 }
 
 /** What cannot be removed is nobody's from now on, and swept when it can. */
