@@ -1,9 +1,10 @@
 import type { Figures } from './measure';
 import type { Goal } from './report';
+import type { Samples } from './samples';
 
 /** What the figures are to reach on two processors. */
 export function goalsOf(figures: Figures): Goal[] {
-  const { node, python, cold, thawed, warm, loads, code, idle, burst, crowd, scrape } = figures;
+  const { node, python, cold, thawed, warm, loads, code, neighbours, idle, burst, crowd, scrape } = figures;
   const one = loads.find(({ clients }) => clients === 1)?.lambdabox;
   const many = loads.find(({ clients }) => clients > 1)?.lambdabox;
   const p50 = (of: { samples: { percentile(share: number): number } } | undefined) => at(of, 0.5);
@@ -30,6 +31,8 @@ export function goalsOf(figures: Figures): Goal[] {
     },
     { name: 'thawed over warm, p50', value: p50(thawed) - p50(warm), unit: 'ms more', atMost: 3 },
     { name: '240 MB of code over some bytes, p50', value: slowdown, unit: 'ms more', atMost: 20 },
+    ...noise(neighbours.alone, neighbours.besideBurners, 'eight burners'),
+    ...noise(neighbours.alone, neighbours.besideFloods, 'four log floods'),
     { name: 'idle service, processor', value: idle.cpuShare * 100, unit: '% of a core', atMost: 1 },
     { name: 'idle service, memory', value: idle.residentMb, unit: 'MB', atMost: 150 },
     { name: 'burst of first calls, p99', value: burst.samples.percentile(0.99), unit: 'ms', atMost: 2000 },
@@ -48,6 +51,14 @@ export function goalsOf(figures: Figures): Goal[] {
           },
         ]
       : []),
+  ];
+}
+
+function noise(alone: Samples, beside: Samples, whom: string): Goal[] {
+  const times = (share: number) => beside.percentile(share) / alone.percentile(share);
+  return [
+    { name: `warm p50 beside ${whom}`, value: times(0.5), unit: 'times alone', atMost: 1.3 },
+    { name: `warm p99 beside ${whom}`, value: times(0.99), unit: 'times alone', atMost: 3 },
   ];
 }
 

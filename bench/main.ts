@@ -12,7 +12,18 @@ Measures every kind of start and the warm path beside floors taken in turns in t
 Exit status 1: a goal was missed.
 `;
 
-function rowsOf({ node, python, cold, thawed, warm, loads, code, burst, scrape }: Figures): Row[] {
+function rowsOf({
+  node,
+  python,
+  cold,
+  thawed,
+  warm,
+  loads,
+  code,
+  neighbours,
+  burst,
+  scrape,
+}: Figures): Row[] {
   return [
     { name: 'docker run, floor of cold', samples: cold.dockerRun },
     { name: 'cold, Node.js', samples: cold.cold.samples },
@@ -25,6 +36,9 @@ function rowsOf({ node, python, cold, thawed, warm, loads, code, burst, scrape }
       { name: `warm, ${clients} client(s)`, samples: lambdabox.samples, perSecond: lambdabox.callsPerSecond },
       { name: `plain server, ${clients} client(s)`, samples: floor.samples, perSecond: floor.callsPerSecond },
     ]),
+    { name: 'warm, victim alone', samples: neighbours.alone },
+    { name: 'warm, victim beside 8 burners', samples: neighbours.besideBurners },
+    { name: 'warm, victim beside 4 log floods', samples: neighbours.besideFloods },
     { name: 'burst of first calls', samples: burst.samples },
     { name: 'scrape of 1,000 functions', samples: scrape.alone },
     { name: 'scrape beside warm calls', samples: scrape.beside },

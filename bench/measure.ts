@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import { burst, crowd, idleService, type Burst, type Crowd, type Idle } from './box';
 import { dockerRun, PlainServer } from './floors';
 import { newestImage } from './machine';
+import { neighbours, type Neighbours } from './neighbours';
 import { scrapes, type ScrapeFigures } from './scrape';
 import { codeSizes, coldStarts, stemStarts, thawedAndWarm, type ColdStarts, type Starts } from './starts';
 import { HELLO, MEMORY_MB, PYTHON_HELLO, Subject } from './subject';
@@ -24,6 +25,7 @@ export interface Figures {
   readonly warm: Starts;
   readonly loads: readonly WarmLoad[];
   readonly code: { readonly small: Starts; readonly large: Starts };
+  readonly neighbours: Neighbours;
   readonly idle: Idle;
   readonly burst: Burst;
   readonly crowd: Crowd | undefined;
@@ -56,6 +58,8 @@ async function measureCalls(docker: Docker, withCrowd: boolean): Promise<Omit<Fi
     const kept = { 'lambdabox:keep-alive': '1h' };
     await subject.deploy('warm', 'nodejs24.x', { 'index.js': HELLO }, MEMORY_MB, kept);
     const loads = await warmLoads(subject, floor, 'warm', [1, 8], WARM_ROUNDS);
+    say('warm calls beside noisy neighbours');
+    const noise = await neighbours(subject);
     say(`${IDLE_SECONDS} s of idleness`);
     const idle = await idleService(subject, IDLE_SECONDS);
     say('a function of 240 MB beside a small one');
@@ -64,7 +68,10 @@ async function measureCalls(docker: Docker, withCrowd: boolean): Promise<Omit<Fi
     const burstResult = await burst(subject, BURST_CALLS);
     if (withCrowd) say(`${CROWD} frozen environments; this takes minutes`);
     const crowdResult = withCrowd ? await crowd(subject, CROWD, 'hello') : undefined;
-    return { node, python, cold, thawed, warm, loads, code, idle, burst: burstResult, crowd: crowdResult };
+    return {
+      ...{ node, python, cold, thawed, warm, loads, code, idle },
+      ...{ neighbours: noise, burst: burstResult, crowd: crowdResult },
+    };
   } finally {
     await floor.stop();
     await subject.stop();

@@ -43,6 +43,8 @@ export interface Config {
   readonly dockerHost: string | undefined;
   /** Runtime name to image, over and above the built-in ones. */
   readonly runtimeImages: Readonly<Record<string, string>>;
+  /** How fast one environment may log; undefined: as fast as it can. */
+  readonly logBytesPerSecond: number | undefined;
   readonly logMaxBytes: number;
   readonly logMaxAgeDays: number;
   /** Where invocation logs are pushed, beside the disk. */
@@ -121,6 +123,7 @@ export function readConfig(env: Env, isRoot: boolean): Config {
     seccompProfilePath: parseSeccompProfile(env.LAMBDABOX_SECCOMP_PROFILE),
     dockerHost: env.DOCKER_HOST || undefined,
     runtimeImages: parseRuntimeImages(env.LAMBDABOX_RUNTIME_IMAGES ?? ''),
+    logBytesPerSecond: scaled(unless(env, 'LAMBDABOX_LOG_KB_PER_SECOND', 'off', 512, 16, 1_000_000), 1024),
     logMaxBytes: integer(env, 'LAMBDABOX_LOG_MAX_MB', 1024, 1, 10_000_000) * 1024 * 1024,
     logMaxAgeDays: integer(env, 'LAMBDABOX_LOG_MAX_DAYS', 14, 1, 36_500),
     loki: parseLoki(env),

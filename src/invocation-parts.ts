@@ -3,6 +3,7 @@ import type { Config } from './config';
 import type { DockerContainerEngine } from './docker/docker-container-engine';
 import type { Environment } from './environment/environment';
 import type { CallsFromInside } from './environment/environment-parts';
+import type { LogRate } from './environment/log-budget';
 import { EnvironmentFactory } from './environment/environment-factory';
 import type { SandboxHost } from './environment/sandbox';
 import type { Stem } from './environment/stem';
@@ -17,6 +18,8 @@ import { Fleet } from './scheduler/fleet';
 import type { TelemetryServices } from './telemetry/services';
 
 const EVENT_QUEUE_CAPACITY = 10_000;
+/** An environment that was silent so long may log what it could have logged meanwhile. */
+const LOG_BURST_SECONDS = 4;
 /** Longer than the way of a client that calls again and again, which would pay for every thaw. */
 const FREEZE_SOON_MS = 40;
 const FREEZE_LATE_MS = 2000;
@@ -97,6 +100,7 @@ function environmentFactory(
     log,
     directories: docker.directories,
     initBinary: docker.initBinary,
+    logRate: logRate(config),
   };
   return new EnvironmentFactory({
     host,
@@ -110,4 +114,9 @@ function environmentFactory(
     calls,
     functionEnvironment: config.functionEnvironment,
   });
+}
+
+function logRate({ logBytesPerSecond }: Config): LogRate | undefined {
+  if (logBytesPerSecond === undefined) return undefined;
+  return { bytesPerSecond: logBytesPerSecond, burstBytes: LOG_BURST_SECONDS * logBytesPerSecond };
 }

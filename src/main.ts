@@ -2,11 +2,13 @@
 import { App } from './app';
 import { readConfig } from './config';
 import { messageOf } from './errors';
+import { comeFirst } from './lib/come-first';
 
 /** Starts the service and stops it on the first signal; a second one ends it at once. */
 async function main(): Promise<void> {
   // What is made without a word about its mode, as SQLite's files are, is for nobody else.
   process.umask(0o077);
+  comeFirst();
   const app = await App.start(readConfig(process.env, process.getuid?.() === 0));
   const stop = () => {
     process.once('SIGINT', () => process.exit(130));

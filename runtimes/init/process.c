@@ -14,8 +14,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Logs leave this much of the link's buffer to answers, so that a flood cannot hold them back. */
-enum { ROOM_FOR_ANSWERS = 2 * 1024 * 1024, MAX_STRINGS = 4096, OUTPUTS = 3 };
+/*
+ * Logs leave this much of the link's buffer to answers, so that a flood cannot hold them back. While pipes are only
+ * read because something came, it is nearly all: what waits here for a service that holds a flood back stands before
+ * the answer, which must not wait for long.
+ */
+enum { ROOM_FOR_ANSWERS = 2 * 1024 * 1024, ROOM_BESIDE_FLOOD = 4 * 1024 * 1024 - 4 * LOG_CHUNK };
+enum { MAX_STRINGS = 4096, OUTPUTS = 3 };
 
 /* Where AWS's clients write framed log records (_LAMBDA_TELEMETRY_LOG_FD). */
 enum { RECORDS_FD = 62 };
@@ -71,13 +76,16 @@ static void close_output(struct output *output) {
   output->is_paused = false;
 }
 
-/* Reads at most `limit` bytes of one pipe into frames. Returns false when the pipe has ended or the link is full. */
-static bool read_output(uint32_t tag, size_t limit) {
+/*
+ * Reads at most `limit` bytes of one pipe into frames and leaves `reserve` bytes of the link's buffer. Returns false
+ * when the pipe has ended or the link is full.
+ */
+static bool read_output(uint32_t tag, size_t limit, size_t reserve) {
   struct output *output = &outputs[tag - TAG_STDOUT];
   while (limit > 0 && output->fd >= 0) {
     size_t room;
     uint8_t *at = link_reserve_log(&room);
-    if (room < ROOM_FOR_ANSWERS + LOG_CHUNK) {
+    if (room < reserve + LOG_CHUNK) {
       /* Edge-triggered: a writer that has gone is told whatever is asked for, and would wake us for ever. */
       if (!output->is_paused) poller_change(output->fd, EPOLLET, tag);
       output->is_paused = true;
@@ -96,14 +104,14 @@ static bool read_output(uint32_t tag, size_t limit) {
   return true;
 }
 
-void pipes_read(uint32_t tag) { read_output(tag, LOG_CHUNK); }
+void pipes_read(uint32_t tag) { read_output(tag, LOG_CHUNK, ROOM_BESIDE_FLOOD); }
 
 /* What is in the pipes at this moment and no more: a child that floods them must not hold back who waits for us. */
 void pipes_drain(void) {
   for (uint32_t tag = TAG_STDOUT; tag <= TAG_JOINED; tag++) {
     int held = 0;
     int fd = outputs[tag - TAG_STDOUT].fd;
-    if (fd >= 0 && ioctl(fd, FIONREAD, &held) == 0 && held > 0) read_output(tag, (size_t)held);
+    if (fd >= 0 && ioctl(fd, FIONREAD, &held) == 0 && held > 0) read_output(tag, (size_t)held, ROOM_FOR_ANSWERS);
   }
 }
 

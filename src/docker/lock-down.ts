@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { BYTES_PER_VCPU, type ContainerSpec } from '../environment/container-engine';
+import type { ContainerSpec } from '../environment/container-engine';
 import type { HostFacts } from './host-facts';
 
 /** `sbx_user1051:group 990`, as on AWS. */
@@ -12,8 +12,11 @@ const PIDS = 1024;
 const FILES = 1024;
 /** As on AWS, bytes. */
 const LOCKED_MEMORY = 65_536;
-/** Docker's weight of one CPU. */
-const SHARES_PER_VCPU = 1024;
+/** Of a function of the largest size: less than 1,024, the weight of who was given none, as the service. */
+const LARGEST_SHARES = 1000;
+const LARGEST_BYTES = 10_240 * 1024 * 1024;
+/** The kernel takes no less. */
+const LEAST_SHARES = 2;
 const PAGE = 4096;
 
 /** How a container joins what is around it. */
@@ -102,7 +105,7 @@ function limits(spec: ContainerSpec, facts: Surroundings['facts']): Docker.HostC
     // A host that runs out of memory shall take a function before the service or Docker.
     OomScoreAdj: 500,
     // Until the quota comes after init, and whenever CPUs are scarce, environments share by memory, as quotas do.
-    CpuShares: Math.max(2, Math.round((spec.memoryBytes / BYTES_PER_VCPU) * SHARES_PER_VCPU)),
+    CpuShares: cpuShares(spec.memoryBytes),
     // Not the ulimit nproc, which the kernel counts by user id over all containers together: one function could starve
     // the others of processes. This counts by container.
     PidsLimit: PIDS,
@@ -113,6 +116,11 @@ function limits(spec: ContainerSpec, facts: Surroundings['facts']): Docker.HostC
       { Name: 'memlock', Soft: LOCKED_MEMORY, Hard: LOCKED_MEMORY },
     ],
   };
+}
+
+/** In proportion to the memory, and always below the service's own. */
+function cpuShares(memoryBytes: number): number {
+  return Math.max(LEAST_SHARES, Math.round((memoryBytes / LARGEST_BYTES) * LARGEST_SHARES));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
+import type { Clock, Timer } from '../lib/clock';
 import { deferred } from '../lib/deferred';
 import { messageOf } from '../errors';
 import {
@@ -12,6 +13,7 @@ import {
   type InitFrame,
   type StartCommand,
 } from './frames';
+import { LogBudget, type LogRate } from './log-budget';
 import type { Exchanges } from './runtime-api';
 
 export interface LinkListener {
@@ -28,6 +30,14 @@ export interface LinkListener {
 /** Connections of the function's own at a time, as many as its init carries. */
 const MAX_CALLS = 64;
 
+/** What holds an environment back that logs too fast. */
+export interface LogThrottle {
+  readonly rate: LogRate;
+  readonly clock: Clock;
+  /** Told once, when it is held back for the first time. */
+  held(): void;
+}
+
 /** Answers below this size are copied into one buffer with their head: one write instead of two. */
 const COPY_BELOW_BYTES = 16 * 1024;
 
@@ -35,27 +45,37 @@ const COPY_BELOW_BYTES = 16 * 1024;
  * The service's end of one environment's socket. The socket is the identity: whoever connects to it is that
  * environment. The first connection is its init's; later ones are calls of its function to the service, which the init
  * carries as they are.
+ *
+ * An environment that logs faster than its budget is not read for a while: its init stops reading the pipes when the
+ * connection is full, and the function waits in its write. What it answers comes after what it wrote, as ever.
  */
 export class InitLink implements Exchanges {
   private readonly greeted = deferred<void>();
   private socket: Socket | undefined;
   private readonly calls = new Set<Socket>();
   private isClosed = false;
+  /** Bytes of log in the chunk that is being taken. */
+  private logBytes = 0;
+  private pause: Timer | undefined;
+  private wasHeld = false;
 
   private constructor(
     private readonly server: Server,
     /** Who is told; changes when the environment gets its function. */
     public listener: LinkListener,
+    private readonly throttle: LogThrottle | undefined,
+    private readonly budget: LogBudget | undefined,
   ) {
     // Nobody may be waiting yet when the connection ends before its greeting.
     this.greeted.promise.catch(() => undefined);
   }
 
   /** Listens on `path`, which any uid in the container may connect to: its directory is what keeps others out. */
-  static async listen(path: string, listener: LinkListener): Promise<InitLink> {
+  static async listen(path: string, listener: LinkListener, throttle?: LogThrottle): Promise<InitLink> {
     await rm(path, { force: true });
     const server = createServer();
-    const link = new InitLink(server, listener);
+    const budget = throttle && new LogBudget(throttle.rate, throttle.clock);
+    const link = new InitLink(server, listener, throttle, budget);
     server.on('connection', (socket) => link.accept(socket));
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -114,6 +134,7 @@ export class InitLink implements Exchanges {
   close(reason = 'the environment was stopped'): void {
     if (this.isClosed) return;
     this.isClosed = true;
+    this.pause?.cancel();
     this.server.close();
     for (const call of this.calls) call.destroy();
     this.socket?.destroy();
@@ -130,6 +151,7 @@ export class InitLink implements Exchanges {
     socket.on('data', (chunk) => {
       try {
         decoder.push(chunk);
+        this.holdBack(socket);
       } catch (error) {
         this.lose(`what the environment sent could not be handled: ${messageOf(error)}`, error);
       }
@@ -148,8 +170,22 @@ export class InitLink implements Exchanges {
     this.listener.called(socket);
   }
 
+  private holdBack(socket: Socket): void {
+    const { budget, throttle, logBytes } = this;
+    this.logBytes = 0;
+    if (!budget || !throttle || logBytes === 0 || this.isClosed) return;
+    const ms = budget.take(logBytes);
+    if (ms === 0) return;
+    socket.pause();
+    this.pause = throttle.clock.after(ms, () => socket.resume());
+    if (this.wasHeld) return;
+    this.wasHeld = true;
+    throttle.held();
+  }
+
   private receive(frame: InitFrame): void {
     if (this.isClosed) return;
+    if (frame.type === 'log') this.logBytes += frame.data.length;
     if (frame.type === 'hello') this.greeted.resolve();
     else this.listener.frame(frame);
   }

@@ -7,7 +7,8 @@ import { withDeadline } from '../lib/with-deadline';
 import type { ServiceLog } from '../telemetry/events';
 import type { Bind, ContainerEngine } from './container-engine';
 import type { EnvironmentDirectories } from './environment-directories';
-import { InitLink, type LinkListener } from './init-link';
+import { InitLink, type LinkListener, type LogThrottle } from './init-link';
+import type { LogRate } from './log-budget';
 import { LOG_RECORDS_VARIABLE } from './log-records';
 import { bootstraps, genericVariables } from './variables';
 
@@ -35,6 +36,8 @@ export interface SandboxHost {
   /** On the same file system as `initBinary`, and with short paths. */
   readonly directories: EnvironmentDirectories;
   readonly initBinary: string;
+  /** Of each environment; unset: none is held back. */
+  readonly logRate?: LogRate | undefined;
 }
 
 /** Host directories of what a function brings. */
@@ -87,7 +90,7 @@ export class Sandbox {
     try {
       const directory = await host.directories.make(spec.id);
       await hardLink(host.initBinary, join(directory, 'init'));
-      link = await InitLink.listen(join(directory, 'api.sock'), listener);
+      link = await InitLink.listen(join(directory, 'api.sock'), listener, logThrottle(spec, host));
       const container = await host.engine.start(containerSpec(spec, directory, bound));
       containerId = container.id;
       const startedAt = host.clock.now();
@@ -206,6 +209,17 @@ export class Sandbox {
       isGeneric: true,
     });
   }
+}
+
+function logThrottle({ id }: SandboxSpec, host: SandboxHost): LogThrottle | undefined {
+  const { clock, log, logRate: rate } = host;
+  if (!rate) return undefined;
+  const held = () =>
+    log.warn('an environment logs faster than its budget (LAMBDABOX_LOG_KB_PER_SECOND) and is held back', {
+      environmentId: id,
+      bytesPerSecond: rate.bytesPerSecond,
+    });
+  return { rate, clock, held };
 }
 
 /** What cannot be removed is nobody's from now on, and swept when it can. */

@@ -9,13 +9,32 @@ export interface StoredEvent {
   readonly requestId: string | undefined;
 }
 
-/** One line of a segment file, with its newline: `{"s":seq,"t":time,"i":ingested,"n":stream,"r":request,"m":message}`. */
-export function encodeRecord(event: StoredEvent): string {
-  const request = event.requestId === undefined ? '' : `,"r":${JSON.stringify(event.requestId)}`;
+/**
+ * Lines of a segment file, with their newlines: `{"s":seq,"t":time,"i":ingested,"n":stream,"r":request,"m":message}`.
+ * Of a flood nearly every event was written by the same call in the same moment: what they share is encoded once.
+ */
+export function encodeRecords(events: readonly StoredEvent[]): string[] {
+  let last: StoredEvent | undefined;
+  let shared = '';
+  return events.map((event) => {
+    if (!last || !isSameWriter(event, last)) shared = encodeWriter(event);
+    last = event;
+    return `{"s":${event.seq}${shared}${JSON.stringify(event.message)}}\n`;
+  });
+}
+
+function isSameWriter(a: StoredEvent, b: StoredEvent): boolean {
   return (
-    `{"s":${event.seq},"t":${event.timestamp},"i":${event.ingestionTime},"n":${JSON.stringify(event.stream)}` +
-    `${request},"m":${JSON.stringify(event.message)}}\n`
+    a.timestamp === b.timestamp &&
+    a.ingestionTime === b.ingestionTime &&
+    a.requestId === b.requestId &&
+    a.stream === b.stream
   );
+}
+
+function encodeWriter({ timestamp, ingestionTime, stream, requestId }: StoredEvent): string {
+  const request = requestId === undefined ? '' : `,"r":${JSON.stringify(requestId)}`;
+  return `,"t":${timestamp},"i":${ingestionTime},"n":${JSON.stringify(stream)}${request},"m":`;
 }
 
 /** The event of a line; undefined for what is none, such as a line torn by a power cut. */

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open, readFile, rename, rm, stat, truncate, writeFile, type FileHandle } from 'node:fs/promises';
-import { decodeRecord, encodeRecord, type StoredEvent } from './log-record';
+import { decodeRecord, encodeRecords, type StoredEvent } from './log-record';
 import type { OpenFiles } from './open-files';
 import { SegmentIndex, type IndexDocument } from './segment-index';
 
@@ -38,7 +38,7 @@ export class LogSegment {
 
   /** One write for all events. Throws when the disk does; then none of them counts as written. */
   async append(events: readonly StoredEvent[], files: OpenFiles): Promise<void> {
-    const lines = events.map(encodeRecord);
+    const lines = encodeRecords(events);
     try {
       await files.append(this.path, lines.join(''));
     } catch (error) {

@@ -91,11 +91,21 @@ describe('the Docker container engine', () => {
 
   it('starts uncapped, with a share of CPU by memory, and caps when told', async () => {
     const id = await box.start({ memoryBytes: 1769 * MIB });
-    expect((await inspect(id)).HostConfig).toMatchObject({ CpuShares: 1024, CpuQuota: 0, NanoCpus: 0 });
+    expect((await inspect(id)).HostConfig).toMatchObject({ CpuShares: 173, CpuQuota: 0, NanoCpus: 0 });
     await box.engine.limitCpu(id, 0.5);
     expect(await quota(id)).toMatch(/^50000/);
     await box.engine.limitCpu(id, 1.5);
     expect(await quota(id)).toMatch(/^150000/);
+  });
+
+  it('weighs containers by memory, and each less than the service, in the kernel too', async () => {
+    const weights: number[] = [];
+    for (const mb of [128, 1024, 10_240])
+      weights.push(await weight(await box.start({ memoryBytes: mb * MIB })));
+    const [small, middle, large] = weights as [number, number, number];
+    expect(small).toBeLessThan(middle);
+    expect(middle).toBeLessThan(large);
+    expect(large).toBeLessThan((await readHostFacts(box.client)).cgroupVersion === 2 ? 100 : 1024);
   });
 
   it('caps through Docker where it cannot write cgroups', async () => {
@@ -125,6 +135,15 @@ describe('the Docker container engine', () => {
     const { id } = await (await DockerContainerEngine.create(parts)).start(box.spec());
     expect((await inspect(id)).HostConfig.Runtime).toBe('runc');
   });
+
+  /** Who is given no weight has 100 with cgroups of version 2, and 1,024 with version 1. */
+  async function weight(id: string): Promise<number> {
+    const { output } = await box.shell(
+      id,
+      'cat /sys/fs/cgroup/cpu.weight /sys/fs/cgroup/cpu/cpu.shares 2>/dev/null',
+    );
+    return Number(output);
+  }
 
   /** As the container sees it: its own cgroup, version 2 or 1. */
   async function quota(id: string): Promise<string> {
