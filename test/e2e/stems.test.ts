@@ -42,6 +42,10 @@ function kinds(descriptors: unknown): unknown[] {
 
 const FUNCTIONS = {
   node: { code: { 'index.js': NODE_SURROUNDINGS, 'lib/a.txt': 'a' }, input: { MemorySize: 256 } },
+  'node-22': {
+    code: { 'index.js': NODE_SURROUNDINGS },
+    input: { Runtime: 'nodejs22.x' as const, MemorySize: 256 },
+  },
   'node-with-options': {
     code: { 'index.js': NODE_SURROUNDINGS },
     input: { MemorySize: 256, Environment: { Variables: { NODE_OPTIONS: '--no-warnings', MINE: '1' } } },
