@@ -16,7 +16,6 @@ exports.handler = async (event, context) => {
     case 'env': return process.env;
     case 'identity': return {
       uid: process.getuid(), gid: process.getgid(), cwd: process.cwd(), args: process.argv.length,
-      readable: require('node:fs').readdirSync('/run/lambdabox').length,
     };
     case 'log': console.log('to stdout'); process.stderr.write('to stderr\\n'); return null;
     case 'flood': for (let n = 0; n < event.lines; n += 1) console.log('line ' + n); return event.lines;
