@@ -74,7 +74,7 @@ describe.each(CASES)('$runtime', ({ runtime, handler, code, brokenCode, brokenTy
     const first = await call({ do: 'calls' });
     expect([first.status, first.json, first.startKind]).toEqual([200, 1, 'cold']);
     expect(first.log).toMatch(/\tInit Duration: [\d.]+ ms\t/);
-    expect(first.log).toMatch(/^(\S+\tundefined\tINFO\t)?loading\nSTART RequestId: /);
+    expect(first.log).toMatch(/^(\S+\t\S+\tINFO\t)?loading\nSTART RequestId: /);
     const second = await call({ do: 'calls' });
     expect([second.json, second.startKind, second.environmentId]).toEqual([2, 'warm', first.environmentId]);
     expect(second.log).toMatch(/^START RequestId: /);
