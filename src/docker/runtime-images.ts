@@ -98,7 +98,10 @@ export class RuntimeImages {
   /** Whether the image of `ensure` is on this machine. Throws PlatformError. */
   async isPresent(runtime: string): Promise<boolean> {
     const image = this.imageFor(runtime);
-    return image !== undefined && (await this.images.inspect(image)) !== undefined;
+    const isPresent = image !== undefined && (await this.images.inspect(image)) !== undefined;
+    if (isPresent) this.seen.set(runtime, image);
+    else this.seen.delete(runtime);
+    return isPresent;
   }
 
   async list(): Promise<RuntimeStatus[]> {

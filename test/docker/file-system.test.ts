@@ -17,27 +17,20 @@ const BUNDLES = [
   '/etc/ssl/cert.pem',
 ];
 const COMMANDS = ['bash', 'sh', 'curl', 'awk', 'sed', 'grep', 'sha256sum', 'base64', 'date', 'mktemp', 'env'];
+const NODE = {
+  files: [
+    '/var/lang/bin/node',
+    '/var/runtime/ca-cert.pem',
+    '/var/runtime/index.mjs',
+    '/var/runtime/node_modules/@aws-sdk/client-s3/package.json',
+    '/var/runtime/rapid-client.node',
+  ],
+  script: `/var/lang/bin/node -e 'require("node:child_process").execSync("a=(1 2); [[ \${#a[@]} == 2 ]] && echo bash", {stdio: "inherit"})'`,
+};
+/** What lies where, and a program of the language that starts a shell. */
 const RUNTIMES: Readonly<Record<string, { readonly files: readonly string[]; readonly script: string }>> = {
-  'nodejs22.x': {
-    files: [
-      '/var/lang/bin/node',
-      '/var/runtime/ca-cert.pem',
-      '/var/runtime/index.mjs',
-      '/var/runtime/node_modules/@aws-sdk/client-s3/package.json',
-      '/var/runtime/rapid-client.node',
-    ],
-    script: `/var/lang/bin/node -e 'require("node:child_process").execSync("a=(1 2); [[ \${#a[@]} == 2 ]] && echo bash", {stdio: "inherit"})'`,
-  },
-  'nodejs24.x': {
-    files: [
-      '/var/lang/bin/node',
-      '/var/runtime/ca-cert.pem',
-      '/var/runtime/index.mjs',
-      '/var/runtime/node_modules/@aws-sdk/client-s3/package.json',
-      '/var/runtime/rapid-client.node',
-    ],
-    script: `/var/lang/bin/node -e 'require("node:child_process").execSync("a=(1 2); [[ \${#a[@]} == 2 ]] && echo bash", {stdio: "inherit"})'`,
-  },
+  'nodejs22.x': NODE,
+  'nodejs24.x': NODE,
   'python3.13': {
     files: [
       '/var/lang/bin/python',

@@ -80,7 +80,7 @@ describe.each(CASES)('$runtime', (of) => {
     const first = await call({ do: 'calls' });
     expect([first.status, first.json, first.startKind]).toEqual([200, 1, 'cold']);
     expect(first.log).toMatch(/\tInit Duration: [\d.]+ ms\t/);
-    expect(first.log).toMatch(/^(\S+\t(undefined|-)\tINFO\t)?loading\nSTART RequestId: /);
+    expect(first.log).toMatch(/^(\S+\t\S+\tINFO\t)?loading\nSTART RequestId: /);
     const second = await call({ do: 'calls' });
     expect([second.json, second.environmentId]).toEqual([2, first.environmentId]);
     expect(second.startKind).toMatch(REUSED);

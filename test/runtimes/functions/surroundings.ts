@@ -20,7 +20,7 @@ exports.handler = async () => ({
   pid: process.pid, ppid: process.ppid, uid: process.getuid(), gid: process.getgid(), groups: process.getgroups(),
   processes: fs.readdirSync('/proc').filter((name) => /^\\d+$/.test(name)),
   child: execFileSync('/bin/sh', ['-c', 'echo $$; cat /proc/1/cmdline; env | sort | grep -v -e TOKEN -e SECRET -e ACCESS_KEY -e LOG_STREAM -e TRACE']).toString(),
-  task: tree('/var/task'), taskItself: fs.statSync('/var/task').mtimeMs, run: fs.statSync('/run/lambdabox').mode,
+  task: tree('/var/task'), taskItself: fs.statSync('/var/task').mtimeMs, run: fs.statSync('/run/lambdabox/init').mode,
   tmp: fs.readdirSync('/tmp'), opt: fs.readdirSync('/opt'),
   mounts: read('/proc/self/mountinfo'), limits: read('/proc/self/limits'), status: read('/proc/self/status'),
   descriptors: fs.readdirSync('/proc/self/fd').map((fd) => { try { return fs.readlinkSync('/proc/self/fd/' + fd); } catch { return ''; } }),
@@ -49,7 +49,7 @@ def handler(event, context):
         'cwd': os.getcwd(), 'pid': os.getpid(), 'ppid': os.getppid(), 'uid': os.getuid(), 'gid': os.getgid(),
         'processes': sorted(name for name in os.listdir('/proc') if name.isdigit()),
         'child': os.popen('echo $$').read(), 'task': list(tree('/var/task')), 'taskItself': os.stat('/var/task').st_mtime,
-        'run': os.stat('/run/lambdabox').st_mode, 'tmp': os.listdir('/tmp'),
+        'run': os.stat('/run/lambdabox/init').st_mode, 'tmp': os.listdir('/tmp'),
         'mounts': read('/proc/self/mountinfo'), 'limits': read('/proc/self/limits'), 'status': read('/proc/self/status'),
         'descriptors': [os.readlink(f'/proc/self/fd/{fd}') if os.path.exists(f'/proc/self/fd/{fd}') else '' for fd in os.listdir('/proc/self/fd')],
         'threads': [t.name for t in threading.enumerate()], 'locale': locale.getlocale(), 'zone': time.tzname,
@@ -62,7 +62,8 @@ export const SHELL_SURROUNDINGS = `#!/bin/sh
 see() {
   echo "pid $$ parent $PPID cwd $(pwd) umask $(umask)"
   env | sort
-  ls -lAn --time-style=full-iso /var/task /run/lambdabox /tmp
+  ls -lAn --time-style=full-iso /var/task /tmp
+  stat -c '%n %a %u %g' /run/lambdabox/init
   stat -c '%n %y' /var/task
   cat /proc/$$/mountinfo /proc/$$/limits
   tr '\\0' ' ' < /proc/$$/cmdline
