@@ -69,9 +69,12 @@ void pipes_read(uint32_t tag);
 void pipes_drain(void);
 void pipes_resume(void);
 
-/* memory.c: what the container's cgroup says; 0 where it says nothing. */
+/* memory.c: what the environment would need alone, from its cgroup and its processes; 0 where neither says anything. */
 void memory_open(void);
+void memory_watch(int pid);
+void memory_note_resident(uint64_t bytes);
 uint64_t memory_peak(void);
+void memory_look(void);
 uint32_t memory_oom_kills(void);
 
 /* main.c */

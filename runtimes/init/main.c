@@ -90,6 +90,7 @@ int main(int argc, char **argv) {
   uint32_t tags[EVENTS_A_TURN], events[EVENTS_A_TURN];
   for (;;) {
     link_flush();
+    memory_look();
     connections_next_turn();
     int count = poller_wait(tags, events, EVENTS_A_TURN, is_ending ? GRACE_MS : -1);
     if (is_ending && (count == 0 || !process_is_running())) break;

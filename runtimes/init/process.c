@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -178,6 +179,7 @@ static int spawn(const char *cwd, char **argv, char **envp, uint32_t outputs_wan
     return error;
   }
   runtime = pid;
+  memory_watch(pid);
   close_control();
   if (is_generic) {
     control = told[0];
@@ -224,7 +226,9 @@ void process_start(uint8_t flags, const uint8_t *payload, size_t length) {
 void process_reap(void) {
   int status;
   pid_t pid;
-  while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+  struct rusage used;
+  while ((pid = wait4(-1, &status, WNOHANG, &used)) > 0) {
+    memory_note_resident((uint64_t)used.ru_maxrss * 1024);
     if (pid != runtime) continue;
     runtime = -1;
     close_control();

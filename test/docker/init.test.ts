@@ -30,6 +30,18 @@ describe('the init', () => {
       await session.said('the answer');
     });
 
+    it('and of the memory counts once what processes share', async () => {
+      const session = await runtime(
+        `my $big = 'x' x 40_000_000; for (1 .. 3) { if (!fork) { sleep 600 } }
+         my $s = dial(); for (1 .. 2) { post($s, '/', ''); answer($s) }`,
+      );
+      const first = await session.next('request');
+      session.respond(first.exchange, '');
+      const { peakMemoryBytes } = await session.next('request');
+      expect(peakMemoryBytes).toBeGreaterThan(40 * MIB);
+      expect(peakMemoryBytes).toBeLessThan(100 * MIB);
+    });
+
     it('of one connection in order, also when requests do not wait for answers', async () => {
       const session = await runtime(
         `my $s = dial(); post($s, '/1', 'one'); post($s, '/2', 'two'); print answer($s) . ', ' . answer($s);

@@ -15,6 +15,8 @@ interface RuntimeCase {
   readonly brokenType?: string;
   readonly errorType: string;
   readonly hasSdk: boolean;
+  /** MB that the language takes at the very least, with the pages of its files. */
+  readonly leastMb: number;
 }
 
 const NODE = {
@@ -24,6 +26,7 @@ const NODE = {
   brokenType: 'Runtime.ImportModuleError',
   errorType: 'RangeError',
   hasSdk: true,
+  leastMb: 30,
 };
 const CASES: readonly RuntimeCase[] = [
   { runtime: 'nodejs22.x', ...NODE },
@@ -36,6 +39,7 @@ const CASES: readonly RuntimeCase[] = [
     brokenType: 'Runtime.ImportModuleError',
     errorType: 'RuntimeError',
     hasSdk: true,
+    leastMb: 15,
   },
   {
     runtime: 'provided.al2023',
@@ -43,6 +47,7 @@ const CASES: readonly RuntimeCase[] = [
     code: { bootstrap: { content: BOOTSTRAP, mode: 0o755 } },
     errorType: 'Oops',
     hasSdk: false,
+    leastMb: 3,
   },
 ];
 
@@ -56,7 +61,8 @@ it('covers every runtime that has a folder', () => {
   }
 });
 
-describe.each(CASES)('$runtime', ({ runtime, handler, code, brokenCode, brokenType, errorType, hasSdk }) => {
+describe.each(CASES)('$runtime', (of) => {
+  const { runtime, handler, code, brokenCode, brokenType, errorType, hasSdk, leastMb } = of;
   const name = `conformance-${runtime.replaceAll('.', '-')}`;
   const call = (event: object, input = {}) => box.functions.invoke(name, event, input);
 
@@ -192,6 +198,19 @@ describe.each(CASES)('$runtime', ({ runtime, handler, code, brokenCode, brokenTy
       expect([next.startKind, next.environmentId]).toEqual(['warm', environmentId]);
     });
   }
+
+  it('reports the memory that it would need alone, never above its memory size', async () => {
+    const used = async (event: object) => {
+      const { log } = await call(event);
+      return Number(/\tMax Memory Used: (\d+) MB\t/.exec(log)?.[1]);
+    };
+    expect(await used({ do: 'nothing' })).toBeGreaterThanOrEqual(leastMb);
+    expect(await used({ do: 'nothing' })).toBeLessThan(512);
+    if (!hasOfficialClient(runtime)) return;
+    const afterwards = await used({ do: 'allocate', megabytes: 100 });
+    expect(afterwards).toBeGreaterThanOrEqual(100);
+    expect(afterwards).toBeLessThanOrEqual(512);
+  });
 
   it('keeps /tmp from call to call', async () => {
     const sizes = [(await call({ do: 'tmp' })).json, (await call({ do: 'tmp' })).json];

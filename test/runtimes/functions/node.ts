@@ -26,6 +26,7 @@ exports.handler = async (event, context) => {
       const fall = (depth) => { if (depth > 1) return fall(depth - 1); throw new RangeError(event.text.repeat(event.times)); };
       return fall(event.depth);
     }
+    case 'allocate': return Buffer.alloc(event.megabytes * 1024 * 1024, 1).length;
     case 'sdk': { const { S3Client } = require('@aws-sdk/client-s3'); return typeof S3Client; }
     case 'tmp': { const fs = require('node:fs'); fs.appendFileSync('/tmp/kept', 'x'); return fs.readFileSync('/tmp/kept', 'utf8').length; }
   }

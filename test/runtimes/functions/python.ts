@@ -37,6 +37,7 @@ def handler(event, context):
             if depth > 1: even(depth - 1)
             raise RuntimeError(event['text'] * event['times'])
         (odd if event['depth'] % 2 else even)(event['depth'])
+    if what == 'allocate': return len(bytearray(b'x') * (event['megabytes'] * 1024 * 1024))
     if what == 'sdk':
         import boto3
         return type(boto3.client).__name__
