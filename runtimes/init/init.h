@@ -8,11 +8,11 @@
 
 enum { FRAME_HELLO = 1, FRAME_LOG, FRAME_REQUEST, FRAME_BODY, FRAME_ABORT, FRAME_EXIT, FRAME_SPAWN_FAILED, FRAME_READY };
 enum { FRAME_START = 16, FRAME_RESPONSE, FRAME_KILL, FRAME_SPECIALISE };
-enum { FLAG_END = 1, FLAG_TRAILERS = 2, FLAG_CLOSE = 2, FLAG_STDOUT = 1, FLAG_STDERR = 2, FLAG_RECORDS = 3, FLAG_WITH_RECORDS = 1, FLAG_GENERIC = 2 };
+enum { FLAG_END = 1, FLAG_TRAILERS = 2, FLAG_CLOSE = 2, FLAG_STDOUT = 1, FLAG_STDERR = 2, FLAG_JOINED = 3, FLAG_WITH_RECORDS = 1, FLAG_GENERIC = 2, FLAG_APART = 4 };
 enum { FRAME_HEADER = 8, LOG_CHUNK = 64 * 1024 };
 
 /* What an epoll event belongs to; connections are TAG_CONNECTION plus their slot. */
-enum { TAG_LINK, TAG_SIGNALS, TAG_LISTENER, TAG_STDOUT, TAG_STDERR, TAG_RECORDS, TAG_CONTROL, TAG_CONNECTION };
+enum { TAG_LINK, TAG_SIGNALS, TAG_LISTENER, TAG_STDOUT, TAG_STDERR, TAG_JOINED, TAG_CONTROL, TAG_CONNECTION };
 
 /* poller.c: epoll in three calls. Errors end the process: without it nothing works. */
 void poller_open(void);
@@ -58,6 +58,7 @@ size_t chunk_step(struct chunk_decoder *decoder, const uint8_t *data, size_t len
                   size_t *body_length);
 
 /* process.c: the runtime process, its pipes, and reaping. */
+void process_open(void);
 void process_start(uint8_t flags, const uint8_t *payload, size_t length);
 void process_signal_all(int signal);
 void process_signal(int signal);

@@ -54,7 +54,7 @@ static void dispatch(uint32_t tag, uint32_t events) {
     case TAG_LISTENER: connections_accept(); break;
     case TAG_STDOUT:
     case TAG_STDERR:
-    case TAG_RECORDS: pipes_read(tag); break;
+    case TAG_JOINED: pipes_read(tag); break;
     case TAG_CONTROL: control_event(); break;
     default: connections_event(tag - TAG_CONNECTION, events);
   }
@@ -75,10 +75,11 @@ int main(int argc, char **argv) {
     fprintf(stderr, "usage: %s <socket of the service>\n", argv[0]);
     return 2;
   }
+  poller_open();
+  process_open();
   /* The function runs under our uid: without this it could trace us and speak in our name. */
   prctl(PR_SET_DUMPABLE, 0);
   if (getpid() == 1) even_out_pids();
-  poller_open();
   open_signals();
   memory_open();
   connections_listen(RUNTIME_API_PORT);

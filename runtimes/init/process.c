@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -16,7 +17,7 @@
 /* Logs leave this much of the link's buffer to answers, so that a flood cannot hold them back. */
 enum { ROOM_FOR_ANSWERS = 2 * 1024 * 1024, MAX_STRINGS = 4096, OUTPUTS = 3 };
 
-/* Where AWS's clients find the pipe for framed log records (_LAMBDA_TELEMETRY_LOG_FD). */
+/* Where AWS's clients write framed log records (_LAMBDA_TELEMETRY_LOG_FD). */
 enum { RECORDS_FD = 62 };
 /* Where a generic runtime says that it has booted, and is told which function it serves. */
 enum { CONTROL_FD = 61 };
@@ -27,8 +28,30 @@ struct output {
 };
 
 static struct output outputs[OUTPUTS] = {{.fd = -1}, {.fd = -1}, {.fd = -1}};
+/*
+ * Who writes of stdout, stderr and the records was first is known only if they are one pipe. Each has an end of its
+ * own in it, for a client that makes one of them non-blocking does not expect that of the others.
+ */
+static int joined[OUTPUTS];
 static pid_t runtime = -1;
 static int control = -1;
+
+/* While /proc still shows us our own descriptors (see main). */
+void process_open(void) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) < 0) die("pipe2");
+  char path[32];
+  snprintf(path, sizeof path, "/proc/self/fd/%d", ends[1]);
+  joined[0] = ends[1];
+  for (int i = 1; i < OUTPUTS; i++) {
+    joined[i] = open(path, O_WRONLY | O_CLOEXEC);
+    if (joined[i] < 0) joined[i] = fcntl(ends[1], F_DUPFD_CLOEXEC, 0);
+    if (joined[i] < 0) die("dup");
+  }
+  fcntl(ends[0], F_SETFL, O_NONBLOCK);
+  outputs[OUTPUTS - 1].fd = ends[0];
+  poller_add(ends[0], EPOLLIN, TAG_JOINED);
+}
 
 bool process_is_running(void) { return runtime > 0; }
 
@@ -77,7 +100,7 @@ void pipes_read(uint32_t tag) { read_output(tag, LOG_CHUNK); }
 
 /* What is in the pipes at this moment and no more: a child that floods them must not hold back who waits for us. */
 void pipes_drain(void) {
-  for (uint32_t tag = TAG_STDOUT; tag <= TAG_RECORDS; tag++) {
+  for (uint32_t tag = TAG_STDOUT; tag <= TAG_JOINED; tag++) {
     int held = 0;
     int fd = outputs[tag - TAG_STDOUT].fd;
     if (fd >= 0 && ioctl(fd, FIONREAD, &held) == 0 && held > 0) read_output(tag, (size_t)held);
@@ -85,7 +108,7 @@ void pipes_drain(void) {
 }
 
 void pipes_resume(void) {
-  for (uint32_t tag = TAG_STDOUT; tag <= TAG_RECORDS; tag++) {
+  for (uint32_t tag = TAG_STDOUT; tag <= TAG_JOINED; tag++) {
     struct output *output = &outputs[tag - TAG_STDOUT];
     if (!output->is_paused) continue;
     output->is_paused = false;
@@ -150,13 +173,20 @@ static void run_child(const char *cwd, char **argv, char **envp, const int ends[
 }
 
 /* Starts argv[0]; 0, or the errno of what failed in the child. */
-static int spawn(const char *cwd, char **argv, char **envp, uint32_t outputs_wanted, bool is_generic) {
-  int pipes[OUTPUTS][2] = {{-1, -1}, {-1, -1}, {-1, -1}}, writers[OUTPUTS], report[2], told[2] = {-1, -1};
-  for (uint32_t i = 0; i < outputs_wanted; i++)
-    if (pipe2(pipes[i], O_CLOEXEC) < 0) die("pipe2");
+static int spawn(const char *cwd, char **argv, char **envp, uint8_t flags) {
+  int apart[2][2] = {{-1, -1}, {-1, -1}}, writers[OUTPUTS], report[2], told[2] = {-1, -1};
+  bool is_generic = flags & FLAG_GENERIC, is_apart = flags & FLAG_APART;
+  for (uint32_t i = 0; i < OUTPUTS; i++) {
+    fcntl(joined[i], F_SETFL, 0);
+    writers[i] = joined[i];
+  }
+  if (!(flags & FLAG_WITH_RECORDS)) writers[OUTPUTS - 1] = -1;
+  for (uint32_t i = 0; i < 2 && is_apart; i++) {
+    if (pipe2(apart[i], O_CLOEXEC) < 0) die("pipe2");
+    writers[i] = apart[i][1];
+  }
   if (pipe2(report, O_CLOEXEC) < 0) die("pipe2");
   if (is_generic && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, told) < 0) die("socketpair");
-  for (uint32_t i = 0; i < OUTPUTS; i++) writers[i] = pipes[i][1];
   pid_t pid = fork();
   if (pid == 0) run_child(cwd, argv, envp, writers, told[1], report[1]);
   int error = pid < 0 ? errno : 0;
@@ -169,9 +199,9 @@ static int spawn(const char *cwd, char **argv, char **envp, uint32_t outputs_wan
     if (count != (ssize_t)sizeof error) error = 0;
   }
   close(report[0]);
-  for (uint32_t i = 0; i < outputs_wanted; i++) {
-    close(pipes[i][1]);
-    if (error) close(pipes[i][0]);
+  for (uint32_t i = 0; i < 2 && is_apart; i++) {
+    close(apart[i][1]);
+    if (error) close(apart[i][0]);
   }
   if (is_generic) close(told[1]);
   if (error) {
@@ -185,10 +215,10 @@ static int spawn(const char *cwd, char **argv, char **envp, uint32_t outputs_wan
     control = told[0];
     poller_add(control, EPOLLIN, TAG_CONTROL);
   }
-  for (uint32_t i = 0; i < OUTPUTS; i++) {
+  for (uint32_t i = 0; i < 2; i++) {
     close_output(&outputs[i]);
-    if (i >= outputs_wanted) continue;
-    outputs[i].fd = pipes[i][0];
+    if (!is_apart) continue;
+    outputs[i].fd = apart[i][0];
     fcntl(outputs[i].fd, F_SETFL, O_NONBLOCK);
     poller_add(outputs[i].fd, EPOLLIN, TAG_STDOUT + i);
   }
@@ -219,7 +249,7 @@ void process_start(uint8_t flags, const uint8_t *payload, size_t length) {
   argv[1 + arguments] = NULL;
   memcpy(envp, strings + 1 + programs + arguments, variables * sizeof *envp);
   envp[variables] = NULL;
-  int error = spawn(strings[0], argv, envp, flags & FLAG_WITH_RECORDS ? OUTPUTS : OUTPUTS - 1, flags & FLAG_GENERIC);
+  int error = spawn(strings[0], argv, envp, flags);
   if (error) spawn_failed(program, error);
 }
 

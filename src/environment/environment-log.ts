@@ -2,13 +2,16 @@ import type { InvocationReport, LoggedFailure } from '../telemetry/events';
 
 /** What one environment writes: the platform's lines and the function's, in the order of CloudWatch Logs. */
 export interface EnvironmentLog {
+  /** Whether it needs to know what was stdout's and what stderr's. */
+  readonly isApart: boolean;
   initStart(): void;
   /** Only for an init that failed. `phase` is `invoke` for the second try, inside the first invocation. */
   initReport(durationMs: number, phase: 'init' | 'invoke', failure: LoggedFailure): void;
   start(invocation: { requestId: string; traceHeader?: string; invokedArn: string }): void;
+  /** `stdout` has both where they need not be apart. The data is not kept beyond the call. */
   output(stream: 'stdout' | 'stderr', data: Buffer): void;
-  /** One log record of the runtime's client, which may have several lines. */
-  record(message: string): void;
+  /** One log record of the runtime's client, which may have several lines. `writtenAt`: epoch ms, as the client says. */
+  record(message: string, writtenAt: number): void;
   /** END and REPORT. Lines that come later belong to no invocation. */
   end(report: InvocationReport): void;
   /** The last 4 KB of the invocation that ended last: what its function wrote while it was loaded for it, START to REPORT. */

@@ -18,7 +18,7 @@ import { bootstraps } from './variables';
 import type { InitFrame } from './frames';
 import { logLinkFault } from './link-fault';
 import { answerFailure } from './answer-failure';
-import { LOG_RECORDS_VARIABLE, LogRecordDecoder } from './log-records';
+import { LogRecordDecoder } from './log-records';
 import type { EnvironmentOwner } from './owner';
 import { PeakMemory } from './peak-memory';
 import { RuntimeApi, type RuntimeAnswer } from './runtime-api';
@@ -39,7 +39,7 @@ const MIB = 1024 * 1024;
 export class Environment {
   private current: EnvironmentState = 'creating';
   private readonly api: RuntimeApi;
-  private readonly records: LogRecordDecoder;
+  private readonly joined: LogRecordDecoder;
   private sandbox: Sandbox | undefined;
   private times: BootTimes | undefined;
   private turn: Turn | undefined;
@@ -64,7 +64,7 @@ export class Environment {
   ) {
     this.since = parts.clock.now();
     this.peak = new PeakMemory(spec.version.memorySize, () => this.sandbox?.memoryPeak() ?? 0);
-    this.records = new LogRecordDecoder((message) => parts.log.record(message));
+    this.joined = new LogRecordDecoder(parts.log);
     this.api = new RuntimeApi(
       {
         respond: (exchange, response) => this.sandbox?.link.respond(exchange, response),
@@ -235,13 +235,13 @@ export class Environment {
       const limit = initLimit(this.spec.initializationType, this.version.timeout);
       this.timer = clock.after(limit.ms, () => this.initFailed(limit.failure));
     } else this.initStartedAt = clock.now();
-    this.sandbox?.startRuntime(variables, LOG_RECORDS_VARIABLE in variables);
+    this.sandbox?.startRuntime(variables, this.parts.log.isApart);
   }
 
   private receive(frame: InitFrame): void {
     switch (frame.type) {
       case 'log':
-        if (frame.stream === 'records') this.records.push(frame.data);
+        if (frame.stream === 'joined') this.joined.push(frame.data);
         else this.parts.log.output(frame.stream, frame.data);
         break;
       case 'request':
@@ -328,6 +328,7 @@ export class Environment {
   /** The runtime process ended, by itself or because it was killed after a failed init. */
   private processEnded(failure: Failure): void {
     this.isProcessAlive = false;
+    this.joined.flush();
     if (this.isRestartDue) this.startRuntime();
     else if (this.current === 'initializing') this.initFailed(failure);
     else if (this.initPhase === 'invoke') {

@@ -22,9 +22,9 @@ export type InitFrame =
   /** The generic runtime has booted. */
   | { readonly type: 'ready' };
 
-/** `records`: framed by the runtime client itself (log-records.ts). */
-export type OutputStream = 'stdout' | 'stderr' | 'records';
-const STREAMS: readonly (OutputStream | undefined)[] = [undefined, 'stdout', 'stderr', 'records'];
+/** `joined`: stdout, stderr and the runtime client's records in the order in which they were written (log-records.ts). */
+export type OutputStream = 'stdout' | 'stderr' | 'joined';
+const STREAMS: readonly (OutputStream | undefined)[] = [undefined, 'stdout', 'stderr', 'joined'];
 
 export interface RequestFrame {
   readonly type: 'request';
@@ -51,6 +51,7 @@ const TRAILERS = 2;
 const CLOSE = 2;
 const WITH_RECORDS = 1;
 const GENERIC = 2;
+const APART = 4;
 const NOTHING = Buffer.alloc(0);
 
 const FROM_INIT = {
@@ -162,11 +163,14 @@ export interface StartCommand {
   readonly env: Readonly<Record<string, string>>;
   /** Whether the program gets a pipe for framed log records, on descriptor 62. */
   readonly withRecords?: boolean;
+  /** Whether it matters which line was stdout's and which stderr's; the order of the two is lost then. */
+  readonly isApart?: boolean;
   /** Whether it boots without a function and waits on descriptor 61 for `encodeSpecialise`. */
   readonly isGeneric?: boolean;
 }
 
-export function encodeStart({ cwd, programs, args, env, withRecords, isGeneric }: StartCommand): Buffer {
+export function encodeStart(command: StartCommand): Buffer {
+  const { cwd, programs, args, env, withRecords, isGeneric, isApart } = command;
   const variables = assignments(env);
   const strings = terminated([cwd, ...programs, ...args, ...variables]);
   const counts = Buffer.alloc(12);
@@ -175,7 +179,7 @@ export function encodeStart({ cwd, programs, args, env, withRecords, isGeneric }
   counts.writeUInt32LE(variables.length, 8);
   return frame(
     TO_INIT.start,
-    (withRecords ? WITH_RECORDS : 0) | (isGeneric ? GENERIC : 0),
+    (withRecords ? WITH_RECORDS : 0) | (isGeneric ? GENERIC : 0) | (isApart ? APART : 0),
     0,
     Buffer.concat([counts, Buffer.from(strings)]),
   );

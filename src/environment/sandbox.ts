@@ -8,6 +8,7 @@ import type { ServiceLog } from '../telemetry/events';
 import type { Bind, ContainerEngine } from './container-engine';
 import type { EnvironmentDirectories } from './environment-directories';
 import { InitLink, type LinkListener } from './init-link';
+import { LOG_RECORDS_VARIABLE } from './log-records';
 import { bootstraps, genericVariables } from './variables';
 
 /** What a container is made for: everything about it but the function that it will serve. */
@@ -115,8 +116,11 @@ export class Sandbox {
     if (!this.link.isOpen) throw new PlatformError('the environment was lost before it had its function');
   }
 
-  /** Makes the runtime serve a function: the generic process that waits for one, or a fresh one. */
-  startRuntime(variables: Readonly<Record<string, string>>, withRecords: boolean): void {
+  /**
+   * Makes the runtime serve a function: the generic process that waits for one, or a fresh one, with its stdout and
+   * stderr apart if so asked. A generic one's are not.
+   */
+  startRuntime(variables: Readonly<Record<string, string>>, isApart: boolean): void {
     if (this.genericRuns) {
       this.genericRuns = false;
       this.link.specialise(variables);
@@ -127,7 +131,8 @@ export class Sandbox {
       programs: bootstraps(this.spec.runtime),
       args: [],
       env: variables,
-      withRecords,
+      withRecords: LOG_RECORDS_VARIABLE in variables,
+      isApart,
     });
   }
 

@@ -40,6 +40,7 @@ export interface StreamLogOptions {
  * second, and what they wrote must be in the store before they are answered.
  */
 export class StreamLog {
+  readonly isApart: boolean;
   private readonly platform: PlatformLog;
   private readonly lines: Readonly<Record<'stdout' | 'stderr', LineSplitter>>;
   private readonly log = new LogTail();
@@ -56,10 +57,10 @@ export class StreamLog {
     this.platform = platformLog(logging, initializationType);
     this.isLoadingForCall = initializationType === 'on-demand';
     // AWS's own runtimes read the level from their environment; a custom one's output is sifted here.
-    const isSifted = logging.LogFormat === 'JSON' && runtime.startsWith('provided');
+    this.isApart = logging.LogFormat === 'JSON' && runtime.startsWith('provided');
     const level = logging.ApplicationLogLevel ?? 'INFO';
     this.lines = {
-      stdout: new LineSplitter(isSifted ? (line) => this.sift(line, level) : (line) => this.add(line)),
+      stdout: new LineSplitter(this.isApart ? (line) => this.sift(line, level) : (line) => this.add(line)),
       stderr: new LineSplitter((line) => this.add(line)),
     };
   }
@@ -107,8 +108,11 @@ export class StreamLog {
   }
 
   /** One log record of the runtime's client, which may have several lines; several events if it is too long for one. */
-  record(message: string): void {
+  record(message: string, writtenAt: number): void {
+    const before = this.now;
     this.begin();
+    // Its own time, as far as it can be true: not before what stands before it, and not to come.
+    this.now = Math.min(this.now, Math.max(before, writtenAt));
     // A UTF-16 unit is three bytes at most: nearly every record need not be encoded to know that it fits.
     if (message.length * 3 <= MAX_EVENT_BYTES) this.add(message);
     else this.add(cutEvents(Buffer.from(message), (event) => this.add(event)).toString());

@@ -183,6 +183,31 @@ describe('the init', () => {
       expect(session.stdout.length).toBe(5_000_000);
     });
 
+    it('of stdout, stderr and records in the order in which they were written, unless they are to be apart', async () => {
+      const perl = `open my $records, '>&=', 62 if @ARGV;
+         for (1 .. 2000) { syswrite STDOUT, "o"; syswrite STDERR, "e"; syswrite $records, "r" if @ARGV }`;
+      const session = await box.run({ main: perl });
+      session.start(main, { args: ['with'], withRecords: true });
+      await session.next('exit');
+      expect(session.stdout).toBe('oer'.repeat(2000));
+      session.start(main);
+      await session.next('exit');
+      expect(session.stdout).toBe('oer'.repeat(2000) + 'oe'.repeat(2000));
+      session.start(main, { isApart: true });
+      await session.next('exit');
+      expect([session.streams.stdout, session.streams.stderr]).toEqual(['o'.repeat(2000), 'e'.repeat(2000)]);
+    });
+
+    it('and a stream that is not to block does not make the others so', async () => {
+      const session = await box.run({
+        main: `use Fcntl; open my $records, '>&=', 62; fcntl(STDOUT, F_SETFL, O_NONBLOCK);
+           print join ',', map { fcntl($_, F_GETFL, 0) & O_NONBLOCK ? 1 : 0 } (\\*STDOUT, \\*STDERR, $records)`,
+      });
+      session.start(main, { withRecords: true });
+      await session.next('exit');
+      expect(session.stdout).toBe('1,0,0');
+    });
+
     it('before the end of the process', async () => {
       const session = await runtime(`print 'last words'; exit 3`);
       expect(await session.next('exit')).toMatchObject({ code: 3, signal: 0, oomKills: 0 });

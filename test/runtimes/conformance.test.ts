@@ -170,6 +170,13 @@ describe.each(CASES)('$runtime', (of) => {
     expect(many.log.length).toBeLessThanOrEqual(4096);
   });
 
+  it('has lines of stdout, stderr and the log in the order in which they were written', async () => {
+    const { log } = await call({ do: 'mix', rounds: 15 });
+    const seen = Array.from(log.matchAll(/(\d+) (?:out|record|err)$/gm), ([line]) => line);
+    const kinds = hasOfficialClient(runtime) ? ['out', 'record', 'err'] : ['out', 'err'];
+    expect(seen).toEqual(Array.from({ length: 15 }, (_, n) => kinds.map((kind) => `${n} ${kind}`)).flat());
+  });
+
   it('tells the caller of an error of the handler and goes on in the same environment', async () => {
     const answer = await call({ do: 'fail' });
     expect(answer.functionError).toBe('Unhandled');

@@ -17,6 +17,7 @@ import { RecordingLog, RecordingTelemetry } from './telemetry';
 /** Writes down in order what it is told, as short lines. */
 class DiaryLog implements EnvironmentLog {
   readonly lines: string[] = [];
+  readonly isApart = false;
   initStart(): void {
     this.lines.push('INIT_START');
   }

@@ -8,6 +8,7 @@ import {
   encodeStart,
   FrameDecoder,
   type InitFrame,
+  type OutputStream,
   type StartCommand,
 } from '../../src/environment/frames';
 import { DockerBox } from './docker-box';
@@ -48,8 +49,10 @@ sub post_slowly {
 /** A real container whose PID 1 is the init, seen from the service's end of its socket. */
 export class InitSession {
   readonly frames: InitFrame[] = [];
-  /** All that came on stdout so far. */
+  /** All that was written so far. */
   stdout = '';
+  /** The same by the stream that the init names. */
+  readonly streams: Record<OutputStream, string> = { stdout: '', stderr: '', joined: '' };
   private readonly decoder = new FrameDecoder((frame) => this.take(frame));
   private readonly taken = new Set<InitFrame>();
   private waiters: (() => void)[] = [];
@@ -142,8 +145,10 @@ export class InitSession {
   }
 
   private take(frame: InitFrame): void {
-    if (frame.type === 'log') this.stdout += frame.data.toString();
-    else this.frames.push(frame);
+    if (frame.type === 'log') {
+      this.stdout += frame.data.toString();
+      this.streams[frame.stream] += frame.data.toString();
+    } else this.frames.push(frame);
     this.wake();
   }
 

@@ -44,6 +44,7 @@ while (1) {
     $answer = "{\\"uid\\":$<,\\"gid\\":$gid,\\"cwd\\":" . text(getcwd()) . ",\\"readable\\":" . scalar(@names) . '}';
   }
   elsif ($do eq 'log') { print "to stdout\\n"; print STDERR "to stderr\\n" }
+  elsif ($do eq 'mix') { for (0 .. 14) { print "$_ out\\n"; print STDERR "$_ err\\n" } }
   elsif ($do eq 'flood') { my ($n) = $event =~ /"lines":(\\d+)/; print "line $_\\n" for 0 .. $n - 1; $answer = $n }
   elsif ($do eq 'tmp') { open(my $f, '>>', '/tmp/kept') or die; print $f 'x'; close $f; $answer = -s '/tmp/kept' }
   elsif ($do eq 'fail') {

@@ -19,6 +19,11 @@ exports.handler = async (event, context) => {
       readable: require('node:fs').readdirSync('/run/lambdabox').length,
     };
     case 'log': console.log('to stdout'); process.stderr.write('to stderr\\n'); return null;
+    case 'mix':
+      for (let n = 0; n < event.rounds; n += 1) {
+        process.stdout.write(n + ' out\\n'); console.log(n + ' record'); process.stderr.write(n + ' err\\n');
+      }
+      return null;
     case 'flood': for (let n = 0; n < event.lines; n += 1) console.log('line ' + n); return event.lines;
     case 'fail': throw new RangeError('out of range');
     case 'fail-at-length': {

@@ -1,6 +1,6 @@
 /** The conformance function in Python: does what the event's `do` says. */
 export const PYTHON_FUNCTION = `
-import os, sys
+import logging, os, sys
 print('loading')
 calls = 0
 def handler(event, context):
@@ -24,6 +24,10 @@ def handler(event, context):
     if what == 'log':
         print('to stdout')
         print('to stderr', file=sys.stderr)
+        return None
+    if what == 'mix':
+        for n in range(event['rounds']):
+            print(f'{n} out'); logging.warning(f'{n} record'); print(f'{n} err', file=sys.stderr)
         return None
     if what == 'flood':
         for n in range(event['lines']): print(f'line {n}')

@@ -23,7 +23,7 @@ const conversation: readonly [Buffer, InitFrame][] = [
   [helloFrame(), { type: 'hello', version: 2 }],
   [logFrame(1, 'out'), { type: 'log', stream: 'stdout', data: Buffer.from('out') }],
   [logFrame(2, 'err\n'), { type: 'log', stream: 'stderr', data: Buffer.from('err\n') }],
-  [logFrame(3, ''), { type: 'log', stream: 'records', data: Buffer.alloc(0) }],
+  [logFrame(3, ''), { type: 'log', stream: 'joined', data: Buffer.alloc(0) }],
   [
     requestFrame(65535, 'POST / HTTP/1.1\r\nX: é', '{"a":1}', 2 ** 40 + 5, false),
     {
@@ -133,6 +133,7 @@ describe('frames to the init', () => {
     expect([0, 4, 8].map((at) => frame?.payload.readUInt32LE(at))).toEqual([2, 1, 2]);
     expect(frame?.payload.toString('utf8', 12)).toBe('/var/task\0/a\0/b\0x\0A=1\0B=ü\0');
     expect(read(encodeStart({ ...command, withRecords: true }))[0]?.flags).toBe(1);
+    expect(read(encodeStart({ ...command, isGeneric: true, isApart: true }))[0]?.flags).toBe(6);
   });
 
   it('a NUL makes no other variable of a value', () => {

@@ -112,15 +112,28 @@ test('a closed log has all that was held, and nothing twice', () => {
 test('a record of several lines is one event', () => {
   const log = open();
   begin(log);
-  log.record('Traceback\n  line 1');
+  log.record('Traceback\n  line 1', 0);
   expect(sink.messages).toEqual([START_LINE, 'Traceback\n  line 1']);
   expect(sink.events[1]?.requestId).toBe(RID);
+});
+
+test('a record has the time that it says, not before what stands before it and not to come', async () => {
+  const log = open();
+  begin(log);
+  const startedAt = clock.wallTime();
+  await clock.advance(50);
+  log.record('true', startedAt + 20);
+  log.record('earlier', startedAt - 1_000_000);
+  log.record('to come', startedAt + 1_000_000);
+  write(log, 'text\n');
+  const times = sink.events.map(({ timestamp }) => timestamp - startedAt);
+  expect(times).toEqual([0, 20, 20, 50, 50]);
 });
 
 test('a record too long for one event is cut between characters', () => {
   const log = open();
   begin(log);
-  log.record('€'.repeat(100_000));
+  log.record('€'.repeat(100_000), 0);
   const [, first = '', second = ''] = sink.messages;
   expect(sink.messages).toHaveLength(3);
   expect(Buffer.byteLength(first)).toBeLessThanOrEqual(256 * 1024);
@@ -168,7 +181,7 @@ describe('the tail', () => {
     const log = open();
     log.initStart();
     write(log, 'loading\n');
-    log.record('a record\nof two lines');
+    log.record('a record\nof two lines', 0);
     log.output('stderr', Buffer.from('dying'));
     log.initReport(80, 'init', CRASH);
     write(log, 'loading again\n');
