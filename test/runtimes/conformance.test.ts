@@ -80,7 +80,7 @@ describe.each(CASES)('$runtime', (of) => {
     const first = await call({ do: 'calls' });
     expect([first.status, first.json, first.startKind]).toEqual([200, 1, 'cold']);
     expect(first.log).toMatch(/\tInit Duration: [\d.]+ ms\t/);
-    expect(first.log).toMatch(/^(\S+\tundefined\tINFO\t)?loading\nSTART RequestId: /);
+    expect(first.log).toMatch(/^(\S+\t\S+\tINFO\t)?loading\nSTART RequestId: /);
     const second = await call({ do: 'calls' });
     expect([second.json, second.startKind, second.environmentId]).toEqual([2, 'warm', first.environmentId]);
     expect(second.log).toMatch(/^START RequestId: /);
@@ -158,7 +158,12 @@ describe.each(CASES)('$runtime', (of) => {
   });
 
   it('runs as nobody in particular, in /var/task', async () => {
-    expect((await call({ do: 'identity' })).json).toMatchObject({ uid: 993, gid: 990, cwd: '/var/task' });
+    expect((await call({ do: 'identity' })).json).toMatchObject({
+      uid: 993,
+      gid: 990,
+      cwd: '/var/task',
+      readable: 0,
+    });
   });
 
   it('has every line in the log when the answer is there', async () => {
