@@ -17,7 +17,7 @@
 /* Logs leave this much of the link's buffer to answers, so that a flood cannot hold them back. */
 enum { ROOM_FOR_ANSWERS = 2 * 1024 * 1024, MAX_STRINGS = 4096, OUTPUTS = 3 };
 
-/* Where AWS's clients write framed log records (_LAMBDA_TELEMETRY_LOG_FD). */
+/* Where AWS's clients find the pipe for framed log records (_LAMBDA_TELEMETRY_LOG_FD). */
 enum { RECORDS_FD = 62 };
 /* Where a generic runtime says that it has booted, and is told which function it serves. */
 enum { CONTROL_FD = 61 };
