@@ -79,7 +79,7 @@ export class FakeInit {
     return Buffer.concat(mine().map(({ payload }) => payload)).toString();
   }
 
-  log(text: string, stream: 1 | 2 | 3 = 1): void {
+  log(text: string | Buffer, stream: 1 | 2 | 3 = 1): void {
     this.socket.write(logFrame(stream, text));
   }
 
