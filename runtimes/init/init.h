@@ -76,7 +76,7 @@ void pipes_read(uint32_t tag);
 void pipes_drain(void);
 void pipes_resume(void);
 
-/* memory.c: what the environment would need alone, from its cgroup and its processes; 0 where neither says anything. */
+/* memory.c: what the environment would need alone, from its cgroup and its processes; 0 where it does not see its cgroup. */
 void memory_open(void);
 void memory_watch(int pid);
 void memory_note_resident(uint64_t bytes);

@@ -72,6 +72,8 @@ uint64_t memory_peak(void) {
   const char *resident = strchr(text, ' ');
   if (resident) memory_note_resident(strtoull(resident, NULL, 10) * page_size);
   uint64_t charged = cgroup_peak();
+  /* Where we do not see our own cgroup (gVisor) the host does, and what it sees is all: its pages are not shared. */
+  if (!charged) return 0;
   return charged > resident_peak ? charged : resident_peak;
 }
 
@@ -114,7 +116,7 @@ void memory_look(void) {
   }
   /* Processes share what was there before a fork, and mostly run the same files. What they really hold was charged. */
   uint64_t charged = cgroup_peak();
-  if (charged && anonymous > charged) anonymous = charged;
+  if (anonymous > charged) anonymous = charged;
   memory_note_resident(anonymous + files + shared);
 }
 

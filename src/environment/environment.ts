@@ -39,7 +39,7 @@ const MIB = 1024 * 1024;
 export class Environment {
   private current: EnvironmentState = 'creating';
   private readonly api: RuntimeApi;
-  private readonly joined: LogRecordDecoder;
+  private readonly output: LogRecordDecoder;
   private sandbox: Sandbox | undefined;
   private times: BootTimes | undefined;
   private turn: Turn | undefined;
@@ -64,7 +64,7 @@ export class Environment {
   ) {
     this.since = parts.clock.now();
     this.peak = new PeakMemory(spec.version.memorySize, () => this.sandbox?.memoryPeak() ?? 0);
-    this.joined = new LogRecordDecoder(parts.log);
+    this.output = new LogRecordDecoder(parts.log);
     this.api = new RuntimeApi(
       {
         respond: (exchange, response) => this.sandbox?.link.respond(exchange, response),
@@ -242,8 +242,7 @@ export class Environment {
   private receive(frame: InitFrame): void {
     switch (frame.type) {
       case 'log':
-        if (frame.stream === 'joined') this.joined.push(frame.data);
-        else this.parts.log.output(frame.stream, frame.data);
+        this.output.take(frame.stream, frame.data);
         break;
       case 'request':
         this.peak.note(frame.peakMemoryBytes);
@@ -329,7 +328,7 @@ export class Environment {
   /** The runtime process ended, by itself or because it was killed after a failed init. */
   private processEnded(failure: Failure): void {
     this.isProcessAlive = false;
-    this.joined.flush();
+    this.output.flush();
     if (this.isRestartDue) this.startRuntime();
     else if (this.current === 'initializing') this.initFailed(failure);
     else if (this.initPhase === 'invoke') {

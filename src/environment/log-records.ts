@@ -1,4 +1,5 @@
 import type { EnvironmentLog } from './environment-log';
+import type { OutputStream } from './frames';
 
 /** Names the descriptor to the official clients, which remove it before the function sees its variables. */
 export const LOG_RECORDS_VARIABLE = '_LAMBDA_TELEMETRY_LOG_FD';
@@ -21,7 +22,12 @@ export class LogRecordDecoder {
 
   constructor(private readonly log: Pick<EnvironmentLog, 'output' | 'record'>) {}
 
-  push(chunk: Buffer): void {
+  take(stream: OutputStream, data: Buffer): void {
+    if (stream === 'joined') this.push(data);
+    else this.log.output(stream, data);
+  }
+
+  private push(chunk: Buffer): void {
     const bytes = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
     let from = 0;
     for (let at = bytes.indexOf(MAGIC); at >= 0; at = bytes.indexOf(MAGIC, from)) {

@@ -159,7 +159,12 @@ describe.each(CASES)('$runtime', (of) => {
   });
 
   it('runs as nobody in particular, in /var/task', async () => {
-    expect((await call({ do: 'identity' })).json).toMatchObject({ uid: 993, gid: 990, cwd: '/var/task' });
+    expect((await call({ do: 'identity' })).json).toMatchObject({
+      uid: 993,
+      gid: 990,
+      cwd: '/var/task',
+      readable: 0,
+    });
   });
 
   it('has every line in the log when the answer is there', async () => {

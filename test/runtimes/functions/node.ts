@@ -2,6 +2,7 @@
 export const NODE_FUNCTION = `
 console.log('loading');
 let calls = 0;
+const listed = (path) => { try { return require('node:fs').readdirSync(path).length } catch { return 0 } };
 exports.handler = async (event, context) => {
   calls += 1;
   switch (event.do) {
@@ -16,6 +17,7 @@ exports.handler = async (event, context) => {
     case 'env': return process.env;
     case 'identity': return {
       uid: process.getuid(), gid: process.getgid(), cwd: process.cwd(), args: process.argv.length,
+      readable: listed('/run/lambdabox'),
     };
     case 'log': console.log('to stdout'); process.stderr.write('to stderr\\n'); return null;
     case 'mix':

@@ -75,6 +75,24 @@ describe('an environment', () => {
     expect(log.lines.slice(1)).toEqual(['START r1', 'stderr: before', 'END r1', 'stdout: after']);
   });
 
+  it('tells records from the text among them, and logs as text what a process did not finish', async () => {
+    const { environment, init, waiting, log, gone } = await idle();
+    const answer = environment.invoke(event('r1'));
+    await init.answer(waiting);
+    const head = Buffer.from('a55a0003000000060000000000000000', 'hex');
+    init.log(Buffer.concat([Buffer.from('a\n'), head, Buffer.from('record'), Buffer.from('c\n'), head]), 3);
+    init.exit({ code: 1 });
+    await answer;
+    expect(log.lines.slice(1, 6)).toEqual([
+      'START r1',
+      'stdout: a\n',
+      'record: record',
+      'stdout: c\n',
+      `stdout: ${head.toString()}`,
+    ]);
+    await gone();
+  });
+
   it('passes on a failure of the handler and lives on', async () => {
     const { environment, init, waiting } = await idle();
     const answer = environment.invoke(event('r1'));

@@ -32,6 +32,7 @@ describe('an environment that floods its log', () => {
         else others.push(frame.type);
       },
       lost: () => others.push('lost'),
+      called: (connection: Socket) => connection.destroy(),
     };
     const throttle = { rate, clock, held: () => void (held += 1) };
     link = await InitLink.listen(path, listener, isThrottled ? throttle : undefined);

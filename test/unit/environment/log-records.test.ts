@@ -33,7 +33,7 @@ function decoded(...chunks: readonly Buffer[]): string[] {
   for (const chunk of chunks) {
     // The chunk's memory is not the decoder's to keep.
     const copy = Buffer.from(chunk);
-    decoder.push(copy);
+    decoder.take('joined', copy);
     copy.fill(0);
   }
   decoder.flush();
@@ -79,9 +79,16 @@ describe('what stdout, stderr and the records have written to one pipe comes out
     expect(decoded(...pieces)).toEqual([`record: ${'x'.repeat(1024 * 1024)}`]);
   });
 
+  it('what came apart is passed on as it is', () => {
+    const log = { output: jest.fn(), record: jest.fn() };
+    new LogRecordDecoder(log).take('stderr', record('text'));
+    expect(log.output.mock.calls).toEqual([['stderr', record('text')]]);
+    expect(log.record).not.toHaveBeenCalled();
+  });
+
   it('the last byte of a character at once, though a record may begin with it', () => {
     const output = new Output();
-    new LogRecordDecoder(output).push(Buffer.from('å'));
+    new LogRecordDecoder(output).take('joined', Buffer.from('å'));
     expect(output.all).toEqual(['text: \xc3\xa5']);
   });
 });
