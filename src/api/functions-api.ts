@@ -7,6 +7,8 @@ import type { LayersApi } from './layers-api';
  */
 export interface FunctionsApi {
   readonly layers: LayersApi;
+  /** FunctionRecursionConfig. */
+  readonly recursion: { put(name: string, input: object): Answer; get(name: string): Answer };
   createFunction(input: object): Answer;
   /** `codeLocation` makes the URL from which the archive of a base64 SHA-256 can be fetched for 10 minutes. */
   getFunction(

@@ -4,14 +4,7 @@ import type { Call } from './call';
 import type { Exchange } from './exchange';
 import type { FunctionsApi } from './functions-api';
 import { invoke, invokeAsync } from './invoke-api';
-import {
-  emptyList,
-  noCodeSigning,
-  noEventInvokeConfig,
-  noResource,
-  noSuchThing,
-  recursionTerminated,
-} from './unconfigured';
+import { emptyList, noCodeSigning, noEventInvokeConfig, noResource, noSuchThing } from './unconfigured';
 
 /** Reads the call, calls one method of the control plane; what it returns is the body. */
 export type ControlHandler = (call: Call, functions: FunctionsApi) => object | void | Promise<object | void>;
@@ -114,8 +107,8 @@ const TABLE: readonly Row[] = [
   ['GetFunctionCodeSigningConfig', 'GET', FUNCTION_SIGNING, ok(noCodeSigning)],
   ['PutFunctionCodeSigningConfig', 'PUT', FUNCTION_SIGNING, refused],
   ['DeleteFunctionCodeSigningConfig', 'DELETE', FUNCTION_SIGNING, refused],
-  ['GetFunctionRecursionConfig', 'GET', RECURSION, ok(recursionTerminated)],
-  ['PutFunctionRecursionConfig', 'PUT', RECURSION, refused],
+  ['GetFunctionRecursionConfig', 'GET', RECURSION, ok((c, f) => f.recursion.get(c.name))],
+  ['PutFunctionRecursionConfig', 'PUT', RECURSION, ok((c, f) => f.recursion.put(c.name, c.input))],
   ['GetRuntimeManagementConfig', 'GET', RUNTIME, refused],
   ['PutRuntimeManagementConfig', 'PUT', RUNTIME, refused],
   ['GetFunctionScalingConfig', 'GET', SCALING, refused],

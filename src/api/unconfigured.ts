@@ -48,9 +48,3 @@ export const noCodeSigning: Read = async (call, functions) => {
   await functionArn(call, functions);
   return {};
 };
-
-/** A loop of calls is stopped, as where nothing was configured on AWS (src/invocation/lineage.ts). */
-export const recursionTerminated: Read = async (call, functions) => {
-  await functionArn(call, functions);
-  return { RecursiveLoop: 'Terminate' };
-};

@@ -106,6 +106,8 @@ export interface ResolvedFunction {
   readonly functionArn: string;
   /** Unset when the function draws from the account's unreserved concurrency. */
   readonly reservedConcurrency?: number;
+  /** Unset: a loop of calls through it is stopped. */
+  readonly recursiveLoop?: 'Allow';
   /** Unset while no version of the function is provisioned. */
   readonly provisionedConcurrency?: ProvisionedShare;
   readonly network: NetworkMode;

@@ -12,6 +12,7 @@ import { Layers } from './layers/layers';
 import { LayerUse } from './layers/layer-use';
 import type { FunctionVersion, NetworkMode, ResolvedFunction } from './model';
 import { page, type Page } from './paging';
+import { Recursion } from './recursion';
 import { Resolver } from './resolver';
 import type { ProvisionedPools } from './provisioned';
 import { ProvisionedConfigs } from './provisioned-configs';
@@ -48,6 +49,7 @@ type FunctionPage = Page & { readonly functionVersion?: string };
  */
 export class Registry {
   readonly layers: Layers;
+  readonly recursion: Recursion;
   private readonly usage: CodeUsage;
   private readonly changes: FunctionChanges;
   private readonly activation: Activation;
@@ -77,6 +79,7 @@ export class Registry {
     this.aliases = new Aliases(catalog);
     this.concurrency = new Concurrency(catalog, settings.accountConcurrency);
     this.tags = new Tags(catalog);
+    this.recursion = new Recursion(catalog);
     this.resolver = new Resolver(catalog, (sha) => code.treeDirectory(sha), settings.defaultNetwork);
     this.provisioner = new Provisioner(catalog, this.resolver);
     this.provisioned = new ProvisionedConfigs({

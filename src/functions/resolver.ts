@@ -125,6 +125,7 @@ export class Resolver {
           }
         : {}),
       keepAlive: keepAliveOf(record.tags),
+      ...(record.recursiveLoop === undefined ? {} : { recursiveLoop: record.recursiveLoop }),
       ...(total === 0 ? {} : { provisionedConcurrency: { own, total } }),
       ...(record.reservedConcurrency === undefined
         ? {}

@@ -32,6 +32,8 @@ export interface FunctionRecord {
   readonly aliases: readonly Alias[];
   readonly tags: Readonly<Record<string, string>>;
   readonly reservedConcurrency?: number;
+  /** Absent: a loop of calls through it is stopped. */
+  readonly recursiveLoop?: 'Allow';
   /** One a qualifier. Absent before the first. */
   readonly provisioned?: readonly ProvisionedConfig[];
 }

@@ -184,8 +184,8 @@ export class FunctionInvoker implements Invoker {
 }
 
 /** The request's trace with this pass through the function in it. */
-function passed({ traceHeader }: InvokeRequest, { functionArn }: ResolvedFunction): string | undefined {
-  return traceHeader === undefined ? undefined : withPass(traceHeader, functionArn);
+function passed({ traceHeader }: InvokeRequest, target: ResolvedFunction): string | undefined {
+  return traceHeader === undefined ? undefined : withPass(traceHeader, target);
 }
 
 function controlsAreOff() {

@@ -7,20 +7,29 @@ import { clientError } from '../errors';
 const MAX_PASSES = 16;
 /** Functions that a chain remembers; of a longer one the first are forgotten. */
 const MAX_FUNCTIONS = 16;
+/** Where the count of a loop that is allowed ends. */
+const MAX_COUNT = 9999;
 const LINEAGE = /;Lineage=([^;]*)/;
+
+export interface PassedFunction {
+  readonly functionArn: string;
+  /** Set for one that may be in a loop. */
+  readonly recursiveLoop?: 'Allow';
+}
 
 /**
  * The trace header of a call with this pass through the function counted in its Lineage. Throws
  * RecursiveInvocationException when there were too many.
  */
-export function withPass(traceHeader: string, functionArn: string): string {
+export function withPass(traceHeader: string, { functionArn, recursiveLoop }: PassedFunction): string {
   const before = LINEAGE.exec(traceHeader)?.[1] ?? '';
   const own = hashOf(functionArn);
   const passes = passesOf(before);
   const count = passes.get(own);
-  if (count !== undefined && count + 1 >= MAX_PASSES) throw tooMany(functionArn);
+  const passed = count === undefined ? 0 : count + 1;
+  if (passed >= MAX_PASSES && recursiveLoop !== 'Allow') throw tooMany(functionArn);
   passes.delete(own);
-  passes.set(own, count === undefined ? 0 : count + 1);
+  passes.set(own, Math.min(passed, MAX_COUNT));
   const lineage = [...passes].slice(-MAX_FUNCTIONS).map(([hash, number]) => `1:${hash}:${number}`);
   return `${traceHeader.replace(LINEAGE, '')};Lineage=${lineage.join('|')}`;
 }
@@ -29,7 +38,7 @@ export function withPass(traceHeader: string, functionArn: string): string {
 function passesOf(lineage: string): Map<string, number> {
   const passes = new Map<string, number>();
   for (const part of lineage.split('|')) {
-    const [, hash = '', count] = /^(?:\d+:)?([0-9a-f]{8}):(\d{1,5})$/.exec(part) ?? [];
+    const [, hash = '', count] = /^(?:\d+:)?([0-9a-f]{8}):(\d{1,4})$/.exec(part) ?? [];
     if (hash !== '') passes.set(hash, Number(count));
   }
   return passes;

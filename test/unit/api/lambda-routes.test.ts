@@ -36,6 +36,8 @@ const IMPLEMENTED: Readonly<Record<string, string>> = {
   GetProvisionedConcurrencyConfig: '200 getProvisionedConcurrencyConfig',
   ListProvisionedConcurrencyConfigs: '200 listProvisionedConcurrencyConfigs',
   DeleteProvisionedConcurrencyConfig: '204 deleteProvisionedConcurrencyConfig',
+  PutFunctionRecursionConfig: '200 recursion.put',
+  GetFunctionRecursionConfig: '200 recursion.get',
   TagResource: '204 tagResource',
   UntagResource: '204 untagResource',
   ListTags: '200 listTags',
@@ -66,7 +68,6 @@ const UNCONFIGURED: Readonly<Record<string, readonly [number, object]>> = {
   ListFunctionEventInvokeConfigs: [200, { FunctionEventInvokeConfigs: [] }],
   GetFunctionCodeSigningConfig: [200, {}],
   ListEventSourceMappings: [200, { EventSourceMappings: [] }],
-  GetFunctionRecursionConfig: [200, { RecursiveLoop: 'Terminate' }],
 };
 
 describe('every operation of Lambda has a deliberate answer', () => {

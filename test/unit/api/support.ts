@@ -47,8 +47,16 @@ export class FakeInvoker implements Invoker {
 export class FakeFunctions {
   readonly calls: unknown[][] = [];
   private readonly layers = new Proxy({}, { get: (_, method: string) => this.echo(`layers.${method}`) });
+  private readonly recursion = new Proxy(
+    {},
+    { get: (_, method: string) => this.echo(`recursion.${method}`) },
+  );
+  private readonly parts: Readonly<Record<string, object>> = {
+    layers: this.layers,
+    recursion: this.recursion,
+  };
   readonly api = new Proxy({} as FunctionsApi, {
-    get: (_, method: string) => (method === 'layers' ? this.layers : this.echo(method)),
+    get: (_, method: string) => this.parts[method] ?? this.echo(method),
   });
 
   private echo(method: string) {
