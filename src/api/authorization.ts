@@ -27,8 +27,9 @@ const ACTIONS: Readonly<Record<string, string>> = {
   GetLayerVersionByArn: 'GetLayerVersion',
 };
 
-/** Without a match here a request is for the operator: nobody else is allowed what nobody knows. */
 const OPERATOR: Wish = { action: 'lambdabox:Operate', resource: '*' };
+/** Of no table: a permission for something else must not be one for this, however express may read its path. */
+const UNKNOWN: Wish = { action: 'lambdabox:UnknownOperation', resource: '*' };
 const CODE = /^\/_lambdabox\/code\/[^/]+$/;
 
 const PATTERNS = LAMBDA_ROUTES.map((route) => ({ route, pattern: patternOf(route) }));
@@ -45,7 +46,7 @@ export function lambdaWishes(request: LambdaRequest, scope: Scope): Wish[] {
     const found = pattern.exec(path);
     if (found) return wishesOf(route, decoded(found.groups ?? {}), request, scope);
   }
-  return [OPERATOR];
+  return [path.startsWith('/_lambdabox/') ? OPERATOR : UNKNOWN];
 }
 
 function wishesOf({ operation }: Route, params: Params, request: LambdaRequest, scope: Scope): Wish[] {

@@ -7,7 +7,7 @@ import type { ServiceLog } from '../telemetry/events';
 import type { DockerClient } from './docker-client';
 import { ImageBuilder, type ImageBuilderOptions } from './image-builder';
 import { extractInit } from './init-binary';
-import { LocalImages, RUNTIME_LABEL } from './local-images';
+import { LocalImages, RUNTIME_LABEL, type LocalImage } from './local-images';
 import type { OwnContainers } from './own-containers';
 import { isRuntimeFolder, runtimeFolders } from './runtime-catalog';
 
@@ -98,10 +98,7 @@ export class RuntimeImages {
   /** Whether the image of `ensure` is on this machine. Throws PlatformError. */
   async isPresent(runtime: string): Promise<boolean> {
     const image = this.imageFor(runtime);
-    const isPresent = image !== undefined && (await this.images.inspect(image)) !== undefined;
-    if (isPresent) this.seen.set(runtime, image);
-    else this.seen.delete(runtime);
-    return isPresent;
+    return image !== undefined && (await this.look(runtime, image)) !== undefined;
   }
 
   async list(): Promise<RuntimeStatus[]> {
@@ -128,6 +125,13 @@ export class RuntimeImages {
   /** Ends builds and pulls under way: they fail. */
   stop(): void {
     this.stopping.abort(new PlatformError('The service is stopping.'));
+  }
+
+  private async look(runtime: string, image: string): Promise<LocalImage | undefined> {
+    const found = await this.images.inspect(image);
+    if (found) this.seen.set(runtime, image);
+    else this.seen.delete(runtime);
+    return found;
   }
 
   private override(runtime: string): string | undefined {
@@ -179,9 +183,7 @@ export class RuntimeImages {
   private async status(runtime: string): Promise<RuntimeStatus> {
     const override = this.override(runtime);
     const image = override ?? this.readTag(runtime).tag;
-    const found = await this.images.inspect(image);
-    if (found) this.seen.set(runtime, image);
-    else this.seen.delete(runtime);
+    const found = await this.look(runtime, image);
     if (override !== undefined) return { runtime, image, state: 'external', ...found };
     if (found) return { runtime, image, state: 'ready', ...found };
     if (this.listeners.has(runtime)) return { runtime, image, state: 'building' };

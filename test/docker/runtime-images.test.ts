@@ -61,6 +61,7 @@ describe('runtime images', () => {
 
   it('are built once, whoever asks and however often', async () => {
     expect(await state()).toBe('missing');
+    expect(images.isReady(RUNTIME)).toBe(false);
     const steps: string[] = [];
     const built: string[] = [];
     images = toy({ log: { ...silentLog, info: (message) => built.push(message) } });
@@ -73,8 +74,10 @@ describe('runtime images', () => {
 
     const { Created } = await inspect(tag);
     steps.length = 0;
-    expect(await toy().ensure(RUNTIME, ({ message }) => steps.push(message))).toBe(tag);
-    expect(steps).toEqual([]);
+    const again = toy();
+    expect([images.isReady(RUNTIME), again.isReady(RUNTIME)]).toEqual([true, false]);
+    expect(await again.ensure(RUNTIME, ({ message }) => steps.push(message))).toBe(tag);
+    expect([steps, again.isReady(RUNTIME)]).toEqual([[], true]);
     expect(await images.list()).toEqual([
       { runtime: RUNTIME, image: tag, state: 'ready', sizeBytes: 16, createdAt: Created },
     ]);
@@ -96,9 +99,11 @@ describe('runtime images', () => {
     const before = await images.ensure(RUNTIME);
     write(`${RUNTIME}/name`, randomBytes(8).toString('hex'));
     expect(await state()).toBe('stale');
+    expect(images.isReady(RUNTIME)).toBe(false);
     const after = await images.ensure(RUNTIME);
     expect(after).not.toBe(before);
     expect(await state()).toBe('ready');
+    expect(images.isReady(RUNTIME)).toBe(true);
     await expect(inspect(before)).rejects.toMatchObject({ status: 404 });
   });
 

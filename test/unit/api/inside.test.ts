@@ -73,7 +73,8 @@ describe('on the connection of an environment', () => {
       denied('lambda:PublishVersion', f),
     ]);
     expect(await told('/_lambdabox/status')).toEqual([403, denied('lambdabox:Operate', '*')]);
-    expect(await told('/nothing')).toEqual([403, denied('lambdabox:Operate', '*')]);
+    for (const path of ['/nothing', `http://inside${F}`, `${F}//`, '/_LAMBDABOX/status'])
+      expect(await told(path)).toEqual([403, denied('lambdabox:UnknownOperation', '*')]);
     expect(api.functions.calls).toEqual([]);
     expect(api.log.errors).toEqual([]);
   });
@@ -152,5 +153,7 @@ describe('a policy of the operator', () => {
 
   test("may give it the operator's routes", async () => {
     expect(await asked(allow('lambdabox:Operate'), '/_lambdabox/status')).toBe(200);
+    expect(await asked(allow('lambdabox:Operate'), F)).toBe(403);
+    expect(await asked(allow('lambdabox:Operate'), `http://inside${F}`)).toBe(403);
   });
 });
