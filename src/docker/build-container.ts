@@ -59,20 +59,22 @@ export class BuildContainers implements BuildBox {
     save: (tar: Readable) => Promise<void>,
   ): Promise<void> {
     const { client, containers, caBundlePath } = this.options;
-    const caBundle = readCaBundle(caBundlePath);
+    const input = await inputTar(files, readCaBundle(caBundlePath));
     const name = containers.nameFor('build');
     const id = await containers.create('a build container', this.createOptions(name, image));
     try {
       const stream = await this.attach(id);
       const ending = AbortSignal.any([signal, AbortSignal.timeout(BUILD_DEADLINE_MS)]);
       const end = () => stream.destroy(new PlatformError('The build was ended.'));
+      // Whoever reads it is told; between two reads nobody is.
+      stream.on('error', () => undefined);
       ending.addEventListener('abort', end, { once: true });
       try {
         await client.call('start a build container', DOCKER_DEADLINE_MS, (docker, abortSignal) =>
           docker.getContainer(id).start({ abortSignal }),
         );
         const tail = new LineTail(onLine);
-        const exitCode = await this.follow(id, stream, inputTar(files, caBundle), tail, save);
+        const exitCode = await this.follow(id, stream, input, tail, save);
         ending.throwIfAborted();
         if (exitCode !== 0) throw new BuildFailure(exitCode, tail.lines);
       } finally {
@@ -88,11 +90,11 @@ export class BuildContainers implements BuildBox {
   private async follow(
     id: string,
     stream: Duplex,
-    input: Readable,
+    input: Buffer,
     tail: LineTail,
     save: (tar: Readable) => Promise<void>,
   ): Promise<number> {
-    input.pipe(stream);
+    stream.end(input);
     await save(Readable.from(treeOf(stream, tail), { objectMode: false }));
     const ended = await this.options.client.call(
       'wait for a build container',
@@ -130,7 +132,6 @@ export class BuildContainers implements BuildBox {
         ReadonlyRootfs: true,
         CapDrop: ['ALL'],
         SecurityOpt: ['no-new-privileges', `seccomp=${seccompProfile(seccompProfilePath)}`],
-        Init: true,
         Tmpfs: { '/tmp': `rw,exec,nosuid,nodev,mode=1777,size=${TMP_BYTES}` },
         Memory: LIMITS.memoryBytes,
         MemorySwap: LIMITS.memoryBytes,
@@ -148,13 +149,15 @@ export class BuildContainers implements BuildBox {
   }
 }
 
-function inputTar(files: readonly ManifestFile[], caBundle: Buffer): Readable {
+/** Whole, since a tar that is still being packed has an error of its own when its reader leaves. */
+async function inputTar(files: readonly ManifestFile[], caBundle: Buffer): Promise<Buffer> {
   const tar = pack();
   tar.entry({ name: 'ca.pem', mode: 0o644 }, caBundle);
   for (const { name, content } of files) tar.entry({ name: `files/${name}`, mode: 0o644 }, content);
   tar.finalize();
-  // tar-stream's streams are streamx's, which Node's functions take and its types do not.
-  return tar as unknown as Readable;
+  const parts: Buffer[] = [];
+  for await (const part of tar) parts.push(part as Buffer);
+  return Buffer.concat(parts);
 }
 
 /** The standard output of a container; its lines of standard error go to `tail`. */

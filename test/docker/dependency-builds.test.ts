@@ -1,13 +1,15 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { extract } from 'tar-stream';
+import { Writable, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { extract } from 'tar-stream';
 import { BuildCache } from '../../src/builds/build-cache';
 import { DependencyBuilds } from '../../src/builds/dependency-builds';
 import { BuildContainers } from '../../src/docker/build-container';
 import { BuilderImages } from '../../src/docker/builder-images';
 import { DockerClient } from '../../src/docker/docker-client';
+import { sweepOrphans } from '../../src/docker/orphans';
 import { OwnContainers } from '../../src/docker/own-containers';
 import { systemClock } from '../../src/lib/clock';
 import { BUILD_MS, projectImages } from '../support/runtime-images';
@@ -29,14 +31,14 @@ afterAll(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-function builds(network?: string): DependencyBuilds {
+function boxOn(network?: string): BuildContainers {
   const runtimesDirectory = join(__dirname, '../../runtimes');
   const images = new BuilderImages(client, projectImages(client, instanceId), {
     ...shared,
     runtimesDirectory,
     log: silentLog,
   });
-  const box = new BuildContainers({
+  return new BuildContainers({
     client,
     images,
     containers: new OwnContainers(client, instanceId),
@@ -45,8 +47,9 @@ function builds(network?: string): DependencyBuilds {
     seccompProfilePath: undefined,
     ...(network ? { network } : {}),
   });
-  return new DependencyBuilds({ box, cache, log: silentLog });
 }
+
+const builds = (network?: string) => new DependencyBuilds({ box: boxOn(network), cache, log: silentLog });
 
 const request = (runtime: string, files: Readonly<Record<string, string>>) =>
   Buffer.from(
@@ -138,21 +141,43 @@ it(
   BUILD_MS,
 );
 
-it(
-  'ends a build when the service stops, and leaves no container',
-  async () => {
-    const service = builds();
-    const started = new Promise<void>((begun) => {
-      const building = service.read(request('python3.13', { 'requirements.txt': 'six==1.15.0\n' }))(() =>
-        begun(),
-      );
-      building.catch(() => begun());
-      void building.catch(() => undefined);
-    });
-    await started;
-    await service.close();
-    expect(await containers()).toEqual([]);
-    await expect(service.read(PYTHON)(() => undefined)).resolves.toMatchObject({ isCached: true });
-  },
-  BUILD_MS,
-);
+describe('a build that does not end by itself', () => {
+  const files = [{ name: 'requirements.txt', content: Buffer.from('six==1.15.0\n') }];
+
+  /** Runs it up to where its output is to be taken, which `save` does. */
+  async function run(save: (tar: Readable) => Promise<void>, signal: AbortSignal): Promise<unknown> {
+    const box = boxOn();
+    await box.ensure('python3.13', () => undefined, signal);
+    const image = box.imageFor('python3.13');
+    if (image === undefined) throw new Error('there is no builder');
+    return box.run({ image, files, onLine: () => undefined, signal }, save).catch((error: unknown) => error);
+  }
+
+  it(
+    'is swept by the next start when its service died',
+    async () => {
+      const swept: unknown[] = [];
+      const error = await run(async () => {
+        swept.push(await sweepOrphans(client, instanceId));
+      }, new AbortController().signal);
+      expect(swept).toMatchObject([{ containers: 1, failures: [] }]);
+      expect(error).toBeInstanceOf(Error);
+      expect(await containers()).toEqual([]);
+    },
+    BUILD_MS,
+  );
+
+  it(
+    'is ended when the service stops, and leaves no container',
+    async () => {
+      const stopping = new AbortController();
+      const error = await run(async (tar) => {
+        stopping.abort(new Error('the service is stopping'));
+        await pipeline(tar, new Writable({ write: (_, __, done) => done() }));
+      }, stopping.signal);
+      expect(String(error)).toContain('The build was ended.');
+      expect(await containers()).toEqual([]);
+    },
+    BUILD_MS,
+  );
+});
