@@ -68,7 +68,7 @@ export class App {
     const docker = await buildDocker(config, instance, telemetry);
     const registry = await buildRegistry(config, instance, docker, telemetry);
     const calls: CallsFromInside = { accept: (connection, session) => api.accept(connection, session) };
-    const invocation = buildInvocation(config, docker, registry, telemetry, { sessions, calls });
+    const invocation = buildInvocation(config, instance, docker, registry, telemetry, { sessions, calls });
     const readiness = { isReady: false };
     const parts = { config, instance, docker, registry, invocation, telemetry };
     const api = buildApi(parts, () => readiness.isReady);

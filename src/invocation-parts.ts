@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Sessions } from './access/sessions';
 import type { Config } from './config';
 import type { DockerContainerEngine } from './docker/docker-container-engine';
@@ -8,6 +9,7 @@ import { EnvironmentFactory } from './environment/environment-factory';
 import type { SandboxHost } from './environment/sandbox';
 import type { Stem } from './environment/stem';
 import type { Registry } from './functions/registry';
+import type { Instance } from './instance';
 import { EventQueue } from './invocation/event-queue';
 import { FunctionInvoker } from './invocation/function-invoker';
 import { ConcurrencyLedger } from './invocation/ledger';
@@ -15,6 +17,7 @@ import { systemClock } from './lib/clock';
 import { availableMemoryMb } from './lib/host-memory';
 import type { DockerParts, InvocationParts } from './parts';
 import { Fleet } from './scheduler/fleet';
+import { SqliteLearnedStore } from './scheduler/sqlite-learned-store';
 import type { TelemetryServices } from './telemetry/services';
 
 const EVENT_QUEUE_CAPACITY = 10_000;
@@ -32,6 +35,7 @@ interface InsideParts {
 /** Makes what runs invocations; nothing has begun yet. */
 export function buildInvocation(
   config: Config,
+  instance: Instance,
   docker: DockerParts,
   registry: Registry,
   telemetry: TelemetryServices,
@@ -39,26 +43,7 @@ export function buildInvocation(
 ): InvocationParts {
   const { log } = telemetry;
   const clock = systemClock;
-  const fleet = new Fleet<Environment, Stem>({
-    maker: environmentFactory(config, docker, telemetry, inside),
-    runtimes: docker.runtimes,
-    settings: {
-      ...config,
-      maxStems: docker.engine.canMount ? config.maxStems : 0,
-      freezeAfterMs: freezeAfterMs(config, docker.engine),
-    },
-    availableMb: availableMemoryMb,
-    targetsInUse: () => registry.targetsInUse(),
-    targetOf: (functionName, version) => registry.targetOf(functionName, version),
-    clock,
-    telemetry,
-    log,
-  });
-  registry.onRetired((generation) => fleet.scheduler.retire(generation));
-  registry.onDeleted((functionName) => {
-    telemetry.forget(functionName);
-    fleet.forget(functionName);
-  });
+  const fleet = buildFleet(config, instance, docker, registry, telemetry, inside);
   const ledger = new ConcurrencyLedger(
     () => registry.unreservedConcurrency(),
     (inFlight) => telemetry.concurrency(inFlight),
@@ -84,6 +69,40 @@ export function buildInvocation(
 function freezeAfterMs({ freezeAfterMs: set }: Config, { freezesAtOnce }: DockerContainerEngine) {
   if (set !== 'auto') return set;
   return freezesAtOnce ? FREEZE_SOON_MS : FREEZE_LATE_MS;
+}
+
+function buildFleet(
+  config: Config,
+  instance: Instance,
+  docker: DockerParts,
+  registry: Registry,
+  telemetry: TelemetryServices,
+  inside: InsideParts,
+): Fleet<Environment, Stem> {
+  const { log } = telemetry;
+  const clock = systemClock;
+  const fleet = new Fleet<Environment, Stem>({
+    maker: environmentFactory(config, docker, telemetry, inside),
+    runtimes: docker.runtimes,
+    settings: {
+      ...config,
+      maxStems: docker.engine.canMount ? config.maxStems : 0,
+      freezeAfterMs: freezeAfterMs(config, docker.engine),
+    },
+    availableMb: availableMemoryMb,
+    targetsInUse: () => registry.targetsInUse(),
+    targetOf: (functionName, version) => registry.targetOf(functionName, version),
+    learned: SqliteLearnedStore.open(resolve(instance.directory, 'learned.db')),
+    clock,
+    telemetry,
+    log,
+  });
+  registry.onRetired((generation) => fleet.scheduler.retire(generation));
+  registry.onDeleted((functionName) => {
+    telemetry.forget(functionName);
+    fleet.forget(functionName);
+  });
+  return fleet;
 }
 
 function environmentFactory(

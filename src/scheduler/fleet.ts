@@ -8,6 +8,8 @@ import { Decisions } from './decisions';
 import { GreedyDual } from './greedy-dual';
 import { IdleFreezes } from './idle-freezes';
 import { FixedBoxPolicy } from './policy/fixed-keep-alive';
+import { LearnedKeeper } from './learned-keeper';
+import type { LearnedStore } from './learned-store';
 import { LearnedBoxPolicy } from './policy/learned-box';
 import type { BoxPolicy } from './policy/pool-policy';
 import type { EnvironmentMaker, RuntimeGate, Schedulable, SchedulableStem } from './schedulable';
@@ -38,6 +40,8 @@ export interface FleetParts<E extends Schedulable, S extends SchedulableStem> {
   readonly targetsInUse: () => readonly ResolvedFunction[];
   /** A version that can run; undefined when there is none. */
   readonly targetOf: (functionName: string, version: string) => ResolvedFunction | undefined;
+  /** Where what was learned of the functions outlives the service. */
+  readonly learned: LearnedStore;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
   readonly log: ServiceLog;
@@ -56,6 +60,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
   readonly scheduler: Scheduler<E, S>;
   readonly scaler: Scaler<E, S>;
   readonly policy: BoxPolicy;
+  private readonly keeper: LearnedKeeper | undefined;
   private usedMb = 0;
   private readonly steps: Steps;
   private readonly sampling: RepeatedTask;
@@ -66,20 +71,13 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
     const decisions = new Decisions(clock, telemetry);
     this.steps = new Steps(clock, log);
     const greedyDual = new GreedyDual();
-    this.policy =
-      settings.keepAliveMs === undefined
-        ? new LearnedBoxPolicy(settings.warmth, undefined, MAX_LEARNED)
-        : new FixedBoxPolicy(settings.keepAliveMs);
-    const common = {
-      maker,
-      runtimes,
-      capacity: this.capacity,
-      decisions,
-      greedyDual,
-      policy: this.policy,
-      clock,
-    };
+    if (settings.keepAliveMs === undefined) {
+      const learning = new LearnedBoxPolicy(settings.warmth, undefined, MAX_LEARNED);
+      this.policy = learning;
+      this.keeper = new LearnedKeeper({ store: parts.learned, policy: learning, clock, steps: this.steps });
+    } else this.policy = new FixedBoxPolicy(settings.keepAliveMs);
     const { capacity, policy } = this;
+    const common = { maker, runtimes, capacity, decisions, greedyDual, policy, clock };
     const { maxStems, concurrentStarts, acquireTimeoutMs, freezeAfterMs } = settings;
     const freezes = new IdleFreezes<E>({ capacity, decisions, clock, freezeAfterMs, steps: this.steps });
     this.stems = new Stems({ ...common, telemetry, log, maxStems }, () => this.scheduler.pump());
@@ -114,6 +112,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
 
   /** Begins to act: from now on pools and stems are fitted to the demand. */
   start(): void {
+    this.keeper?.start();
     this.scaler.start();
     this.steps.run(SAMPLING, () => this.sample());
     this.sampling.start();
@@ -122,6 +121,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
   /** A function was deleted: what was learned of it goes. */
   forget(functionName: string): void {
     this.policy.forget(functionName);
+    this.steps.run('forgetting a deleted function', () => this.parts.learned.forget(functionName));
   }
 
   provision(target: ResolvedFunction, count: number): void {
@@ -143,7 +143,12 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
   async close(): Promise<void> {
     this.scaler.stop();
     this.sampling.stop();
-    await this.scheduler.close();
+    try {
+      await this.scheduler.close();
+    } finally {
+      this.keeper?.stop();
+      this.parts.learned.close();
+    }
   }
 
   private kindsInUse() {

@@ -62,7 +62,14 @@ it(
     expect((await before.invoke('f')).json).toBe(1);
     const paths = [...modesOf(dataDirectory).keys()];
     expect(paths).toEqual(
-      expect.arrayContaining(['lambdabox.db', 'lambdabox.db-wal', 'lambdabox.db-shm', 'usage.db', 'lock.db']),
+      expect.arrayContaining([
+        'lambdabox.db',
+        'lambdabox.db-wal',
+        'lambdabox.db-shm',
+        'usage.db',
+        'learned.db',
+        'lock.db',
+      ]),
     );
     expect(paths.filter((path) => /^environments\/.*\/init$/.test(path))).not.toEqual([]);
     expect(wrong(dataDirectory)).toEqual([]);

@@ -7,7 +7,9 @@ import { deferred } from '../../src/lib/deferred';
 import { Fleet, type FleetSettings } from '../../src/scheduler/fleet';
 import type { RuntimeGate, Schedulable, SchedulableStem } from '../../src/scheduler/schedulable';
 import type { AcquireRequest } from '../../src/scheduler/scheduler';
+import type { LearnedStore } from '../../src/scheduler/learned-store';
 import { FakeClock, settled } from './fake-clock';
+import { MemoryLearnedStore } from './memory-learned-store';
 import { aTarget } from './functions';
 import { RecordingTelemetry, silentLog } from './telemetry';
 import type { ServiceLog } from '../../src/telemetry/events';
@@ -139,11 +141,19 @@ export interface FleetOptions extends Partial<FleetSettings> {
   /** Functions that could be called now. */
   readonly inUse?: readonly ResolvedFunction[];
   readonly availableMb?: () => number;
+  /** What an earlier fleet has learned, and when this one begins. */
+  readonly learned?: LearnedStore;
+  readonly clock?: FakeClock;
 }
 
 /** A fleet of fakes on a fake clock. Without stems, unless `maxStems` says so. */
-export function fleetBox({ inUse = [], availableMb, ...settings }: FleetOptions = {}) {
-  const clock = new FakeClock();
+export function fleetBox({
+  inUse = [],
+  availableMb,
+  learned = new MemoryLearnedStore(),
+  clock = new FakeClock(),
+  ...settings
+}: FleetOptions = {}) {
   const telemetry = new RecordingTelemetry();
   const errors: { message: string; step?: unknown }[] = [];
   const log: ServiceLog = { ...silentLog, error: (message, fields) => errors.push({ message, ...fields }) };
@@ -193,6 +203,7 @@ export function fleetBox({ inUse = [], availableMb, ...settings }: FleetOptions 
     availableMb: availableMb ?? (() => Number.POSITIVE_INFINITY),
     targetsInUse: () => inUse,
     targetOf: (functionName, version) => known.get(`${functionName}:${version}`),
+    learned,
     clock,
     telemetry,
     log,

@@ -42,6 +42,7 @@ export class GapHistory {
     if (!(beyond >= 0)) throw new Error(`${beyond} gaps beyond the bins`);
     history.beyond = beyond;
     history.sum += beyond;
+    if (weighedAt !== undefined && !Number.isFinite(weighedAt)) throw new Error(`${weighedAt} is no time`);
     history.weighedAt = weighedAt;
     return history;
   }

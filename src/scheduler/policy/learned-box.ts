@@ -8,8 +8,8 @@ import { LearnedFunctions } from './learned-functions';
 import { LearnedPool, type Surroundings } from './learned-pool';
 import type { BoxPolicy, PoolPolicy } from './pool-policy';
 import type { Price } from './price';
-import { StartCosts, type StartFacts } from './start-costs';
-import { WastePrice } from './waste-price';
+import { StartCosts, type StartCostsRecord, type StartFacts } from './start-costs';
+import { WastePrice, type WastePriceRecord } from './waste-price';
 
 /** What is held, as a share of what a fixed keep-alive of ten minutes would hold for the same calls. */
 export const WASTE_SHARES = { lean: 0.6, balanced: 0.85, warm: 0.93 } as const;
@@ -18,6 +18,12 @@ const SETTINGS = Object.keys(WASTE_SHARES) as Setting[];
 /** What the functions have in common is counted anew so often. */
 const LEARN_MS = 5 * 60_000;
 
+/** What the functions of a box have in common, as it is kept. */
+export interface LearnedBoxRecord {
+  readonly costs: StartCostsRecord;
+  readonly prices: Readonly<Record<Setting, WastePriceRecord>>;
+}
+
 /**
  * The learned keep-alive of a box. Each level of each function has a histogram of the times for which it was not
  * needed; from it follows when to hold an environment at the price that memory has (docs/keep-alive.md).
@@ -25,7 +31,7 @@ const LEARN_MS = 5 * 60_000;
 export class LearnedBoxPolicy implements BoxPolicy, Surroundings {
   /** The last pool of each function version. */
   private readonly pools = new Map<string, LearnedPool>();
-  private readonly functions: LearnedFunctions;
+  readonly functions: LearnedFunctions;
   private readonly priors = new BoxPrior();
   private readonly prices: Readonly<Record<Setting, WastePrice>> = {
     lean: new WastePrice(WASTE_SHARES.lean),
@@ -94,6 +100,18 @@ export class LearnedBoxPolicy implements BoxPolicy, Surroundings {
     if (now - this.learnedAt < LEARN_MS) return;
     this.learnedAt = now;
     this.priors.learn(this.levels(now));
+  }
+
+  record(): LearnedBoxRecord {
+    const { lean, balanced, warm } = this.prices;
+    const prices = { lean: lean.record(), balanced: balanced.record(), warm: warm.record() };
+    return { costs: this.costs.record(), prices };
+  }
+
+  /** Throws for a record that is none. */
+  restore({ costs, prices }: LearnedBoxRecord): void {
+    this.costs.restore(costs);
+    for (const setting of SETTINGS) this.prices[setting].restore(prices[setting]);
   }
 
   /** Seconds of waiting that a GB·s is worth now. */

@@ -8,6 +8,12 @@ export interface StartFacts {
   readonly initMs: number;
 }
 
+/** What is kept of them. */
+export interface StartCostsRecord {
+  readonly stemShare: number;
+  readonly initMs: number;
+}
+
 const USUAL: StartFacts = { coldMs: 290, stemMs: 8, initMs: 100 };
 /** The last starts of the box, so many, say how the next one will be. */
 const REMEMBERED = 200;
@@ -19,6 +25,18 @@ export class StartCosts {
 
   constructor(private readonly facts: StartFacts = USUAL) {
     this.initMs = facts.initMs;
+  }
+
+  record(): StartCostsRecord {
+    return { stemShare: this.stemShare, initMs: this.initMs };
+  }
+
+  /** Throws for a record that is none. */
+  restore({ stemShare, initMs }: StartCostsRecord): void {
+    if (!(stemShare >= 0 && stemShare <= 1 && initMs >= 0))
+      throw new Error(`starts of ${initMs} ms, ${stemShare} of them of stems`);
+    this.stemShare = stemShare;
+    this.initMs = initMs;
   }
 
   note({ kind, initMs }: { readonly kind: 'stem' | 'cold'; readonly initMs: number }): void {

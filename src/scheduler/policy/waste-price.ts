@@ -10,6 +10,15 @@ const FOR_GOOD_MS = 10 * 60_000;
 /** The long account counts more: it is what is promised. */
 const LONG_WEIGHT = 2;
 
+/** What is kept of a price. */
+export interface WastePriceRecord {
+  readonly current: number;
+  readonly integral: number;
+  /** Held, and held by a fixed keep-alive, MB·ms. */
+  readonly recent: readonly [number, number];
+  readonly long: readonly [number, number];
+}
+
 /** Held memory and what a fixed keep-alive would have held, MB·ms, old times counted less. */
 class Account {
   held = 0;
@@ -25,6 +34,15 @@ class Account {
 
   get share(): number {
     return this.held / this.fixed;
+  }
+
+  get record(): [number, number] {
+    return [this.held, this.fixed];
+  }
+
+  restore([held, fixed]: readonly [number, number]): void {
+    this.held = atLeast(0, held);
+    this.fixed = atLeast(0, fixed);
   }
 }
 
@@ -48,6 +66,20 @@ export class WastePrice implements Price {
   }
 
   called(): void {}
+
+  record(): WastePriceRecord {
+    const { current, integral, recent, long } = this;
+    return { current, integral, recent: recent.record, long: long.record };
+  }
+
+  /** Throws for a record that is none. */
+  restore({ current, integral, recent, long }: WastePriceRecord): void {
+    const { least, most } = PRICE_RANGE;
+    this.current = Math.min(most, atLeast(least, current));
+    this.integral = Math.min(Math.log(most), atLeast(Math.log(least), integral));
+    this.recent.restore(recent);
+    this.long.restore(long);
+  }
 
   /** What a fixed keep-alive would have held since the last tick, MB·ms. */
   get pending(): number {
@@ -74,4 +106,9 @@ export class WastePrice implements Price {
 
 function bounded(error: number): number {
   return Math.min(1, Math.max(-1, error));
+}
+
+function atLeast(least: number, value: number): number {
+  if (!Number.isFinite(value)) throw new Error(`${value} is no number`);
+  return Math.max(least, value);
 }

@@ -1,5 +1,7 @@
+import { FakeClock } from '../../support/fake-clock';
 import { fleetBox } from '../../support/fleet-box';
 import { aTarget } from '../../support/functions';
+import { MemoryLearnedStore } from '../../support/memory-learned-store';
 
 const MINUTE = 60_000;
 
@@ -93,5 +95,90 @@ describe('a function that is called every 30 minutes', () => {
     box.fleet.forget('hello');
     await box.pass(MINUTE);
     expect(await every30Minutes(box, 2, aTarget({ generation: 'hello-2' }))).toEqual(['cold', 'cold']);
+  });
+});
+
+describe('a restart of the service', () => {
+  it('forgets nothing: the next call finds an environment that was made ahead', async () => {
+    const learned = new MemoryLearnedStore();
+    const before = learningBox({ learned });
+    await every30Minutes(before, 5);
+    await before.call();
+    await before.pass(10 * MINUTE);
+    await before.fleet.close();
+    const after = learningBox({ learned, clock: before.clock, inUse: [aTarget()] });
+    await after.pass(20 * MINUTE);
+    expect(await after.call()).toBe('warm');
+    expect(after.actions()).toContain('prewarm: forecast');
+    expect(await every30Minutes(after, 3)).toEqual(['warm', 'warm', 'warm']);
+  });
+
+  it('forgets no more than the last minute when nothing could be written at the end', async () => {
+    const learned = new MemoryLearnedStore();
+    const before = learningBox({ learned });
+    await every30Minutes(before, 5);
+    await before.call();
+    await before.pass(MINUTE);
+    // Nobody closes it: the process was killed.
+    const after = learningBox({ learned, clock: new FakeClock(before.clock.now()), inUse: [aTarget()] });
+    await after.pass(29 * MINUTE);
+    expect(await after.call()).toBe('warm');
+  });
+
+  it('begins anew with a function whose row cannot be read, and with that one only', async () => {
+    const learned = new MemoryLearnedStore();
+    const before = learningBox({ learned });
+    await every30Minutes(before, 5);
+    await before.fleet.close();
+    learned.rows.set('broken:$LATEST', {
+      key: 'broken:$LATEST',
+      usedAt: 0,
+      text: '{"levels":[{"level":0}]}',
+    });
+    learned.rows.set('torn:$LATEST', { key: 'torn:$LATEST', usedAt: 0, text: '{"levels":[' });
+    const after = learningBox({ learned, clock: before.clock, inUse: [aTarget()] });
+    expect(after.errors.map(({ step }) => step)).toEqual([
+      'reading what was learned of torn:$LATEST',
+      'reading what was learned of broken:$LATEST',
+    ]);
+    await after.pass(1000);
+    expect(await after.call()).toBe('warm');
+  });
+
+  it('keeps what is left of a function that was deleted from coming back', async () => {
+    const learned = new MemoryLearnedStore();
+    const before = learningBox({ learned });
+    await every30Minutes(before, 2);
+    expect([...learned.rows.keys()].sort()).toEqual(['', 'hello:$LATEST']);
+    before.fleet.forget('hello');
+    await before.pass(MINUTE);
+    await before.fleet.close();
+    expect([...learned.rows.keys()]).toEqual(['']);
+  });
+});
+
+describe('what was learned', () => {
+  it('is written when it has changed, a function at most every half minute', async () => {
+    const learned = new MemoryLearnedStore();
+    const box = learningBox({ learned });
+    for (let second = 0; second < 60; second += 1) {
+      await box.call();
+      await box.pass(1000);
+    }
+    expect(learned.writes).toEqual([2, 2]);
+    await box.pass(30 * MINUTE);
+    expect(learned.writes).toEqual([2, 2, 2]);
+  });
+
+  it('survives a write that fails', async () => {
+    const learned = new MemoryLearnedStore();
+    const box = learningBox({ learned });
+    learned.fault = new Error('the disk is full');
+    await box.call();
+    await box.pass(10_000);
+    expect(box.errors).toMatchObject([{ error: { message: 'the disk is full' } }]);
+    learned.fault = undefined;
+    await box.pass(MINUTE);
+    expect(learned.rows.has('hello:$LATEST')).toBe(true);
   });
 });

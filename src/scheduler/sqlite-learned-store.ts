@@ -1,0 +1,81 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { messageOf } from '../errors';
+import type { LearnedRow, LearnedStore } from './learned-store';
+
+/** Changes with the form of the texts and with the bins that they count in. */
+const SCHEMA_VERSION = 1;
+const SCHEMA = `
+  CREATE TABLE learned (key TEXT PRIMARY KEY, usedAt REAL NOT NULL, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  PRAGMA user_version = ${SCHEMA_VERSION};`;
+
+/** What was learned, in a database of its own, `learned.db`: it is written all the time, and may be lost. */
+export class SqliteLearnedStore implements LearnedStore {
+  private readonly upsert: StatementSync;
+  private readonly erase: StatementSync;
+  private readonly eraseFunction: StatementSync;
+
+  private constructor(private readonly database: DatabaseSync) {
+    this.upsert = database.prepare(
+      `INSERT INTO learned VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET usedAt = excluded.usedAt, text = excluded.text`,
+    );
+    this.erase = database.prepare('DELETE FROM learned WHERE key = ?');
+    // ';' follows ':' in the order of keys.
+    this.eraseFunction = database.prepare("DELETE FROM learned WHERE key >= ? || ':' AND key < ? || ';'");
+  }
+
+  /** Throws for a file that is no database, or one that a later release wrote. */
+  static open(path: string): SqliteLearnedStore {
+    const database = new DatabaseSync(path);
+    try {
+      // NORMAL: what was written survives the end of the process; a power cut may take the last seconds, and no more.
+      database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+      prepare(database);
+      return new SqliteLearnedStore(database);
+    } catch (error) {
+      database.close();
+      throw new Error(
+        `${path}, what was learned of the functions' calls, cannot be opened: ${messageOf(error)}. It may be removed: then every function is new`,
+        { cause: error },
+      );
+    }
+  }
+
+  read(): LearnedRow[] {
+    const rows = this.database.prepare('SELECT key, usedAt, text FROM learned ORDER BY usedAt DESC').all();
+    return rows.map(({ key, usedAt, text }) => ({
+      key: String(key),
+      usedAt: Number(usedAt),
+      text: String(text),
+    }));
+  }
+
+  write(changed: readonly LearnedRow[], gone: readonly string[]): void {
+    this.database.exec('BEGIN IMMEDIATE');
+    try {
+      for (const key of gone) this.erase.run(key);
+      for (const { key, usedAt, text } of changed) this.upsert.run(key, usedAt, text);
+      this.database.exec('COMMIT');
+    } catch (error) {
+      this.database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  forget(functionName: string): void {
+    this.eraseFunction.run(functionName, functionName);
+  }
+
+  close(): void {
+    if (this.database.isOpen) this.database.close();
+  }
+}
+
+function prepare(database: DatabaseSync): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+  if (version > SCHEMA_VERSION)
+    throw new Error(
+      `it has schema ${version}, this release knows ${SCHEMA_VERSION}: a later lambdabox wrote it`,
+    );
+  if (version === 0) database.exec(`BEGIN; ${SCHEMA} COMMIT`);
+}
