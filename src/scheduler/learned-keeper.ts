@@ -2,7 +2,7 @@ import type { Clock } from '../lib/clock';
 import { RepeatedTask } from '../lib/repeated-task';
 import type { LearnedRow, LearnedStore } from './learned-store';
 import type { LearnedBoxPolicy, LearnedBoxRecord } from './policy/learned-box';
-import { LearnedFunction, type LearnedRecord } from './policy/learned-function';
+import { LearnedFunction, type LearnedRecord, shifted } from './policy/learned-function';
 import type { Steps } from './steps';
 
 export interface LearnedKeeperParts {
@@ -49,6 +49,12 @@ export class LearnedKeeper {
     this.parts.steps.run(STORING, () => this.store(0, Number.POSITIVE_INFINITY));
   }
 
+  /** By how much the time of day is ahead of the steady clock, which begins anew with each process. */
+  private get wallMs(): number {
+    const { clock } = this.parts;
+    return clock.wallTime() - clock.now();
+  }
+
   private restore({ key, usedAt, text }: LearnedRow): void {
     const { policy, clock } = this.parts;
     const record = JSON.parse(text) as unknown;
@@ -56,8 +62,8 @@ export class LearnedKeeper {
       policy.restore(record as LearnedBoxRecord);
       return;
     }
-    const learned = LearnedFunction.of(record as LearnedRecord, clock.now());
-    learned.usedAt = usedAt;
+    const learned = LearnedFunction.of(shifted(record as LearnedRecord, -this.wallMs), clock.now());
+    learned.usedAt = usedAt - this.wallMs;
     policy.functions.set(key, learned);
   }
 
@@ -72,9 +78,10 @@ export class LearnedKeeper {
     const isBoxDue = chosen.length > 0 && now - this.boxStoredAt >= restMs;
     if (chosen.length + gone.length === 0) return;
     const rows = chosen.map(([key, learned]): LearnedRow => {
-      return { key, usedAt: learned.usedAt, text: JSON.stringify(learned.record()) };
+      const text = JSON.stringify(shifted(learned.record(), this.wallMs));
+      return { key, usedAt: learned.usedAt + this.wallMs, text };
     });
-    if (isBoxDue) rows.push({ key: BOX, usedAt: now, text: JSON.stringify(policy.record()) });
+    if (isBoxDue) rows.push({ key: BOX, usedAt: now + this.wallMs, text: JSON.stringify(policy.record()) });
     store.write(rows, gone);
     if (isBoxDue) this.boxStoredAt = now;
     for (const [, learned] of chosen) {

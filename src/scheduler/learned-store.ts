@@ -2,7 +2,7 @@
 export interface LearnedRow {
   /** `function:version`, or empty for what the whole box has in common. */
   readonly key: string;
-  /** When it was last used, epoch milliseconds. */
+  /** When it was last used; it and the times in the text are times of day, epoch milliseconds. */
   readonly usedAt: number;
   /** JSON. */
   readonly text: string;

@@ -21,7 +21,7 @@ export class Shelf<S> {
   /** The longest waiting first. */
   readonly ready: S[] = [];
   readonly starting = new Set<S>();
-  /** When one was wanted, epoch milliseconds, in order. */
+  /** When one was wanted, of the steady clock, in order. */
   readonly wants: number[] = [];
   /** Callers who wait for the next stem. */
   readonly wishes: Deferred<void>[] = [];
@@ -31,7 +31,7 @@ export class Shelf<S> {
   because = 'it is in use';
   /** What the last refill took, milliseconds. */
   refillMs = USUAL_REFILL_MS;
-  /** No refill before this time; epoch milliseconds. */
+  /** No refill before this time of the steady clock. */
   quietUntil = 0;
   failures = 0;
   /** A function has this kind. */

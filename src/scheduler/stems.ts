@@ -241,7 +241,7 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
     this.wakeForRefill();
   }
 
-  /** When the next refill may begin, if one is due later: epoch milliseconds. */
+  /** When the next refill may begin, if one is due later. */
   private nextRefillAt(now: number): number | undefined {
     const times = [...this.shelves.values()]
       .filter((shelf) => shelf.lacks(Number.POSITIVE_INFINITY) > 0 && shelf.quietUntil > now)

@@ -8,7 +8,7 @@ const MAX_REMEMBERED = 100;
 
 /** Steps of the scheduler's regular work: what one throws is logged, and the others are done all the same. */
 export class Steps {
-  /** When each failure was logged, epoch milliseconds. */
+  /** When each failure was logged, of the steady clock. */
   private readonly logged = new Map<string, number>();
 
   constructor(

@@ -12,7 +12,7 @@ export interface GapRecord {
   /** Bin and number of gaps, again and again; bins without any are left out. */
   readonly ended: readonly number[];
   readonly beyond: number;
-  /** The time as of which the numbers count in full, epoch milliseconds; missing while there are none. */
+  /** The time as of which the numbers count in full, milliseconds; missing while there are none. */
   readonly weighedAt?: number;
 }
 

@@ -17,7 +17,7 @@ export interface LevelState {
   holds: readonly Hold[];
 }
 
-/** What is kept of a function version. Times: epoch milliseconds. */
+/** What is kept of a function version. */
 export interface LearnedRecord {
   readonly initMs?: number;
   /** The logarithm of the price that its goal has led to. */
@@ -26,13 +26,13 @@ export interface LearnedRecord {
   readonly levels: readonly { readonly level: number; readonly fellAt?: number; readonly gaps: GapRecord }[];
 }
 
-/** What was learned of one version of a function: it outlives the pool, and a deployment of other code. */
+/** What was learned of one version of a function: it outlives the pool, and a deployment of other code. Times are of the steady clock. */
 export class LearnedFunction {
   readonly gaps: (LevelGaps | undefined)[] = [];
   readonly levels: (LevelState | undefined)[] = [];
   initMs: number | undefined;
   goalPrice: number | undefined;
-  /** When a call last came or ended; epoch milliseconds, NaN before the first. */
+  /** When a call last came or ended; NaN before the first. */
   usedAt = Number.NaN;
   /** It is not as it was stored. */
   isChanged = false;
@@ -96,6 +96,18 @@ export class LearnedFunction {
     for (const [level, state] of this.levels.entries())
       if (state) yield { level, gaps: state.gaps, openMs: state.isIdle ? now - state.fellAt : undefined };
   }
+}
+
+/** The same record by a clock that is `ms` ahead. */
+export function shifted({ levels, ...record }: LearnedRecord, ms: number): LearnedRecord {
+  return {
+    ...record,
+    levels: levels.map(({ level, fellAt, gaps: { weighedAt, ...gaps } }) => ({
+      level,
+      ...(fellAt === undefined ? {} : { fellAt: fellAt + ms }),
+      gaps: { ...gaps, ...(weighedAt === undefined ? {} : { weighedAt: weighedAt + ms }) },
+    })),
+  };
 }
 
 function finite(value: number): number {

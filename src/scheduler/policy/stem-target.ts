@@ -1,6 +1,6 @@
 /** How many stems of one kind there are, and how many were wanted lately. */
 export interface StemDemand {
-  /** When one was wanted in the last minutes, epoch milliseconds, in order. */
+  /** When one was wanted in the last minutes, milliseconds of the steady clock, in order. */
   readonly wants: readonly number[];
   /** What it takes to make one, milliseconds. */
   readonly refillMs: number;

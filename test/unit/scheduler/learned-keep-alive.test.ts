@@ -119,8 +119,10 @@ describe('a restart of the service', () => {
     await every30Minutes(before, 5);
     await before.call();
     await before.pass(MINUTE);
-    // Nobody closes it: the process was killed.
-    const after = learningBox({ learned, clock: new FakeClock(before.clock.now()), inUse: [aTarget()] });
+    // Nobody closes it: the process was killed. The next one's steady clock begins somewhere else.
+    const clock = new FakeClock(7_000_000);
+    clock.stepWallTime(before.clock.wallTime() - clock.now());
+    const after = learningBox({ learned, clock, inUse: [aTarget()] });
     await after.pass(29 * MINUTE);
     expect(await after.call()).toBe('warm');
   });
