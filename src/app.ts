@@ -12,15 +12,20 @@ import type { CallsFromInside } from './environment/environment-parts';
 import { Registry } from './functions/registry';
 import { SqliteStore } from './functions/sqlite-store';
 import { Instance } from './instance';
+import { drained, type DrainParts } from './invocation/drain';
 import { systemClock } from './lib/clock';
+import { endAll, type StopStep } from './lib/stop-steps';
 import { Operations, type OperationsParts } from './operations';
-import type { DockerParts, InvocationParts } from './parts';
+import type { DockerParts, InvocationParts, Phase } from './parts';
 import { OwnLogFile } from './telemetry/own-log-file';
 import { StoredLogQueries } from './telemetry/log-queries';
 import { TelemetryServices } from './telemetry/services';
 import { VERSION } from './version';
 import { buildDocker } from './docker-parts';
 import { buildInvocation } from './invocation-parts';
+
+/** A start that is under way takes so long at most, and whatever else a step of the stop waits for. Milliseconds. */
+const STEP_MS = 25_000;
 
 /** lambdabox, put together: the only place that makes services and knows all of them. */
 export class App {
@@ -35,8 +40,7 @@ export class App {
     private readonly registry: Registry,
     private readonly invocation: InvocationParts,
     private readonly api: ApiServer,
-    /** What /readyz says: from the first call that is taken until the stop begins. */
-    private readonly readiness: { isReady: boolean },
+    private readonly phase: Phase,
   ) {}
 
   /** Opens the data directory, connects to Docker, sweeps what a dead predecessor left, and listens. */
@@ -69,9 +73,8 @@ export class App {
     const registry = await buildRegistry(config, instance, docker, telemetry);
     const calls: CallsFromInside = { accept: (connection, session) => api.accept(connection, session) };
     const invocation = buildInvocation(config, instance, docker, registry, telemetry, { sessions, calls });
-    const readiness = { isReady: false };
-    const parts = { config, instance, docker, registry, invocation, telemetry };
-    const api = buildApi(parts, () => readiness.isReady);
+    const phase: Phase = { name: 'starting', cutAt: 0 };
+    const api = buildApi({ config, instance, docker, registry, invocation, telemetry, phase });
     telemetry.readGaugesFrom({
       concurrencyLimit: () => config.accountConcurrency,
       queuedEvents: () => invocation.queue.size,
@@ -83,7 +86,7 @@ export class App {
     docker.sweeper.start();
     if (config.defaultNetwork === 'egress') docker.network.prepare();
     registry.provisionWith(invocation.fleet);
-    const app = new App(config, instance, telemetry, ownLog, docker, registry, invocation, api, readiness);
+    const app = new App(config, instance, telemetry, ownLog, docker, registry, invocation, api, phase);
     await app.listen();
     return app;
   }
@@ -97,7 +100,7 @@ export class App {
   private async listen(): Promise<void> {
     const { host, port } = this.config;
     const address = await this.api.listen(host, port);
-    this.readiness.isReady = true;
+    this.phase.name = 'ready';
     this.telemetry.log.info('lambdabox is ready', {
       address: `${address.address}:${address.port}`,
       instanceId: this.instance.id,
@@ -106,28 +109,50 @@ export class App {
   }
 
   private async stopNow(): Promise<void> {
-    this.readiness.isReady = false;
-    await this.api.close();
-    this.invocation.queue.close();
-    await this.invocation.fleet.close();
-    await this.docker.sweeper.stop();
-    await this.docker.namespaces?.close();
-    await this.docker.mounter?.close();
-    await this.docker.builds.close();
-    this.docker.images.stop();
-    await this.docker.runtimes.close();
-    await this.registry.close();
-    await this.docker.network.stop();
-    this.docker.client.close();
-    this.telemetry.log.info('lambdabox has stopped');
-    await this.telemetry.close();
-    this.ownLog.stop();
-    this.instance.close();
+    const { config, docker, invocation, telemetry } = this;
+    const { log } = telemetry;
+    this.phase.name = 'stopping';
+    this.phase.cutAt = systemClock.now() + config.stopTimeoutMs;
+    invocation.invoker.refuse();
+    invocation.queue.close();
+    const step = (what: string, end: StopStep['end'], limitMs = STEP_MS): StopStep => ({
+      what,
+      end,
+      limitMs,
+    });
+    const calls: DrainParts = {
+      inFlight: () => invocation.ledger.inFlight,
+      ...{ clock: systemClock, log, budgetMs: config.stopTimeoutMs },
+    };
+    await endAll(
+      [
+        // Until here the service answers, so that calls end and people see what is waited for.
+        step('the calls', () => drained(calls), config.stopTimeoutMs + STEP_MS),
+        step('the environments', () => invocation.fleet.close()),
+        step('the connections', () => this.api.close()),
+        step('the sweeper', () => docker.sweeper.stop()),
+        step('the network namespaces', () => docker.namespaces?.close()),
+        step('the mounter', () => docker.mounter?.close()),
+        step('the builds of dependencies', () => docker.builds.close()),
+        step('the image builds', () => docker.images.stop()),
+        step('the runtimes', () => docker.runtimes.close()),
+        step('the functions', () => this.registry.close()),
+        step('the network', () => docker.network.stop()),
+        step('the connection to Docker', () => docker.client.close()),
+        step('the logs and figures', async () => {
+          log.info('lambdabox has stopped');
+          await telemetry.close();
+          this.ownLog.stop();
+        }),
+        step('the data directory', () => this.instance.close()),
+      ],
+      { clock: systemClock, log },
+    );
   }
 }
 
-function buildApi(parts: OperationsParts, isReady: () => boolean): ApiServer {
-  const { config, instance, docker, registry, invocation, telemetry } = parts;
+function buildApi(parts: OperationsParts): ApiServer {
+  const { config, instance, docker, registry, invocation, telemetry, phase } = parts;
   const operations = new Operations(parts);
   return createApiServer({
     region: config.region,
@@ -139,7 +164,7 @@ function buildApi(parts: OperationsParts, isReady: () => boolean): ApiServer {
     logs: logsHandler(createLogsApi(new StoredLogQueries(telemetry.logs), config)),
     archives: { open: (sha) => docker.code.openZip(sha) },
     own: ownRoutes(operations).use(buildsRoutes(docker.builds)),
-    notReady: () => (isReady() ? [] : ['the service is starting']),
+    notReady: () => (phase.name === 'ready' ? [] : [`the service is ${phase.name}`]),
     metrics: (accept) => telemetry.scrape(accept),
     log: telemetry.log,
     clock: systemClock,

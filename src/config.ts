@@ -32,6 +32,8 @@ export interface Config {
   readonly memoryBudgetMb: number;
   readonly concurrentStarts: number;
   readonly acquireTimeoutMs: number;
+  /** What a stop gives calls that run, before they are cut. */
+  readonly stopTimeoutMs: number;
   readonly defaultNetwork: 'none' | 'egress';
   /** A file that says what roles may do; undefined: every role has the default policy. */
   readonly rolePolicies: string | undefined;
@@ -116,6 +118,7 @@ export function readConfig(env: Env, isRoot: boolean): Config {
     memoryBudgetMb: integer(env, 'LAMBDABOX_MEMORY_BUDGET_MB', defaultBudgetMb(), 128, 100_000_000),
     concurrentStarts: integer(env, 'LAMBDABOX_CONCURRENT_STARTS', 4, 1, 64),
     acquireTimeoutMs: integer(env, 'LAMBDABOX_ACQUIRE_TIMEOUT_SECONDS', 60, 1, 900) * 1000,
+    stopTimeoutMs: integer(env, 'LAMBDABOX_STOP_TIMEOUT_MS', 30_000, 0, 3_600_000),
     defaultNetwork: oneOf(env, 'LAMBDABOX_NETWORK', 'egress', ['none', 'egress'] as const),
     rolePolicies: env.LAMBDABOX_ROLE_POLICIES || undefined,
     functionEnvironment: parseFunctionEnvironment(env.LAMBDABOX_FUNCTION_ENV ?? ''),

@@ -52,6 +52,7 @@ export const WIRE = {
   unsupportedMediaType: user('UnsupportedMediaTypeException', 415),
   validation: frontEnd('ValidationException', 400),
   service: { name: 'ServiceException', status: 500, messageKey: 'Message', type: 'Service' },
+  stopping: { name: 'ServiceException', status: 503, messageKey: 'Message', type: 'Service' },
   notImplemented: frontEnd('NotImplementedException', 501),
 } as const satisfies Record<string, WireError>;
 
@@ -107,6 +108,13 @@ export class PlatformError extends AwsError {
   constructor(message: string, options?: { cause?: unknown }) {
     super(WIRE.service, message);
     if (options?.cause !== undefined) this.cause = options.cause;
+  }
+}
+
+/** The service takes no more calls, or had to cut this one: another try finds the next service. No fault to be logged. */
+export class StoppingError extends AwsError {
+  constructor() {
+    super(WIRE.stopping, 'the service is stopping', {}, { 'retry-after': '1' });
   }
 }
 

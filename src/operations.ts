@@ -16,7 +16,7 @@ import { readHostFacts } from './docker/host-facts';
 import { messageOf } from './errors';
 import type { Registry } from './functions/registry';
 import type { Instance } from './instance';
-import type { DockerParts, InvocationParts } from './parts';
+import type { DockerParts, InvocationParts, Phase } from './parts';
 import { systemClock, wallTimeOf } from './lib/clock';
 import type { CapacityReport, Decision, InvocationRecord } from './telemetry/events';
 import type { TelemetryServices } from './telemetry/services';
@@ -31,6 +31,7 @@ export interface OperationsParts {
   readonly registry: Registry;
   readonly invocation: InvocationParts;
   readonly telemetry: TelemetryServices;
+  readonly phase: Readonly<Phase>;
 }
 
 const GIB = 1024 ** 3;
@@ -57,6 +58,7 @@ export class Operations implements OwnApi {
       dataDir: instance.directory,
       functions: registry.functionCount,
       environments,
+      ...this.stopping(),
       inFlight: invocation.ledger.inFlight,
       queuedEvents: invocation.queue.size,
       stems: invocation.fleet.stems.ready().length,
@@ -64,6 +66,13 @@ export class Operations implements OwnApi {
       memory: invocation.fleet.report(),
       runtimesNotReady: docker.runtimes.list(),
     };
+  }
+
+  /** While the service stops: what is left of the time that its calls have. */
+  private stopping(): { stopping?: { secondsLeft: number } } {
+    const { name, cutAt } = this.parts.phase;
+    if (name !== 'stopping') return {};
+    return { stopping: { secondsLeft: Math.max(0, Math.round((cutAt - systemClock.now()) / 1000)) } };
   }
 
   environments(): EnvironmentView[] {

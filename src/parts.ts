@@ -39,3 +39,10 @@ export interface InvocationParts {
   readonly queue: EventQueue;
   readonly invoker: FunctionInvoker;
 }
+
+/** How far the service has come. */
+export interface Phase {
+  name: 'starting' | 'ready' | 'stopping';
+  /** While it stops: when calls that still run are cut, of the steady clock. */
+  cutAt: number;
+}

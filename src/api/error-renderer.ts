@@ -33,6 +33,9 @@ function isClientGone(thrown: unknown, res: ServerResponse): boolean {
   return res.destroyed && BROKEN_CONNECTION.has(code);
 }
 
+/** Answers of 500 and more that are no fault. */
+const EXPECTED: ReadonlySet<WireError> = new Set([WIRE.notImplemented, WIRE.stopping]);
+
 function toAwsError(thrown: unknown): AwsError {
   if (thrown instanceof AwsError) return thrown;
   // decodeURIComponent's, of a path such as /%ZZ.
@@ -50,7 +53,7 @@ export class ErrorRenderer {
       return;
     }
     const error = toAwsError(thrown);
-    if (error.wire.status >= 500 && error.wire !== WIRE.notImplemented) this.logFault(thrown, requestId);
+    if (error.wire.status >= 500 && !EXPECTED.has(error.wire)) this.logFault(thrown, requestId);
     if (res.headersSent) {
       res.destroy();
       return;

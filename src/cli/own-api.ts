@@ -17,6 +17,8 @@ export interface Status {
   /** How many are in each state. */
   readonly environments: Readonly<Record<string, number>>;
   readonly inFlight: number;
+  /** While it stops: what is left of the time that calls have. */
+  readonly stopping?: { readonly secondsLeft: number };
   readonly queuedEvents?: number;
   /** Booted environments that wait for a function. */
   readonly stems?: number;

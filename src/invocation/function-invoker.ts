@@ -1,7 +1,8 @@
 import type { Environment } from '../environment/environment';
 import { ImageMissing } from '../environment/container-engine';
+import { SANDBOX_LOST } from '../environment/failure';
 import type { InvocationAnswer } from '../environment/turn';
-import { clientError, ThrottledError } from '../errors';
+import { StoppingError, ThrottledError, clientError } from '../errors';
 import type { ResolvedFunction } from '../functions/model';
 import type { Patience } from '../functions/runtime-readiness';
 import { wallTimeOf, type Clock } from '../lib/clock';
@@ -58,9 +59,17 @@ const EMPTY_EVENT = Buffer.from('{}');
 
 /** resolve -> permit -> acquire -> run -> settle: the path of every invocation, on one page. */
 export class FunctionInvoker implements Invoker {
+  private isStopping = false;
+
   constructor(private readonly parts: InvokerParts) {}
 
+  /** From now on every call is refused; those that run may end. */
+  refuse(): void {
+    this.isStopping = true;
+  }
+
   async invoke(request: InvokeRequest): Promise<InvokeResult> {
+    this.requireOpen();
     const target = this.resolve(request.functionName, request.qualifier);
     const { controls } = request;
     const traceHeader = passed(request, target);
@@ -77,7 +86,11 @@ export class FunctionInvoker implements Invoker {
         ...(request.clientContext === undefined ? {} : { clientContext: oneLine(request.clientContext) }),
       });
       if (controls?.crash) environment.crash();
-      return this.settle(request, acquired, await running);
+      const answer = await running;
+      const result = this.settle(request, acquired, answer);
+      // It did not fail by itself: its environment was ended under it.
+      if (this.isStopping && answer.errorType === SANDBOX_LOST.errorType) throw new StoppingError();
+      return result;
     } finally {
       lease.release();
     }
@@ -88,11 +101,16 @@ export class FunctionInvoker implements Invoker {
   }
 
   enqueue(request: InvokeRequest): void {
+    this.requireOpen();
     if (request.controls && !this.parts.testControls) throw controlsAreOff();
     const target = this.resolve(request.functionName, request.qualifier);
     // The pass is counted when the event runs; a loop is told of when it is sent.
     passed(request, target);
     this.parts.queue.add(request, target.version.functionName);
+  }
+
+  private requireOpen(): void {
+    if (this.isStopping) throw new StoppingError();
   }
 
   private resolve(functionName: string, qualifier: string | undefined): ResolvedFunction {

@@ -40,12 +40,21 @@ export class Launcher<E extends Schedulable, S extends SchedulableStem> {
   /** Starts under way for which a call waits. */
   private forCalls = 0;
 
+  private readonly underWay = new Set<Promise<void>>();
+  private isClosed = false;
+
   constructor(
     private readonly parts: LauncherParts<E, S>,
     private readonly keeper: EnvironmentOwner<E>,
     private readonly listener: LaunchListener<E>,
   ) {
     this.slots = parts.concurrentStarts;
+  }
+
+  /** Resolves when nothing is being made any more; what is, is not wanted. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await Promise.allSettled(this.underWay);
   }
 
   get hasSlot(): boolean {
@@ -64,7 +73,7 @@ export class Launcher<E extends Schedulable, S extends SchedulableStem> {
   /** Gives a stem, which has its memory already, the pool's function. */
   specialise(pool: Pool<E>, stem: S, cause: Cause): E {
     const environment = this.create(pool, cause, stem);
-    void this.boot(pool, environment, cause).then(() => this.listener.slotFree());
+    void this.track(this.boot(pool, environment, cause)).then(() => this.listener.slotFree());
     return environment;
   }
 
@@ -82,10 +91,15 @@ export class Launcher<E extends Schedulable, S extends SchedulableStem> {
   /** Counts a start against the slots until it ends. */
   inSlot(start: Promise<void>): void {
     this.slots -= 1;
-    void start.finally(() => {
+    void this.track(start).finally(() => {
       this.slots += 1;
       this.listener.slotFree();
     });
+  }
+
+  private track(start: Promise<void>): Promise<void> {
+    this.underWay.add(start);
+    return start.finally(() => this.underWay.delete(start));
   }
 
   private create(pool: Pool<E>, cause: Cause, stem?: S): E {
@@ -117,6 +131,7 @@ export class Launcher<E extends Schedulable, S extends SchedulableStem> {
     try {
       await environment.boot();
     } catch (error) {
+      if (this.isClosed) return;
       pool.failure = messageOf(error);
       if (error instanceof ImageMissing) this.parts.runtimes.missing(environment.version.runtime);
       this.parts.telemetry.containerFailed('start');

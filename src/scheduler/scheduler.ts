@@ -1,5 +1,5 @@
 import { ImageMissing } from '../environment/container-engine';
-import { ClientGone, messageOf, PlatformError, ThrottledError } from '../errors';
+import { ClientGone, StoppingError, messageOf, PlatformError, ThrottledError } from '../errors';
 import type { EnvironmentOwner } from '../environment/owner';
 import type { ResolvedFunction } from '../functions/model';
 import type { Clock } from '../lib/clock';
@@ -58,6 +58,8 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
   readonly pools = new Map<string, Pool<E>>();
   /** Pools whose wish for environments is not met, for want of a slot or of memory, in the order of asking. */
   private readonly hungry = new Set<Pool<E>>();
+  /** Their containers are being removed. */
+  private readonly going = new Set<E>();
   private readonly launcher: Launcher<E, S>;
   private readonly ahead: MadeAhead<E, S>;
   private readonly forced: ForcedStarts<E, S>;
@@ -77,7 +79,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
 
   /** An environment that is reserved for the caller. Throws ThrottledError after the deadline, and ImageMissing. */
   acquire(target: ResolvedFunction, request: AcquireRequest): Acquired<E> | Promise<Acquired<E>> {
-    if (this.isClosed) throw new PlatformError('the service is stopping');
+    if (this.isClosed) throw new StoppingError();
     const pool = this.poolOf(target);
     const isForced = request.forceStart !== undefined && request.forceStart !== 'warm';
     const taken = isForced ? undefined : this.takeIdle(pool, request.requestId);
@@ -128,6 +130,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
   /** Owner: the environment takes no more invocations. */
   leaving(environment: E): void {
     const pool = this.poolWith(environment);
+    this.going.add(environment);
     this.parts.capacity.leaves(environment.id);
     this.parts.greedyDual.forget(environment.id);
     if (!pool) return;
@@ -146,6 +149,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
 
   /** Owner: the environment's container is gone and its memory is free again. */
   stopped(environment: E): void {
+    this.going.delete(environment);
     this.parts.capacity.release(environment.id);
     this.pump();
   }
@@ -181,15 +185,14 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     this.isClosed = true;
     for (const pool of this.pools.values()) {
       pool.cancelTimers();
-      for (const waiter of pool.allWaiters()) this.fail(waiter, new PlatformError('the service is stopping'));
+      for (const waiter of pool.allWaiters()) this.fail(waiter, new StoppingError());
       pool.waiters.length = 0;
       pool.forced.clear();
       pool.promised.clear();
     }
-    await Promise.allSettled([
-      ...this.environments().map((environment) => environment.stop('shutdown')),
-      this.parts.stems.close(),
-    ]);
+    const all = new Set([...this.environments(), ...this.going]);
+    const stops = [...all].map((environment) => environment.stop('shutdown'));
+    await Promise.allSettled([...stops, this.parts.stems.close(), this.launcher.close()]);
   }
 
   /** Meets what waits, as far as slots and memory go; then what is only expected. */

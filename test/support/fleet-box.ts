@@ -77,6 +77,8 @@ export class FakeEnvironment implements Schedulable {
   stop(reason: string): Promise<void> {
     if (this.stopReason === undefined) {
       this.stopReason = reason;
+      if (reason === 'shutdown')
+        this.booted.reject(new PlatformError('the environment was stopped while it started'));
       this.owner.leaving(this);
       if (this.removal) return this.removal.then(() => this.owner.stopped(this));
       this.owner.stopped(this);
@@ -118,6 +120,7 @@ export class FakeStem implements SchedulableStem {
 
   stop(): Promise<void> {
     this.isStopped = true;
+    this.booted.resolve();
     return this.removal;
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from '../context';
 import { CliError, EXIT, type ExitCode } from '../errors';
+import { plural } from '../format';
 import { OwnApi, type Status } from '../own-api';
 import { ownProcess } from '../own-process';
 import { forgetPid, isAlive, processFiles, readPid, runsService } from '../service-process';
@@ -12,6 +13,7 @@ export interface StopOptions {
 }
 
 const PAUSE_MS = 50;
+const ASK_MS = 1000;
 
 export async function run(context: Context, options: StopOptions): Promise<ExitCode> {
   const files = processFiles(context.settings);
@@ -60,18 +62,39 @@ async function statusOrNothing(api: OwnApi): Promise<Status | undefined> {
   }
 }
 
-async function waitForEnd({ io, out }: Context, pid: number, timeoutMs: number): Promise<void> {
-  const begin = Date.now();
+async function waitForEnd({ client, io, out }: Context, pid: number, timeoutMs: number): Promise<void> {
+  const api = new OwnApi(client);
+  const begin = performance.now();
+  let asked = Number.NEGATIVE_INFINITY;
+  let waitsFor = '';
   while (isAlive(pid)) {
-    if (Date.now() - begin > timeoutMs) {
+    const now = performance.now();
+    if (now - begin > timeoutMs) {
       throw new CliError(
         `lambdabox (pid ${pid}) still runs after ${timeoutMs / 1000} s; it waits for calls in flight`,
         EXIT.failed,
         `lambdabox stop again to wait on; kill -TERM ${pid} ends it at once, with its calls`,
       );
     }
-    out.progress(`stopping, ${Math.round((Date.now() - begin) / 1000)} s (calls in flight end first)`);
+    if (now - asked >= ASK_MS) {
+      asked = now;
+      // It tells as long as it waits for calls; what stops for another reason, or for another key, says nothing.
+      waitsFor = waitText(await api.status(ASK_MS).catch(() => undefined));
+    }
+    out.progress(`stopping, ${Math.round((now - begin) / 1000)} s${waitsFor}`);
     await delay(PAUSE_MS, undefined, { signal: io.signal }).catch(() => undefined);
     if (io.signal.aborted) throw new CliError('interrupted', EXIT.interrupted);
   }
+}
+
+/** `: waits for 2 calls and 1 start, 27 s at most` */
+export function waitText(status: Pick<Status, 'inFlight' | 'environments' | 'stopping'> | undefined): string {
+  if (!status?.stopping) return '';
+  const { inFlight, environments, stopping } = status;
+  const starts = (environments.creating ?? 0) + (environments.initializing ?? 0);
+  const parts = [
+    ...(inFlight > 0 ? [plural(inFlight, 'call')] : []),
+    ...(starts > 0 ? [plural(starts, 'start')] : []),
+  ];
+  return parts.length > 0 ? `: waits for ${parts.join(' and ')}, ${stopping.secondsLeft} s at most` : '';
 }

@@ -117,3 +117,14 @@ describe('a call of a function whose runtime has no image', () => {
     await expect(invoker.invoke(aRequest())).rejects.toThrow('Pending');
   });
 });
+
+describe('while the service stops', () => {
+  it('calls and events are refused with 503, which SDKs try again', async () => {
+    const { invoker, acquired, queued } = invokerBox(false);
+    invoker.refuse();
+    const refusal = { name: 'ServiceException', message: 'the service is stopping', wire: { status: 503 } };
+    await expect(invoker.invoke(aRequest())).rejects.toMatchObject(refusal);
+    expect(() => invoker.enqueue(aRequest())).toThrow('the service is stopping');
+    expect([...acquired, ...queued]).toEqual([]);
+  });
+});

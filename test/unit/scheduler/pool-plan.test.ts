@@ -4,7 +4,7 @@ import { planPool, type PoolSnapshot } from '../../../src/scheduler/pool-plan';
 const NOW = 1_000_000;
 const MINUTE = 60_000;
 
-const idle = (id: string, sinceMs: number, isFrozen = false) => ({ id, since: NOW - sinceMs, isFrozen });
+const idle = (id: string, sinceMs: number) => ({ id, since: NOW - sinceMs });
 const holds = (...spans: (readonly [number, number])[]): Hold[] =>
   spans.map(([fromMs, untilMs]) => ({ fromMs, untilMs, because: `held ${fromMs} to ${untilMs}` }));
 
@@ -20,7 +20,6 @@ function aPool(changes: Partial<PoolSnapshot> = {}): PoolSnapshot {
     provisionedMissing: 0,
     provisionedIdle: new Set(),
     maxIdle: undefined,
-    freezeAfterMs: undefined,
     ...changes,
   };
 }
@@ -126,30 +125,6 @@ describe('how many are made ahead', () => {
     ['what is provisioned and missing', { provisionedMissing: 3 }, 3],
   ])('%s', (_, changes, count) => {
     expect(planPool(aPool(changes), NOW).prewarm).toBe(count);
-  });
-});
-
-describe('which freeze', () => {
-  it.each<[string, Partial<PoolSnapshot>, string[]]>([
-    ['none where nothing freezes', { idle: three, fellAt }, []],
-    ['those unused for that long', { idle: three, fellAt, freezeAfterMs: 5 * MINUTE }, ['a', 'b']],
-    [
-      'none that is frozen',
-      {
-        idle: [idle('a', 9 * MINUTE, true), idle('b', 9 * MINUTE)],
-        fellAt: fellAt.slice(0, 3),
-        freezeAfterMs: 1,
-      },
-      ['b'],
-    ],
-    [
-      'none that is provisioned',
-      { idle: three, fellAt, freezeAfterMs: 1, provisionedIdle: new Set(['b']) },
-      ['a', 'c'],
-    ],
-    ['none that ends', { idle: three, fellAt, freezeAfterMs: 1, maxIdle: 1 }, ['c']],
-  ])('%s', (_, changes, ids) => {
-    expect(planPool(aPool(changes), NOW).freeze).toEqual(ids);
   });
 });
 

@@ -1,4 +1,5 @@
 import { ThrottledError } from '../../../src/errors';
+import { deferred } from '../../../src/lib/deferred';
 import { fleetBox, settled } from '../../support/fleet-box';
 import { aTarget } from '../../support/functions';
 
@@ -210,5 +211,38 @@ describe('closing', () => {
     expect(nth(0).stopReason).toBe('shutdown');
     expect(() => acquire()).toThrow('the service is stopping');
     expect(clock.pending).toBe(0);
+  });
+
+  it('waits for a start that is under way, so that its container is gone when the service is', async () => {
+    const { acquire, fleet, nth } = fleetBox();
+    const refused = expect(acquire()).rejects.toThrow('the service is stopping');
+    // Docker makes its container still.
+    nth(0).stop = () => Promise.resolve();
+    let isClosed = false;
+    const closed = fleet.close().then(() => (isClosed = true));
+    await refused;
+    await settled();
+    expect(isClosed).toBe(false);
+    nth(0).booted.reject(new Error('the environment was stopped while it started'));
+    await closed;
+  });
+
+  it('waits for an environment that ends already', async () => {
+    const { acquire, fleet, nth } = fleetBox();
+    const first = acquire();
+    nth(0).becomeReady();
+    await first;
+    const removed = deferred<void>();
+    nth(0).stop = () => {
+      fleet.scheduler.leaving(nth(0));
+      return removed.promise;
+    };
+    void nth(0).stop('timeout');
+    let isClosed = false;
+    const closed = fleet.close().then(() => (isClosed = true));
+    await settled();
+    expect(isClosed).toBe(false);
+    removed.resolve();
+    await closed;
   });
 });
