@@ -84,7 +84,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
     this.scheduler = new Scheduler(
       { ...common, stems: this.stems, telemetry, log, concurrentStarts, acquireTimeoutMs },
       {
-        makeRoom: (mb) => this.scaler.makeRoom(mb),
+        makeRoom: (mb, spare) => this.scaler.makeRoom(mb, spare),
         idle: (pool, environment) => {
           this.scaler.idle(pool, environment);
           freezes.idle(pool);

@@ -88,15 +88,15 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
 
   /**
    * Begins to free `mb` for environments that are wanted now: stems go first, then idle environments by
-   * greedy-dual; provisioned ones stay.
+   * greedy-dual; provisioned ones stay, and `spare`, which the memory is for.
    */
-  makeRoom(mb: number): void {
+  makeRoom(mb: number, spare?: E): void {
     const { stems, capacity, greedyDual, scheduler } = this.parts;
     let missing = capacity.missingFor(mb) - capacity.leavingMb;
     if (missing <= 0) return;
     missing -= stems.evict(missing);
     while (missing > 0) {
-      const victim = this.cheapest();
+      const victim = this.cheapest(spare);
       if (!victim) return;
       const { pool, environment, priority } = victim;
       const freed = capacity.heldBy(environment.id);
@@ -226,12 +226,14 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
     };
   }
 
-  private cheapest(): { pool: Pool<E>; environment: E; priority: number } | undefined {
+  private cheapest(spare: E | undefined): { pool: Pool<E>; environment: E; priority: number } | undefined {
     const { capacity, greedyDual } = this.parts;
     let cheapest: { pool: Pool<E>; environment: E; priority: number } | undefined;
     for (const pool of this.parts.scheduler.pools.values()) {
       // The bottom of the stack is the one that its pool misses least.
-      const environment = pool.idle.find((candidate) => !pool.provisioned.has(candidate));
+      const environment = pool.idle.find(
+        (candidate) => !pool.provisioned.has(candidate) && candidate !== spare,
+      );
       if (!environment) continue;
       const worth = {
         uses: pool.uses,

@@ -32,7 +32,7 @@ export interface SchedulerParts<E extends Schedulable, S extends SchedulableStem
 
 export interface SchedulerListener<E extends Schedulable> {
   /** Begin to make room for `mb` more: a call waits for it, or it is provisioned. */
-  makeRoom(mb: number): void;
+  makeRoom(mb: number, spare?: E): void;
   /** An environment is idle; something may have been ordered for it while it was busy (`Pool.afterwards`). */
   idle(pool: Pool<E>, environment: E): void;
 }
@@ -241,7 +241,10 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     const settling = pool.settlingSince(now - SETTLE_MS);
     if (settling > 0) this.wakeUpIn(pool, SETTLE_MS);
     const starting = pool.starting.size - pool.promised.size;
-    let wanted = environmentsWanted({ waiting: pool.waiters.length, starting, settling });
+    // What is idle now is frozen, and goes on as soon as there is memory: sooner than anything that is begun.
+    const unserved = pool.waiters.length - pool.idle.length;
+    if (pool.idle.length > 0) this.hungry.add(pool);
+    let wanted = environmentsWanted({ waiting: unserved, starting, settling });
     for (; wanted > 0; wanted -= 1) {
       if (!this.startForWaiters(pool, wanted)) return;
     }
@@ -282,7 +285,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
       this.hungry.delete(pool);
       return true;
     }
-    this.listener.makeRoom(pool.target.version.memorySize);
+    this.listener.makeRoom(pool.target.version.memorySize, pool.top());
     return false;
   }
 
@@ -301,7 +304,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     const { capacity, decisions, clock } = this.parts;
     const { memorySize } = pool.target.version;
     if (!capacity.tryHold(environment.id, memorySize, 'environment')) {
-      this.listener.makeRoom(memorySize - capacity.heldBy(environment.id));
+      this.listener.makeRoom(memorySize - capacity.heldBy(environment.id), environment);
       return false;
     }
     decisions.note('thaw', 'call', `a frozen environment of ${pool.name} goes on: a call came`, {

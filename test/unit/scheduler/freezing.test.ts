@@ -1,4 +1,5 @@
-import { fleetBox, type FleetOptions } from '../../support/fleet-box';
+import { fleetBox, settled, type FleetOptions } from '../../support/fleet-box';
+import { aTarget } from '../../support/functions';
 
 /** A box with one idle environment of 128 MB, which uses 20. */
 async function idleBox(options: FleetOptions = {}) {
@@ -50,6 +51,20 @@ describe('a call that finds a frozen environment', () => {
     expect(acquire()).toEqual({ environment: nth(0), startKind: 'thawed', waitedMs: 0 });
     expect(fleet.capacity.report().byKind).toEqual({ environment: 128, frozen: 0, stem: 0 });
     expect(actions()).toContain('thaw: call');
+  });
+
+  it('waits until there is memory for it to go on', async () => {
+    const other = aTarget({ functionName: 'other' });
+    const { clock, acquire, nth, made } = await idleBox({ memoryBudgetMb: 200 });
+    await clock.advance(3000);
+    const busy = acquire(other);
+    nth(1).becomeReady();
+    await busy;
+    const call = Promise.resolve(acquire());
+    await settled();
+    expect([made.length, nth(0).stopReason]).toEqual([2, undefined]);
+    await nth(1).stop('crash');
+    expect(await call).toMatchObject({ environment: nth(0), startKind: 'thawed' });
   });
 });
 
