@@ -21,11 +21,8 @@ import {
  * long, and with V8's own size the service takes twice the memory after a busy time, and is no faster.
  */
 export const SERVICE_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=4'];
-/**
- * glibc gives back what large uploads took: two arenas, not eight a processor, and thresholds that stay where they are,
- * since by default each large buffer that is freed raises them, up to 32 MB, below which nothing is given back.
- */
-const ALLOCATOR = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' };
+/** Two arenas of glibc's allocator, not eight a processor: what large uploads took does not stay with every thread. */
+const ALLOCATOR = { MALLOC_ARENA_MAX: '2' };
 const PAUSE_MS = 100;
 const TAIL_LINES = 20;
 

@@ -74,9 +74,7 @@ it.each([
   async (env, entry) => {
     const started = await run(['start', '--detach', '--json'], env);
     const { pid } = JSON.parse(started.stdout) as { pid: number };
-    expect(readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')).toEqual(
-      expect.arrayContaining([entry, 'MALLOC_TRIM_THRESHOLD_=131072']),
-    );
+    expect(readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')).toContain(entry);
   },
 );
 
