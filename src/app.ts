@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { readPolicyFile } from './access/policy-file';
 import { Sessions } from './access/sessions';
 import { buildsRoutes } from './api/builds-routes';
+import { keyPairCaution } from './api/key-pair-caution';
 import { createLogsApi, logsHandler } from './api/logs-api';
 import { createApiServer, type ApiServer } from './api/server';
 import { ownRoutes } from './api/own-routes';
@@ -57,7 +58,8 @@ export class App {
       systemClock,
       VERSION,
     );
-    for (const caution of config.cautions) telemetry.log.warn(caution);
+    const caution = keyPairCaution(config.host, config.credentials);
+    if (caution !== undefined) telemetry.log.warn(caution);
     if (instance.open.length > 0) {
       telemetry.log.warn('others may enter or read the data directory: give lambdabox one of its own', {
         paths: instance.open.slice(0, 10),

@@ -1,8 +1,8 @@
 import { totalmem, homedir } from 'node:os';
-import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseSharedVariables } from './environment/shared-variables';
 import { messageOf } from './errors';
+import { isLoopback } from './lib/loopback';
 
 /** The service's settings, read once from the environment variables. Names of variables: docs/settings.md. */
 export interface Config {
@@ -13,8 +13,6 @@ export interface Config {
   readonly region: string;
   /** Both or neither; when unset a pair is made at first start. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
-  /** For the log: what is allowed and should not go unnoticed. */
-  readonly cautions: readonly string[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** The same for all functions; undefined: learned for each (docs/keep-alive.md). */
   readonly keepAliveMs: number | undefined;
@@ -88,7 +86,6 @@ const BUILD_VARIABLES = [
 export function readConfig(env: Env, isRoot: boolean): Config {
   const text = (name: string, fallback: string) => env[name] || fallback;
   const listen = parseListen(text('LAMBDABOX_LISTEN', '127.0.0.1:4566'), env.LAMBDABOX_ALLOW_REMOTE === '1');
-  const credentials = parseCredentials(env);
   const defaultData = isRoot ? '/var/lib/lambdabox' : join(homedir(), '.local/share/lambdabox');
   const runtime = env.LAMBDABOX_OCI_RUNTIME;
   return Object.freeze({
@@ -102,8 +99,7 @@ export function readConfig(env: Env, isRoot: boolean): Config {
       /^[a-z]{2}(-[a-z]+)+-\d$/,
       'must look like us-east-1',
     ),
-    credentials,
-    cautions: cautions(listen.host, credentials),
+    credentials: parseCredentials(env),
     logLevel: oneOf(env, 'LAMBDABOX_LOG_LEVEL', 'info', ['debug', 'info', 'warn', 'error'] as const),
     keepAliveMs: scaled(unless(env, 'LAMBDABOX_KEEP_ALIVE', 'auto', undefined, 0, 86_400), 1000),
     warmth: oneOf(env, 'LAMBDABOX_WARMTH', 'balanced', ['lean', 'balanced', 'warm'] as const),
@@ -158,10 +154,6 @@ function parseListen(value: string, allowRemote: boolean): { host: string; port:
   return { host, port };
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-}
-
 /** Leaves room for `/environments/<32 hex>/api.sock` within the 107 bytes of a Unix socket path. */
 const MAX_DATA_DIRECTORY_BYTES = 50;
 
@@ -208,22 +200,6 @@ function parseCredentials(env: Env): Config['credentials'] {
     );
   }
   return { accessKeyId, secretAccessKey };
-}
-
-/** Below these lengths a pair is one that people know, such as test/test. AWS's own have 20 and 40 characters. */
-const MIN_KEY_ID = 16;
-const MIN_SECRET = 16;
-
-/** What is allowed and should not go unnoticed. */
-function cautions(host: string, credentials: Config['credentials']): string[] {
-  if (!credentials || isLoopback(host)) return [];
-  const { accessKeyId, secretAccessKey } = credentials;
-  if (accessKeyId.length >= MIN_KEY_ID && secretAccessKey.length >= MIN_SECRET) return [];
-  return [
-    `the key pair of ${accessKeyId} is easily guessed, and the service listens on ${host}: whoever reaches it can run ` +
-      'code on this machine. Unset LAMBDABOX_ACCESS_KEY_ID and LAMBDABOX_SECRET_ACCESS_KEY to have a pair made, or ' +
-      'listen on 127.0.0.1',
-  ];
 }
 
 function parseLoki(env: Env): LokiConfig | undefined {
