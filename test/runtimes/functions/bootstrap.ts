@@ -40,8 +40,8 @@ while (1) {
   }
   elsif ($do eq 'env') { $answer = '{' . join(',', map { text($_) . ':' . text($ENV{$_}) } sort keys %ENV) . '}' }
   elsif ($do eq 'identity') {
-    use Cwd; my ($gid) = split / /, $(;
-    $answer = "{\\"uid\\":$<,\\"gid\\":$gid,\\"cwd\\":" . text(getcwd()) . '}';
+    use Cwd; my ($gid) = split / /, $(; opendir(my $d, '/run/lambdabox'); my @names = grep { !/^\\./ } readdir $d;
+    $answer = "{\\"uid\\":$<,\\"gid\\":$gid,\\"cwd\\":" . text(getcwd()) . ",\\"readable\\":" . scalar(@names) . '}';
   }
   elsif ($do eq 'log') { print "to stdout\\n"; print STDERR "to stderr\\n" }
   elsif ($do eq 'mix') { for (0 .. 14) { print "$_ out\\n"; print STDERR "$_ err\\n" } }
