@@ -54,7 +54,12 @@ export function isConflict(error: unknown): boolean {
   return error instanceof DockerError && error.status === 409;
 }
 
-/** Whether a stop or a removal found its work done: gone (404), stopped (304) or being removed (409). */
+/** Of a removal: Docker is at it already. */
+export function isRemovalUnderWay(error: unknown): boolean {
+  return isConflict(error) && /already in progress/i.test(messageOf(error));
+}
+
+/** Whether a stop or a removal found its work done: gone (404), stopped (304) or in use by another such call (409). */
 export function isAlreadySo(error: unknown): boolean {
   return error instanceof DockerError && [304, 404, 409].includes(error.status ?? 0);
 }

@@ -1,5 +1,6 @@
 import { messageOf } from '../errors';
 import { Semaphore } from '../lib/semaphore';
+import { removeContainer } from './container-removal';
 import type { DockerCalls } from './docker-client';
 import { isAlreadySo } from './errors';
 import { freezerOf } from './freezer';
@@ -51,9 +52,7 @@ export async function sweepOrphans(
     async (id) => {
       // Frozen behind Docker's back, they did not notice that their service died, and some OCI runtimes cannot kill them.
       await freezer?.thaw(id).catch(() => undefined);
-      await client.call(`remove container ${id}`, REMOVE_DEADLINE_MS, (docker, abortSignal) =>
-        docker.getContainer(id).remove({ force: true, v: true, abortSignal }),
-      );
+      await removeContainer(client, id, `container ${id}`);
     },
   );
   const networks = await client.call('list networks', LIST_DEADLINE_MS, (docker, abortSignal) =>

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
+import { removeContainer } from './container-removal';
 import type { DockerCalls } from './docker-client';
-import { isAlreadySo, isConflict } from './errors';
+import { isConflict, isNotFound, isRemovalUnderWay } from './errors';
 import { instanceLabels, shortInstanceId } from './labels';
 
 /** Milliseconds. Generous: a busy disk makes Docker slow, not wrong, and what was given up must be undone. */
 const CREATE_DEADLINE_MS = 30_000;
-const REMOVE_DEADLINE_MS = 30_000;
 /** What every name of a container of ours begins with. */
 export const NAME_PREFIX = 'lambdabox-';
 
@@ -59,11 +59,9 @@ export class OwnContainers {
    */
   async remove(idOrName: string, what: string): Promise<void> {
     try {
-      await this.client.call(`remove ${what}`, REMOVE_DEADLINE_MS, (docker, abortSignal) =>
-        docker.getContainer(idOrName).remove({ force: true, v: true, abortSignal }),
-      );
+      await removeContainer(this.client, idOrName, what);
     } catch (error) {
-      if (!isAlreadySo(error)) throw error;
+      if (!isNotFound(error) && !isRemovalUnderWay(error)) throw error;
     } finally {
       this.owned.delete(this.names.get(idOrName) ?? idOrName);
       this.names.delete(idOrName);

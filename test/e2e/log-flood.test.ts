@@ -42,7 +42,11 @@ describe('a function that floods its log', () => {
     const flood = box.functions.invoke('flooder', { lines: LINES }).finally(() => (isOver = true));
     expect((await box.functions.invoke('other')).startKind).toMatch(REUSED);
     expect(isOver).toBe(false);
-    expect(await flood).toMatchObject({ json: LINES, functionError: undefined, startKind: expect.stringMatching(REUSED) });
+    expect(await flood).toMatchObject({
+      json: LINES,
+      functionError: undefined,
+      startKind: expect.stringMatching(REUSED),
+    });
     // No machine is fast enough to be faster; the last piece that was read is on credit.
     const seconds = (LINES * LINE) / 1024 / KB_PER_SECOND - BURST_SECONDS;
     expect((performance.now() - began) / 1000).toBeGreaterThan(seconds * 0.8);

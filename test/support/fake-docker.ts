@@ -15,6 +15,10 @@ export class FakeDocker implements DockerCalls {
   output = '';
   /** Docker's answer to removals and starts, by its status, when it refuses them. */
   refuses: { remove?: number; start?: number } = {};
+  /** What Docker says to the next removals, each with 409. */
+  readonly conflicts: string[] = [];
+  /** How often a removal was asked for. */
+  removals = 0;
   private made = 0;
 
   call<T>(what: string, _ms: number, work: (docker: Docker, signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -68,6 +72,9 @@ export class FakeDocker implements DockerCalls {
       wait: () => Promise.resolve({ StatusCode: 0 }),
       logs: () => Promise.resolve(Buffer.from(this.output)),
       remove: async () => {
+        this.removals += 1;
+        const conflict = this.conflicts.shift();
+        if (conflict !== undefined) throw refusal(conflict, 409);
         await this.unlessRefused('remove');
         for (const [id, { name }] of this.containers) {
           if (id !== idOrName && name !== idOrName) continue;

@@ -67,3 +67,28 @@ it('at the start everything with the label is a predecessor’s', async () => {
   docker.make('lambdabox-stem-1', LABELS);
   expect((await sweepOrphans(docker, 'i1')).containers).toBe(2);
 });
+
+it('a container that ends in the moment in which Docker would kill it is removed all the same', async () => {
+  const id = await create('lambdabox-dying');
+  docker.conflicts.push(
+    `Could not kill running container ${id}, cannot remove - Container ${id} is not running`,
+  );
+  await own.remove(id, 'a stem');
+  expect(docker.names()).toEqual([]);
+  expect(own.owns('lambdabox-dying')).toBe(false);
+});
+
+it('one that Docker is removing already is left to it', async () => {
+  const id = await create();
+  docker.conflicts.push(`removal of container ${id} is already in progress`);
+  await own.remove(id, 'a stem');
+  expect(docker.removals).toBe(1);
+});
+
+it('one that Docker refuses to remove again and again is told of, and left to the sweep', async () => {
+  const id = await create('lambdabox-stubborn');
+  docker.conflicts.push(...Array.from({ length: 3 }, () => 'container is not running'));
+  await expect(own.remove(id, 'a stem')).rejects.toThrow('Docker: remove a stem: container is not running');
+  expect(own.owns('lambdabox-stubborn')).toBe(false);
+  expect((await sweep()).containers).toBe(1);
+});
