@@ -27,6 +27,8 @@ import { buildInvocation } from './invocation-parts';
 
 /** A start that is under way takes so long at most, and whatever else a step of the stop waits for. Milliseconds. */
 const STEP_MS = 25_000;
+/** Docker removes some six containers a second, and a box may hold hundreds; each removal has a deadline of its own. */
+const REMOVALS_MS = 600_000;
 
 /** lambdabox, put together: the only place that makes services and knows all of them. */
 export class App {
@@ -130,10 +132,10 @@ export class App {
       [
         // Until here the service answers, so that calls end and people see what is waited for.
         step('the calls', () => drained(calls), config.stopTimeoutMs + STEP_MS),
-        step('the environments', () => invocation.fleet.close()),
+        step('the environments', () => invocation.fleet.close(), REMOVALS_MS),
         step('the connections', () => this.api.close()),
         step('the sweeper', () => docker.sweeper.stop()),
-        step('the network namespaces', () => docker.namespaces?.close()),
+        step('the network namespaces', () => docker.namespaces?.close(), REMOVALS_MS),
         step('the mounter', () => docker.mounter?.close()),
         step('the builds of dependencies', () => docker.builds.close()),
         step('the image builds', () => docker.images.stop()),

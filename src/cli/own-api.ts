@@ -22,6 +22,8 @@ export interface Status {
   readonly queuedEvents?: number;
   /** Booted environments that wait for a function. */
   readonly stems?: number;
+  /** Network namespaces made ahead. */
+  readonly namespaces?: { readonly ready: number; readonly target: number };
   readonly memory?: CapacityReport;
   /** Runtimes whose images are being made, or could not be. */
   readonly runtimesNotReady?: readonly RuntimeNotReadyView[];

@@ -15,6 +15,8 @@ const DEADLINE_MS = 30_000;
 /** A machine that was just set up boots stems of every kind in use, one after the other. */
 const QUIET_DEADLINE_MS = 60_000;
 const QUIET_PAUSE_MS = 500;
+/** Between two calls: what the one before has used up is made anew. */
+const CALM_DEADLINE_MS = 5_000;
 /** States of an environment in which something is being made or removed. */
 const UNREST: readonly string[] = ['creating', 'initializing', 'stopping'];
 
@@ -31,12 +33,14 @@ export class Arranger {
     if (kind === 'thawed') return this.poll(() => this.freeze(subject));
     if (kind === 'stem' && (await this.stems()).length === 0)
       throw new CannotArrange('the service keeps no stems');
+    if (kind === 'cold') await this.calm();
     // In one look: while the one is waited for, the service may make the other.
     await this.poll(
       async () =>
         (kind === 'cold' ? await this.dropStems() : await this.lackOfStem(subject)) ??
         (await this.dropEnvironments(subject)),
     );
+    if (kind === 'stem') await this.calm();
   }
 
   /**
@@ -44,21 +48,17 @@ export class Arranger {
    * to what was still going on at the deadline.
    */
   async quiet(progress: (text: string) => void): Promise<string | undefined> {
-    try {
-      await this.poll(
-        async () => {
-          const unrest = await this.unrest();
-          if (unrest !== undefined) progress(`waiting for quiet: ${unrest}`);
-          return unrest;
-        },
-        QUIET_DEADLINE_MS,
-        QUIET_PAUSE_MS,
-      );
-      return undefined;
-    } catch (error) {
-      if (error instanceof CannotArrange) return error.message;
-      throw error;
-    }
+    const told = async () => {
+      const unrest = await this.unrest();
+      if (unrest !== undefined) progress(`waiting for quiet: ${unrest}`);
+      return unrest;
+    };
+    return obstacleOf(this.poll(told, QUIET_DEADLINE_MS, QUIET_PAUSE_MS));
+  }
+
+  /** Before one call. A service that is in use all the time is not waited for. */
+  private async calm(): Promise<void> {
+    await obstacleOf(this.poll(() => this.unrest(), CALM_DEADLINE_MS));
   }
 
   private async unrest(): Promise<string | undefined> {
@@ -71,7 +71,10 @@ export class Arranger {
     }
     const environments = await this.own.environments();
     const [busy] = environments.filter(({ state }) => UNREST.includes(state));
-    return busy && `an environment of ${busy.functionName} is ${busy.state}`;
+    if (busy) return `an environment of ${busy.functionName} is ${busy.state}`;
+    const { namespaces } = await this.own.status();
+    if (!namespaces || namespaces.ready >= namespaces.target) return undefined;
+    return `${namespaces.ready} of ${namespaces.target} network namespaces are ready`;
   }
 
   /** An environment that has just answered is idle a moment later: it is looked for again until there is none. */
@@ -142,6 +145,17 @@ export class Arranger {
 }
 
 /** An older service, or one without the part. */
+/** What a wait was given up for; undefined when it came to its end. */
+async function obstacleOf(wait: Promise<void>): Promise<string | undefined> {
+  try {
+    await wait;
+    return undefined;
+  } catch (error) {
+    if (error instanceof CannotArrange) return error.message;
+    throw error;
+  }
+}
+
 function isWithoutRoute(error: unknown): boolean {
   return error instanceof ServiceError && error.status === 404;
 }
