@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { PHASES, type InvocationRecord, type StartKind } from '../src/telemetry/events';
-import type * as Services from '../src/telemetry/services';
+import type * as Services from '../src/app/telemetry-services';
 
 /**
  * Loaded into a service before its own code (`node --require`): its metrics begin with what so many functions leave

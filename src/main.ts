@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { App } from './app';
-import { readConfig } from './config';
+import { App } from './app/app';
+import { readConfig } from './config/config';
 import { messageOf } from './errors';
 import { comeFirst } from './lib/come-first';
 

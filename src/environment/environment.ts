@@ -3,7 +3,7 @@ import type { FunctionVersion } from '../functions/model';
 import type { Timer } from '../lib/clock';
 import { deferred } from '../lib/deferred';
 import type { EnvironmentState } from '../telemetry/events';
-import { BYTES_PER_VCPU } from './container-engine';
+import { BYTES_PER_VCPU } from '../engine/container-engine';
 import type { EnvironmentParts, EnvironmentSpec } from './environment-parts';
 import {
   exited,

@@ -5,7 +5,7 @@ import type { NetworkMode } from '../functions/model';
 import type { Clock } from '../lib/clock';
 import { withDeadline } from '../lib/with-deadline';
 import type { ServiceLog } from '../telemetry/events';
-import type { Bind, ContainerEngine } from './container-engine';
+import type { Bind, ContainerEngine } from '../engine/container-engine';
 import type { EnvironmentDirectories } from './environment-directories';
 import { InitLink, type LinkListener, type LogThrottle } from './init-link';
 import type { LogRate } from './log-budget';

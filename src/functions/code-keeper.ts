@@ -2,10 +2,10 @@ import { messageOf } from '../errors';
 import type { Clock, Timer } from '../lib/clock';
 import type { ServiceLog } from '../telemetry/events';
 import type { Catalog } from './catalog';
-import type { CodeStore } from './code-store';
+import type { CodeStore } from '../code/code-store';
 import type { FunctionVersion } from './model';
 import type { LayerCatalog } from './layers/layer-catalog';
-import { mergedName } from './merged-tree';
+import { mergedName } from '../code/merged-tree';
 import type { FunctionRecord } from './store';
 
 /** Longer than an environment may go on with retired code: 15 minutes of an invocation, and its init. */

@@ -1,7 +1,7 @@
 import { clientError } from '../errors';
 import { IN_PROGRESS, PENDING, type Activation, type RuntimeCatalog } from './activation';
 import { checkRevision, type Catalog } from './catalog';
-import type { CodeStore } from './code-store';
+import type { CodeStore } from '../code/code-store';
 import type { CodeUsage } from './code-usage';
 import { architectureOf, checkArchitectures, zipOf } from './code-input';
 import { checkUnpackedSize, type LayerUse } from './layers/layer-use';
@@ -9,7 +9,7 @@ import { LATEST, type FunctionVersion } from './model';
 import { checkOwnTags } from './own-tags';
 import { withoutConfig } from './provisioned';
 import type { FunctionRecord } from './store';
-import { unpackedBytes } from './unzip';
+import { unpackedBytes } from '../code/unzip';
 import { applied, mergedLogging, readConfiguration } from './validation/configuration';
 import { invalid, maxLength, minLength, pattern, Violations } from './validation/constraints';
 import { MAX_TAGS } from './validation/limits';

@@ -4,7 +4,7 @@ import { Activation, type RuntimeCatalog } from './activation';
 import { Aliases } from './aliases';
 import { Catalog } from './catalog';
 import { CodeKeeper } from './code-keeper';
-import type { CodeStore } from './code-store';
+import type { CodeStore } from '../code/code-store';
 import { CodeUsage } from './code-usage';
 import { FunctionChanges } from './function-changes';
 import { LayerCatalog } from './layers/layer-catalog';
@@ -20,7 +20,8 @@ import { Provisioner } from './provisioner';
 import { Concurrency, Tags } from './settings';
 import type { FunctionStore, LayerStore } from './store';
 import { oneOf, Violations } from './validation/constraints';
-import { MAX_CODE_STORAGE_BYTES, MAX_UNZIPPED_BYTES, MAX_ZIP_BYTES } from './validation/limits';
+import { MAX_UNZIPPED_BYTES, MAX_ZIP_BYTES } from '../code/code-limits';
+import { MAX_CODE_STORAGE_BYTES } from './validation/limits';
 import { versionKey, Versions } from './versions';
 import { conditioned, configurationView } from './views';
 

@@ -1,7 +1,7 @@
 import { clientError } from '../errors';
 import { aliasOf, versionOf, type Catalog } from './catalog';
 import { LATEST, type FunctionVersion, type NetworkMode, type ResolvedFunction } from './model';
-import { mergedName } from './merged-tree';
+import { mergedName } from '../code/merged-tree';
 import { keepAliveOf, networkOf } from './own-tags';
 import { provisionedCounts, provisionedTotal } from './provisioned';
 import type { FunctionRecord } from './store';

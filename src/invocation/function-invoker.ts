@@ -1,5 +1,5 @@
 import type { Environment } from '../environment/environment';
-import { ImageMissing } from '../environment/container-engine';
+import { ImageMissing } from '../engine/container-engine';
 import { SANDBOX_LOST } from '../environment/failure';
 import type { InvocationAnswer } from '../environment/turn';
 import { StoppingError, ThrottledError, clientError } from '../errors';

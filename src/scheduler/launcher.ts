@@ -1,4 +1,4 @@
-import { ImageMissing } from '../environment/container-engine';
+import { ImageMissing } from '../engine/container-engine';
 import { messageOf } from '../errors';
 import type { EnvironmentOwner } from '../environment/owner';
 import type { ServiceLog, Telemetry } from '../telemetry/events';

@@ -1,4 +1,4 @@
-import { ImageMissing } from '../environment/container-engine';
+import { ImageMissing } from '../engine/container-engine';
 import { ClientGone, StoppingError, messageOf, PlatformError, ThrottledError } from '../errors';
 import type { EnvironmentOwner } from '../environment/owner';
 import type { ResolvedFunction } from '../functions/model';

@@ -1,5 +1,5 @@
 import type { StemKind } from '../environment/environment-factory';
-import { ImageMissing } from '../environment/container-engine';
+import { ImageMissing } from '../engine/container-engine';
 import type { StemOwner } from '../environment/owner';
 import { messageOf, PlatformError } from '../errors';
 import type { Clock, Timer } from '../lib/clock';

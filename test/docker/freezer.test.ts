@@ -1,6 +1,6 @@
-import { freezerOf, type Freezer } from '../../src/docker/freezer';
-import { readHostFacts } from '../../src/docker/host-facts';
-import { sweepOrphans } from '../../src/docker/orphans';
+import { freezerOf, type Freezer } from '../../src/docker/containers/freezer';
+import { readHostFacts } from '../../src/docker/host/host-facts';
+import { sweepOrphans } from '../../src/docker/containers/orphans';
 import { DockerBox, MIB } from '../support/docker-box';
 
 const BUSY = ['/bin/bash', '-c', 'while :; do :; done'];

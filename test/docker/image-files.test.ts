@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { extract } from 'tar-stream';
-import { ensureHelperImage } from '../../src/docker/helper-image';
-import { runtimeFolders } from '../../src/docker/runtime-catalog';
+import { ensureHelperImage } from '../../src/docker/images/helper-image';
+import { runtimeFolders } from '../../src/docker/images/runtime-catalog';
 import { DockerBox } from '../support/docker-box';
 import { BUILD_MS, projectImages } from '../support/runtime-images';
 

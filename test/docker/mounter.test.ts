@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DockerContainerEngine } from '../../src/docker/docker-container-engine';
-import { Mounter } from '../../src/docker/mounter';
+import { DockerContainerEngine } from '../../src/docker/containers/docker-container-engine';
+import { Mounter } from '../../src/docker/containers/mounter';
 import { PlatformError } from '../../src/errors';
 import { systemClock } from '../../src/lib/clock';
 import { DockerBox } from '../support/docker-box';

@@ -1,4 +1,4 @@
-import { sweepOrphans } from '../../src/docker/orphans';
+import { sweepOrphans } from '../../src/docker/containers/orphans';
 import { DockerBox, TEST_IMAGE } from '../support/docker-box';
 
 describe('a sweep', () => {

@@ -8,7 +8,7 @@ import type {
   ContainerExit,
   ContainerSpec,
   StartedContainer,
-} from '../../src/environment/container-engine';
+} from '../../src/engine/container-engine';
 import {
   exitFrame,
   frameOf,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AwsError } from '../../src/errors';
 import type { RuntimeCatalog } from '../../src/functions/activation';
-import { CodeStore } from '../../src/functions/code-store';
+import { CodeStore } from '../../src/code/code-store';
 import { Registry, type RegistrySettings } from '../../src/functions/registry';
 import type { RuntimeCondition } from '../../src/functions/runtime-readiness';
 import type { FunctionStore, LayerStore } from '../../src/functions/store';

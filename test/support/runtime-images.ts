@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { DockerClient } from '../../src/docker/docker-client';
-import { RuntimeImages } from '../../src/docker/runtime-images';
+import { RuntimeImages } from '../../src/docker/images/runtime-images';
 import { silentLog } from './telemetry';
 import { testInstanceId } from './test-run';
 

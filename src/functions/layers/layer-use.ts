@@ -1,7 +1,8 @@
 import type { AppliedLayer } from '../model';
 import type { AccountScope } from '../names';
 import { invalid } from '../validation/constraints';
-import { MAX_LAYERS, MAX_UNZIPPED_BYTES } from '../validation/limits';
+import { MAX_UNZIPPED_BYTES } from '../../code/code-limits';
+import { MAX_LAYERS } from '../validation/limits';
 import type { LayerCatalog } from './layer-catalog';
 import { foreignLayer } from './layer-names';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock';
-import type { CodeStore } from '../code-store';
+import type { CodeStore } from '../../code/code-store';
 import type { CodeUsage } from '../code-usage';
 import { zipOf } from '../code-input';
 import type { AccountScope } from '../names';
@@ -8,7 +8,7 @@ import type { LayerVersion } from '../store';
 import { maxLength, Violations } from '../validation/constraints';
 import { checkCompatibility, checkFilters } from '../validation/layers';
 import { Members } from '../validation/members';
-import { unpackedBytes } from '../unzip';
+import { unpackedBytes } from '../../code/unzip';
 import { timestamp } from '../views';
 import type { LayerCatalog } from './layer-catalog';
 import { checkPublishedName, checkVersionNumber, layerArn, layerGone, layerName } from './layer-names';

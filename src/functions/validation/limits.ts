@@ -1,6 +1,4 @@
 /** Lambda's quotas (developer guide, "Lambda quotas"). Sizes in bytes unless named otherwise. */
-export const MAX_ZIP_BYTES = 52_428_800;
-export const MAX_UNZIPPED_BYTES = 262_144_000;
 export const MAX_ENVIRONMENT_BYTES = 4096;
 export const MAX_TAGS = 50;
 /** Of one function. */

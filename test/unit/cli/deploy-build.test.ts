@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pack } from 'tar-stream';
-import { unzip } from '../../../src/functions/unzip';
+import { unzip } from '../../../src/code/unzip';
 import { FakeLambda } from './fake-lambda';
 import { Folder } from './folder';
 import { cli, type RunOptions } from './support';

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCode } from '../../../src/cli/code-files';
 import { ignoreRules } from '../../../src/cli/ignore';
-import { unzip } from '../../../src/functions/unzip';
+import { unzip } from '../../../src/code/unzip';
 import { rawZip } from '../../support/raw-zip';
 import { Folder } from './folder';
 

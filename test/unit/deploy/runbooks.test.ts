@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Metrics } from '../../../src/telemetry/metrics';
+import { Metrics } from '../../../src/metrics/metrics';
 import { FakeClock } from '../../support/fake-clock';
 import { cli } from '../cli/support';
 

@@ -1,8 +1,8 @@
-import { ImageMissing } from '../../../src/environment/container-engine';
+import { ImageMissing } from '../../../src/engine/container-engine';
 import { FunctionInvoker, type InvokerParts } from '../../../src/invocation/function-invoker';
 import type { InvokeRequest } from '../../../src/invocation/invocation';
 import { ConcurrencyLedger } from '../../../src/invocation/ledger';
-import { SavedWaits } from '../../../src/telemetry/saved-waits';
+import { SavedWaits } from '../../../src/accounts/saved-waits';
 import { FakeClock } from '../../support/fake-clock';
 import { aTarget } from '../../support/functions';
 import { RecordingTelemetry } from '../../support/telemetry';

@@ -45,8 +45,8 @@ const FORBIDDEN: readonly (readonly [name: string, from: string, to: string])[] 
   ['from two folders down', 'src/cli/bench/html/three.ts', 'src/functions/planted.ts'],
   ['into the depth of a room', 'src/functions/layers/four.ts', 'src/scheduler/policy/planted.ts'],
   ['upwards', 'src/docker/five.ts', 'src/invocation/planted.ts'],
-  ['of a file beside the rooms', 'src/scheduler/policy/six.ts', 'src/operations.ts'],
-  ['of the settings', 'src/api/seven.ts', 'src/config.ts'],
+  ['of what only the root may see', 'src/scheduler/policy/six.ts', 'src/operator/planted.ts'],
+  ['of the settings', 'src/api/seven.ts', 'src/config/planted.ts'],
   ['of what telemetry keeps to itself', 'src/environment/eight.ts', 'src/telemetry/planted.ts'],
   ['of a room that is on no map', 'src/api/nine.ts', 'src/attic/planted.ts'],
 ];

@@ -1,4 +1,4 @@
-import { ImageMissing } from '../../../src/environment/container-engine';
+import { ImageMissing } from '../../../src/engine/container-engine';
 import { fleetBox, settled } from '../../support/fleet-box';
 import { aTarget } from '../../support/functions';
 

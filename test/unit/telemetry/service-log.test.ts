@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { JsonServiceLog, oncePerOutage, type ServiceLogLevel } from '../../../src/telemetry/service-log';
 import { FanOut } from '../../../src/telemetry/fan-out';
-import { InvocationHistory } from '../../../src/telemetry/invocation-history';
+import { InvocationHistory } from '../../../src/accounts/invocation-history';
 import type { InvocationRecord } from '../../../src/telemetry/events';
 
 function logTo(level: ServiceLogLevel): { log: JsonServiceLog; lines: () => Record<string, unknown>[] } {

@@ -7,7 +7,7 @@ import {
   environmentFamilies,
   invocationFamilies,
   serviceFamilies,
-} from '../../../../src/telemetry/metric-definitions';
+} from '../../../../src/metrics/metric-definitions';
 import { GRAFANA } from '../../../support/dashboards';
 
 const heads = Object.values({ ...invocationFamilies(), ...environmentFamilies(), ...serviceFamilies() }).map(

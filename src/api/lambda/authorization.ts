@@ -1,0 +1,100 @@
+import type { Session } from '../../access/session';
+import { functionArn, parseAddress } from '../../functions/names';
+import { LAMBDA_ROUTES, type Route } from './lambda-routes';
+
+/** What a request from inside an environment wants, as IAM names it. */
+export interface Wish {
+  readonly action: string;
+  /** An ARN, or * where the action is of no resource. */
+  readonly resource: string;
+}
+
+export interface LambdaRequest {
+  readonly method: string;
+  /** Without the query, as sent. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body: Buffer;
+}
+
+type Scope = Session['scope'];
+type Params = Readonly<Record<string, string>>;
+
+/** Operations whose permission has another name (Service authorization reference, "AWS Lambda"). */
+const ACTIONS: Readonly<Record<string, string>> = {
+  Invoke: 'InvokeFunction',
+  InvokeWithResponseStream: 'InvokeFunction',
+  GetLayerVersionByArn: 'GetLayerVersion',
+};
+
+const OPERATOR: Wish = { action: 'lambdabox:Operate', resource: '*' };
+/** Of no table: a permission for something else must not be one for this, however express may read its path. */
+const UNKNOWN: Wish = { action: 'lambdabox:UnknownOperation', resource: '*' };
+const CODE = /^\/_lambdabox\/code\/[^/]+$/;
+
+const PATTERNS = LAMBDA_ROUTES.map((route) => ({ route, pattern: patternOf(route) }));
+
+/** All that a request signed for Lambda wants; each must be allowed. Throws as the operation does for a bad name. */
+export function lambdaWishes(request: LambdaRequest, scope: Scope): Wish[] {
+  const { method, path, query } = request;
+  // Whoever has read a function may fetch what it was told: whose code it is, the archive's name does not say.
+  if (method === 'GET' && CODE.test(path))
+    return [{ action: 'lambda:GetFunction', resource: functionArn(scope, '*') }];
+  for (const { route, pattern } of PATTERNS) {
+    const [key, value] = route.selector ?? [];
+    if (route.method !== method || (key !== undefined && query.get(key) !== value)) continue;
+    const found = pattern.exec(path);
+    if (found) return wishesOf(route, decoded(found.groups ?? {}), request, scope);
+  }
+  return [path.startsWith('/_lambdabox/') ? OPERATOR : UNKNOWN];
+}
+
+function wishesOf({ operation }: Route, params: Params, request: LambdaRequest, scope: Scope): Wish[] {
+  const action = `lambda:${ACTIONS[operation] ?? operation}`;
+  const input =
+    operation === 'CreateFunction' || operation === 'UpdateFunctionConfiguration' ? inputOf(request) : {};
+  const name = params.name ?? (operation === 'CreateFunction' ? input.FunctionName : undefined);
+  const resource = resourceOf({ ...params, ...(name === undefined ? {} : { name }) }, request.query, scope);
+  // Whoever names a role gives it to the function: without this, a function could have any role by a function of its own.
+  const passed = input.Role === undefined ? [] : [{ action: 'iam:PassRole', resource: input.Role }];
+  return [{ action, resource }, ...passed];
+}
+
+function resourceOf(params: Params, query: URLSearchParams, scope: Scope): string {
+  const { name, layer, version, uuid, arn } = params;
+  const lambda = `arn:aws:lambda:${scope.region}:${scope.accountId}`;
+  if (name !== undefined) {
+    const { name: plain, qualifier } = parseAddress(scope, name, query.get('Qualifier') ?? undefined);
+    return functionArn(scope, plain, qualifier);
+  }
+  if (layer !== undefined) {
+    const plain = layer.startsWith('arn:') ? layer : `${lambda}:layer:${layer}`;
+    return version === undefined ? plain : `${plain}:${version}`;
+  }
+  if (uuid !== undefined) return `${lambda}:event-source-mapping:${uuid}`;
+  return arn ?? query.get('Arn') ?? '*';
+}
+
+/** The texts among the members of a JSON body; what is no JSON object the operation itself refuses. */
+function inputOf({ body }: LambdaRequest): { FunctionName?: string; Role?: string } {
+  try {
+    const input: unknown = JSON.parse(body.toString());
+    if (typeof input !== 'object' || input === null) return {};
+    const { FunctionName, Role } = input as Record<string, unknown>;
+    return {
+      ...(typeof FunctionName === 'string' ? { FunctionName } : {}),
+      ...(typeof Role === 'string' ? { Role } : {}),
+    };
+  } catch {
+    return {};
+  }
+}
+
+/** As express reads the same template: one segment a parameter, a slash at the end or none. */
+function patternOf({ path }: Route): RegExp {
+  return new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}/?$`);
+}
+
+function decoded(params: Params): Params {
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, decodeURIComponent(value)]));
+}

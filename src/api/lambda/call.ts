@@ -1,0 +1,93 @@
+import type { Page } from './answers';
+import type { LayerPage } from './layers-api';
+import { requireJsonObject, serializationError } from '../http/json-text';
+
+/** A control-plane request whose signature holds, as the routes read it. */
+export class Call {
+  constructor(
+    /** Decoded parts of the path. */
+    private readonly params: Readonly<Record<string, string | undefined>>,
+    private readonly query: URLSearchParams,
+    private readonly body: Buffer,
+    /** A URL that fetches the archive of this base64 SHA-256 for 10 minutes, signed for this caller. */
+    readonly codeLocation: (codeSha256: string) => string,
+  ) {}
+
+  /** `{FunctionName}`: a name, `name:qualifier`, a partial or a full ARN. */
+  get name(): string {
+    return this.params.name ?? '';
+  }
+
+  /** `{Name}` of an alias. */
+  get alias(): string {
+    return this.params.alias ?? '';
+  }
+
+  /** `{Resource}` of the tag operations. */
+  get arn(): string {
+    return this.params.arn ?? '';
+  }
+
+  /** `{LayerName}`: a name or a layer's ARN. */
+  get layer(): string {
+    return this.params.layer ?? '';
+  }
+
+  /** `{VersionNumber}` of a layer. */
+  get layerVersion(): number {
+    return toInteger(this.params.version ?? '');
+  }
+
+  /** `Arn` of GetLayerVersionByArn. */
+  get layerVersionArn(): string | undefined {
+    return this.query.get('Arn') ?? undefined;
+  }
+
+  /** `{StatementId}` of a policy. */
+  get statement(): string {
+    return this.params.statement ?? '';
+  }
+
+  get revisionId(): string | undefined {
+    return this.query.get('RevisionId') ?? undefined;
+  }
+
+  get qualifier(): string | undefined {
+    return this.query.get('Qualifier') ?? undefined;
+  }
+
+  get tagKeys(): readonly string[] {
+    return this.query.getAll('tagKeys');
+  }
+
+  /** Throws SerializationException unless the body is a JSON object or empty. */
+  get input(): object {
+    return requireJsonObject(this.body);
+  }
+
+  get page(): Page {
+    const marker = this.query.get('Marker');
+    const maxItems = this.query.get('MaxItems');
+    const functionVersion = this.query.get('FunctionVersion');
+    return {
+      ...(marker === null ? {} : { marker }),
+      ...(maxItems === null ? {} : { maxItems: toInteger(maxItems) }),
+      ...(functionVersion === null ? {} : { functionVersion }),
+    };
+  }
+
+  get layerPage(): LayerPage {
+    const runtime = this.query.get('CompatibleRuntime');
+    const architecture = this.query.get('CompatibleArchitecture');
+    return {
+      ...this.page,
+      ...(runtime === null ? {} : { compatibleRuntime: runtime }),
+      ...(architecture === null ? {} : { compatibleArchitecture: architecture }),
+    };
+  }
+}
+
+function toInteger(text: string): number {
+  if (/^-?\d{1,9}$/.test(text)) return Number(text);
+  throw serializationError('STRING_VALUE can not be converted to an Integer');
+}

@@ -1,0 +1,130 @@
+import type { InvokeRequest, InvokeResult, Invoker, TestControls } from '../../invocation/invocation';
+import { PHASES, type Phases } from '../../telemetry/events';
+import { INVOKE_LIMIT } from '../http/body';
+import type { Exchange } from '../http/exchange';
+import { readInvokeHead, requireEventSize, type InvokeHead } from './invoke-head';
+import { requireJsonPayload } from '../http/json-text';
+import { readTestControls } from './test-controls';
+import { traceOf, type Trace } from './trace-header';
+
+/**
+ * Invoke (Lambda API reference): the hot path, so it writes to node:http directly. `name` is decoded; everything
+ * about the function itself is the invoker's to judge.
+ */
+export async function invoke(exchange: Exchange, name: string, invoker: Invoker): Promise<void> {
+  const head = readInvokeHead(exchange.req.headers);
+  const controls = readTestControls(exchange.req.headers, head.type);
+  const payload = await exchange.verifiedBody(INVOKE_LIMIT);
+  const qualifier = exchange.req.url?.includes('?')
+    ? (exchange.query.get('Qualifier') ?? undefined)
+    : undefined;
+  const trace = traceOf(singleValue(exchange, 'x-amzn-trace-id'), exchange.received.wallTime);
+  requireJsonPayload(payload);
+  if (head.type === 'DryRun') {
+    invoker.dryRun(name, qualifier);
+    answerEmpty(exchange, 204, trace);
+    return;
+  }
+  const request = toRequest(exchange, { name, qualifier, head, payload, trace, controls });
+  if (head.type === 'Event') {
+    requireEventSize(payload.length);
+    invoker.enqueue(request);
+    answerEmpty(exchange, 202, trace);
+    return;
+  }
+  answerResult(exchange, await invoker.invoke(request), trace);
+}
+
+/** The deprecated InvokeAsync: an Event without options (Lambda API reference, "InvokeAsync"). */
+export async function invokeAsync(exchange: Exchange, name: string, invoker: Invoker): Promise<void> {
+  const head: InvokeHead = { type: 'Event', logTail: false };
+  const controls = readTestControls(exchange.req.headers, head.type);
+  const payload = await exchange.verifiedBody(INVOKE_LIMIT);
+  const trace = traceOf(singleValue(exchange, 'x-amzn-trace-id'), exchange.received.wallTime);
+  requireJsonPayload(payload);
+  requireEventSize(payload.length);
+  invoker.enqueue(toRequest(exchange, { name, qualifier: undefined, head, payload, trace, controls }));
+  const body = '{"Status":202}';
+  exchange.res.writeHead(202, [
+    ...['Content-Type', 'application/json', 'Content-Length', String(body.length)],
+    ...['x-amzn-RequestId', exchange.requestId, 'X-Amzn-Trace-Id', trace.answer],
+  ]);
+  exchange.res.end(body);
+}
+
+function singleValue(exchange: Exchange, header: string): string | undefined {
+  const value = exchange.req.headers[header];
+  return typeof value === 'string' ? value : undefined;
+}
+
+interface Parts {
+  readonly name: string;
+  readonly qualifier: string | undefined;
+  readonly head: InvokeHead;
+  readonly payload: Buffer;
+  readonly trace: Trace;
+  readonly controls: TestControls | undefined;
+}
+
+function toRequest(exchange: Exchange, parts: Parts): InvokeRequest {
+  const { name, qualifier, head, payload, trace, controls } = parts;
+  const gone = new AbortController();
+  exchange.res.once('close', () => {
+    if (!exchange.res.writableFinished) gone.abort();
+  });
+  return {
+    requestId: exchange.requestId,
+    functionName: name,
+    ...(qualifier === undefined ? {} : { qualifier }),
+    payload,
+    ...(head.clientContext === undefined ? {} : { clientContext: head.clientContext }),
+    traceHeader: trace.runtime,
+    logTail: head.logTail,
+    signal: gone.signal,
+    receivedAt: exchange.received.at,
+    ...(controls ? { controls } : {}),
+  };
+}
+
+function answerEmpty(exchange: Exchange, status: 202 | 204, trace: Trace): void {
+  exchange.res.writeHead(status, [
+    ...['x-amzn-RequestId', exchange.requestId, 'X-Amzn-Trace-Id', trace.answer],
+    ...['x-amzn-Remapped-Content-Length', '0'],
+    ...(status === 204 ? [] : ['Content-Length', '0']),
+  ]);
+  exchange.res.end();
+}
+
+const ONE_WRITE_BYTES = 16 * 1024;
+
+/** A content type of the function's making: what cannot stand in a header is not passed on. */
+function contentTypeOf(result: InvokeResult): string {
+  const type = result.contentType;
+  return type !== undefined && /^[\x20-\x7e]+$/.test(type) ? type : 'application/json';
+}
+
+function answerResult(exchange: Exchange, result: InvokeResult, trace: Trace): void {
+  const headers = [
+    ...['Content-Type', contentTypeOf(result), 'Content-Length', String(result.payload.length)],
+    ...['x-amzn-RequestId', exchange.requestId, 'X-Amzn-Trace-Id', trace.answer],
+    ...['x-amzn-Remapped-Content-Length', '0', 'X-Amz-Executed-Version', result.executedVersion],
+    ...['X-Lambdabox-Start-Kind', result.startKind, 'X-Lambdabox-Environment-Id', result.environmentId],
+    ...['Server-Timing', serverTiming(result.phases)],
+  ];
+  if (result.functionError) headers.push('X-Amz-Function-Error', result.functionError);
+  if (result.logTail) headers.push('X-Amz-Log-Result', result.logTail.subarray(-4096).toString('base64'));
+  exchange.res.writeHead(200, headers);
+  // Text in latin1 is the same bytes, and node:http sends it in one write with the head; a Buffer takes a second one.
+  if (result.payload.length <= ONE_WRITE_BYTES) exchange.res.end(result.payload.toString('latin1'), 'latin1');
+  else exchange.res.end(result.payload);
+}
+
+/** Phases with a duration, in milliseconds: `queue;dur=0.2, invoke;dur=1.5`. */
+function serverTiming(phases: Phases): string {
+  let text = '';
+  for (const phase of PHASES) {
+    const ms = phases[phase];
+    if (ms !== undefined) text += `${text && ', '}${phase};dur=${Math.round(ms * 1000) / 1000}`;
+  }
+  return text;
+}

@@ -1,0 +1,141 @@
+import { resolve } from 'node:path';
+import type { Sessions } from '../access/sessions';
+import type { Config } from '../config/config';
+import type { DockerContainerEngine } from '../docker/containers/docker-container-engine';
+import type { Environment } from '../environment/environment';
+import type { CallsFromInside } from '../environment/environment-parts';
+import type { LogRate } from '../environment/log-budget';
+import { EnvironmentFactory } from '../environment/environment-factory';
+import type { SandboxHost } from '../environment/sandbox';
+import type { Stem } from '../environment/stem';
+import type { Registry } from '../functions/registry';
+import type { Instance } from '../instance/instance';
+import { EventQueue } from '../invocation/event-queue';
+import { FunctionInvoker } from '../invocation/function-invoker';
+import { ConcurrencyLedger } from '../invocation/ledger';
+import { systemClock } from '../lib/clock';
+import { availableMemoryMb } from '../lib/host-memory';
+import type { DockerParts, InvocationParts } from './parts';
+import { Fleet } from '../scheduler/fleet';
+import { SqliteLearnedStore } from '../scheduler/sqlite-learned-store';
+import type { TelemetryServices } from './telemetry-services';
+
+const EVENT_QUEUE_CAPACITY = 10_000;
+/** An environment that was silent so long may log what it could have logged meanwhile. */
+const LOG_BURST_SECONDS = 4;
+/** Longer than the way of a client that calls again and again, which would pay for every thaw. */
+const FREEZE_SOON_MS = 40;
+const FREEZE_LATE_MS = 2000;
+
+interface InsideParts {
+  readonly sessions: Sessions;
+  readonly calls: CallsFromInside;
+}
+
+/** Makes what runs invocations; nothing has begun yet. */
+export function buildInvocation(
+  config: Config,
+  instance: Instance,
+  docker: DockerParts,
+  registry: Registry,
+  telemetry: TelemetryServices,
+  inside: InsideParts,
+): InvocationParts {
+  const { log } = telemetry;
+  const clock = systemClock;
+  const fleet = buildFleet(config, instance, docker, registry, telemetry, inside);
+  const ledger = new ConcurrencyLedger(
+    () => registry.unreservedConcurrency(),
+    (inFlight) => telemetry.concurrency(inFlight),
+  );
+  const queue: EventQueue = new EventQueue({
+    invoke: (request) => invoker.invoke(request),
+    clock,
+    log,
+    capacity: EVENT_QUEUE_CAPACITY,
+  });
+  const { savedWaits } = telemetry;
+  const environments = fleet.scheduler;
+  const parts = { functions: registry, ledger, environments, queue, telemetry, savedWaits, clock };
+  const { testControls, acquireTimeoutMs } = config;
+  const invoker = new FunctionInvoker({
+    ...parts,
+    ...{ runtimes: docker.runtimes, acquireTimeoutMs, testControls, random: Math.random },
+  });
+  return { fleet, ledger, queue, invoker };
+}
+
+/** Idle environments stop running at once as on AWS; where Docker must be asked to do it, only when they stay idle. */
+function freezeAfterMs({ freezeAfterMs: set }: Config, { freezesAtOnce }: DockerContainerEngine) {
+  if (set !== 'auto') return set;
+  return freezesAtOnce ? FREEZE_SOON_MS : FREEZE_LATE_MS;
+}
+
+function buildFleet(
+  config: Config,
+  instance: Instance,
+  docker: DockerParts,
+  registry: Registry,
+  telemetry: TelemetryServices,
+  inside: InsideParts,
+): Fleet<Environment, Stem> {
+  const { log } = telemetry;
+  const clock = systemClock;
+  const fleet = new Fleet<Environment, Stem>({
+    maker: environmentFactory(config, docker, telemetry, inside),
+    runtimes: docker.runtimes,
+    settings: {
+      ...config,
+      maxStems: docker.engine.canMount ? config.maxStems : 0,
+      freezeAfterMs: freezeAfterMs(config, docker.engine),
+    },
+    availableMb: availableMemoryMb,
+    targetsInUse: () => registry.targetsInUse(),
+    targetOf: (functionName, version) => registry.targetOf(functionName, version),
+    learned: SqliteLearnedStore.open(resolve(instance.directory, 'learned.db')),
+    clock,
+    telemetry,
+    log,
+  });
+  registry.onRetired((generation) => fleet.scheduler.retire(generation));
+  registry.onDeleted((functionName) => {
+    telemetry.forget(functionName);
+    fleet.forget(functionName);
+  });
+  return fleet;
+}
+
+function environmentFactory(
+  config: Config,
+  docker: DockerParts,
+  telemetry: TelemetryServices,
+  { sessions, calls }: InsideParts,
+): EnvironmentFactory {
+  const { log } = telemetry;
+  const clock = systemClock;
+  const host: SandboxHost = {
+    engine: docker.engine,
+    clock,
+    log,
+    directories: docker.directories,
+    initBinary: docker.initBinary,
+    logRate: logRate(config),
+  };
+  return new EnvironmentFactory({
+    host,
+    clock,
+    telemetry,
+    region: config.region,
+    imageFor: (runtime) => docker.images.imageFor(runtime),
+    logFor: (target, stream, type, id) => telemetry.environmentLog(target, stream, type, id),
+    openSession: ({ role, functionName, logging }) =>
+      sessions.open({ role, functionName, logGroup: logging.LogGroup }),
+    calls,
+    functionEnvironment: config.functionEnvironment,
+  });
+}
+
+function logRate({ logBytesPerSecond }: Config): LogRate | undefined {
+  if (logBytesPerSecond === undefined) return undefined;
+  return { bytesPerSecond: logBytesPerSecond, burstBytes: LOG_BURST_SECONDS * logBytesPerSecond };
+}

@@ -1,0 +1,24 @@
+import type { DockerCalls } from '../docker-client';
+import { isConflict, isRemovalUnderWay } from '../errors';
+
+/** Milliseconds, for each try. Generous: a busy disk makes Docker slow, not wrong. */
+const REMOVE_DEADLINE_MS = 30_000;
+/** A container dies once: the second try finds it dead. */
+const TRIES = 3;
+
+/**
+ * Kills and removes a container with its volumes. One that ends by itself in the moment in which Docker would kill it is
+ * refused as not running (409), and is still there: then it is asked again. Throws PlatformError.
+ */
+export async function removeContainer(client: DockerCalls, idOrName: string, what: string): Promise<void> {
+  for (let left = TRIES; ; left -= 1) {
+    try {
+      await client.call(`remove ${what}`, REMOVE_DEADLINE_MS, (docker, abortSignal) =>
+        docker.getContainer(idOrName).remove({ force: true, v: true, abortSignal }),
+      );
+      return;
+    } catch (error) {
+      if (left <= 1 || !isConflict(error) || isRemovalUnderWay(error)) throw error;
+    }
+  }
+}

@@ -1,0 +1,259 @@
+import {
+  ImageMissing,
+  type Bind,
+  type ContainerEngine,
+  type ContainerExit,
+  type ContainerSpec,
+  type StartedContainer,
+} from '../../engine/container-engine';
+import { messageOf, PlatformError } from '../../errors';
+import type { Clock } from '../../lib/clock';
+import { KeyedLock } from '../../lib/keyed-lock';
+import { Semaphore } from '../../lib/semaphore';
+import type { ServiceLog } from '../../telemetry/events';
+import { cpuLimiter, type LimitCpu } from './cpu-limit';
+import type { DockerClient } from '../docker-client';
+import { isImageMissing, isNotFound } from '../errors';
+import { freezerOf, type Freezer } from './freezer';
+import { assertEnforceable, readHostFacts, type HostFacts } from '../host/host-facts';
+import { memoryPeakReader, type ReadMemoryPeak } from './memory-peak';
+import { memoryUsageReader, type ReadMemoryUsage } from './memory-usage';
+import { createOptions, type Surroundings } from './lock-down';
+import type { Mounter } from './mounter';
+import type { EgressNetwork } from '../network/network';
+import type { OwnContainers } from './own-containers';
+import { seccompProfile } from './seccomp-file';
+import type { SpareNamespaces } from '../network/spare-namespaces';
+
+export interface DockerContainerEngineParts {
+  readonly client: DockerClient;
+  readonly containers: OwnContainers;
+  readonly network: Pick<EgressNetwork, 'ensure' | 'doubt'>;
+  /** Undefined: code is bound when a container is created. */
+  readonly mounter?: Pick<Mounter, 'isAvailable' | 'mount'>;
+  /** Undefined: each container gets a network namespace when it is started. */
+  readonly namespaces?: SpareNamespaces;
+  readonly clock: Clock;
+  readonly log: ServiceLog;
+  /** An OCI runtime that Docker knows, such as `runsc`; undefined: Docker's default. */
+  readonly ociRuntime?: string | undefined;
+  /** A file with another seccomp profile than ours. */
+  readonly seccompProfilePath?: string | undefined;
+}
+
+/** Milliseconds. Generous: a busy disk makes Docker slow, not wrong, and a start that was given up must be undone. */
+const START_DEADLINE_MS = 30_000;
+/** Hundreds that end together would only delay one another until their deadlines. */
+const PARALLEL_REMOVALS = 8;
+const INSPECT_DEADLINE_MS = 10_000;
+/** A lost link and the container's end are milliseconds apart. */
+const EXIT_DEADLINE_MS = 3_000;
+/** A call waits for the answer. Without one, all that is lost is whether it was for memory. */
+const POST_MORTEM_DEADLINE_MS = 2_000;
+
+/** Environments' containers on Docker, each locked down as `lock-down.ts` says. */
+export class DockerContainerEngine implements ContainerEngine {
+  /** Of the containers' first processes. */
+  private readonly pids = new Map<string, Promise<number>>();
+  private readonly frozen = new Set<string>();
+  /** By container: the namespace made ahead that it has joined. */
+  private readonly joined = new Map<string, string>();
+  private readonly turns = new KeyedLock();
+  private readonly removals = new Semaphore(PARALLEL_REMOVALS);
+
+  private constructor(
+    private readonly parts: DockerContainerEngineParts,
+    private readonly facts: HostFacts,
+    private readonly seccomp: string,
+    private readonly setCpuLimit: LimitCpu,
+    private readonly freezer: Freezer,
+    private readonly readMemoryPeak: ReadMemoryPeak,
+    private readonly readMemoryUsage: ReadMemoryUsage,
+  ) {}
+
+  /** Throws PlatformError when Docker does not answer or cannot enforce what we promise, or the profile cannot be used. */
+  static async create(parts: DockerContainerEngineParts): Promise<DockerContainerEngine> {
+    const facts = await readHostFacts(parts.client);
+    assertEnforceable(facts, parts.ociRuntime);
+    return new DockerContainerEngine(
+      parts,
+      facts,
+      seccompProfile(parts.seccompProfilePath),
+      cpuLimiter(parts.client, facts),
+      freezerOf(parts.client, facts),
+      memoryPeakReader(facts),
+      memoryUsageReader(facts),
+    );
+  }
+
+  async start(spec: ContainerSpec): Promise<StartedContainer> {
+    const { network, namespaces } = this.parts;
+    const networkName = async () => (spec.network === 'none' ? 'none' : network.ensure());
+    if (!namespaces) return this.startIn({ name: await networkName() }, spec);
+    return namespaces.during(async () => {
+      const name = await networkName();
+      const namespace = namespaces.take(spec.network);
+      return (
+        (namespace && (await this.startJoined(namespace, spec, namespaces))) || this.startIn({ name }, spec)
+      );
+    });
+  }
+
+  /** Undefined when that did not work: the namespace may be gone, and the container can have one of its own. */
+  private async startJoined(
+    namespace: string,
+    spec: ContainerSpec,
+    namespaces: SpareNamespaces,
+  ): Promise<StartedContainer | undefined> {
+    try {
+      const started = await this.startIn({ joins: namespace }, spec);
+      this.joined.set(started.id, namespace);
+      return started;
+    } catch (error) {
+      namespaces.release(namespace);
+      if (error instanceof ImageMissing) throw error;
+      this.parts.log.warn('a network namespace made ahead could not be joined', { error: messageOf(error) });
+      namespaces.drop();
+      return undefined;
+    }
+  }
+
+  private async startIn(network: Surroundings['network'], spec: ContainerSpec): Promise<StartedContainer> {
+    const { client, clock } = this.parts;
+    const createdAt = clock.now();
+    const id = await this.createContainer(spec, network);
+    const startedAt = clock.now();
+    try {
+      await client.call(`start container ${spec.name}`, START_DEADLINE_MS, (docker, abortSignal) =>
+        docker.getContainer(id).start({ abortSignal }),
+      );
+    } catch (error) {
+      // Docker says 404 also for a network that somebody removed: look again before the next start.
+      if (spec.network !== 'none') this.parts.network.doubt();
+      await this.undo(id);
+      throw error;
+    }
+    const startMs = clock.now() - startedAt;
+    // Ahead of need: a stem is told its function long after its start.
+    if (this.canMount) this.pids.set(id, this.readPid(id));
+    return { id, createMs: startedAt - createdAt, startMs };
+  }
+
+  get canMount(): boolean {
+    return this.parts.mounter?.isAvailable ?? false;
+  }
+
+  async mount(containerId: string, { hostPath, containerPath }: Bind): Promise<void> {
+    const { mounter } = this.parts;
+    if (!mounter) throw new PlatformError('code cannot be mounted into running containers here');
+    const pid = await (this.pids.get(containerId) ?? this.readPid(containerId));
+    await mounter.mount({ containerId, pid, source: hostPath, target: containerPath });
+  }
+
+  /** Whether freezing and thawing cost so little that it is worth while between any two calls. */
+  get freezesAtOnce(): boolean {
+    return this.freezer.isDirect;
+  }
+
+  freeze(containerId: string): Promise<void> {
+    return this.turns.run(containerId, async () => {
+      this.frozen.add(containerId);
+      await this.freezer.freeze(containerId);
+    });
+  }
+
+  thaw(containerId: string): Promise<void> {
+    return this.turns.run(containerId, async () => {
+      await this.freezer.thaw(containerId);
+      this.frozen.delete(containerId);
+    });
+  }
+
+  memoryUsage(containerId: string): number | undefined {
+    return this.readMemoryUsage(containerId);
+  }
+
+  limitCpu(containerId: string, vcpus: number): Promise<void> {
+    return this.setCpuLimit(containerId, vcpus);
+  }
+
+  async remove(containerId: string): Promise<void> {
+    this.pids.delete(containerId);
+    await this.turns.run(containerId, async () => {
+      // What is frozen does not die. Whether it could be thawed, its removal tells.
+      if (this.frozen.delete(containerId)) await this.freezer.thaw(containerId).catch(() => undefined);
+    });
+    try {
+      await this.removals.run(() => this.parts.containers.remove(containerId, `container ${containerId}`));
+    } finally {
+      const namespace = this.joined.get(containerId);
+      this.joined.delete(containerId);
+      if (namespace !== undefined) this.parts.namespaces?.release(namespace);
+    }
+  }
+
+  async exit(containerId: string): Promise<ContainerExit | undefined> {
+    try {
+      await this.parts.client
+        .call(`wait for container ${containerId}`, EXIT_DEADLINE_MS, (docker, abortSignal) =>
+          docker.getContainer(containerId).wait({ abortSignal }),
+        )
+        // It runs on, or it is gone: the inspection tells which.
+        .catch(() => undefined);
+      const { State: state } = await this.parts.client.call(
+        `inspect container ${containerId}`,
+        POST_MORTEM_DEADLINE_MS,
+        (docker, abortSignal) => docker.getContainer(containerId).inspect({ abortSignal }),
+      );
+      if (state.Running || state.Status === 'created') return undefined;
+      return { exitCode: state.ExitCode, oomKilled: state.OOMKilled };
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  memoryPeak(containerId: string): number | undefined {
+    return this.readMemoryPeak(containerId);
+  }
+
+  /** A failure is the mount's, when there is one. */
+  private readPid(containerId: string): Promise<number> {
+    const read = async () => {
+      const { State: state } = await this.parts.client.call(
+        `inspect container ${containerId}`,
+        INSPECT_DEADLINE_MS,
+        (docker, abortSignal) => docker.getContainer(containerId).inspect({ abortSignal }),
+      );
+      if (!state.Running) throw new PlatformError('the container has ended');
+      return state.Pid;
+    };
+    const pid = read();
+    pid.catch(() => this.pids.delete(containerId));
+    return pid;
+  }
+
+  private async createContainer(spec: ContainerSpec, network: Surroundings['network']): Promise<string> {
+    const { containers, ociRuntime } = this.parts;
+    const { facts, seccomp } = this;
+    const options = createOptions(spec, { facts, network, ociRuntime, seccomp, labels: {} });
+    try {
+      return await containers.create(`container ${spec.name}`, { ...options, name: spec.name });
+    } catch (error) {
+      if (isImageMissing(error)) throw new ImageMissing(spec.image);
+      throw error;
+    }
+  }
+
+  /** Removes what a failed start made. Never throws: the first error is the one to tell. */
+  private async undo(id: string): Promise<void> {
+    try {
+      await this.remove(id);
+    } catch (error) {
+      this.parts.log.error('a container whose start failed could not be removed', {
+        container: id,
+        error: messageOf(error),
+      });
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { messageOf, PlatformError } from '../../errors';
+import type { ServiceLog } from '../../telemetry/events';
+import type { DockerCalls, DockerClient } from '../docker-client';
+import { isAlreadySo, isNotFound } from '../errors';
+import { followProgress } from './image-progress';
+import { INSTANCE_LABEL } from '../labels';
+
+export const RUNTIME_LABEL = 'lambdabox.runtime';
+
+/** Milliseconds. */
+const DEADLINE_MS = 30_000;
+const PULL_DEADLINE_MS = 10 * 60_000;
+
+export interface LocalImage {
+  readonly sizeBytes: number;
+  /** ISO 8601. */
+  readonly createdAt: string;
+}
+
+/** undefined when the image is not on this machine. Throws DockerError. */
+export async function inspectImage(
+  client: DockerCalls,
+  image: string,
+  deadlineMs: number,
+): Promise<LocalImage | undefined> {
+  try {
+    const found = await client.call(`inspect image ${image}`, deadlineMs, (docker) =>
+      docker.getImage(image).inspect(),
+    );
+    return { sizeBytes: found.Size, createdAt: found.Created };
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The images on this machine, of which the instance's own bear its labels. */
+export class LocalImages {
+  constructor(
+    private readonly client: DockerClient,
+    private readonly instanceId: string,
+    private readonly log: ServiceLog,
+  ) {}
+
+  /** undefined when the image is not on this machine. */
+  inspect(image: string): Promise<LocalImage | undefined> {
+    return inspectImage(this.client, image, DEADLINE_MS);
+  }
+
+  async pull(
+    runtime: string,
+    image: string,
+    onLine: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    try {
+      await this.client.call(`pull ${image}`, PULL_DEADLINE_MS, async (docker, deadline) => {
+        const output = await docker.pull(image, { abortSignal: AbortSignal.any([deadline, signal]) });
+        await followProgress(output as AsyncIterable<Buffer>, onLine);
+      });
+    } catch (error) {
+      throw new PlatformError(
+        `The image ${image} of the runtime ${runtime} is not on this machine and cannot be pulled: ${messageOf(error)}`,
+        { cause: error },
+      );
+    }
+  }
+
+  /** Tags of the instance's images of one runtime, whatever their inputs. */
+  async tagsOf(runtime: string): Promise<string[]> {
+    const label = [`${INSTANCE_LABEL}=${this.instanceId}`, `${RUNTIME_LABEL}=${runtime}`];
+    const images = await this.client.call('list images', DEADLINE_MS, (docker, abortSignal) =>
+      docker.listImages({ filters: { label }, abortSignal }),
+    );
+    return images.flatMap((image) => image.RepoTags ?? []).filter((tag) => tag !== '<none>:<none>');
+  }
+
+  /** Removes the instance's images of a runtime but `tag`. One that a container still uses stays for now. */
+  async removeOthers(runtime: string, tag: string): Promise<void> {
+    for (const other of await this.tagsOf(runtime)) {
+      if (other === tag) continue;
+      try {
+        await this.client.call(`remove ${other}`, DEADLINE_MS, (docker, abortSignal) =>
+          docker.getImage(other).remove({ abortSignal }),
+        );
+      } catch (error) {
+        if (!isAlreadySo(error)) this.log.warn('image not removed', { tag: other, error: messageOf(error) });
+      }
+    }
+  }
+}

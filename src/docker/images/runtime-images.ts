@@ -1,0 +1,201 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { PlatformError } from '../../errors';
+import { Semaphore } from '../../lib/semaphore';
+import { SingleFlight } from '../../lib/single-flight';
+import type { ServiceLog } from '../../telemetry/events';
+import type { DockerClient } from '../docker-client';
+import { ImageBuilder, type ImageBuilderOptions } from './image-builder';
+import { extractInit } from './init-binary';
+import { LocalImages, RUNTIME_LABEL, type LocalImage } from './local-images';
+import type { OwnContainers } from '../containers/own-containers';
+import { isRuntimeFolder, runtimeFolders } from './runtime-catalog';
+
+export interface RuntimeStatus {
+  readonly runtime: string;
+  readonly image: string;
+  /** `stale`: only an image of other inputs is there; `external`: a setting names the image. */
+  readonly state: 'ready' | 'missing' | 'stale' | 'building' | 'external';
+  /** Absent when the image is not on this machine. */
+  readonly sizeBytes?: number;
+  /** ISO 8601. */
+  readonly createdAt?: string;
+}
+
+export interface BuildProgress {
+  readonly runtime: string;
+  readonly message: string;
+}
+
+export interface RuntimeImagesOptions extends ImageBuilderOptions {
+  /** Runtime to image, as `python3.14` to `public.ecr.aws/lambda/python:3.14`. They win over our own folders. */
+  readonly overrides: Readonly<Record<string, string>>;
+  readonly log: ServiceLog;
+}
+
+type Listener = (progress: BuildProgress) => void;
+
+/** The image of each runtime: ours, built from `runtimes/` when they are missing or changed, or one a setting names. */
+export class RuntimeImages {
+  private readonly builder: ImageBuilder;
+  private readonly images: LocalImages;
+  private readonly flights = new SingleFlight<string>();
+  private readonly listeners = new Map<string, Set<Listener>>();
+  /** By runtime, the image that was there when it was last looked for. */
+  private readonly seen = new Map<string, string>();
+  /** Tags as of the last look at the folders: `imageFor` is on the path of an environment's start. */
+  private readonly tags = new Map<string, string>();
+  /** One build at a time: the second one finds the stages that it shares with the first in Docker's cache. */
+  private readonly builds = new Semaphore(1);
+  private readonly stopping = new AbortController();
+
+  constructor(
+    private readonly client: DockerClient,
+    private readonly options: RuntimeImagesOptions,
+  ) {
+    this.builder = new ImageBuilder(client, options);
+    this.images = new LocalImages(client, options.instanceId, options.log);
+  }
+
+  /** The image to run, whether it is there or not; undefined for a runtime that we have neither folder nor setting for. */
+  imageFor(runtime: string): string | undefined {
+    const override = this.override(runtime);
+    if (override !== undefined) return override;
+    if (!isRuntimeFolder(this.options.runtimesDirectory, runtime)) return undefined;
+    return this.tags.get(runtime) ?? this.readTag(runtime).tag;
+  }
+
+  /** Whether its image was there at the last look. Asks nobody: an update must not queue behind Docker's work. */
+  isReady(runtime: string): boolean {
+    const image = this.seen.get(runtime);
+    return image !== undefined && image === this.imageFor(runtime);
+  }
+
+  /** Runtimes that functions may name, sorted. */
+  supported(): string[] {
+    const names = [...runtimeFolders(this.options.runtimesDirectory), ...Object.keys(this.options.overrides)];
+    return [...new Set(names)].sort();
+  }
+
+  /**
+   * Makes the image be there and answers it: builds ours when it is missing or its inputs changed, pulls one that a
+   * setting names when it is missing. Callers at the same time share the work. Throws PlatformError.
+   */
+  async ensure(runtime: string, onProgress?: Listener): Promise<string> {
+    const listeners = this.listeners.get(runtime) ?? new Set();
+    this.listeners.set(runtime, listeners);
+    if (onProgress) listeners.add(onProgress);
+    try {
+      const image = await this.flights.run(runtime, () => this.obtain(runtime));
+      this.seen.set(runtime, image);
+      return image;
+    } finally {
+      if (onProgress) listeners.delete(onProgress);
+      if (listeners.size === 0) this.listeners.delete(runtime);
+    }
+  }
+
+  /** Whether the image of `ensure` is on this machine. Throws PlatformError. */
+  async isPresent(runtime: string): Promise<boolean> {
+    const image = this.imageFor(runtime);
+    return image !== undefined && (await this.look(runtime, image)) !== undefined;
+  }
+
+  async list(): Promise<RuntimeStatus[]> {
+    return Promise.all(this.supported().map((runtime) => this.status(runtime)));
+  }
+
+  /**
+   * The init of environments, built from `runtimes/init` and copied to `destination/<content hash>/init`, mode 0755.
+   * Throws PlatformError.
+   */
+  initBinary(destination: string, containers: OwnContainers): Promise<string> {
+    // No runtime is named so: it has no number in it.
+    return this.flights.run(`init:${destination}`, async () => {
+      const inputs = this.builder.inputs('init');
+      const file = path.join(destination, inputs.shortHash, 'init');
+      if (existsSync(file)) return file;
+      const tag = `lambdabox/init:${inputs.shortHash}`;
+      if (!(await this.images.inspect(tag))) await this.build('the init', tag, inputs, {}, () => undefined);
+      await extractInit(this.client, containers, tag, file);
+      return file;
+    });
+  }
+
+  /** Ends builds and pulls under way: they fail. */
+  stop(): void {
+    this.stopping.abort(new PlatformError('The service is stopping.'));
+  }
+
+  private async look(runtime: string, image: string): Promise<LocalImage | undefined> {
+    const found = await this.images.inspect(image);
+    if (found) this.seen.set(runtime, image);
+    else this.seen.delete(runtime);
+    return found;
+  }
+
+  private override(runtime: string): string | undefined {
+    return Object.hasOwn(this.options.overrides, runtime) ? this.options.overrides[runtime] : undefined;
+  }
+
+  private readTag(runtime: string) {
+    const inputs = this.builder.inputs(runtime);
+    const tag = `lambdabox/runtime-${runtime}:${inputs.shortHash}`;
+    this.tags.set(runtime, tag);
+    return { tag, inputs };
+  }
+
+  private async obtain(runtime: string): Promise<string> {
+    const onLine = (message: string) => this.tell(runtime, message);
+    const override = this.override(runtime);
+    if (override !== undefined) {
+      if (!(await this.images.inspect(override)))
+        await this.images.pull(runtime, override, onLine, this.stopping.signal);
+      return override;
+    }
+    if (!isRuntimeFolder(this.options.runtimesDirectory, runtime)) {
+      throw new PlatformError(
+        `There is no image for the runtime ${runtime}: no folder has its name, no setting names an image. ` +
+          `There are: ${this.supported().join(', ')}.`,
+      );
+    }
+    const { tag, inputs } = this.readTag(runtime);
+    if (await this.images.inspect(tag)) return tag;
+    await this.build(`the runtime ${runtime}`, tag, inputs, { [RUNTIME_LABEL]: runtime }, onLine);
+    await this.images.removeOthers(runtime, tag);
+    return tag;
+  }
+
+  private async build(...[what, tag, inputs, labels, onLine]: BuildArguments): Promise<void> {
+    await this.builds.run(async () => {
+      this.stopping.signal.throwIfAborted();
+      const startedAt = performance.now();
+      await this.builder.build(what, tag, inputs, labels, onLine, this.stopping.signal);
+      const durationMs = Math.round(performance.now() - startedAt);
+      this.options.log.info('image built', { what, tag, durationMs });
+    });
+  }
+
+  private tell(runtime: string, message: string): void {
+    for (const listener of this.listeners.get(runtime) ?? []) listener({ runtime, message });
+  }
+
+  private async status(runtime: string): Promise<RuntimeStatus> {
+    const override = this.override(runtime);
+    const image = override ?? this.readTag(runtime).tag;
+    const found = await this.look(runtime, image);
+    if (override !== undefined) return { runtime, image, state: 'external', ...found };
+    if (found) return { runtime, image, state: 'ready', ...found };
+    if (this.listeners.has(runtime)) return { runtime, image, state: 'building' };
+    const hasOther = (await this.images.tagsOf(runtime)).length > 0;
+    return { runtime, image, state: hasOther ? 'stale' : 'missing' };
+  }
+}
+
+type BuildArguments = [
+  what: string,
+  tag: string,
+  inputs: ReturnType<ImageBuilder['inputs']>,
+  labels: Readonly<Record<string, string>>,
+  onLine: (line: string) => void,
+];

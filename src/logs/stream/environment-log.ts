@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../../lib/clock';
+import { applicationRecord, type ApplicationLogLevel } from './application-record';
+import type {
+  InitializationType,
+  InvocationReport,
+  LogEvent,
+  LoggedFailure,
+  LogSink,
+  LogStreamName,
+} from '../../telemetry/events';
+import { cutEvents, LineSplitter, MAX_EVENT_BYTES } from './line-splitter';
+import { LogTail } from '../query/log-tail';
+import { platformLog } from './platform-log';
+import type { PlatformLog, PlatformLogging } from './platform-log-events';
+
+/** LoggingConfig of the function (Lambda API reference, "LoggingConfig"). */
+export interface FunctionLogging extends PlatformLogging {
+  /** JSON only; INFO when absent. */
+  readonly ApplicationLogLevel?: ApplicationLogLevel;
+}
+
+export interface StreamLogOptions {
+  readonly sink: LogSink;
+  readonly stream: LogStreamName;
+  readonly functionName: string;
+  /** The function's ARN without a qualifier. */
+  readonly functionArn: string;
+  readonly version: string;
+  readonly memorySizeMb: number;
+  readonly logging: FunctionLogging;
+  /** Lambda's identifier, such as `python3.13`. */
+  readonly runtime: string;
+  readonly initializationType: InitializationType;
+  readonly clock: Pick<Clock, 'wallTime'>;
+}
+
+/**
+ * The log stream of one execution environment. Every call is one append at most: invocations come by the thousand a
+ * second, and what they wrote must be in the store before they are answered.
+ */
+export class StreamLog {
+  readonly isApart: boolean;
+  private readonly platform: PlatformLog;
+  private readonly lines: Readonly<Record<'stdout' | 'stderr', LineSplitter>>;
+  private readonly log = new LogTail();
+  /** Lines of the call that is under way. */
+  private batch: LogEvent[] = [];
+  private requestId: string | undefined;
+  /** What is written now is written by the init that the first call pays for; its tail begins with it, as on AWS. */
+  private isLoadingForCall: boolean;
+  /** The time of the call that is under way, epoch milliseconds. */
+  private now = 0;
+
+  constructor(private readonly options: StreamLogOptions) {
+    const { logging, runtime, initializationType } = options;
+    this.platform = platformLog(logging, initializationType);
+    this.isLoadingForCall = initializationType === 'on-demand';
+    // AWS's own runtimes read the level from their environment; a custom one's output is sifted here.
+    this.isApart = logging.LogFormat === 'JSON' && runtime.startsWith('provided');
+    const level = logging.ApplicationLogLevel ?? 'INFO';
+    this.lines = {
+      stdout: new LineSplitter(this.isApart ? (line) => this.sift(line, level) : (line) => this.add(line)),
+      stderr: new LineSplitter((line) => this.add(line)),
+    };
+  }
+
+  initStart(): void {
+    const { functionName, functionArn, version, memorySizeMb, runtime, stream } = this.options;
+    this.begin();
+    this.addAll(
+      this.platform.initStart({
+        at: this.now,
+        ...runtimeVersion(runtime, functionArn),
+        functionName,
+        functionVersion: version,
+        instanceId: stream.stream,
+        memorySizeMb,
+      }),
+    );
+    this.send();
+  }
+
+  /** `phase` is `invoke` for the second try of a failed init, inside the first invocation. */
+  initReport(durationMs: number, phase: 'init' | 'invoke', failure: LoggedFailure): void {
+    this.begin();
+    this.flushLines();
+    this.addAll(this.platform.initReport({ at: this.now, durationMs, phase, failure }));
+    this.send();
+  }
+
+  start(invocation: { requestId: string; traceHeader?: string; invokedArn: string }): void {
+    const { requestId, traceHeader, invokedArn } = invocation;
+    this.begin();
+    this.flushLines();
+    this.isLoadingForCall = false;
+    this.requestId = requestId;
+    const start = { at: this.now, requestId, functionVersion: this.options.version, functionArn: invokedArn };
+    this.addAll(this.platform.start(traceHeader === undefined ? start : { ...start, traceHeader }));
+    this.send();
+  }
+
+  /** The data is not kept beyond the call. */
+  output(stream: 'stdout' | 'stderr', data: Buffer): void {
+    this.begin();
+    this.lines[stream].write(data);
+    this.send();
+  }
+
+  /** One log record of the runtime's client, which may have several lines; several events if it is too long for one. */
+  record(message: string, writtenAt: number): void {
+    const before = this.now;
+    this.begin();
+    // Its own time, as far as it can be true: not before what stands before it, and not to come.
+    this.now = Math.min(this.now, Math.max(before, writtenAt));
+    // A UTF-16 unit is three bytes at most: nearly every record need not be encoded to know that it fits.
+    if (message.length * 3 <= MAX_EVENT_BYTES) this.add(message);
+    else this.add(cutEvents(Buffer.from(message), (event) => this.add(event)).toString());
+    this.send();
+  }
+
+  /** END and REPORT, after a line that the function did not finish. Lines that come later belong to no invocation. */
+  end(report: InvocationReport): void {
+    this.begin();
+    this.flushLines();
+    const at = this.now;
+    this.addAll(this.platform.end({ at, ...report }));
+    this.addAll(this.platform.report({ at, memorySizeMb: this.options.memorySizeMb, ...report }));
+    this.log.finish();
+    this.requestId = undefined;
+    this.send();
+  }
+
+  /**
+   * The last 4,096 bytes of the invocation that ended last, each line with its newline: START to REPORT, and before
+   * START what the function wrote while it was loaded for this call.
+   */
+  tail(): Buffer {
+    return this.log.last();
+  }
+
+  /** Writes what is still held of unfinished lines. */
+  close(): void {
+    this.begin();
+    this.flushLines();
+    this.send();
+  }
+
+  private begin(): void {
+    this.now = this.options.clock.wallTime();
+  }
+
+  private send(): void {
+    if (this.batch.length === 0) return;
+    this.options.sink.append(this.options.stream, this.batch);
+    // The sink may keep the array.
+    this.batch = [];
+  }
+
+  private flushLines(): void {
+    this.lines.stdout.flush();
+    this.lines.stderr.flush();
+  }
+
+  private sift(line: string, level: ApplicationLogLevel): void {
+    const record = applicationRecord(line, level, this.now);
+    if (record !== undefined) this.add(record);
+  }
+
+  private addAll(messages: readonly string[]): void {
+    for (const message of messages) this.addLine(message, this.requestId !== undefined);
+  }
+
+  private add(message: string): void {
+    this.addLine(message, this.requestId !== undefined || this.isLoadingForCall);
+  }
+
+  private addLine(message: string, isInTail: boolean): void {
+    const { now: timestamp, requestId } = this;
+    this.batch.push(requestId === undefined ? { timestamp, message } : { timestamp, message, requestId });
+    if (isInTail) this.log.add(message);
+  }
+}
+
+/** `python3.13` is `python:3.13.v1`: a box has one version of each. The ARN ends in a digest, as on AWS. */
+function runtimeVersion(
+  runtime: string,
+  functionArn: string,
+): { runtimeVersion: string; runtimeVersionArn: string } {
+  const [, language = runtime, release = ''] = /^([a-z]+)\.?(.*?)(?:\.x)?$/.exec(runtime) ?? [];
+  const region = functionArn.split(':')[3] ?? '';
+  const digest = createHash('sha256').update(runtime).digest('hex');
+  return {
+    runtimeVersion: `${language}:${release === '' ? '' : `${release}.`}v1`,
+    runtimeVersionArn: `arn:aws:lambda:${region}::runtime:${digest}`,
+  };
+}

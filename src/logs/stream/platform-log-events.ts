@@ -1,0 +1,61 @@
+import type { InvocationReport, LoggedFailure } from '../../telemetry/events';
+
+/** LoggingConfig as far as the platform's own lines depend on it (Lambda API reference, "LoggingConfig"). */
+export interface PlatformLogging {
+  readonly LogFormat: 'Text' | 'JSON';
+  /** JSON only; INFO when absent. */
+  readonly SystemLogLevel?: SystemLogLevel;
+}
+
+export type SystemLogLevel = 'DEBUG' | 'INFO' | 'WARN';
+
+/** All times are epoch milliseconds, all durations milliseconds. */
+export interface InitStarted {
+  readonly at: number;
+  /** `python:3.13.v1` */
+  readonly runtimeVersion: string;
+  readonly runtimeVersionArn: string;
+  readonly functionName: string;
+  readonly functionVersion: string;
+  /** The environment's log stream. */
+  readonly instanceId: string;
+  readonly memorySizeMb: number;
+}
+
+export interface InitReported {
+  readonly at: number;
+  readonly durationMs: number;
+  /** `invoke`: the second try of a failed init, inside the first invocation. */
+  readonly phase: 'init' | 'invoke';
+  readonly failure?: LoggedFailure;
+}
+
+export interface InvocationStarted {
+  readonly at: number;
+  readonly requestId: string;
+  readonly functionVersion: string;
+  readonly functionArn: string;
+  /** `Root=...;Parent=...;Sampled=1` */
+  readonly traceHeader?: string;
+}
+
+export interface InvocationEnded extends Pick<
+  InvocationReport,
+  'requestId' | 'durationMs' | 'producedBytes' | 'failure'
+> {
+  readonly at: number;
+}
+
+export interface InvocationReported extends Omit<InvocationReport, 'producedBytes'> {
+  readonly at: number;
+  readonly memorySizeMb: number;
+}
+
+/** The platform's lines of one function, without newlines; none where the format or the level leaves them out. */
+export interface PlatformLog {
+  initStart(event: InitStarted): string[];
+  initReport(event: InitReported): string[];
+  start(event: InvocationStarted): string[];
+  end(event: InvocationEnded): string[];
+  report(event: InvocationReported): string[];
+}

@@ -1,0 +1,74 @@
+import type { InitializationType, LoggedFailure } from '../../telemetry/events';
+import type { PlatformLog, SystemLogLevel } from './platform-log-events';
+
+const RANK: Readonly<Record<SystemLogLevel, number>> = { DEBUG: 0, INFO: 1, WARN: 2 };
+const MIB = 1024 * 1024;
+
+/**
+ * The records of JSON format (Lambda developer guide, "Telemetry API Event schema reference"). Failures are WARN;
+ * of the successes initStart, start and report are INFO, the others DEBUG.
+ */
+export function jsonPlatformLog(level: SystemLogLevel, initializationType: InitializationType): PlatformLog {
+  const record = (at: number, type: string, severity: SystemLogLevel, fields: object): string[] =>
+    RANK[severity] < RANK[level]
+      ? []
+      : [JSON.stringify({ time: new Date(at).toISOString(), type: `platform.${type}`, record: fields })];
+
+  return {
+    initStart: ({ at, memorySizeMb, ...event }) =>
+      record(at, 'initStart', 'INFO', {
+        initializationType,
+        phase: 'init',
+        ...event,
+        instanceMaxMemory: memorySizeMb * MIB,
+      }),
+
+    initReport({ at, durationMs, phase, failure }) {
+      const severity = failure ? 'WARN' : 'DEBUG';
+      const common = { initializationType, phase, ...status(failure) };
+      return [
+        ...record(at, 'initRuntimeDone', severity, common),
+        ...record(at, 'initReport', severity, { ...common, metrics: { durationMs: rounded(durationMs) } }),
+      ];
+    },
+
+    start: ({ at, requestId, functionArn, functionVersion, traceHeader }) =>
+      record(at, 'start', 'INFO', {
+        requestId,
+        functionArn,
+        version: functionVersion,
+        ...(traceHeader ? { tracing: { type: 'X-Amzn-Trace-Id', value: traceHeader } } : {}),
+      }),
+
+    end: ({ at, requestId, durationMs, producedBytes, failure }) =>
+      record(at, 'runtimeDone', failure ? 'WARN' : 'DEBUG', {
+        requestId,
+        ...status(failure),
+        metrics: { durationMs: rounded(durationMs), producedBytes },
+      }),
+
+    report: ({ at, requestId, failure, ...event }) =>
+      record(at, 'report', failure ? 'WARN' : 'INFO', {
+        requestId,
+        metrics: {
+          durationMs: rounded(event.durationMs),
+          billedDurationMs: event.billedDurationMs,
+          memorySizeMB: event.memorySizeMb,
+          maxMemoryUsedMB: event.maxMemoryUsedMb,
+          ...(event.initDurationMs === undefined ? {} : { initDurationMs: rounded(event.initDurationMs) }),
+        },
+        ...status(failure),
+      }),
+  };
+}
+
+function status(failure: LoggedFailure | undefined): { status: string; errorType?: string } {
+  if (!failure) return { status: 'success' };
+  if (failure.outcome === 'timeout') return { status: 'timeout' };
+  return { status: 'error', errorType: failure.errorType };
+}
+
+/** Microseconds are as fine as Lambda tells. */
+function rounded(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}

@@ -1,0 +1,40 @@
+import type { LoggedFailure } from '../../telemetry/events';
+import type { PlatformLog } from './platform-log-events';
+
+/** The lines of text format. They are told apart by tabs; REPORT of a success ends in one. */
+export const textPlatformLog: PlatformLog = {
+  initStart: ({ runtimeVersion, runtimeVersionArn }) => [
+    `INIT_START Runtime Version: ${runtimeVersion}\tRuntime Version ARN: ${runtimeVersionArn}`,
+  ],
+
+  initReport({ durationMs, phase, failure }) {
+    if (!failure) return [];
+    return [
+      `INIT_REPORT Init Duration: ${milliseconds(durationMs)}\tPhase: ${phase}\t${statusFields(failure)}`,
+    ];
+  },
+
+  start: ({ requestId, functionVersion }) => [`START RequestId: ${requestId} Version: ${functionVersion}`],
+
+  end: ({ requestId }) => [`END RequestId: ${requestId}`],
+
+  report(event) {
+    const { initDurationMs, failure } = event;
+    const init = initDurationMs === undefined ? '' : `Init Duration: ${milliseconds(initDurationMs)}\t`;
+    // An error that the handler reports is the function's own business: its REPORT is that of a success.
+    const status = failure && failure.outcome !== 'error' ? statusFields(failure) : '';
+    return [
+      `REPORT RequestId: ${event.requestId}\tDuration: ${milliseconds(event.durationMs)}` +
+        `\tBilled Duration: ${event.billedDurationMs} ms\tMemory Size: ${event.memorySizeMb} MB` +
+        `\tMax Memory Used: ${event.maxMemoryUsedMb} MB\t${init}${status}`,
+    ];
+  },
+};
+
+function statusFields({ outcome, errorType }: LoggedFailure): string {
+  return outcome === 'timeout' ? 'Status: timeout' : `Status: error\tError Type: ${errorType}`;
+}
+
+function milliseconds(value: number): string {
+  return `${value.toFixed(2)} ms`;
+}

@@ -1,0 +1,255 @@
+import { LAMBDA_ROUTES } from '../../../../src/api/lambda/lambda-routes';
+import operations from '../fixtures/lambda-operations.json';
+import { ACCOUNT, TestApi, type Answered } from '../support';
+
+const ARN = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:hello`;
+
+/** A path as the SDKs write it: labels percent-encoded. */
+function fill(template: string, name = 'hello'): string {
+  return template
+    .replace('{FunctionName}', encodeURIComponent(name))
+    .replace(/\{(Resource|CodeSigningConfigArn|DurableExecutionArn)\}/, encodeURIComponent(ARN))
+    .replace('{VersionNumber}', '3')
+    .replace(/\{\w+\}/g, 'x');
+}
+
+/** What an operation has to answer when its function exists and nothing else was configured. */
+const IMPLEMENTED: Readonly<Record<string, string>> = {
+  CreateFunction: '201 createFunction',
+  GetFunction: '200 getFunction',
+  GetFunctionConfiguration: '200 getFunctionConfiguration',
+  ListFunctions: '200 listFunctions',
+  DeleteFunction: '204 deleteFunction',
+  UpdateFunctionCode: '200 updateFunctionCode',
+  UpdateFunctionConfiguration: '200 updateFunctionConfiguration',
+  PublishVersion: '201 publishVersion',
+  ListVersionsByFunction: '200 listVersionsByFunction',
+  CreateAlias: '201 createAlias',
+  GetAlias: '200 getAlias',
+  UpdateAlias: '200 updateAlias',
+  DeleteAlias: '204 deleteAlias',
+  ListAliases: '200 listAliases',
+  PutFunctionConcurrency: '200 putFunctionConcurrency',
+  GetFunctionConcurrency: '200 getFunctionConcurrency',
+  DeleteFunctionConcurrency: '204 deleteFunctionConcurrency',
+  PutProvisionedConcurrencyConfig: '202 putProvisionedConcurrencyConfig',
+  GetProvisionedConcurrencyConfig: '200 getProvisionedConcurrencyConfig',
+  ListProvisionedConcurrencyConfigs: '200 listProvisionedConcurrencyConfigs',
+  DeleteProvisionedConcurrencyConfig: '204 deleteProvisionedConcurrencyConfig',
+  PutFunctionRecursionConfig: '200 recursion.put',
+  GetFunctionRecursionConfig: '200 recursion.get',
+  TagResource: '204 tagResource',
+  UntagResource: '204 untagResource',
+  ListTags: '200 listTags',
+  GetAccountSettings: '200 getAccountSettings',
+  PublishLayerVersion: '201 layers.publish',
+  GetLayerVersion: '200 layers.get',
+  GetLayerVersionByArn: '200 layers.getByArn',
+  ListLayers: '200 layers.list',
+  ListLayerVersions: '200 layers.listVersions',
+  DeleteLayerVersion: '204 layers.delete',
+  AddLayerVersionPermission: '201 layers.addPermission',
+  GetLayerVersionPolicy: '200 layers.getPolicy',
+  RemoveLayerVersionPermission: '204 layers.removePermission',
+  Invoke: '200',
+  InvokeAsync: '202',
+};
+
+const GONE = { Type: 'User', Message: 'The resource you requested does not exist.' };
+const UNCONFIGURED: Readonly<Record<string, readonly [number, object]>> = {
+  GetPolicy: [404, GONE],
+  GetFunctionUrlConfig: [404, GONE],
+  GetEventSourceMapping: [404, GONE],
+  ListFunctionUrlConfigs: [200, { FunctionUrlConfigs: [] }],
+  GetFunctionEventInvokeConfig: [
+    404,
+    { Type: 'User', Message: `The function ${ARN}:$LATEST doesn't have an EventInvokeConfig` },
+  ],
+  ListFunctionEventInvokeConfigs: [200, { FunctionEventInvokeConfigs: [] }],
+  GetFunctionCodeSigningConfig: [200, {}],
+  ListEventSourceMappings: [200, { EventSourceMappings: [] }],
+};
+
+describe('every operation of Lambda has a deliberate answer', () => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await new TestApi().start();
+  });
+  afterAll(() => api.stop());
+
+  async function call(method: string, path: string): Promise<Answered> {
+    const written = method === 'POST' || method === 'PUT';
+    return api.ask(path, { method, ...(written ? { body: '{}' } : {}) });
+  }
+
+  test('the table has each operation once, and no other', () => {
+    expect(LAMBDA_ROUTES.map(({ operation }) => operation).sort()).toEqual(
+      operations.map((o) => o.operation),
+    );
+  });
+
+  test.each(operations)('$operation', async ({ operation, method, path }) => {
+    const plain = fill(path).replace(/\/$/, '');
+    for (const form of [plain, withSlash(plain)]) {
+      api.functions.calls.length = 0;
+      const { status, body, headers } = await call(method, form);
+      const implemented = IMPLEMENTED[operation];
+      const unconfigured = UNCONFIGURED[operation];
+      if (implemented !== undefined) {
+        const methods = api.functions.calls.map(([name]) => String(name));
+        expect([status, ...methods].join(' ')).toBe(implemented);
+      } else if (unconfigured) {
+        expect([status, JSON.parse(body)]).toEqual(unconfigured);
+      } else {
+        expect([status, headers['x-amzn-errortype']]).toEqual([501, 'NotImplementedException']);
+        expect(JSON.parse(body)).toEqual({ message: `lambdabox does not implement ${operation}.` });
+      }
+      expect(headers['x-amzn-requestid']).toBeDefined();
+    }
+  });
+
+  test.each([
+    ['/2021-10-31/functions/missing/url', GONE.Message],
+    ['/2015-03-31/functions/missing/policy', GONE.Message],
+    ['/2021-10-31/functions/missing/urls', 'Function does not exist'],
+    ['/2019-09-25/functions/missing/event-invoke-config/list', "The function doesn't exist."],
+    [
+      '/2020-06-30/functions/missing/code-signing-config',
+      `Function not found: arn:aws:lambda:us-east-1:${ACCOUNT}:function:missing`,
+    ],
+  ])('%s says that the function is missing', async (path, message) => {
+    const { status, body } = await call('GET', path);
+    expect([status, JSON.parse(body)]).toEqual([404, { Type: 'User', Message: message }]);
+  });
+
+  test.each([
+    ['GET', '/2015-03-31/nothing'],
+    ['PATCH', '/2015-03-31/functions/hello'],
+    ['GET', '/2015-03-31/Functions'],
+    ['GET', '/_lambdabox/nothing'],
+  ])('%s %s is an unknown operation', async (method, path) => {
+    const { status, headers } = await call(method, path);
+    expect([status, headers['x-amzn-errortype']]).toEqual([404, 'UnknownOperationException']);
+  });
+});
+
+function withSlash(path: string): string {
+  const [bare = '', query] = path.split('?');
+  return query === undefined ? `${bare}/` : `${bare}/?${query}`;
+}
+
+describe('the control plane is given', () => {
+  let api: TestApi;
+  beforeEach(async () => {
+    api = await new TestApi().start();
+  });
+  afterEach(() => api.stop());
+
+  const F = '/2015-03-31/functions';
+
+  test('names, qualifiers and aliases, decoded', async () => {
+    await api.ask(`${F}/${encodeURIComponent(ARN)}?Qualifier=%24LATEST`, { method: 'DELETE' });
+    await api.ask(`${F}/${ARN}/aliases/l%2Fve`);
+    expect(api.functions.calls).toEqual([
+      ['deleteFunction', ARN, '$LATEST'],
+      ['getAlias', ARN, 'l/ve'],
+    ]);
+  });
+
+  test('the qualifier, body and page of provisioned concurrency', async () => {
+    const path = '/2019-09-30/functions/hello/provisioned-concurrency';
+    const body = '{"ProvisionedConcurrentExecutions":2}';
+    await api.ask(`${path}?Qualifier=live`, { method: 'PUT', body });
+    await api.ask(path);
+    await api.ask(`${path}?List=ALL&MaxItems=5`);
+    await api.ask(`${path}?Qualifier=1`, { method: 'DELETE' });
+    expect(api.functions.calls).toEqual([
+      ['putProvisionedConcurrencyConfig', 'hello', 'live', { ProvisionedConcurrentExecutions: 2 }],
+      ['getProvisionedConcurrencyConfig', 'hello', undefined],
+      ['listProvisionedConcurrencyConfigs', 'hello', { maxItems: 5 }],
+      ['deleteProvisionedConcurrencyConfig', 'hello', '1'],
+    ]);
+  });
+
+  test('the page of a list', async () => {
+    await api.ask(`${F}?MaxItems=5&Marker=%24LATEST&FunctionVersion=ALL`);
+    await api.ask(`${F}/hello/versions`);
+    expect(api.functions.calls).toEqual([
+      ['listFunctions', { maxItems: 5, marker: '$LATEST', functionVersion: 'ALL' }],
+      ['listVersionsByFunction', 'hello', {}],
+    ]);
+    expect((await api.ask(`${F}?MaxItems=many`)).body).toContain(
+      'STRING_VALUE can not be converted to an Integer',
+    );
+  });
+
+  test('the name, number, filters and policy of a layer', async () => {
+    const L = '/2018-10-31/layers';
+    const layerArn = `arn:aws:lambda:us-east-1:${ACCOUNT}:layer:deps`;
+    await api.ask(`${L}/${encodeURIComponent(layerArn)}/versions/12`, { method: 'DELETE' });
+    await api.ask(`${L}?CompatibleRuntime=python3.13&CompatibleArchitecture=arm64&MaxItems=2&Marker=m`);
+    await api.ask(`${L}/deps/versions?CompatibleRuntime=nodejs24.x`);
+    await api.ask(`${L}?find=LayerVersion&Arn=${encodeURIComponent(`${layerArn}:2`)}`);
+    await api.ask(`${L}/deps/versions/1/policy?RevisionId=r1`, { body: '{"StatementId":"s"}' });
+    await api.ask(`${L}/deps/versions/1/policy/s?RevisionId=r2`, { method: 'DELETE' });
+    expect(api.functions.calls).toEqual([
+      ['layers.delete', layerArn, 12],
+      [
+        'layers.list',
+        { compatibleRuntime: 'python3.13', compatibleArchitecture: 'arm64', maxItems: 2, marker: 'm' },
+      ],
+      ['layers.listVersions', 'deps', { compatibleRuntime: 'nodejs24.x' }],
+      ['layers.getByArn', `${layerArn}:2`, expect.any(Function)],
+      ['layers.addPermission', 'deps', 1, { StatementId: 's' }, 'r1'],
+      ['layers.removePermission', 'deps', 1, 's', 'r2'],
+    ]);
+    const bad = await api.ask(`${L}/deps/versions/one`);
+    expect([bad.status, bad.headers['x-amzn-errortype']]).toEqual([400, 'SerializationException']);
+  });
+
+  test('every key of an untag', async () => {
+    const path = `/2017-03-31/tags/${encodeURIComponent(ARN)}?tagKeys=b&tagKeys=a%20b&tagKeys=`;
+    expect((await api.ask(path, { method: 'DELETE' })).status).toBe(204);
+    expect(api.functions.calls).toEqual([['untagResource', ARN, ['b', 'a b', '']]]);
+  });
+
+  test('the JSON object of the body, or an empty one', async () => {
+    await api.ask(F, { body: '{"FunctionName":"ü"}' });
+    await api.ask(`${F}/hello/versions`, { method: 'POST' });
+    expect(api.functions.calls).toEqual([
+      ['createFunction', { FunctionName: 'ü' }],
+      ['publishVersion', 'hello', {}],
+    ]);
+  });
+
+  test.each([
+    ['{"FunctionName":', 'Unexpected end of JSON input'],
+    ['[]', 'Start of list found where not expected'],
+    ['"x"', 'Unexpected field type'],
+  ])('nothing when the body is %s', async (body, text) => {
+    const answer = await api.ask(F, { body });
+    expect([answer.status, answer.headers['x-amzn-errortype']]).toEqual([400, 'SerializationException']);
+    expect(answer.body).toContain(text);
+    expect(api.functions.calls).toEqual([]);
+  });
+
+  test('nothing when the path is no URL encoding', async () => {
+    const answer = await api.ask(`${F}/%ZZ/configuration`);
+    expect([answer.status, answer.headers['x-amzn-errortype']]).toEqual([400, 'ValidationException']);
+    const invoked = await api.ask(`${F}/%ZZ/invocations`, { body: '{}' });
+    expect([invoked.status, invoked.headers['x-amzn-errortype']]).toEqual([400, 'ValidationException']);
+  });
+
+  test('a code location from which anyone can fetch the archive for a while', async () => {
+    const { body } = await api.ask(`${F}/hello`);
+    const location = (JSON.parse(body) as { Code: { Location: string } }).Code.Location;
+    const url = new URL(location);
+    const archive = await api.ask(url.pathname + url.search, { unsigned: true });
+    expect(archive).toMatchObject({ status: 200, body: 'zip!' });
+    expect(archive.headers['content-type']).toBe('application/zip');
+    const other = await api.ask((url.pathname + url.search).replace('a%2Fb', 'a%2Fc'), { unsigned: true });
+    expect(other.headers['x-amzn-errortype']).toBe('InvalidSignatureException');
+    const absent = await api.ask('/_lambdabox/code/none');
+    expect([absent.status, absent.headers['x-amzn-errortype']]).toEqual([404, 'ResourceNotFoundException']);
+  });
+});

@@ -1,0 +1,159 @@
+import { readConfig } from '../../../src/config/config';
+
+describe('settings', () => {
+  it('have defaults that are closed to the network', () => {
+    expect(readConfig({}, true)).toMatchObject({
+      host: '127.0.0.1',
+      port: 4566,
+      dataDirectory: '/var/lib/lambdabox',
+      accountId: '000000000000',
+      region: 'us-east-1',
+      keepAliveMs: undefined,
+      warmth: 'balanced',
+      maxStems: 8,
+      freezeAfterMs: 'auto',
+      testControls: false,
+      defaultNetwork: 'egress',
+    });
+  });
+
+  it('say where logs are pushed, and as whom', () => {
+    expect(readConfig({}, true).loki).toBeUndefined();
+    const url = 'http://loki:3100';
+    expect(readConfig({ LAMBDABOX_LOKI_URL: url, LAMBDABOX_LOKI_TENANT: '' }, true).loki).toEqual({ url });
+    const LAMBDABOX_LOKI_URL = 'https://logs.example.com/insert';
+    const given = {
+      LAMBDABOX_LOKI_USER: 'me',
+      LAMBDABOX_LOKI_PASSWORD: 'pw',
+      LAMBDABOX_LOKI_TENANT: 'team-a',
+    };
+    expect(readConfig({ LAMBDABOX_LOKI_URL, ...given }, true).loki).toEqual({
+      url: LAMBDABOX_LOKI_URL,
+      tenant: 'team-a',
+      credentials: { user: 'me', password: 'pw' },
+    });
+  });
+
+  it('never repeat a password that stands in an address', () => {
+    const read = () => readConfig({ LAMBDABOX_LOKI_URL: 'http://me:hidden@loki:3100' }, true);
+    expect(read).toThrow(
+      /LAMBDABOX_LOKI_URL=http:\/\/...@loki:3100: must not name a user; set LAMBDABOX_LOKI_USER/,
+    );
+    expect(read).not.toThrow(/hidden/);
+  });
+
+  it('refuse an address that is not loopback unless that is said to be meant', () => {
+    const env = { LAMBDABOX_LISTEN: '0.0.0.0:4566' };
+    expect(() => readConfig(env, true)).toThrow(
+      /LAMBDABOX_LISTEN=0\.0\.0\.0:4566: .*LAMBDABOX_ALLOW_REMOTE=1/,
+    );
+    expect(readConfig({ ...env, LAMBDABOX_ALLOW_REMOTE: '1' }, true).host).toBe('0.0.0.0');
+  });
+
+  it.each([
+    ['[::1]:80', '::1', 80],
+    ['localhost:0', 'localhost', 0],
+    ['127.9.9.9:4566', '127.9.9.9', 4566],
+  ])('read the address %s', (listen, host, port) => {
+    expect(readConfig({ LAMBDABOX_LISTEN: listen }, true)).toMatchObject({ host, port });
+  });
+
+  it.each([
+    [{ LAMBDABOX_LISTEN: 'here' }, /LAMBDABOX_LISTEN=here: must be an address and a port/],
+    [{ LAMBDABOX_ACCOUNT_ID: '12' }, /LAMBDABOX_ACCOUNT_ID=12: must be 12 digits/],
+    [{ LAMBDABOX_REGION: 'Mars' }, /LAMBDABOX_REGION=Mars/],
+    [
+      { LAMBDABOX_KEEP_ALIVE: '-1' },
+      /LAMBDABOX_KEEP_ALIVE=-1: must be auto or a whole number from 0 to 86400/,
+    ],
+    [{ LAMBDABOX_KEEP_ALIVE: 'off' }, /LAMBDABOX_KEEP_ALIVE=off: must be auto or a whole number/],
+    [{ LAMBDABOX_WARMTH: 'hot' }, /LAMBDABOX_WARMTH=hot: must be one of lean, balanced, warm/],
+    [
+      { LAMBDABOX_SPARE_NAMESPACES: '-1' },
+      /LAMBDABOX_SPARE_NAMESPACES=-1: must be a whole number from 0 to 64/,
+    ],
+    [{ LAMBDABOX_MAX_STEMS: '65' }, /LAMBDABOX_MAX_STEMS=65: must be a whole number from 0 to 64/],
+    [
+      { LAMBDABOX_FREEZE_AFTER_MS: '2s' },
+      /LAMBDABOX_FREEZE_AFTER_MS=2s: must be off or a whole number from 0/,
+    ],
+    [{ LAMBDABOX_TEST_CONTROLS: 'yes' }, /LAMBDABOX_TEST_CONTROLS=yes: must be one of 0, 1/],
+    [
+      { LAMBDABOX_CONCURRENT_STARTS: '0' },
+      /LAMBDABOX_CONCURRENT_STARTS=0: must be a whole number from 1 to 64/,
+    ],
+    [{ LAMBDABOX_SECCOMP_PROFILE: 'unconfined' }, /LAMBDABOX_SECCOMP_PROFILE=unconfined: .*name a file/],
+    [{ LAMBDABOX_LOKI_URL: 'loki:3100' }, /LAMBDABOX_LOKI_URL=loki:3100: must look like http:\/\/loki:3100/],
+    [{ LAMBDABOX_LOKI_URL: 'http://loki:3100/loki/api/v1/push' }, /without \/loki\/api\/v1\/push/],
+    [{ LAMBDABOX_LOKI_URL: 'http://loki:3100?x=1' }, /LAMBDABOX_LOKI_URL=/],
+    [{ LAMBDABOX_LOKI_USER: 'me' }, /LAMBDABOX_LOKI_URL=: must be set with LAMBDABOX_LOKI_USER/],
+    [
+      { LAMBDABOX_LOKI_URL: 'http://loki:3100', LAMBDABOX_LOKI_USER: 'me' },
+      /LAMBDABOX_LOKI_PASSWORD=: must be set together with LAMBDABOX_LOKI_USER/,
+    ],
+    [
+      { LAMBDABOX_LOKI_URL: 'http://loki:3100', LAMBDABOX_LOKI_TENANT: 'a b' },
+      /LAMBDABOX_LOKI_TENANT=a b: must be 1 to 150/,
+    ],
+    [{ LAMBDABOX_NETWORK: 'open' }, /LAMBDABOX_NETWORK=open: must be one of none, egress/],
+    [
+      { LAMBDABOX_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE' },
+      /LAMBDABOX_SECRET_ACCESS_KEY=: must be set together/,
+    ],
+    [
+      { LAMBDABOX_ACCESS_KEY_ID: 'a/b', LAMBDABOX_SECRET_ACCESS_KEY: 'test' },
+      /LAMBDABOX_ACCESS_KEY_ID=a\/b: must be 1 to 128 letters/,
+    ],
+    [
+      { LAMBDABOX_ACCESS_KEY_ID: 'a'.repeat(129), LAMBDABOX_SECRET_ACCESS_KEY: 'test' },
+      /must be 1 to 128 letters/,
+    ],
+    [{ LAMBDABOX_FUNCTION_ENV: 'A1=b' }, /^LAMBDABOX_FUNCTION_ENV=...: must be a JSON object of texts/],
+    [{ LAMBDABOX_FUNCTION_ENV: '{"A1":1}' }, /"A1" is no text/],
+    [{ LAMBDABOX_FUNCTION_ENV: '{"1A":""}' }, /"1A" must be a letter and then/],
+    [{ LAMBDABOX_FUNCTION_ENV: '{"AWS_REGION":"x"}' }, /"AWS_REGION" is set by Lambda itself/],
+    [{ LAMBDABOX_RUNTIME_IMAGES: 'java21' }, /"java21" must be <runtime>=<image>/],
+    [{ LAMBDABOX_DATA_DIR: `/${'long/'.repeat(20)}` }, /LAMBDABOX_DATA_DIR=.*longer than 50 bytes/],
+  ])('refuse %j and name the variable, the value and the rule', (env, message) => {
+    expect(() => readConfig(env, true)).toThrow(message);
+  });
+
+  it.each([
+    ['auto', undefined],
+    ['', undefined],
+    ['0', 0],
+    ['90', 90_000],
+  ])('keep idle environments for the learned time or for seconds: %j', (value, ms) => {
+    expect(readConfig({ LAMBDABOX_KEEP_ALIVE: value }, true).keepAliveMs).toBe(ms);
+  });
+
+  it.each([
+    ['auto', 'auto'],
+    ['off', undefined],
+    ['0', 0],
+    ['500', 500],
+  ])('freeze idle environments after milliseconds or never: %j', (value, ms) => {
+    expect(readConfig({ LAMBDABOX_FREEZE_AFTER_MS: value }, true).freezeAfterMs).toBe(ms);
+  });
+
+  it.each(['t', 'test', '000000000000', 'a'.repeat(128)])(
+    'take the key id that the operator sets: %s',
+    (id) => {
+      const pair = { LAMBDABOX_ACCESS_KEY_ID: id, LAMBDABOX_SECRET_ACCESS_KEY: 'test' };
+      expect(readConfig(pair, true).credentials).toEqual({ accessKeyId: id, secretAccessKey: 'test' });
+    },
+  );
+
+  it('allow test controls and no stems when they say so', () => {
+    const env = { LAMBDABOX_TEST_CONTROLS: '1', LAMBDABOX_MAX_STEMS: '0', LAMBDABOX_WARMTH: 'lean' };
+    expect(readConfig(env, true)).toMatchObject({ testControls: true, maxStems: 0, warmth: 'lean' });
+  });
+
+  it('map runtime names to images', () => {
+    const env = { LAMBDABOX_RUNTIME_IMAGES: 'java21=example/java:21, python3.14=example/python:3.14' };
+    expect(readConfig(env, false).runtimeImages).toEqual({
+      java21: 'example/java:21',
+      'python3.14': 'example/python:3.14',
+    });
+  });
+});
