@@ -1,19 +1,16 @@
 import type { Environment } from '../environment/environment';
 import { ImageMissing } from '../engine/container-engine';
 import { SANDBOX_LOST } from '../environment/failure';
-import type { InvocationAnswer } from '../environment/turn';
 import { StoppingError, ThrottledError, clientError } from '../errors';
 import type { ResolvedFunction } from '../functions/model';
 import type { Patience } from '../functions/runtime-readiness';
-import { wallTimeOf, type Clock } from '../lib/clock';
 import type { Acquired } from '../scheduler/waiter';
 import type { AcquireRequest } from '../scheduler/scheduler';
-import type { Phases, StartKind, Telemetry } from '../telemetry/events';
+import { Call, type CallParts } from './call';
 import type { EventQueue } from './event-queue';
 import type { InvokeRequest, InvokeResult, Invoker } from './invocation';
 import type { ConcurrencyLedger } from './ledger';
 import { withPass } from './lineage';
-import { phasesOf } from './phases';
 
 /** Finds the function that a request addresses; throws as Lambda's Invoke does. */
 export interface FunctionResolver {
@@ -33,12 +30,7 @@ export interface RuntimeWait {
   ready(runtime: string, patience: Patience): Promise<void>;
 }
 
-/** Says how many milliseconds a call did not wait because something was kept for it. */
-export interface SavedWaits {
-  of(functionName: string, start: { readonly startKind: StartKind; readonly phases: Phases }): number;
-}
-
-export interface InvokerParts {
+export interface InvokerParts extends CallParts {
   readonly functions: FunctionResolver;
   readonly ledger: ConcurrencyLedger;
   readonly environments: EnvironmentSource;
@@ -47,9 +39,6 @@ export interface InvokerParts {
   readonly acquireTimeoutMs: number;
   /** Runs accepted events through this invoker. */
   readonly queue: Pick<EventQueue, 'add'>;
-  readonly telemetry: Telemetry;
-  readonly savedWaits: SavedWaits;
-  readonly clock: Clock;
   readonly random: () => number;
   /** Whether calls may carry test controls. */
   readonly testControls: boolean;
@@ -71,28 +60,12 @@ export class FunctionInvoker implements Invoker {
   async invoke(request: InvokeRequest): Promise<InvokeResult> {
     this.requireOpen();
     const target = this.resolve(request.functionName, request.qualifier);
-    const { controls } = request;
-    const traceHeader = passed(request, target);
-    if (controls && !this.parts.testControls) throw controlsAreOff();
-    const lease = this.permit(target, controls?.throttle ?? false);
+    const call = new Call(request, target, this.parts);
     try {
-      const acquired = await this.acquire(target, request);
-      const { environment } = acquired;
-      const running = environment.invoke({
-        requestId: request.requestId,
-        payload: request.payload.length === 0 ? EMPTY_EVENT : request.payload,
-        invokedArn: target.invokedArn,
-        ...(traceHeader === undefined ? {} : { traceHeader }),
-        ...(request.clientContext === undefined ? {} : { clientContext: oneLine(request.clientContext) }),
-      });
-      if (controls?.crash) environment.crash();
-      const answer = await running;
-      const result = this.settle(request, acquired, answer);
-      // It did not fail by itself: its environment was ended under it.
-      if (this.isStopping && answer.errorType === SANDBOX_LOST.errorType) throw new StoppingError();
-      return result;
-    } finally {
-      lease.release();
+      return await this.run(call, target, request);
+    } catch (error) {
+      call.ended(error);
+      throw error;
     }
   }
 
@@ -106,7 +79,38 @@ export class FunctionInvoker implements Invoker {
     const target = this.resolve(request.functionName, request.qualifier);
     // The pass is counted when the event runs; a loop is told of when it is sent.
     passed(request, target);
-    this.parts.queue.add(request, target.version.functionName);
+    try {
+      this.parts.queue.add(request, target.version.functionName);
+    } catch (error) {
+      new Call(request, target, this.parts).ended(error);
+      throw error;
+    }
+  }
+
+  private async run(call: Call, target: ResolvedFunction, request: InvokeRequest): Promise<InvokeResult> {
+    const { controls } = request;
+    const traceHeader = passed(request, target);
+    if (controls && !this.parts.testControls) throw controlsAreOff();
+    const lease = this.permit(target, controls?.throttle ?? false);
+    try {
+      const acquired = await this.acquire(target, request);
+      call.began(acquired);
+      const { environment } = acquired;
+      const running = environment.invoke({
+        requestId: request.requestId,
+        payload: request.payload.length === 0 ? EMPTY_EVENT : request.payload,
+        invokedArn: target.invokedArn,
+        ...(traceHeader === undefined ? {} : { traceHeader }),
+        ...(request.clientContext === undefined ? {} : { clientContext: oneLine(request.clientContext) }),
+      });
+      if (controls?.crash) environment.crash();
+      const answer = await running;
+      // It did not fail by itself: its environment was ended under it.
+      if (this.isStopping && answer.errorType === SANDBOX_LOST.errorType) throw new StoppingError();
+      return call.answered(answer);
+    } finally {
+      lease.release();
+    }
   }
 
   private requireOpen(): void {
@@ -135,69 +139,12 @@ export class FunctionInvoker implements Invoker {
   private permit(target: ResolvedFunction, isThrottled: boolean) {
     const { functionName, generation } = target.version;
     const { reservedConcurrency: reserved, provisionedConcurrency: share } = target;
-    try {
-      if (isThrottled) throw new ThrottledError('ConcurrentInvocationLimitExceeded', 1);
-      return this.parts.ledger.acquire({
-        functionName,
-        reserved,
-        ...(share ? { provisioned: { generation, ...share } } : {}),
-      });
-    } catch (error) {
-      if (error instanceof Error && 'reason' in error)
-        this.parts.telemetry.throttled(functionName, String(error.reason));
-      throw error;
-    }
-  }
-
-  private settle(
-    request: InvokeRequest,
-    acquired: Acquired<Environment>,
-    answer: InvocationAnswer,
-  ): InvokeResult {
-    const { environment, startKind, waitedMs } = acquired;
-    const { version } = environment;
-    const { clock } = this.parts;
-    const totalMs = clock.now() - request.receivedAt;
-    const { bootTimes } = environment;
-    const isNew = startKind === 'cold' || startKind === 'stem';
-    const start = isNew && bootTimes ? { ...bootTimes, initMs: environment.initMs ?? 0 } : undefined;
-    const phases = phasesOf({
-      totalMs,
-      waitedMs,
-      durationMs: answer.durationMs,
-      ...(start ? { start } : {}),
+    if (isThrottled) throw new ThrottledError('ConcurrentInvocationLimitExceeded', 1);
+    return this.parts.ledger.acquire({
+      functionName,
+      reserved,
+      ...(share ? { provisioned: { generation, ...share } } : {}),
     });
-    this.parts.telemetry.invocation({
-      requestId: request.requestId,
-      functionName: version.functionName,
-      version: version.version,
-      environmentId: environment.id,
-      startKind,
-      outcome: answer.outcome,
-      ...(answer.errorType === undefined ? {} : { errorType: answer.errorType }),
-      startedAt: wallTimeOf(request.receivedAt, clock),
-      phases,
-      totalMs,
-      savedMs: this.parts.savedWaits.of(version.functionName, { startKind, phases }),
-      ...(environment.spec.initializationType === 'provisioned-concurrency' ? { isProvisioned: true } : {}),
-      durationMs: answer.durationMs,
-      billedDurationMs: answer.billedDurationMs,
-      ...(answer.initDurationMs === undefined ? {} : { initDurationMs: answer.initDurationMs }),
-      memorySizeMb: version.memorySize,
-      maxMemoryUsedMb: answer.maxMemoryUsedMb,
-      requestBytes: request.payload.length,
-      responseBytes: answer.payload.length,
-    });
-    return {
-      payload: answer.payload,
-      ...(answer.outcome === 'success' ? {} : { functionError: 'Unhandled' as const }),
-      executedVersion: version.version,
-      ...(request.logTail ? { logTail: environment.logTail() } : {}),
-      startKind,
-      environmentId: environment.id,
-      phases,
-      ...(answer.contentType === undefined ? {} : { contentType: answer.contentType }),
-    };
   }
 }
 

@@ -85,7 +85,19 @@ export function invocationFamilies() {
       'How much longer invocations would have waited had nothing been kept for them.',
       ['function', 'start_kind'],
     ),
+    ...unansweredFamilies(),
+  };
+}
+
+/** What calls move that end without an answer. */
+function unansweredFamilies() {
+  return {
     throttles: counter('throttles_total', 'Invocations that were refused with 429.', ['function', 'reason']),
+    unanswered: counter(
+      'unanswered_calls_total',
+      'Calls that ended without an answer and were not throttled: abandoned while they waited, or failed to be run.',
+      ['function', 'end', 'reason'],
+    ),
   };
 }
 

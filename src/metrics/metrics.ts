@@ -7,6 +7,7 @@ import type {
   PoolReport,
   StemReport,
   Telemetry,
+  UnansweredCall,
 } from '../telemetry/events';
 import { contentTypeOf, formatFor, page, type MetricsPage } from './exposition';
 import { HeldMemory } from './held-memory';
@@ -99,8 +100,11 @@ export class Metrics implements Telemetry {
     this.ofService.payload.of('response').inc(record.responseBytes);
   }
 
-  throttled(functionName: string, reason: string): void {
-    this.ofInvocations.throttles.of(this.functions.of(functionName), this.reasons.of(reason)).inc();
+  unanswered({ functionName, end, reason }: UnansweredCall): void {
+    const { throttles, unanswered } = this.ofInvocations;
+    const [name, why] = [this.functions.of(functionName), this.reasons.of(reason)];
+    if (end === 'throttled') throttles.of(name, why).inc();
+    else unanswered.of(name, end, why).inc();
   }
 
   environment(transition: EnvironmentTransition): void {

@@ -42,6 +42,20 @@ export interface InvocationRecord {
   readonly responseBytes: number;
 }
 
+/** A call that ended without an answer of its function. */
+export interface UnansweredCall {
+  readonly requestId: string;
+  readonly functionName: string;
+  readonly version: string;
+  /** `throttled`: refused with 429; `abandoned`: its client left while it waited; `failed`: it could not be run. */
+  readonly end: 'throttled' | 'abandoned' | 'failed';
+  /** AWS's Reason of a throttle, else a word of a small set: `client-gone`, `stopping`, `platform`, ... */
+  readonly reason: string;
+  /** Epoch milliseconds at which the request was accepted. */
+  readonly startedAt: number;
+  readonly totalMs: number;
+}
+
 export type EnvironmentState =
   'creating' | 'initializing' | 'idle' | 'frozen' | 'busy' | 'stopping' | 'stopped';
 
@@ -123,7 +137,8 @@ export interface CapacityReport {
 /** Told of everything, must never throw and never block. */
 export interface Telemetry {
   invocation(record: InvocationRecord): void;
-  throttled(functionName: string, reason: string): void;
+  /** The end of a call of which `invocation` is not told. */
+  unanswered(call: UnansweredCall): void;
   environment(transition: EnvironmentTransition): void;
   /** A container was created and started; `phase` is which of Docker's calls. */
   containerStarted(createMs: number, startMs: number): void;

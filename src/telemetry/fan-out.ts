@@ -7,6 +7,7 @@ import type {
   ServiceLog,
   StemReport,
   Telemetry,
+  UnansweredCall,
 } from './events';
 
 /** Tells several listeners, each what it listens to. One that throws harms neither the others nor the caller. */
@@ -22,8 +23,8 @@ export class FanOut implements Telemetry {
     this.tell((listener) => listener.invocation?.(record));
   }
 
-  throttled(functionName: string, reason: string): void {
-    this.tell((listener) => listener.throttled?.(functionName, reason));
+  unanswered(call: UnansweredCall): void {
+    this.tell((listener) => listener.unanswered?.(call));
   }
 
   environment(transition: EnvironmentTransition): void {

@@ -4,12 +4,13 @@ import type {
   InvocationRecord,
   ServiceLog,
   Telemetry,
+  UnansweredCall,
 } from '../../src/telemetry/events';
 
 /** Remembers what it was told. */
 export class RecordingTelemetry implements Telemetry {
   readonly invocations: InvocationRecord[] = [];
-  readonly throttles: string[] = [];
+  readonly unansweredCalls: UnansweredCall[] = [];
   readonly transitions: EnvironmentTransition[] = [];
   readonly starts: { createMs: number; startMs: number }[] = [];
   readonly failures: string[] = [];
@@ -19,8 +20,8 @@ export class RecordingTelemetry implements Telemetry {
   invocation(record: InvocationRecord): void {
     this.invocations.push(record);
   }
-  throttled(functionName: string, reason: string): void {
-    this.throttles.push(`${functionName}: ${reason}`);
+  unanswered(call: UnansweredCall): void {
+    this.unansweredCalls.push(call);
   }
   environment(transition: EnvironmentTransition): void {
     this.transitions.push(transition);
@@ -40,6 +41,16 @@ export class RecordingTelemetry implements Telemetry {
   concurrency(inFlight: number): void {
     this.inFlight = inFlight;
   }
+}
+
+/** A call that was refused with 429. */
+export function aThrottle(functionName: string, reason = 'r'): UnansweredCall {
+  return {
+    ...{ requestId: 'r1', version: '1', startedAt: 0, totalMs: 0 },
+    functionName,
+    end: 'throttled',
+    reason,
+  };
 }
 
 /** Remembers its lines: level, message, fields. */

@@ -11,6 +11,7 @@ export const COUNTERS = {
   saved_wait_seconds_total: ['function', 'start_kind'],
   payload_bytes_total: ['direction'],
   throttles_total: ['function', 'reason'],
+  unanswered_calls_total: ['function', 'end', 'reason'],
   decisions_total: ['action', 'reason'],
   environment_stops_total: ['reason'],
   container_start_failures_total: ['reason'],

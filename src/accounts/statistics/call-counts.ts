@@ -1,4 +1,4 @@
-import type { InvocationRecord } from '../../telemetry/events';
+import type { InvocationRecord, UnansweredCall } from '../../telemetry/events';
 
 /** Since the service started; the difference of two looks over the time between them is a rate. */
 export interface CallCounts {
@@ -21,8 +21,8 @@ export class CallCounter {
     if (outcome !== 'success') counts.errors += 1;
   }
 
-  throttled(functionName: string): void {
-    this.countsOf(functionName).throttles += 1;
+  unanswered({ functionName, end }: UnansweredCall): void {
+    if (end === 'throttled') this.countsOf(functionName).throttles += 1;
   }
 
   of(functionName: string): CallCounts {

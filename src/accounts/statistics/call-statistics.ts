@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../lib/clock';
 import { Semaphore } from '../../lib/semaphore';
-import type { InvocationRecord } from '../../telemetry/events';
+import type { InvocationRecord, UnansweredCall } from '../../telemetry/events';
 import type { RecentCalls, StatisticsAnswer } from './answer';
 import { MergedCalls } from './merged-calls';
 import { OpenMinute, readMinute, type CallSelection } from './minute';
@@ -51,7 +51,8 @@ export class CallStatistics {
     this.open.tallyOf(record.functionName, record.version, record.startKind).add(record);
   }
 
-  throttled(functionName: string, reason: string): void {
+  unanswered({ functionName, end, reason }: UnansweredCall): void {
+    if (end !== 'throttled') return;
     this.advance(minuteOf(this.clock.wallTime()));
     this.open.throttled(functionName, reason);
   }

@@ -1,4 +1,5 @@
 import { ImageMissing } from '../../../src/engine/container-engine';
+import { ClientGone, clientError, PlatformError, ThrottledError } from '../../../src/errors';
 import { FunctionInvoker, type InvokerParts } from '../../../src/invocation/function-invoker';
 import type { InvokeRequest } from '../../../src/invocation/invocation';
 import { ConcurrencyLedger } from '../../../src/invocation/ledger';
@@ -74,7 +75,9 @@ describe('test controls', () => {
     const { invoker, acquired, telemetry } = invokerBox(true);
     const throttled = invoker.invoke(aRequest({ controls: { throttle: true } }));
     await expect(throttled).rejects.toMatchObject({ reason: 'ConcurrentInvocationLimitExceeded' });
-    expect(telemetry.throttles).toEqual(['hello: ConcurrentInvocationLimitExceeded']);
+    expect(telemetry.unansweredCalls).toMatchObject([
+      { functionName: 'hello', end: 'throttled', reason: 'ConcurrentInvocationLimitExceeded' },
+    ]);
     expect(acquired).toEqual([]);
   });
 });
@@ -115,6 +118,56 @@ describe('a call of a function whose runtime has no image', () => {
       runtimes: { ready: () => Promise.reject(new Error('Pending')) },
     });
     await expect(invoker.invoke(aRequest())).rejects.toThrow('Pending');
+  });
+});
+
+describe('a call that is not answered ends once, and is counted with its function', () => {
+  const full = new ThrottledError('ConcurrentInvocationLimitExceeded', 1);
+  const ends: [string, Error, { end: string; reason: string }][] = [
+    ['no environment in time', full, { end: 'throttled', reason: 'ConcurrentInvocationLimitExceeded' }],
+    ['its client left', new ClientGone(), { end: 'abandoned', reason: 'client-gone' }],
+    ['Docker made no container', new PlatformError('no container'), { end: 'failed', reason: 'platform' }],
+    ['a fault of our own', new TypeError('x is undefined'), { end: 'failed', reason: 'internal' }],
+    [
+      'its function was deleted meanwhile',
+      clientError('resourceNotFound', 'Function not found'),
+      { end: 'failed', reason: 'ResourceNotFoundException' },
+    ],
+  ];
+
+  it.each(ends)('%s', async (_, error, end) => {
+    const { invoker, telemetry } = invokerBox(false, {
+      environments: { acquire: () => Promise.reject(error) },
+      clock: new FakeClock(5),
+    });
+    await expect(invoker.invoke(aRequest({ receivedAt: 2 }))).rejects.toBe(error);
+    const { functionName, version } = aTarget().version;
+    expect(telemetry.unansweredCalls).toMatchObject([{ requestId: 'r1', functionName, version, ...end }]);
+    expect(telemetry.invocations).toEqual([]);
+  });
+
+  it('an event that finds the queue full', () => {
+    const { invoker, telemetry } = invokerBox(false, {
+      queue: {
+        add: () => {
+          throw full;
+        },
+      },
+    });
+    expect(() => invoker.enqueue(aRequest())).toThrow(full);
+    expect(telemetry.unansweredCalls).toMatchObject([{ functionName: 'hello', end: 'throttled' }]);
+  });
+
+  it("a call of no known function is nobody's", async () => {
+    const { invoker, telemetry } = invokerBox(false, {
+      functions: {
+        resolve: () => {
+          throw clientError('resourceNotFound', 'Function not found');
+        },
+      },
+    });
+    await expect(invoker.invoke(aRequest())).rejects.toThrow('Function not found');
+    expect(telemetry.unansweredCalls).toEqual([]);
   });
 });
 

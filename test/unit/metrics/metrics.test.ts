@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { EnvironmentTransition, InvocationRecord } from '../../../src/telemetry/events';
 import { Metrics, type GaugeSource } from '../../../src/metrics/metrics';
 import { FakeClock } from '../../support/fake-clock';
+import { aThrottle } from '../../support/telemetry';
 
 const RECORD: InvocationRecord = {
   requestId: 'r',
@@ -298,9 +299,25 @@ test('transitions move environments from state to state and out', async () => {
   ]);
 });
 
+test('calls without an answer are counted by their end: refused with 429, or abandoned, or failed', async () => {
+  metrics.unanswered(aThrottle('f', 'ConcurrentInvocationLimitExceeded'));
+  metrics.unanswered({ ...aThrottle('f'), end: 'abandoned', reason: 'client-gone' });
+  metrics.unanswered({ ...aThrottle('f'), end: 'failed', reason: 'platform' });
+  metrics.unanswered({ ...aThrottle('f'), end: 'failed', reason: 'platform' });
+  expect(await lines('throttles_total{')).toEqual([
+    'lambdabox_throttles_total{function="f",reason="ConcurrentInvocationLimitExceeded"} 1',
+  ]);
+  expect(await lines('unanswered_calls_total{')).toEqual([
+    'lambdabox_unanswered_calls_total{function="f",end="abandoned",reason="client-gone"} 1',
+    'lambdabox_unanswered_calls_total{function="f",end="failed",reason="platform"} 2',
+  ]);
+  expect(await lines('invocations_total{')).toEqual([]);
+});
+
 test('a forgotten function leaves no series, of others nothing is lost', async () => {
   for (const functionName of ['f', 'g']) metrics.invocation({ ...RECORD, functionName });
-  metrics.throttled('f', 'r');
+  metrics.unanswered(aThrottle('f'));
+  metrics.unanswered({ ...aThrottle('f'), end: 'failed', reason: 'platform' });
   metrics.forget('f');
   expect(await lines('function="f"')).toEqual([]);
   expect(await lines('invocations_total{function="g"')).toHaveLength(1);
@@ -319,7 +336,7 @@ test('while a forgotten function has environments, its series stay', async () =>
 });
 
 test('beyond 2,000 functions, 20 versions and 40 reasons the label is other', async () => {
-  for (let i = 0; i < 2002; i += 1) metrics.throttled(`f${i}`, 'r');
+  for (let i = 0; i < 2002; i += 1) metrics.unanswered(aThrottle(`f${i}`));
   expect(await lines('throttles_total{')).toHaveLength(2001);
   expect(await lines('throttles_total{function="other"')).toEqual([
     'lambdabox_throttles_total{function="other",reason="r"} 2',

@@ -3,6 +3,7 @@ import { JsonServiceLog, oncePerOutage, type ServiceLogLevel } from '../../../sr
 import { FanOut } from '../../../src/telemetry/fan-out';
 import { InvocationHistory } from '../../../src/accounts/invocation-history';
 import type { InvocationRecord } from '../../../src/telemetry/events';
+import { aThrottle } from '../../support/telemetry';
 
 function logTo(level: ServiceLogLevel): { log: JsonServiceLog; lines: () => Record<string, unknown>[] } {
   const output = new PassThrough();
@@ -81,7 +82,7 @@ test('a listener that throws is told of once, and harms nobody', () => {
   const fanOut = new FanOut([broken, { invocation: ({ requestId }) => told.push(requestId) }], log);
   fanOut.invocation(record('1'));
   fanOut.invocation(record('2'));
-  fanOut.throttled('f', 'reason');
+  fanOut.unanswered(aThrottle('f'));
   expect(told).toEqual(['1', '2']);
   expect(lines()).toHaveLength(1);
 });

@@ -92,11 +92,16 @@ function calls(): Panel[] {
     }),
     chart({
       ...size,
-      title: 'Throttles',
-      description: "Calls that were refused with 429, a second, by AWS's Reason; of all versions.",
-      noValue: 'No call of this function was refused in this time.',
+      title: 'Calls without an answer',
+      description:
+        "Calls that were refused with 429, a second, by AWS's Reason; those whose client left while they waited; those that could not be run. Of all versions.",
+      noValue: 'Every call of this function was answered in this time.',
       queries: [
         { expr: rate(sumBy(['reason'], grown(counter('throttles_total', FUNCTION)))), legend: '{{reason}}' },
+        {
+          expr: rate(sumBy(['end', 'reason'], grown(counter('unanswered_calls_total', FUNCTION)))),
+          legend: '{{end}}: {{reason}}',
+        },
       ],
     }),
   ];

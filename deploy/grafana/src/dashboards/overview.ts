@@ -157,13 +157,18 @@ function limits(): Panel[] {
     }),
     chart({
       ...size,
-      title: 'Throttles by reason',
-      description: "Calls that were refused with 429, a second, by AWS's Reason.",
+      title: 'Calls without an answer',
+      description:
+        "Calls that were refused with 429, a second, by AWS's Reason; those whose client left while they waited; those that could not be run.",
       unit: 'reqps',
       stack: true,
-      noValue: 'No call was refused in this time.',
+      noValue: 'Every call was answered in this time.',
       queries: [
         { expr: rate(sumBy(['reason'], grown(counter('throttles_total', FUNCTION)))), legend: '{{reason}}' },
+        {
+          expr: rate(sumBy(['end', 'reason'], grown(counter('unanswered_calls_total', FUNCTION)))),
+          legend: '{{end}}: {{reason}}',
+        },
       ],
     }),
     chart({

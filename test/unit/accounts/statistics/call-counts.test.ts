@@ -1,5 +1,6 @@
 import type { InvocationRecord } from '../../../../src/telemetry/events';
 import { CallCounter } from '../../../../src/accounts/statistics/call-counts';
+import { aThrottle } from '../../../support/telemetry';
 
 test('counts calls, errors and throttles of each function, until it is deleted', () => {
   const counter = new CallCounter();
@@ -8,7 +9,8 @@ test('counts calls, errors and throttles of each function, until it is deleted',
   call('f', 'success');
   call('f', 'timeout');
   call('g', 'success');
-  counter.throttled('f');
+  counter.unanswered(aThrottle('f'));
+  counter.unanswered({ ...aThrottle('f'), end: 'failed' });
   expect(counter.of('f')).toEqual({ calls: 2, errors: 1, throttles: 1 });
   counter.forget('f');
   expect(counter.of('f')).toEqual({ calls: 0, errors: 0, throttles: 0 });

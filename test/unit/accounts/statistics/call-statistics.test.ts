@@ -1,6 +1,7 @@
 import type { InvocationRecord, StartKind } from '../../../../src/telemetry/events';
 import { CallStatistics, DEFAULT_BOUNDS } from '../../../../src/accounts/statistics/call-statistics';
 import { FakeClock } from '../../../support/fake-clock';
+import { aThrottle } from '../../../support/telemetry';
 
 const MINUTE = 60_000;
 /** A whole minute. */
@@ -83,7 +84,8 @@ test('a minute that has closed tells what it told while it was open', async () =
   const { clock, calls, call } = statistics();
   for (let ms = 1; ms <= 50; ms += 1) call({ totalMs: ms, phases: { queue: ms / 100, invoke: ms } });
   call({ startKind: 'cold', totalMs: 301.5, outcome: 'oom', version: '2' });
-  calls.throttled('orders', 'ConcurrentInvocationLimitExceeded');
+  calls.unanswered(aThrottle('orders', 'ConcurrentInvocationLimitExceeded'));
+  calls.unanswered({ ...aThrottle('orders'), end: 'failed', reason: 'platform' });
   const open = await calls.answer({}, 3600);
   await clock.advance(10 * MINUTE);
   const closed = await calls.answer({}, 3600);
@@ -114,8 +116,8 @@ test('selects a function and a version; a brief line for each function', async (
   call();
   call({ version: '2', startKind: 'cold' });
   call({ functionName: 'mails', outcome: 'error' });
-  calls.throttled('mails', 'ReservedFunctionConcurrentInvocationLimitExceeded');
-  calls.throttled('mails', 'ReservedFunctionConcurrentInvocationLimitExceeded');
+  calls.unanswered(aThrottle('mails', 'ReservedFunctionConcurrentInvocationLimitExceeded'));
+  calls.unanswered(aThrottle('mails', 'ReservedFunctionConcurrentInvocationLimitExceeded'));
   const all = await calls.answer({}, 60);
   expect(all.functions).toMatchObject([
     { functionName: 'mails', startKinds: [{ startKind: 'warm', calls: 1, errors: 1 }] },
@@ -147,7 +149,7 @@ test('however many functions call, what is held stays within its bounds', async 
     for (let name = 0; name < 80; name += 1) {
       const functionName = `function-${minute}-${name}`;
       calls.invocation(aCall(clock.now(), { functionName, totalMs: name + 1, phases: { invoke: name } }));
-      calls.throttled(functionName, 'r');
+      calls.unanswered(aThrottle(functionName, 'r'));
     }
     await clock.advance(MINUTE);
     expect(calls.heldBytes).toBeLessThanOrEqual(bounds.bytes);
@@ -169,7 +171,7 @@ test('the last one to two minutes of each function, for a live view', async () =
   call({ totalMs: 1 });
   await clock.advance(MINUTE);
   call({ startKind: 'cold', totalMs: 300, outcome: 'error' });
-  calls.throttled('mails', 'r');
+  calls.unanswered(aThrottle('mails', 'r'));
   await clock.advance(MINUTE);
   call({ totalMs: 2 });
   const { since, functions } = calls.recent();

@@ -1,0 +1,70 @@
+import type { Environment } from '../../../src/environment/environment';
+import { StoppingError } from '../../../src/errors';
+import { Call } from '../../../src/invocation/call';
+import { FakeClock } from '../../support/fake-clock';
+import { aTarget } from '../../support/functions';
+import { RecordingTelemetry } from '../../support/telemetry';
+
+const ANSWER = {
+  outcome: 'success',
+  payload: Buffer.from('42'),
+  durationMs: 3,
+  billedDurationMs: 3,
+  maxMemoryUsedMb: 30,
+} as const;
+
+function aCall() {
+  const telemetry = new RecordingTelemetry();
+  const clock = new FakeClock();
+  const target = aTarget();
+  const request = {
+    requestId: 'r1',
+    functionName: 'hello',
+    payload: Buffer.from('{}'),
+    logTail: false,
+    signal: new AbortController().signal,
+    receivedAt: clock.now(),
+  };
+  const call = new Call(request, target, { telemetry, clock, savedWaits: { of: () => 7 } });
+  const environment = {
+    id: 'e1',
+    version: target.version,
+    bootTimes: { createMs: 1, startMs: 2, bootMs: 3 },
+    initMs: 4,
+    spec: { initializationType: 'on-demand' },
+  } as unknown as Environment;
+  return { call, telemetry, clock, acquired: { environment, startKind: 'cold', waitedMs: 15 } as const };
+}
+
+describe('a call', () => {
+  it('that is answered tells one record, whose phases add up to its time', async () => {
+    const { call, telemetry, clock, acquired } = aCall();
+    await clock.advance(15);
+    call.began(acquired);
+    await clock.advance(5);
+    const result = call.answered(ANSWER);
+    expect(result).toMatchObject({ payload: ANSWER.payload, startKind: 'cold', environmentId: 'e1' });
+    expect(telemetry.invocations).toHaveLength(1);
+    const phases = { queue: 5, create: 1, start: 2, boot: 3, init: 4, invoke: 3, overhead: 2 };
+    expect(telemetry.invocations).toMatchObject([{ requestId: 'r1', totalMs: 20, savedMs: 7, phases }]);
+    expect(telemetry.unansweredCalls).toEqual([]);
+  });
+
+  it('that is cut while it runs tells no answer', async () => {
+    const { call, telemetry, clock, acquired } = aCall();
+    call.began(acquired);
+    await clock.advance(9);
+    call.ended(new StoppingError());
+    expect(telemetry.unansweredCalls).toMatchObject([{ end: 'failed', reason: 'stopping', totalMs: 9 }]);
+    expect(telemetry.invocations).toEqual([]);
+  });
+
+  it('ends once', () => {
+    const { call, acquired } = aCall();
+    expect(() => call.answered(ANSWER)).toThrow('a call that is waiting cannot be answered');
+    call.began(acquired);
+    call.answered(ANSWER);
+    expect(() => call.ended(new StoppingError())).toThrow('a call that is answered cannot be failed');
+    expect(() => call.began(acquired)).toThrow('a call that is answered cannot be running');
+  });
+});
