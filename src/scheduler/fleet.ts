@@ -130,10 +130,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
 
   provisioned(generation: string): ProvisionedProgress {
     const pool = this.scheduler.pools.get(generation);
-    if (!pool) return { allocated: 0, available: 0 };
-    const { provisioned, starting, failure } = pool;
-    const available = [...provisioned].filter((environment) => !starting.has(environment)).length;
-    return { allocated: provisioned.size, available, ...(failure === undefined ? {} : { failure }) };
+    return pool?.provisioned.progress(pool.starting) ?? { allocated: 0, available: 0 };
   }
 
   report(): CapacityReport {

@@ -43,7 +43,7 @@ export class ForcedStarts<E extends Schedulable, S extends SchedulableStem> {
     } else environment = this.launcher.start(pool, { ...cause, action: 'start', requestId });
     if (waiter.isOver) return;
     if (!environment) throw new ThrottledError('ConcurrentInvocationLimitExceeded', 1);
-    pool.promised.set(environment, waiter);
+    pool.promise(environment, waiter);
   }
 
   /** Ends early with the wait. */

@@ -30,7 +30,7 @@ export class IdleFreezes<E extends Schedulable> {
   /** An environment of the pool has become idle. */
   idle(pool: Pool<E>): void {
     const { freezeAfterMs } = this.parts;
-    if (freezeAfterMs !== undefined && !pool.freezing) this.lookIn(pool, freezeAfterMs);
+    if (freezeAfterMs !== undefined && !pool.freezing.isSet) this.lookIn(pool, freezeAfterMs);
   }
 
   /** Stops one that is idle. */
@@ -49,10 +49,7 @@ export class IdleFreezes<E extends Schedulable> {
   }
 
   private lookIn(pool: Pool<E>, ms: number): void {
-    pool.freezing = this.parts.clock.after(ms, () => {
-      pool.freezing = undefined;
-      this.freezeDue(pool);
-    });
+    pool.freezing.set(this.parts.clock, ms, () => this.freezeDue(pool));
   }
 
   private freezeDue(pool: Pool<E>): void {

@@ -103,13 +103,11 @@ export class Launcher<E extends Schedulable, S extends SchedulableStem> {
   }
 
   private create(pool: Pool<E>, cause: Cause, stem?: S): E {
-    const isProvisioned = pool.provisioned.size < pool.provisionedGoal;
     const environment = this.parts.maker.create(pool.target, this.keeper, {
       ...(stem ? { stem } : {}),
-      initializationType: isProvisioned ? 'provisioned-concurrency' : 'on-demand',
+      initializationType: pool.provisioned.isShort ? 'provisioned-concurrency' : 'on-demand',
     });
-    pool.starting.add(environment);
-    if (isProvisioned) pool.provisioned.add(environment);
+    pool.begin(environment);
     const { action, reason, what, requestId } = cause;
     this.parts.decisions.note(action, reason, `an environment of ${pool.name} ${what}`, {
       version: environment.version,
@@ -132,7 +130,7 @@ export class Launcher<E extends Schedulable, S extends SchedulableStem> {
       await environment.boot();
     } catch (error) {
       if (this.isClosed) return;
-      pool.failure = messageOf(error);
+      pool.startFailed(messageOf(error));
       if (error instanceof ImageMissing) this.parts.runtimes.missing(environment.version.runtime);
       this.parts.telemetry.containerFailed('start');
       this.parts.log.error('an environment could not be started', {

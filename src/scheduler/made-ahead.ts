@@ -22,16 +22,15 @@ export class MadeAhead<E extends Schedulable, S extends SchedulableStem> {
   /** Starts what the pool lacks, as far as slots and memory go. */
   make(pool: Pool<E>): void {
     const { stems, runtimes, clock } = this.parts;
-    const { prewarm } = pool;
     if (pool.isRetired || pool.blockedUntil > clock.now()) return;
-    if (prewarm.count === 0 || !runtimes.mayStart(pool.target.version.runtime)) return;
-    for (; prewarm.count > 0 && this.launcher.hasSlotAhead; prewarm.count -= 1) {
-      const { reason, because } = prewarm;
+    if (pool.prewarm.count === 0 || !runtimes.mayStart(pool.target.version.runtime)) return;
+    for (; pool.prewarm.count > 0 && this.launcher.hasSlotAhead; pool.begunAhead()) {
+      const { reason, because } = pool.prewarm;
       const cause = { action: 'prewarm', reason, what: `is made ahead: ${because}` } as const;
       const stem = stems.take(pool.stemKind);
       if (stem) this.launcher.specialise(pool, stem, cause);
       else if (!this.launcher.start(pool, cause)) {
-        pool.failure = 'the memory budget of the box has no room for it';
+        pool.startFailed('the memory budget of the box has no room for it');
         if (reason === 'provisioned') this.makeRoom(pool.target.version.memorySize);
         return;
       }

@@ -1,217 +1,292 @@
 import type { StemKind } from '../environment/environment-factory';
 import type { ResolvedFunction } from '../functions/model';
-import type { Timer } from '../lib/clock';
-import { provisionBackoffMs } from './demand';
-import type { BoxPolicy, PoolPolicy } from './policy/pool-policy';
+import { Alarm } from './alarm';
+import { startBackoffMs } from './demand';
+import { DemandLevels } from './demand-levels';
+import { Members, type IdleOrder } from './members';
+import { Outlook, type Prewarm } from './outlook';
+import type { BoxPolicy } from './policy/pool-policy';
+import type { PoolPlan, PoolSnapshot } from './pool-plan';
+import { ProvisionedGoal, type ProvisionedView } from './provisioned-goal';
 import type { Schedulable } from './schedulable';
-import type { Waiter } from './waiter';
-
-/** Lambda's StatusReason of provisioned concurrency whose function does not initialise. */
-const INIT_FAILURE = 'FUNCTION_ERROR_INIT_FAILURE';
-
-export interface Prewarm {
-  count: number;
-  reason: 'forecast' | 'provisioned';
-  because: string;
-}
+import { StartBackoff } from './start-backoff';
+import { serve, type Acquired, type Waiter } from './waiter';
+import { WaitingCalls } from './waiting-calls';
 
 /**
- * The environments of one generation of one function version. Plain state and synchronous steps: an environment is
- * taken and reserved without a pause between, so that no two invocations ever get the same one. Times are of the steady
- * clock.
+ * What became of an environment that may be invoked: a call has it, it is idle, it is idle and its init has failed, or
+ * the pool does not want it.
+ */
+export type Admission = 'taken' | 'idle' | 'failed' | 'unwanted';
+
+/**
+ * The environments of one generation of one function version, and the calls that wait for one. Synchronous steps only: an
+ * environment is taken and reserved without a pause between, so that no two invocations ever get the same one. Times
+ * are of the steady clock.
  */
 export class Pool<E extends Schedulable> {
-  /** A stack: the most recently used environment is on top; the surplus, what was never used included, sinks and expires. */
-  readonly idle: E[] = [];
-  readonly starting = new Set<E>();
-  readonly busy = new Set<E>();
-  /** Busy ones that have answered, with the time of the answer. */
-  readonly settling = new Map<E, number>();
-  readonly waiters: Waiter<E>[] = [];
-  /** Answered ones that shall end or freeze, and not become idle, as soon as their runtime asks for more. */
-  readonly afterwards = new Map<E, 'end' | 'freeze'>();
-  /** Calls whose environment, as a test control wants it, is not begun yet. */
-  readonly forced = new Set<Waiter<E>>();
-  /** Environments that a test control has made for one call alone. */
-  readonly promised = new Map<E, Waiter<E>>();
-  /** Environments that belong to its provisioned concurrency. */
-  readonly provisioned = new Set<E>();
-  /** How many of those there shall be. */
-  provisionedGoal = 0;
-  /** Inits of those that failed since the last one that worked. */
-  provisionedFailures = 0;
-  /** None is made in place of those before this time. Calls need not wait for it. */
-  provisionedRetryAt = 0;
-  /** Why the last start failed, until one works. */
-  failure: string | undefined;
-  /** Starts that failed since the last one that worked. */
-  failures = 0;
-  /** No start before this time, after a failure. */
-  blockedUntil = 0;
-  /** What the plan has ordered though nobody waits. */
-  prewarm: Prewarm = { count: 0, reason: 'forecast', because: '' };
-  /** The plan expects calls for which an environment is to be made later. */
-  expectsMore = false;
-  /** The plan's word on how many environments there should be, for the views. */
-  desired = 0;
-  desiredBecause = '';
-  /** Its code or configuration was replaced: environments end instead of becoming idle. */
-  isRetired = false;
-  /** The next look at this pool, if one is due. */
-  wakeUp: Timer | undefined;
+  /** The next look at its waiters, if one is due. */
+  readonly wakeUp = new Alarm();
   /** The next look for idle environments that shall freeze, if one is due. */
-  freezing: Timer | undefined;
-  /** Invocations that its living environments have served. */
-  uses = 0;
-  /** Calls that run or wait: the concurrency that is asked of it. */
-  demand = 0;
-  /** By level: when the concurrency last fell below it. */
-  readonly fellAt: (number | undefined)[];
-
-  policy: PoolPolicy;
+  readonly freezing = new Alarm();
+  private readonly members = new Members<E>();
+  private readonly calls = new WaitingCalls<E>();
+  private readonly goal = new ProvisionedGoal<E>();
+  private readonly backoff = new StartBackoff(startBackoffMs);
+  private readonly outlook = new Outlook();
+  private readonly levels: DemandLevels;
+  private isOld = false;
 
   constructor(
     readonly key: string,
-    public target: ResolvedFunction,
+    private current: ResolvedFunction,
     readonly stemKind: StemKind,
     policy: BoxPolicy,
   ) {
-    this.policy = policyFor(target, policy);
-    this.fellAt = this.policy.falls();
+    this.levels = DemandLevels.of(current, policy);
   }
 
-  /** The function's tags may have changed. */
-  retarget(target: ResolvedFunction, policy: BoxPolicy): void {
-    const before = JSON.stringify(this.target.keepAlive);
-    this.target = target;
-    if (JSON.stringify(target.keepAlive) !== before) this.policy = policyFor(target, policy);
+  get target(): ResolvedFunction {
+    return this.current;
   }
 
   /** For sentences. */
   get name(): string {
-    return this.target.version.functionName;
+    return this.current.version.functionName;
   }
 
-  get size(): number {
-    return this.idle.length + this.starting.size + this.busy.size;
+  /** The least recently used first. */
+  get idle(): readonly E[] {
+    return this.members.idle;
   }
 
-  get isEmpty(): boolean {
-    return this.size === 0 && this.allWaiters().length === 0;
+  get starting(): ReadonlySet<E> {
+    return this.members.starting;
   }
 
-  /** The init of an environment of this pool has ended. */
-  started(environment: E, now: number): void {
-    if (!this.starting.has(environment)) return;
-    this.failures = 0;
-    const { initMs, isFromStem } = environment;
-    if (initMs === undefined) {
-      if (this.provisioned.delete(environment)) this.provisionedFailed(now);
-      return;
-    }
-    this.failure = undefined;
-    this.provisionedFailures = 0;
-    this.policy.started({ kind: isFromStem ? 'stem' : 'cold', initMs });
+  get busy(): ReadonlySet<E> {
+    return this.members.busy;
   }
 
-  /** Those that fail together count once. */
-  private provisionedFailed(now: number): void {
-    this.failure = INIT_FAILURE;
-    if (now < this.provisionedRetryAt) return;
-    this.provisionedFailures += 1;
-    this.provisionedRetryAt = now + provisionBackoffMs(this.provisionedFailures);
+  /** Invocations that its living environments have served. */
+  get uses(): number {
+    return this.members.uses;
   }
 
-  /** How many environments its provisioned concurrency lacks, as far as they may be made now. */
-  provisionedMissing(now: number): number {
-    return now < this.provisionedRetryAt ? 0 : Math.max(0, this.provisionedGoal - this.provisioned.size);
+  /** Calls that wait for any environment, the longest waiting first. */
+  get waiters(): readonly Waiter<E>[] {
+    return this.calls.inLine;
+  }
+
+  /** Calls that run or wait: the concurrency that is asked of it. */
+  get demand(): number {
+    return this.levels.demand;
+  }
+
+  /** Environments that start and are promised to nobody. */
+  get startingForAnybody(): number {
+    return this.members.starting.size - this.calls.promises;
+  }
+
+  /** No start before this time, after one that failed. */
+  get blockedUntil(): number {
+    return this.backoff.blockedUntil;
+  }
+
+  get provisioned(): ProvisionedView<E> {
+    return this.goal;
+  }
+
+  get provisionedGoal(): number {
+    return this.goal.size;
+  }
+
+  get desired(): number {
+    return this.outlook.desired;
+  }
+
+  get desiredBecause(): string {
+    return this.outlook.because;
+  }
+
+  get prewarm(): Prewarm {
+    return this.outlook.prewarm;
+  }
+
+  /** Its code or configuration was replaced: environments end instead of becoming idle. */
+  get isRetired(): boolean {
+    return this.isOld;
+  }
+
+  /** It has nothing, and nothing is planned for it. */
+  get isOver(): boolean {
+    if (this.members.size > 0 || !this.calls.isEmpty) return false;
+    return this.isOld || (this.goal.size === 0 && this.outlook.isOver);
   }
 
   /** Busy environments that have answered since `time` and will be idle in a moment. */
   settlingSince(time: number): number {
-    let count = 0;
-    for (const answeredAt of this.settling.values()) if (answeredAt > time) count += 1;
-    return count;
-  }
-
-  allWaiters(): Waiter<E>[] {
-    return [...this.waiters, ...this.forced, ...this.promised.values()];
-  }
-
-  /** A call came in. */
-  demandRose(now: number): void {
-    this.demand += 1;
-    this.policy.rose(this.demand, now);
-  }
-
-  /** A call has its answer, or was given up. */
-  demandFell(now: number): void {
-    if (this.demand === 0) return;
-    this.policy.fell(this.demand, now);
-    this.fellAt[this.demand] = now;
-    this.demand -= 1;
+    return this.members.settlingSince(time);
   }
 
   /** The environment that was used most recently; of provisioned concurrency while there is any, as on AWS. */
   top(): E | undefined {
-    const isFirst = (one: E) => this.provisioned.has(one);
-    return (this.provisioned.size > 0 ? this.idle.findLast(isFirst) : undefined) ?? this.idle.at(-1);
+    const { idle } = this.members;
+    return this.goal.lastOf(idle) ?? idle.at(-1);
+  }
+
+  /** For the plan. */
+  snapshot(now: number): PoolSnapshot {
+    const { levels, members, goal } = this;
+    return {
+      demand: levels.demand,
+      waiting: this.calls.inLine.length,
+      busy: members.busy.size,
+      starting: members.starting.size,
+      idle: members.idle,
+      fellAt: levels.fellAt,
+      hold: (level) => levels.hold(level),
+      provisionedMissing: goal.missing(now),
+      provisionedIdle: goal.idsAmong(members.idle),
+      maxIdle: this.current.keepAlive.maxIdle,
+    };
+  }
+
+  /** The function's tags may have changed. */
+  retarget(target: ResolvedFunction, policy: BoxPolicy): void {
+    this.levels.retarget(this.current, target, policy);
+    this.current = target;
+  }
+
+  /** A call came in. */
+  demandRose(now: number): void {
+    this.levels.rose(now);
   }
 
   /** Reserves an idle one. */
   take(environment: E): void {
-    this.idle.splice(this.idle.lastIndexOf(environment), 1);
-    this.busy.add(environment);
+    this.members.take(environment);
   }
 
-  /** Puts an environment that may be invoked to use: for the first waiter, or on the stack. Says whether it was taken. */
-  offer(environment: E, now: number): boolean {
-    const isNew = this.starting.delete(environment);
-    this.settling.delete(environment);
-    const promisedTo = this.promised.get(environment);
-    this.promised.delete(environment);
-    const waiter = promisedTo ?? this.waiters.shift();
+  /** A call waits for any environment. */
+  wait(waiter: Waiter<E>): void {
+    this.calls.add(waiter);
+  }
+
+  /** A call waits for an environment that will be made for it alone. */
+  waitForPromise(waiter: Waiter<E>): void {
+    this.calls.addApart(waiter);
+  }
+
+  /** `environment`, which was begun, is for `waiter` alone. */
+  promise(environment: E, waiter: Waiter<E>): void {
+    this.calls.promise(environment, waiter);
+  }
+
+  /** Gives the first waiter what was taken for it. */
+  serveNext(taken: Acquired<E>, now: number): void {
+    const waiter = this.calls.takeNext();
+    if (waiter) serve(waiter, taken, now);
+  }
+
+  /** A call does not wait any more. */
+  giveUp(waiter: Waiter<E>, now: number): void {
+    this.calls.remove(waiter);
+    this.levels.fell(now);
+  }
+
+  /** An environment is being made. */
+  begin(environment: E): void {
+    if (this.goal.isShort) this.goal.add(environment);
+    this.members.begin(environment);
+  }
+
+  /** An environment could not be made. */
+  startFailed(why: string): void {
+    this.goal.startFailed(why);
+  }
+
+  /** An environment may be invoked: for whom it was made, or the first waiter, or on the stack. */
+  admit(environment: E, now: number): Admission {
+    if (this.isOld && !this.calls.isAwaited(environment)) return 'unwanted';
+    const isNew = this.members.starting.has(environment);
+    let hasFailed = false;
+    if (isNew) hasFailed = this.initEnded(environment, now);
+    else if (this.members.busy.has(environment)) this.levels.fell(now);
+    const waiter = this.calls.takeFor(environment);
     if (!waiter) {
-      this.busy.delete(environment);
-      if (isNew) this.idle.unshift(environment);
-      else this.idle.push(environment);
-      return false;
+      this.members.rest(environment);
+      return hasFailed ? 'failed' : 'idle';
     }
-    this.busy.add(environment);
-    waiter.release();
+    this.members.pass(environment);
     const startKind = !isNew ? 'warm' : environment.isFromStem ? 'stem' : 'cold';
-    waiter.turn.resolve({ environment, startKind, waitedMs: now - waiter.since });
-    return true;
+    serve(waiter, { environment, startKind, waitedMs: 0 }, now);
+    return 'taken';
   }
 
-  /** Forgets an environment that takes no more invocations. Says whether a call was running in it. */
-  drop(environment: E): boolean {
-    const wasBusy = this.busy.delete(environment);
-    this.starting.delete(environment);
-    this.settling.delete(environment);
-    this.afterwards.delete(environment);
-    this.provisioned.delete(environment);
-    const index = this.idle.indexOf(environment);
-    if (index >= 0) this.idle.splice(index, 1);
-    if (this.size === 0) this.uses = 0;
-    return wasBusy;
+  /** A busy one has answered. */
+  settle(environment: E, now: number): void {
+    this.members.settle(environment, now);
   }
 
-  cancelTimers(): void {
-    this.wakeUp?.cancel();
-    this.freezing?.cancel();
+  /** Orders what shall become of those that have answered. Returns how many these are. */
+  order(order: IdleOrder): number {
+    return this.members.order(order);
   }
 
-  removeWaiter(waiter: Waiter<E>): void {
-    const index = this.waiters.indexOf(waiter);
-    if (index >= 0) this.waiters.splice(index, 1);
-    this.forced.delete(waiter);
-    for (const [environment, promisedTo] of this.promised)
-      if (promisedTo === waiter) this.promised.delete(environment);
+  /** What was ordered for one that has become idle. */
+  takeOrder(environment: E): IdleOrder | undefined {
+    return this.members.takeOrder(environment);
   }
-}
 
-function policyFor({ version, keepAlive }: ResolvedFunction, policy: BoxPolicy): PoolPolicy {
-  const key = `${version.functionName}:${version.version}`;
-  return policy.poolFor(key, { memoryMb: version.memorySize, settings: keepAlive });
+  /** Forgets an environment that takes no more invocations. Returns the call for which alone it was made. */
+  lose(environment: E, now: number): Waiter<E> | undefined {
+    const did = this.members.lose(environment);
+    // Whatever the reason, the next try waits, so that a broken start cannot spin.
+    if (did === 'started') this.backoff.failed(now);
+    if (did === 'served') this.levels.fell(now);
+    this.goal.lose(environment);
+    return this.calls.takePromised(environment);
+  }
+
+  /** Keeps `count` initialised environments from now on. */
+  provision(count: number): void {
+    this.goal.order(count);
+  }
+
+  /** What the plan says holds until the next one. */
+  follow(plan: PoolPlan): void {
+    this.outlook.follow(plan, this.goal);
+  }
+
+  /** One of those that the plan has ordered was begun. */
+  begunAhead(): void {
+    this.outlook.begun();
+  }
+
+  /** The calls before are forgotten, so that none is made in place of an environment that was ended on purpose. */
+  forgo(): void {
+    this.levels.forgo();
+  }
+
+  retire(): void {
+    this.isOld = true;
+  }
+
+  /** Ends all waits, which are the caller's to answer, and all timers. */
+  close(): Waiter<E>[] {
+    this.wakeUp.cancel();
+    this.freezing.cancel();
+    return this.calls.takeAll();
+  }
+
+  /** Says whether its init failed, in one of provisioned concurrency. */
+  private initEnded(environment: E, now: number): boolean {
+    this.backoff.worked();
+    const { initMs, isFromStem } = environment;
+    if (initMs === undefined) return this.goal.initFailed(environment, now);
+    this.goal.worked();
+    this.levels.started({ kind: isFromStem ? 'stem' : 'cold', initMs });
+    return false;
+  }
 }

@@ -8,8 +8,9 @@ import type { Decisions } from './decisions';
 import type { GreedyDual } from './greedy-dual';
 import type { IdleFreezes } from './idle-freezes';
 import type { BoxPolicy } from './policy/pool-policy';
+import type { IdleOrder } from './members';
 import type { Pool } from './pool';
-import { planPool, type PoolPlan, type PoolSnapshot } from './pool-plan';
+import { planPool } from './pool-plan';
 import type { Schedulable, SchedulableStem } from './schedulable';
 import type { Scheduler } from './scheduler';
 import type { Stems } from './stems';
@@ -78,10 +79,7 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
     const { scheduler, clock } = this.parts;
     if (count === 0 && !scheduler.pools.has(target.version.generation)) return;
     const pool = scheduler.poolOf(target);
-    pool.provisionedGoal = count;
-    pool.provisionedFailures = 0;
-    pool.provisionedRetryAt = 0;
-    pool.failure = undefined;
+    pool.provision(count);
     this.act(pool, clock.now());
     scheduler.pump();
   }
@@ -121,11 +119,11 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
 
   /** Carries out what the operator ordered while it was busy. */
   idle(pool: Pool<E>, environment: E): void {
-    const order = pool.afterwards.get(environment);
+    const order = pool.takeOrder(environment);
     if (order) this.obey(pool, environment, order);
   }
 
-  private order(functionName: string | undefined, order: 'end' | 'freeze'): number {
+  private order(functionName: string | undefined, order: IdleOrder): number {
     let count = 0;
     for (const pool of this.parts.scheduler.pools.values()) {
       if (functionName !== undefined && pool.name !== functionName) continue;
@@ -134,21 +132,16 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
         this.obey(pool, environment, order);
         count += 1;
       }
-      for (const environment of pool.settling.keys()) {
-        pool.afterwards.set(environment, order);
-        count += 1;
-      }
+      count += pool.order(order);
     }
     return count;
   }
 
-  private obey(pool: Pool<E>, environment: E, order: 'end' | 'freeze'): void {
+  private obey(pool: Pool<E>, environment: E, order: IdleOrder): void {
     if (order === 'freeze')
       this.parts.freezes.freeze(pool, environment, 'operator', 'the operator asked for it');
     else {
-      // The calls before are forgotten, so that none is made in its place.
-      pool.fellAt.length = 0;
-      pool.policy.forgo();
+      pool.forgo();
       this.parts.scheduler.end(pool, environment, 'dropped');
     }
   }
@@ -181,49 +174,16 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
       scheduler.forgetIfEmpty(pool);
       return;
     }
-    this.endSurplus(pool);
-    const plan = planPool(this.snapshot(pool, now), now);
+    // Busy ones follow when they are idle.
+    for (const environment of pool.provisioned.surplusOf(pool.idle))
+      scheduler.end(pool, environment, 'unprovisioned');
+    const plan = planPool(pool.snapshot(now), now);
     for (const { id, reason, because } of plan.kill) {
       const environment = pool.idle.find((candidate) => candidate.id === id);
       if (environment) scheduler.end(pool, environment, reason, because);
     }
-    this.note(pool, plan);
+    pool.follow(plan);
     scheduler.forgetIfEmpty(pool);
-  }
-
-  /** Of what was provisioned, more than is asked for now; busy ones follow when they are idle. */
-  private endSurplus(pool: Pool<E>): void {
-    for (const environment of pool.idle.filter((one) => pool.provisioned.has(one))) {
-      if (pool.provisioned.size <= pool.provisionedGoal) return;
-      this.parts.scheduler.end(pool, environment, 'unprovisioned');
-    }
-  }
-
-  private note(pool: Pool<E>, plan: PoolPlan): void {
-    pool.desired = plan.desired;
-    pool.desiredBecause = plan.because;
-    pool.expectsMore = !plan.isOver;
-    const isProvisioned = pool.provisioned.size < pool.provisionedGoal;
-    pool.prewarm = {
-      count: plan.prewarm,
-      reason: isProvisioned ? 'provisioned' : 'forecast',
-      because: isProvisioned ? `${pool.provisionedGoal} are provisioned` : plan.because,
-    };
-  }
-
-  private snapshot(pool: Pool<E>, now: number): PoolSnapshot {
-    return {
-      demand: pool.demand,
-      waiting: pool.waiters.length,
-      busy: pool.busy.size,
-      starting: pool.starting.size,
-      idle: pool.idle,
-      fellAt: pool.fellAt,
-      hold: (level) => pool.policy.hold(level),
-      provisionedMissing: pool.provisionedMissing(now),
-      provisionedIdle: new Set(pool.idle.filter((one) => pool.provisioned.has(one)).map(({ id }) => id)),
-      maxIdle: pool.target.keepAlive.maxIdle,
-    };
   }
 
   private cheapest(spare: E | undefined): { pool: Pool<E>; environment: E; priority: number } | undefined {

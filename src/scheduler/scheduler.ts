@@ -5,7 +5,7 @@ import type { ResolvedFunction } from '../functions/model';
 import type { Clock } from '../lib/clock';
 import type { Capacity } from './capacity';
 import { busy, endSentence, waiting, type Decisions } from './decisions';
-import { environmentsWanted, startBackoffMs } from './demand';
+import { environmentsWanted } from './demand';
 import { ForcedStarts, noIdleEnvironment, type StartControls } from './forced-start';
 import type { GreedyDual } from './greedy-dual';
 import { Launcher, type LauncherParts } from './launcher';
@@ -33,7 +33,7 @@ export interface SchedulerParts<E extends Schedulable, S extends SchedulableStem
 export interface SchedulerListener<E extends Schedulable> {
   /** Begin to make room for `mb` more: a call waits for it, or it is provisioned. */
   makeRoom(mb: number, spare?: E): void;
-  /** An environment is idle; something may have been ordered for it while it was busy (`Pool.afterwards`). */
+  /** An environment is idle; something may have been ordered for it while it was busy (`Pool.order`). */
   idle(pool: Pool<E>, environment: E): void;
 }
 
@@ -55,7 +55,7 @@ const SETTLE_MS = 100;
  * is made. New ones are started by a rule over the waiters, never by a request itself.
  */
 export class Scheduler<E extends Schedulable, S extends SchedulableStem> implements EnvironmentOwner<E> {
-  readonly pools = new Map<string, Pool<E>>();
+  private readonly byGeneration = new Map<string, Pool<E>>();
   /** Pools whose wish for environments is not met, for want of a slot or of memory, in the order of asking. */
   private readonly hungry = new Set<Pool<E>>();
   /** Their containers are being removed. */
@@ -77,6 +77,11 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     this.forced = new ForcedStarts(this.launcher, parts.stems, parts.clock);
   }
 
+  /** By generation. */
+  get pools(): ReadonlyMap<string, Pool<E>> {
+    return this.byGeneration;
+  }
+
   /** An environment that is reserved for the caller. Throws ThrottledError after the deadline, and ImageMissing. */
   acquire(target: ResolvedFunction, request: AcquireRequest): Acquired<E> | Promise<Acquired<E>> {
     if (this.isClosed) throw new StoppingError();
@@ -93,7 +98,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     const waiter = this.waiter(pool, request);
     if (isForced || request.slowStartMs !== undefined) void this.startForced(pool, waiter, request);
     else {
-      pool.waiters.push(waiter);
+      pool.wait(waiter);
       this.fill(pool);
     }
     return waiter.turn.promise;
@@ -102,29 +107,26 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
   /** Owner: the environment may be invoked. */
   ready(environment: E): void {
     const pool = this.poolWith(environment);
-    const isAwaited = pool && (pool.waiters.length > 0 || pool.promised.has(environment));
-    if (!pool || (pool.isRetired && !isAwaited)) {
-      if (pool?.busy.has(environment)) pool.demandFell(this.parts.clock.now());
-      void environment.stop('replaced');
-      return;
+    switch (pool?.admit(environment, this.parts.clock.now())) {
+      case undefined:
+      case 'unwanted':
+        void environment.stop('replaced');
+        return;
+      case 'taken':
+        this.parts.greedyDual.used(environment.id);
+        break;
+      case 'failed':
+        this.end(pool, environment, 'init-failed');
+        break;
+      case 'idle':
+        this.listener.idle(pool, environment);
     }
-    const now = this.parts.clock.now();
-    const wasProvisioned = pool.provisioned.has(environment);
-    if (pool.busy.has(environment)) pool.demandFell(now);
-    else pool.started(environment, now);
-    const hasFailed = wasProvisioned && !pool.provisioned.has(environment);
-    const isTaken = pool.offer(environment, now);
-    if (isTaken) this.used(pool, environment);
-    else if (hasFailed) this.end(pool, environment, 'init-failed');
-    else this.listener.idle(pool, environment);
-    pool.afterwards.delete(environment);
     this.pump();
   }
 
   /** Owner: the environment has answered. */
   settling(environment: E): void {
-    const pool = this.poolWith(environment);
-    if (pool?.busy.has(environment)) pool.settling.set(environment, this.parts.clock.now());
+    this.poolWith(environment)?.settle(environment, this.parts.clock.now());
   }
 
   /** Owner: the environment takes no more invocations. */
@@ -134,16 +136,9 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     this.parts.capacity.leaves(environment.id);
     this.parts.greedyDual.forget(environment.id);
     if (!pool) return;
-    const now = this.parts.clock.now();
-    // Lost before it was ever ready: whatever the reason, the next try waits, so that a broken start cannot spin.
-    if (pool.starting.has(environment)) {
-      pool.failures += 1;
-      pool.blockedUntil = now + startBackoffMs(pool.failures);
-    }
-    const promisedTo = pool.promised.get(environment);
+    const promisedTo = pool.lose(environment, this.parts.clock.now());
     if (promisedTo)
       this.giveUp(pool, promisedTo, new PlatformError('the environment for this call was lost'));
-    if (pool.drop(environment)) pool.demandFell(now);
     this.fill(pool);
   }
 
@@ -156,9 +151,9 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
 
   /** The code or configuration was replaced or deleted: idle environments end now, busy ones after their turn. */
   retire(generation: string): void {
-    const pool = this.pools.get(generation);
+    const pool = this.byGeneration.get(generation);
     if (!pool) return;
-    pool.isRetired = true;
+    pool.retire();
     for (const environment of [...pool.idle]) this.end(pool, environment, 'replaced');
     this.forgetIfEmpty(pool);
   }
@@ -177,18 +172,14 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
   }
 
   environments(): E[] {
-    return [...this.pools.values()].flatMap((pool) => [...pool.idle, ...pool.busy, ...pool.starting]);
+    return [...this.byGeneration.values()].flatMap((pool) => [...pool.idle, ...pool.busy, ...pool.starting]);
   }
 
   /** Refuses new calls, fails the waiting ones and removes every environment. */
   async close(): Promise<void> {
     this.isClosed = true;
-    for (const pool of this.pools.values()) {
-      pool.cancelTimers();
-      for (const waiter of pool.allWaiters()) this.fail(waiter, new StoppingError());
-      pool.waiters.length = 0;
-      pool.forced.clear();
-      pool.promised.clear();
+    for (const pool of this.byGeneration.values()) {
+      for (const waiter of pool.close()) this.fail(waiter, new StoppingError());
     }
     const all = new Set([...this.environments(), ...this.going]);
     const stops = [...all].map((environment) => environment.stop('shutdown'));
@@ -200,7 +191,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     if (this.isClosed) return;
     for (const pool of [...this.hungry]) this.fill(pool);
     if (this.hungry.size > 0) return;
-    for (const pool of this.pools.values()) this.ahead.make(pool);
+    for (const pool of this.byGeneration.values()) this.ahead.make(pool);
     while (this.launcher.hasSlotAhead) {
       const refill = this.parts.stems.startOne();
       if (!refill) break;
@@ -210,22 +201,21 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
 
   poolOf(target: ResolvedFunction): Pool<E> {
     const key = target.version.generation;
-    let pool = this.pools.get(key);
+    let pool = this.byGeneration.get(key);
     if (!pool) {
       const { maker, policy } = this.parts;
       pool = new Pool<E>(key, target, maker.stemKindOf(target), policy);
-      this.pools.set(key, pool);
+      this.byGeneration.set(key, pool);
     } else if (pool.target !== target) pool.retarget(target, this.parts.policy);
     return pool;
   }
 
   /** Forgets a pool that has nothing and for which nothing is planned. */
   forgetIfEmpty(pool: Pool<E>): void {
-    const isPlanned = !pool.isRetired && (pool.provisionedGoal > 0 || pool.expectsMore);
-    if (!pool.isEmpty || isPlanned) return;
-    pool.cancelTimers();
+    if (!pool.isOver) return;
+    pool.close();
     this.hungry.delete(pool);
-    this.pools.delete(pool.key);
+    this.byGeneration.delete(pool.key);
   }
 
   /** Serves the waiters with what there is, and starts what is missing and the box has room for. */
@@ -240,7 +230,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     }
     const settling = pool.settlingSince(now - SETTLE_MS);
     if (settling > 0) this.wakeUpIn(pool, SETTLE_MS);
-    const starting = pool.starting.size - pool.promised.size;
+    const starting = pool.startingForAnybody;
     // What is idle now is frozen, and goes on as soon as there is memory: sooner than anything that is begun.
     const unserved = pool.waiters.length - pool.idle.length;
     if (pool.idle.length > 0) this.hungry.add(pool);
@@ -255,9 +245,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     for (let waiter = pool.waiters[0]; waiter && pool.idle.length > 0; waiter = pool.waiters[0]) {
       const taken = this.takeIdle(pool, waiter.requestId);
       if (!taken) return;
-      pool.waiters.shift();
-      waiter.release();
-      waiter.turn.resolve({ ...taken, waitedMs: now - waiter.since });
+      pool.serveNext(taken, now);
     }
   }
 
@@ -295,7 +283,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     const wasFrozen = top.isFrozen;
     if (wasFrozen && !this.mayThaw(pool, top, requestId)) return undefined;
     pool.take(top);
-    this.used(pool, top);
+    this.parts.greedyDual.used(top.id);
     return { environment: top, startKind: wasFrozen ? 'thawed' : 'warm', waitedMs: 0 };
   }
 
@@ -316,19 +304,12 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     return true;
   }
 
-  private used(pool: Pool<E>, environment: E): void {
-    pool.uses += 1;
-    this.parts.greedyDual.used(environment.id);
-  }
-
   private async startForced(pool: Pool<E>, waiter: Waiter<E>, controls: StartControls): Promise<void> {
-    pool.forced.add(waiter);
+    pool.waitForPromise(waiter);
     try {
       await this.forced.start(pool, waiter, controls);
     } catch (error) {
       this.giveUp(pool, waiter, error instanceof Error ? error : new PlatformError(messageOf(error)));
-    } finally {
-      pool.forced.delete(waiter);
     }
   }
 
@@ -354,8 +335,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
 
   private giveUp(pool: Pool<E>, waiter: Waiter<E>, error: Error): void {
     if (waiter.isOver) return;
-    pool.removeWaiter(waiter);
-    pool.demandFell(this.parts.clock.now());
+    pool.giveUp(waiter, this.parts.clock.now());
     this.fail(waiter, error);
     this.forgetIfEmpty(pool);
   }
@@ -375,13 +355,10 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
   }
 
   private wakeUpIn(pool: Pool<E>, ms: number): void {
-    pool.wakeUp ??= this.parts.clock.after(ms, () => {
-      pool.wakeUp = undefined;
-      this.fill(pool);
-    });
+    if (!pool.wakeUp.isSet) pool.wakeUp.set(this.parts.clock, ms, () => this.fill(pool));
   }
 
   private poolWith(environment: E): Pool<E> | undefined {
-    return this.pools.get(environment.version.generation);
+    return this.byGeneration.get(environment.version.generation);
   }
 }

@@ -49,3 +49,9 @@ export function waiterOf<E>(clock: Clock, ends: WaitEnds): Waiter<E> {
   };
   return waiter;
 }
+
+/** The wait ends with what was taken for it. */
+export function serve<E>(waiter: Waiter<E>, taken: Acquired<E>, now: number): void {
+  waiter.release();
+  waiter.turn.resolve({ ...taken, waitedMs: now - waiter.since });
+}

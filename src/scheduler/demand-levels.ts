@@ -1,0 +1,75 @@
+import type { KeepAliveSettings, ResolvedFunction } from '../functions/model';
+import type { BoxPolicy, Hold, PoolPolicy } from './policy/pool-policy';
+
+/** How many calls a pool has at once, and what its policy makes of the levels that this has reached. */
+export class DemandLevels {
+  private current = 0;
+  private readonly falls: (number | undefined)[];
+
+  private constructor(private policy: PoolPolicy) {
+    this.falls = policy.falls();
+  }
+
+  static of(target: ResolvedFunction, box: BoxPolicy): DemandLevels {
+    return new DemandLevels(policyFor(target, box));
+  }
+
+  /** Calls that run or wait. */
+  get demand(): number {
+    return this.current;
+  }
+
+  /** By level: when the concurrency last fell below it. */
+  get fellAt(): readonly (number | undefined)[] {
+    return this.falls;
+  }
+
+  /** A call came in. */
+  rose(now: number): void {
+    this.current += 1;
+    this.policy.rose(this.current, now);
+  }
+
+  /** A call has its answer, or was given up. */
+  fell(now: number): void {
+    if (this.current === 0) return;
+    this.policy.fell(this.current, now);
+    this.falls[this.current] = now;
+    this.current -= 1;
+  }
+
+  started(start: { readonly kind: 'stem' | 'cold'; readonly initMs: number }): void {
+    this.policy.started(start);
+  }
+
+  hold(level: number): readonly Hold[] {
+    return this.policy.hold(level);
+  }
+
+  /** The calls before are forgotten, so that no environment is made for those that were expected after them. */
+  forgo(): void {
+    this.falls.length = 0;
+    this.policy.forgo();
+  }
+
+  /** The function's tags may have changed. What another policy knows of earlier falls counts where none was seen here. */
+  retarget(before: ResolvedFunction, target: ResolvedFunction, box: BoxPolicy): void {
+    if (isSame(before.keepAlive, target.keepAlive)) return;
+    this.policy = policyFor(target, box);
+    for (const [level, at] of this.policy.falls().entries()) this.falls[level] ??= at;
+  }
+}
+
+function policyFor({ version, keepAlive }: ResolvedFunction, box: BoxPolicy): PoolPolicy {
+  const key = `${version.functionName}:${version.version}`;
+  return box.poolFor(key, { memoryMb: version.memorySize, settings: keepAlive });
+}
+
+/** `maxIdle` is no matter of the policy. */
+function isSame(a: KeepAliveSettings, b: KeepAliveSettings): boolean {
+  return a === b || (a.keepAliveMs === b.keepAliveMs && warmthOf(a) === warmthOf(b));
+}
+
+function warmthOf({ warmth }: KeepAliveSettings): string | number | undefined {
+  return typeof warmth === 'object' ? warmth.coldShare : warmth;
+}
