@@ -1,6 +1,6 @@
 # Two commands on a bare Debian machine: `make demo` and `make test`. Each does all its set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-node demo stop start test test-unit test-gvisor test-loki lint format bench simulate dashboards pictures clean
+.PHONY: help setup setup-node demo stop start test test-unit test-gvisor test-loki lint format bench bench-against simulate dashboards pictures clean
 
 RUN = scripts/run.sh
 
@@ -47,6 +47,9 @@ format: setup-node ## format the sources
 bench: setup ## cold and warm calls beside two floors, measured in the same run
 	@$(RUN) tsc -p tsconfig.bench.json
 	@$(RUN) node .lambdabox/bench/bench/main.js
+
+bench-against: setup ## the same calls on this tree and on BASE (a commit), in turns: make bench-against BASE=v0.1.0
+	@scripts/bench-against.sh "$(BASE)"
 
 simulate: setup-node ## replay the trace in data/ under keep-alive policies
 	@$(RUN) node dist/cli/main.js simulate data/azure-2019-day07

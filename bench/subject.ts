@@ -39,8 +39,10 @@ export class Subject {
     private connection: RawClient,
   ) {}
 
-  static async start(env: Readonly<Record<string, string>> = {}): Promise<Subject> {
+  /** `main`: the built service of another checkout. */
+  static async start(env: Readonly<Record<string, string>> = {}, main?: string): Promise<Subject> {
     const service = await TestService.start({
+      ...(main === undefined ? {} : { main }),
       env: { LAMBDABOX_TEST_CONTROLS: '1', LAMBDABOX_MAX_STEMS: '8', ...env },
     });
     const { hostname, port } = new URL(service.endpoint);

@@ -17,6 +17,8 @@ export interface TestServiceOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** An existing data directory, to start again on what a predecessor left. */
   readonly dataDirectory?: string;
+  /** The built service of another checkout. */
+  readonly main?: string;
 }
 
 /** The real service, built, in a process of its own, on a free port and a data directory of its own. */
@@ -35,7 +37,7 @@ export class TestService {
     if (!existsSync(idFile)) writeFileSync(idFile, testInstanceId());
     const instanceId = readFileSync(idFile, 'utf8').trim();
     const port = await freePort();
-    const child = spawn(process.execPath, [...SERVICE_FLAGS, MAIN], {
+    const child = spawn(process.execPath, [...SERVICE_FLAGS, options.main ?? MAIN], {
       env: {
         ...serviceEnvironment(process.env),
         // Which call finds a stem depends on the machine's speed: tests about stems turn them on.
