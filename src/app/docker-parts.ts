@@ -6,6 +6,7 @@ import { BuildContainers } from '../docker/containers/build-container';
 import { BuilderImages } from '../docker/images/builder-images';
 import { DockerClient } from '../docker/docker-client';
 import { DockerContainerEngine } from '../docker/containers/docker-container-engine';
+import { readHostFacts } from '../docker/host/host-facts';
 import { ImageBuilder } from '../docker/images/image-builder';
 import { Mounter } from '../docker/containers/mounter';
 import { DockerNamespaceMaker } from '../docker/network/namespace-maker';
@@ -81,9 +82,10 @@ export async function buildDocker(
   const code = await CodeStore.open(codeDirectory);
   const builds = await dependencyBuilds(config, instance, client, containers, images, log);
   const directories = new EnvironmentDirectories(instance.freshPath('environments'));
+  const check = { hostFacts: () => readHostFacts(client) };
   const sweeper = sweeperOf(client, containers, network, directories, log);
   return {
-    ...{ client, network, mounter, namespaces, engine, images, runtimes },
+    ...{ client, check, network, mounter, namespaces, engine, images, runtimes },
     ...{ builds, initBinary, code, directories, sweeper },
   };
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Sessions } from '../access/sessions';
 import type { Config } from '../config/config';
-import type { DockerContainerEngine } from '../docker/containers/docker-container-engine';
+import type { ContainerEngine } from '../engine/container-engine';
 import type { Environment } from '../environment/environment';
 import type { CallsFromInside } from '../environment/environment-parts';
 import type { LogRate } from '../environment/log-budget';
@@ -66,7 +66,7 @@ export function buildInvocation(
 }
 
 /** Idle environments stop running at once as on AWS; where Docker must be asked to do it, only when they stay idle. */
-function freezeAfterMs({ freezeAfterMs: set }: Config, { freezesAtOnce }: DockerContainerEngine) {
+function freezeAfterMs({ freezeAfterMs: set }: Config, { freezesAtOnce }: ContainerEngine) {
   if (set !== 'auto') return set;
   return freezesAtOnce ? FREEZE_SOON_MS : FREEZE_LATE_MS;
 }

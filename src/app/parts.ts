@@ -1,11 +1,10 @@
 import type { DependencyBuilds } from '../builds/dependency-builds';
-import type { DockerClient } from '../docker/docker-client';
-import type { DockerContainerEngine } from '../docker/containers/docker-container-engine';
-import type { Mounter } from '../docker/containers/mounter';
-import type { EgressNetwork } from '../docker/network/network';
-import type { RuntimeImages } from '../docker/images/runtime-images';
-import type { SpareNamespaces } from '../docker/network/spare-namespaces';
-import type { Sweeper } from '../docker/containers/sweeper';
+import type { EngineCheck } from '../engine/checks';
+import type { ContainerEngine } from '../engine/container-engine';
+import type { RuntimeImageSource } from '../engine/images';
+import type { Namespaces } from '../engine/namespaces';
+import type { FunctionNetwork } from '../engine/network';
+import type { RepeatedSweep } from '../engine/sweep';
 import type { Environment } from '../environment/environment';
 import type { EnvironmentDirectories } from '../environment/environment-directories';
 import type { Stem } from '../environment/stem';
@@ -16,20 +15,21 @@ import type { FunctionInvoker } from '../invocation/function-invoker';
 import type { ConcurrencyLedger } from '../invocation/ledger';
 import type { Fleet } from '../scheduler/fleet';
 
-/** What speaks to Docker. */
+/** What speaks to Docker, in the words of its port. */
 export interface DockerParts {
-  readonly client: DockerClient;
-  readonly network: EgressNetwork;
-  readonly mounter: Mounter | undefined;
-  readonly namespaces: SpareNamespaces | undefined;
-  readonly engine: DockerContainerEngine;
-  readonly images: RuntimeImages;
+  readonly client: { close(): void };
+  readonly check: EngineCheck;
+  readonly network: FunctionNetwork;
+  readonly mounter: { close(): Promise<void> } | undefined;
+  readonly namespaces: Namespaces | undefined;
+  readonly engine: ContainerEngine;
+  readonly images: RuntimeImageSource & { stop(): void };
   readonly runtimes: RuntimeReadiness;
   readonly builds: DependencyBuilds;
   readonly initBinary: string;
   readonly code: CodeStore;
   readonly directories: EnvironmentDirectories;
-  readonly sweeper: Sweeper;
+  readonly sweeper: RepeatedSweep;
 }
 
 /** What runs invocations. */

@@ -1,15 +1,5 @@
+import type { BuildFailure, BuildLimits } from '../engine/builds';
 import { PlatformError } from '../errors';
-
-/** What a build container ended with: its status, and the end of what its tools said. */
-export class BuildFailure extends Error {
-  constructor(
-    readonly exitCode: number,
-    readonly lastLines: readonly string[],
-  ) {
-    super(`the build ended with status ${exitCode}`);
-    this.name = 'BuildFailure';
-  }
-}
 
 const UNREACHABLE = [
   /name resolution|EAI_AGAIN|ENOTFOUND|Name or service not known/,
@@ -21,11 +11,6 @@ const UNTRUSTED =
 /** Of `timeout`, and of a process that the kernel killed (128 and the signal). */
 const TIMED_OUT = 124;
 const KILLED = 137;
-
-export interface BuildLimits {
-  readonly memoryBytes: number;
-  readonly seconds: number;
-}
 
 /** The failure in plain words, with the way out. */
 export function explained(runtime: string, failure: BuildFailure, limits: BuildLimits): PlatformError {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ManifestFile } from './build-request';
+import type { ManifestFile } from '../engine/builds';
 
 /** The lock files, which alone say what is installed; the manifest beside them only what may be. */
 const LOCKS = ['package-lock.json', 'npm-shrinkwrap.json'];

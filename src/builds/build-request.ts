@@ -1,12 +1,8 @@
+import type { ManifestFile } from '../engine/builds';
 import { clientError } from '../errors';
 
 /** Runtimes of these families have a builder (`runtimes/builder-<family>`). */
 export type BuildFamily = 'nodejs' | 'python';
-
-export interface ManifestFile {
-  readonly name: string;
-  readonly content: Buffer;
-}
 
 /** What a folder says that its function needs. */
 export interface BuildRequest {

@@ -1,33 +1,13 @@
 import type { Readable } from 'node:stream';
+import { BuildFailure, type BuildBox } from '../engine/builds';
 import { clientError, PlatformError } from '../errors';
 import { Semaphore } from '../lib/semaphore';
 import { SingleFlight } from '../lib/single-flight';
 import type { ServiceLog } from '../telemetry/events';
 import type { BuildCache, BuiltTree } from './build-cache';
-import { BuildFailure, explained, type BuildLimits } from './build-failure';
+import { explained } from './build-failure';
 import { buildKey } from './build-key';
-import { parseBuildRequest, type BuildRequest, type ManifestFile } from './build-request';
-
-/** Where builds run. */
-export interface BuildBox {
-  readonly limits: BuildLimits;
-  /** The image that builds for a runtime, whether it is there or not; undefined when there can be none. */
-  imageFor(runtime: string): string | undefined;
-  /** Makes that image be there. Throws PlatformError. */
-  ensure(runtime: string, onLine: (line: string) => void, signal: AbortSignal): Promise<void>;
-  /**
-   * Runs the package manager on the files in a container of its own, which is gone afterwards, and gives `save` the tree
-   * as a tar. Throws BuildFailure when the package manager failed, PlatformError for the rest.
-   */
-  run(work: BuildWork, save: (tar: Readable) => Promise<void>): Promise<void>;
-}
-
-export interface BuildWork {
-  readonly image: string;
-  readonly files: readonly ManifestFile[];
-  readonly onLine: (line: string) => void;
-  readonly signal: AbortSignal;
-}
+import { parseBuildRequest, type BuildRequest } from './build-request';
 
 export interface DependencyBuildsParts {
   readonly box: BuildBox;

@@ -1,4 +1,8 @@
 import { PlatformError } from '../errors';
+import type { Freezer } from './freezer';
+import type { Bind, Mounts } from './mounts';
+import type { NetworkMode } from './network';
+import type { Resources } from './resources';
 
 /** What an environment needs of a container engine, in our words (the adapter is src/docker). */
 
@@ -13,11 +17,6 @@ export class ImageMissing extends PlatformError {
   }
 }
 
-export interface Bind {
-  readonly hostPath: string;
-  readonly containerPath: string;
-}
-
 export interface ContainerSpec {
   readonly name: string;
   readonly image: string;
@@ -29,7 +28,7 @@ export interface ContainerSpec {
   readonly memoryBytes: number;
   /** Bytes of /tmp. */
   readonly tmpBytes: number;
-  readonly network: 'none' | 'egress';
+  readonly network: NetworkMode;
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -44,20 +43,9 @@ export interface StartedContainer {
   readonly startMs: number;
 }
 
-export interface ContainerEngine {
+export interface Containers {
   /** Creates and starts a locked-down container. A failed start leaves nothing behind. Throws PlatformError, ImageMissing. */
   start(spec: ContainerSpec): Promise<StartedContainer>;
-  /** Whether `mount` works here; if not, code has to be among the binds at creation, and no stems can be kept. */
-  readonly canMount: boolean;
-  /** Shows a directory of the code store, read-only, inside a running container. Throws PlatformError. */
-  mount(containerId: string, bind: Bind): Promise<void>;
-  /** Stops every process of the container. Idempotent; freezes and thaws of one container happen in order. */
-  freeze(containerId: string): Promise<void>;
-  thaw(containerId: string): Promise<void>;
-  /** Bytes that the container holds now, without what the kernel can take back; undefined where nobody can tell. */
-  memoryUsage(containerId: string): number | undefined;
-  /** Caps the CPU at `vcpus` (1,769 MB of memory = 1 vCPU). */
-  limitCpu(containerId: string, vcpus: number): Promise<void>;
   /** Kills and removes; an absent container is success. */
   remove(containerId: string): Promise<void>;
   /**
@@ -65,9 +53,7 @@ export interface ContainerEngine {
    * undefined when the container runs on or is gone.
    */
   exit(containerId: string): Promise<ContainerExit | undefined>;
-  /**
-   * Peak memory in bytes, read from outside, for containers whose own view has no cgroup (gVisor). Synchronous, since
-   * a report waits for it; undefined where the host's cgroups cannot be read.
-   */
-  memoryPeak(containerId: string): number | undefined;
 }
+
+/** All that can be done with the container of an environment. Freezes and thaws of one container happen in order. */
+export interface ContainerEngine extends Containers, Mounts, Freezer, Resources {}

@@ -1,3 +1,5 @@
+import type { NetworkMode } from '../engine/network';
+
 /** The values of the control plane. Sizes are MB and durations seconds, as in the Lambda API reference. */
 
 export const LATEST = '$LATEST';
@@ -74,8 +76,7 @@ export interface FunctionVersion {
   readonly lastUpdateStatusReasonCode?: string;
 }
 
-/** What the network of an environment may reach. */
-export type NetworkMode = 'none' | 'egress';
+export type { NetworkMode };
 
 /** A goal for a function: a setting, or the share of its calls that may find no idle environment. */
 export type Warmth = 'lean' | 'balanced' | 'warm' | { readonly coldShare: number };

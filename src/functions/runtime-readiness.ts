@@ -1,17 +1,8 @@
+import type { RuntimeImageSource } from '../engine/images';
 import { AwsError, messageOf, PlatformError, WIRE } from '../errors';
 import type { Clock, Timer } from '../lib/clock';
 import { deferred, type Deferred } from '../lib/deferred';
 import type { ServiceLog } from '../telemetry/events';
-
-/** The images of runtimes, wherever they come from. */
-export interface RuntimeImageSource {
-  supported(): readonly string[];
-  isPresent(runtime: string): Promise<boolean>;
-  /** Whether the image was there at the last look. */
-  isReady(runtime: string): boolean;
-  /** Makes the image be there; callers at the same time share the work. */
-  ensure(runtime: string, onProgress?: (progress: { readonly message: string }) => void): Promise<unknown>;
-}
 
 /** Why no environment of a runtime can be made now, in the words of a function's configuration. */
 export interface RuntimeCondition {
@@ -29,7 +20,7 @@ export interface Patience {
 }
 
 export interface RuntimeReadinessParts {
-  readonly images: RuntimeImageSource;
+  readonly images: Pick<RuntimeImageSource, 'supported' | 'isPresent' | 'isReady' | 'ensure'>;
   readonly clock: Clock;
   readonly log: ServiceLog;
 }

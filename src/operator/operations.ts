@@ -12,7 +12,6 @@ import type {
   StemView,
 } from '../api/own/own-routes';
 import type { Config } from '../config/config';
-import { readHostFacts } from '../docker/host/host-facts';
 import { messageOf } from '../errors';
 import type { Registry } from '../functions/registry';
 import type { Instance } from '../instance/instance';
@@ -221,7 +220,7 @@ export class Operations implements OwnApi {
 
   private async checkDocker(): Promise<Check> {
     try {
-      const facts = await readHostFacts(this.parts.docker.client);
+      const facts = await this.parts.docker.check.hostFacts();
       const memory = `${(facts.memoryBytes / GIB).toFixed(1)} GiB`;
       const cgroup = `cgroup v${facts.cgroupVersion} (${facts.cgroupDriver})`;
       const detail = `Docker ${facts.engineVersion}, ${cgroup}, ${facts.cpus} processors, ${memory}`;

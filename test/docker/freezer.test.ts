@@ -1,4 +1,5 @@
-import { freezerOf, type Freezer } from '../../src/docker/containers/freezer';
+import { freezerOf } from '../../src/docker/containers/freezer';
+import type { Freezer } from '../../src/engine/freezer';
 import { readHostFacts } from '../../src/docker/host/host-facts';
 import { sweepOrphans } from '../../src/docker/containers/orphans';
 import { DockerBox, MIB } from '../support/docker-box';

@@ -3,12 +3,12 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type {
-  Bind,
   ContainerEngine,
   ContainerExit,
   ContainerSpec,
   StartedContainer,
 } from '../../src/engine/container-engine';
+import type { Bind } from '../../src/engine/mounts';
 import {
   exitFrame,
   frameOf,
@@ -146,6 +146,7 @@ export class FakeEngine implements ContainerEngine {
   readonly mounts: string[] = [];
   /** `freeze c1`, `thaw c1` */
   readonly freezes: string[] = [];
+  readonly freezesAtOnce = true;
   canMount = false;
   mountError: Error | undefined;
   usage: number | undefined;

@@ -1,9 +1,13 @@
 import type Docker from 'dockerode';
 import { Readable, type Duplex } from 'node:stream';
 import { pack } from 'tar-stream';
-import { BuildFailure, type BuildLimits } from '../../builds/build-failure';
-import type { ManifestFile } from '../../builds/build-request';
-import type { BuildBox, BuildWork } from '../../builds/dependency-builds';
+import {
+  BuildFailure,
+  type BuildBox,
+  type BuildLimits,
+  type BuildWork,
+  type ManifestFile,
+} from '../../engine/builds';
 import { PlatformError } from '../../errors';
 import { outputParts } from './attached-output';
 import type { BuilderImages } from '../images/builder-images';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { HostFacts } from '../host/host-facts';
+import type { HostFacts } from '../../engine/checks';
 
 /** The directories where Docker, or the OCI runtime for it, may have put a container's cgroup; the likeliest first. */
 export function cgroupDirectories(

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { DockerClient } from '../docker-client';
-import type { HostFacts } from '../host/host-facts';
+import type { HostFacts } from '../../engine/checks';
 
 /** Microseconds; the kernel's default. A shorter one would stop short invocations of small functions more often. */
 const PERIOD_US = 100_000;

@@ -1,11 +1,13 @@
 import {
   ImageMissing,
-  type Bind,
   type ContainerEngine,
   type ContainerExit,
   type ContainerSpec,
   type StartedContainer,
 } from '../../engine/container-engine';
+import type { HostFacts } from '../../engine/checks';
+import type { Freezer } from '../../engine/freezer';
+import type { Bind } from '../../engine/mounts';
 import { messageOf, PlatformError } from '../../errors';
 import type { Clock } from '../../lib/clock';
 import { KeyedLock } from '../../lib/keyed-lock';
@@ -14,8 +16,8 @@ import type { ServiceLog } from '../../telemetry/events';
 import { cpuLimiter, type LimitCpu } from './cpu-limit';
 import type { DockerClient } from '../docker-client';
 import { isImageMissing, isNotFound } from '../errors';
-import { freezerOf, type Freezer } from './freezer';
-import { assertEnforceable, readHostFacts, type HostFacts } from '../host/host-facts';
+import { freezerOf } from './freezer';
+import { assertEnforceable, readHostFacts } from '../host/host-facts';
 import { memoryPeakReader, type ReadMemoryPeak } from './memory-peak';
 import { memoryUsageReader, type ReadMemoryUsage } from './memory-usage';
 import { createOptions, type Surroundings } from './lock-down';
@@ -150,9 +152,8 @@ export class DockerContainerEngine implements ContainerEngine {
     await mounter.mount({ containerId, pid, source: hostPath, target: containerPath });
   }
 
-  /** Whether freezing and thawing cost so little that it is worth while between any two calls. */
   get freezesAtOnce(): boolean {
-    return this.freezer.isDirect;
+    return this.freezer.freezesAtOnce;
   }
 
   freeze(containerId: string): Promise<void> {

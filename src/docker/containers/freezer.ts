@@ -1,19 +1,12 @@
 import { accessSync, constants, existsSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DockerCalls } from '../docker-client';
-import type { HostFacts } from '../host/host-facts';
+import type { HostFacts } from '../../engine/checks';
+import type { Freezer } from '../../engine/freezer';
 
 /** Milliseconds. A call may wait for a thaw: when Docker is away it had better get another environment. */
 const CALL_DEADLINE_MS = 5_000;
 const INSPECT_DEADLINE_MS = 2_000;
-
-/** Stops all processes of a container, and lets them go on. Idempotent. Throws PlatformError. */
-export interface Freezer {
-  /** It takes a tenth of a millisecond, and not Docker. */
-  readonly isDirect: boolean;
-  freeze(containerId: string): Promise<void>;
-  thaw(containerId: string): Promise<void>;
-}
 
 interface Switch {
   readonly path: string;
@@ -44,7 +37,7 @@ export function freezerOf(
     }
   };
   return {
-    isDirect: isOurs && isWritable(parentOf(facts.cgroupVersion, cgroupRoot)),
+    freezesAtOnce: isOurs && isWritable(parentOf(facts.cgroupVersion, cgroupRoot)),
     freeze: (containerId) => set(containerId, true),
     thaw: (containerId) => set(containerId, false),
   };

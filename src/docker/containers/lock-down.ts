@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import type { ContainerSpec } from '../../engine/container-engine';
-import type { HostFacts } from '../host/host-facts';
+import type { HostFacts } from '../../engine/checks';
 
 /** `sbx_user1051:group 990`, as on AWS. */
 export const FUNCTION_USER = '993:990';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { cgroupDirectory } from './cgroup-directory';
-import type { HostFacts } from '../host/host-facts';
+import type { HostFacts } from '../../engine/checks';
 
 /** Bytes, or undefined where this process cannot read them. */
 export type ReadMemoryPeak = (containerId: string) => number | undefined;

@@ -1,3 +1,4 @@
+import type { Sweep } from '../../engine/sweep';
 import { messageOf } from '../../errors';
 import { Semaphore } from '../../lib/semaphore';
 import { removeContainer } from './container-removal';
@@ -7,14 +8,6 @@ import { freezerOf } from './freezer';
 import { readHostFacts } from '../host/host-facts';
 import { instanceFilter } from '../labels';
 import { NAME_PREFIX } from './own-containers';
-
-export interface Sweep {
-  readonly containers: number;
-  readonly networks: number;
-  readonly volumes: number;
-  /** What could not be removed, and why. */
-  readonly failures: readonly string[];
-}
 
 export interface SweepOptions {
   /** Whether somebody owns the container of this name; none at the start, when everything is a predecessor's. */

@@ -1,7 +1,7 @@
+import type { RepeatedSweep, Sweep } from '../../engine/sweep';
 import { messageOf } from '../../errors';
 import type { Clock, Timer } from '../../lib/clock';
 import type { ServiceLog } from '../../telemetry/events';
-import type { Sweep } from './orphans';
 
 export interface SweeperParts {
   /** Removes what nobody owns. Throws when Docker does not answer. */
@@ -18,7 +18,7 @@ export const RETRY_MS = 5_000;
  * Sweeps now and then, and soon after Docker has answered again. What Docker was asked to make or to remove when it went
  * away is there when it comes back, and nobody asks for it any more.
  */
-export class Sweeper {
+export class Sweeper implements RepeatedSweep {
   private timer: Timer | undefined;
   private sweeping: Promise<void> | undefined;
   private isStopped = false;

@@ -1,25 +1,6 @@
+import type { HostFacts } from '../../engine/checks';
 import { PlatformError } from '../../errors';
 import type { DockerCalls } from '../docker-client';
-
-/** What the engine and its kernel can do, as far as limits and isolation depend on it. */
-export interface HostFacts {
-  readonly engineVersion: string;
-  readonly cgroupVersion: 1 | 2;
-  readonly cgroupDriver: string;
-  readonly cpus: number;
-  readonly memoryBytes: number;
-  readonly architecture: string;
-  /** Names of the OCI runtimes that Docker was given. */
-  readonly ociRuntimes: readonly string[];
-  /** System calls can be filtered. */
-  readonly seccomp: boolean;
-  readonly limits: {
-    readonly memory: boolean;
-    readonly swap: boolean;
-    readonly pids: boolean;
-    readonly cpu: boolean;
-  };
-}
 
 /** The members of `GET /info` that we read; @types/dockerode has it as `any`. */
 interface EngineInfo {

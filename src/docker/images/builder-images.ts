@@ -1,3 +1,4 @@
+import type { RuntimeImageSource } from '../../engine/images';
 import { messageOf } from '../../errors';
 import { SingleFlight } from '../../lib/single-flight';
 import type { ServiceLog } from '../../telemetry/events';
@@ -12,12 +13,6 @@ export interface BuilderImagesOptions extends ImageBuilderOptions {
   readonly log: ServiceLog;
 }
 
-/** The images of runtimes that builders begin with. */
-interface Runtimes {
-  imageFor(runtime: string): string | undefined;
-  ensure(runtime: string, onProgress: (progress: { readonly message: string }) => void): Promise<string>;
-}
-
 const BUILDER_LABEL = 'lambdabox.builder';
 const DEADLINE_MS = 30_000;
 
@@ -30,7 +25,8 @@ export class BuilderImages {
 
   constructor(
     private readonly client: DockerClient,
-    private readonly runtimes: Runtimes,
+    /** That builders begin with. */
+    private readonly runtimes: Pick<RuntimeImageSource, 'imageFor' | 'ensure'>,
     private readonly options: BuilderImagesOptions,
   ) {}
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { ImageProgress, RuntimeImageSource, RuntimeStatus } from '../../engine/images';
 import { PlatformError } from '../../errors';
 import { Semaphore } from '../../lib/semaphore';
 import { SingleFlight } from '../../lib/single-flight';
@@ -11,32 +12,16 @@ import { LocalImages, RUNTIME_LABEL, type LocalImage } from './local-images';
 import type { OwnContainers } from '../containers/own-containers';
 import { isRuntimeFolder, runtimeFolders } from './runtime-catalog';
 
-export interface RuntimeStatus {
-  readonly runtime: string;
-  readonly image: string;
-  /** `stale`: only an image of other inputs is there; `external`: a setting names the image. */
-  readonly state: 'ready' | 'missing' | 'stale' | 'building' | 'external';
-  /** Absent when the image is not on this machine. */
-  readonly sizeBytes?: number;
-  /** ISO 8601. */
-  readonly createdAt?: string;
-}
-
-export interface BuildProgress {
-  readonly runtime: string;
-  readonly message: string;
-}
-
 export interface RuntimeImagesOptions extends ImageBuilderOptions {
   /** Runtime to image, as `python3.14` to `public.ecr.aws/lambda/python:3.14`. They win over our own folders. */
   readonly overrides: Readonly<Record<string, string>>;
   readonly log: ServiceLog;
 }
 
-type Listener = (progress: BuildProgress) => void;
+type Listener = (progress: ImageProgress) => void;
 
 /** The image of each runtime: ours, built from `runtimes/` when they are missing or changed, or one a setting names. */
-export class RuntimeImages {
+export class RuntimeImages implements RuntimeImageSource {
   private readonly builder: ImageBuilder;
   private readonly images: LocalImages;
   private readonly flights = new SingleFlight<string>();
@@ -57,7 +42,7 @@ export class RuntimeImages {
     this.images = new LocalImages(client, options.instanceId, options.log);
   }
 
-  /** The image to run, whether it is there or not; undefined for a runtime that we have neither folder nor setting for. */
+  /** Undefined for a runtime that we have neither folder nor setting for. */
   imageFor(runtime: string): string | undefined {
     const override = this.override(runtime);
     if (override !== undefined) return override;
@@ -65,21 +50,18 @@ export class RuntimeImages {
     return this.tags.get(runtime) ?? this.readTag(runtime).tag;
   }
 
-  /** Whether its image was there at the last look. Asks nobody: an update must not queue behind Docker's work. */
   isReady(runtime: string): boolean {
     const image = this.seen.get(runtime);
     return image !== undefined && image === this.imageFor(runtime);
   }
 
-  /** Runtimes that functions may name, sorted. */
   supported(): string[] {
     const names = [...runtimeFolders(this.options.runtimesDirectory), ...Object.keys(this.options.overrides)];
     return [...new Set(names)].sort();
   }
 
   /**
-   * Makes the image be there and answers it: builds ours when it is missing or its inputs changed, pulls one that a
-   * setting names when it is missing. Callers at the same time share the work. Throws PlatformError.
+   * Builds ours when it is missing or its inputs changed, pulls one that a setting names when it is missing.
    */
   async ensure(runtime: string, onProgress?: Listener): Promise<string> {
     const listeners = this.listeners.get(runtime) ?? new Set();
@@ -95,7 +77,6 @@ export class RuntimeImages {
     }
   }
 
-  /** Whether the image of `ensure` is on this machine. Throws PlatformError. */
   async isPresent(runtime: string): Promise<boolean> {
     const image = this.imageFor(runtime);
     return image !== undefined && (await this.look(runtime, image)) !== undefined;

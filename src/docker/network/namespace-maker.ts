@@ -6,7 +6,8 @@ import type { ImageBuilder } from '../images/image-builder';
 import { FUNCTION_USER, hostNames } from '../containers/lock-down';
 import type { EgressNetwork } from './network';
 import type { OwnContainers } from '../containers/own-containers';
-import type { NamespaceMaker, NetworkMode } from './spare-namespaces';
+import type { NetworkMode } from '../../engine/network';
+import type { NamespaceMaker } from './spare-namespaces';
 
 export interface DockerNamespaceMakerParts {
   readonly client: DockerClient;

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import type { FunctionNetwork } from '../../engine/network';
 import { messageOf, PlatformError } from '../../errors';
 import type { Clock, Timer } from '../../lib/clock';
 import { SingleFlight } from '../../lib/single-flight';
@@ -28,7 +29,7 @@ const BRIDGE_OPTION = 'com.docker.network.bridge.name';
  * closed: nobody may join; `ensure` opens it. open: the network is there and the guard is in force, checked each
  * minute; a check that fails closes it. stopped: no more checks. It fails closed: without a guard, no network.
  */
-export class EgressNetwork {
+export class EgressNetwork implements FunctionNetwork {
   readonly name: string;
   private readonly bridge: string;
   private readonly opening = new SingleFlight<void>();
@@ -45,7 +46,6 @@ export class EgressNetwork {
     this.bridge = `lbx-${id}`;
   }
 
-  /** Has what it takes to open made ahead, so that the first call does not wait for it. */
   prepare(): void {
     this.preparing = this.parts.guard.prepare(this.stopping.signal).catch((error: unknown) => {
       // Opening tries again, and fails with the reason.
@@ -53,7 +53,6 @@ export class EgressNetwork {
     });
   }
 
-  /** The network's name, once functions may join it. Throws PlatformError when they may not. */
   async ensure(): Promise<string> {
     if (!this.isOpen) await this.opening.run('open', () => this.open());
     return this.name;
@@ -64,7 +63,6 @@ export class EgressNetwork {
     this.isOpen = false;
   }
 
-  /** Ends the checks; network and rules stay for the next start of the service. */
   async stop(): Promise<void> {
     this.isStopped = true;
     this.doubt();

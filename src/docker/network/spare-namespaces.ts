@@ -1,9 +1,8 @@
-import type { ContainerSpec } from '../../engine/container-engine';
+import type { Namespaces } from '../../engine/namespaces';
+import type { NetworkMode } from '../../engine/network';
 import { messageOf } from '../../errors';
 import type { Clock, Timer } from '../../lib/clock';
 import type { ServiceLog } from '../../telemetry/events';
-
-export type NetworkMode = ContainerSpec['network'];
 
 /** Makes and removes what holds a network namespace. */
 export interface NamespaceMaker {
@@ -32,7 +31,7 @@ const RETRY_MS = 5_000;
  * before anybody knows what for: whatever runtime, memory size and function comes first takes it. Each is used once, by
  * one environment, and goes with it. Spares are made one at a time, and only while no container is being started.
  */
-export class SpareNamespaces {
+export class SpareNamespaces implements Namespaces {
   /** By the kinds of network that were asked for; the oldest first. */
   private readonly spares = new Map<NetworkMode, string[]>();
   private readonly removals = new Set<Promise<void>>();
@@ -48,7 +47,6 @@ export class SpareNamespaces {
     return [...this.spares.values()].reduce((sum, { length }) => sum + length, 0);
   }
 
-  /** Of the kinds of network in use together. */
   get target(): number {
     return this.spares.size * this.parts.target;
   }
@@ -83,7 +81,6 @@ export class SpareNamespaces {
     for (const spares of this.spares.values()) for (const id of spares.splice(0)) this.release(id);
   }
 
-  /** Removes the spares and makes no more. Those that were taken must have been released. */
   async close(): Promise<void> {
     this.isClosed = true;
     this.timer?.cancel();

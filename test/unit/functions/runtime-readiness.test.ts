@@ -1,14 +1,11 @@
-import {
-  RuntimeNotReady,
-  RuntimeReadiness,
-  type RuntimeImageSource,
-} from '../../../src/functions/runtime-readiness';
+import type { ImageProgress, RuntimeImageSource } from '../../../src/engine/images';
+import { RuntimeNotReady, RuntimeReadiness } from '../../../src/functions/runtime-readiness';
 import { deferred, type Deferred } from '../../../src/lib/deferred';
 import { FakeClock, settled } from '../../support/fake-clock';
 import { silentLog } from '../../support/telemetry';
 
 /** Images whose builds end when a test says so. */
-class FakeImages implements RuntimeImageSource {
+class FakeImages implements Pick<RuntimeImageSource, 'supported' | 'isPresent' | 'isReady' | 'ensure'> {
   present = true;
   readonly builds: {
     readonly runtime: string;
@@ -28,10 +25,11 @@ class FakeImages implements RuntimeImageSource {
     return this.present;
   }
 
-  ensure(runtime: string, onProgress?: (progress: { readonly message: string }) => void): Promise<void> {
+  async ensure(runtime: string, onProgress?: (progress: ImageProgress) => void): Promise<string> {
     const done = deferred<void>();
-    this.builds.push({ runtime, done, step: (message) => onProgress?.({ message }) });
-    return done.promise;
+    this.builds.push({ runtime, done, step: (message) => onProgress?.({ runtime, message }) });
+    await done.promise;
+    return `lambdabox/runtime-${runtime}`;
   }
 
   build(index: number) {

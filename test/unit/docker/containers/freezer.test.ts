@@ -30,7 +30,7 @@ describe('the freezer', () => {
   ] as const)('writes cgroups of version %d itself', async (cgroupVersion, path, on, off) => {
     const state = file(path);
     const freezer = freezerOf(client, { cgroupVersion, cgroupDriver: 'cgroupfs' }, root);
-    expect(freezer.isDirect).toBe(true);
+    expect(freezer.freezesAtOnce).toBe(true);
     await freezer.freeze('c1');
     expect(readFileSync(state, 'utf8')).toBe(on);
     writeFileSync(state, '');
@@ -41,7 +41,7 @@ describe('the freezer', () => {
   it("asks Docker where systemd owns the files, and Docker's failure is told", async () => {
     const state = file('docker/c1/cgroup.freeze');
     const freezer = freezerOf(client, { cgroupVersion: 2, cgroupDriver: 'systemd' }, root);
-    expect(freezer.isDirect).toBe(false);
+    expect(freezer.freezesAtOnce).toBe(false);
     await expect(freezer.freeze('c1')).rejects.toThrow('Docker: pause container c1: no engine answers');
     await expect(freezer.thaw('c1')).rejects.toThrow('Docker: unpause container c1: no engine answers');
     expect(readFileSync(state, 'utf8')).toBe('');
@@ -49,7 +49,7 @@ describe('the freezer', () => {
 
   it('is not direct where no cgroups are to be seen', () => {
     const facts = { cgroupVersion: 1, cgroupDriver: 'cgroupfs' } as const;
-    expect(freezerOf(client, facts, `${root}/no/cgroups`).isDirect).toBe(false);
+    expect(freezerOf(client, facts, `${root}/no/cgroups`).freezesAtOnce).toBe(false);
   });
 
   it('asks Docker about a container whose cgroup it does not see, and makes no file', async () => {

@@ -1,4 +1,5 @@
-import { assertEnforceable, type HostFacts } from '../../../../src/docker/host/host-facts';
+import { assertEnforceable } from '../../../../src/docker/host/host-facts';
+import type { HostFacts } from '../../../../src/engine/checks';
 
 const FACTS: HostFacts = {
   engineVersion: '28.0.0',

@@ -1,5 +1,6 @@
 import { deferred } from '../../../../src/lib/deferred';
-import { QUIET_MS, SpareNamespaces, type NetworkMode } from '../../../../src/docker/network/spare-namespaces';
+import { QUIET_MS, SpareNamespaces } from '../../../../src/docker/network/spare-namespaces';
+import type { NetworkMode } from '../../../../src/engine/network';
 import { FakeClock, settled } from '../../../support/fake-clock';
 import { silentLog } from '../../../support/telemetry';
 

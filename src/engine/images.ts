@@ -1,0 +1,30 @@
+export interface RuntimeStatus {
+  readonly runtime: string;
+  readonly image: string;
+  /** `stale`: only an image of other inputs is there; `external`: a setting names the image. */
+  readonly state: 'ready' | 'missing' | 'stale' | 'building' | 'external';
+  /** Absent when the image is not on this machine. */
+  readonly sizeBytes?: number;
+  /** ISO 8601. */
+  readonly createdAt?: string;
+}
+
+export interface ImageProgress {
+  readonly runtime: string;
+  readonly message: string;
+}
+
+/** The images of runtimes, wherever they come from. */
+export interface RuntimeImageSource {
+  /** Runtimes that functions may name, sorted. */
+  supported(): readonly string[];
+  /** The image to run, whether it is there or not; undefined for a runtime that there can be none for. */
+  imageFor(runtime: string): string | undefined;
+  /** Whether the image was there at the last look. Asks nobody: an update must not queue behind the engine's work. */
+  isReady(runtime: string): boolean;
+  /** Whether the image of `ensure` is on this machine. Throws PlatformError. */
+  isPresent(runtime: string): Promise<boolean>;
+  /** Makes the image be there and answers it. Callers at the same time share the work. Throws PlatformError. */
+  ensure(runtime: string, onProgress?: (progress: ImageProgress) => void): Promise<string>;
+  list(): Promise<RuntimeStatus[]>;
+}
