@@ -10,7 +10,7 @@ import { readHostFacts } from '../docker/host/host-facts';
 import { ImageBuilder } from '../docker/images/image-builder';
 import { Mounter } from '../docker/containers/mounter';
 import { DockerNamespaceMaker } from '../docker/network/namespace-maker';
-import { EgressNetwork } from '../docker/network/network';
+import { EgressNetwork } from '../docker/network/egress-network';
 import { NftablesGuard } from '../docker/network/network-guard';
 import { sweepOrphans } from '../docker/containers/orphans';
 import { OwnContainers } from '../docker/containers/own-containers';

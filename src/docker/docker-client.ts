@@ -2,7 +2,7 @@ import Docker from 'dockerode';
 import { Agent } from 'node:http';
 import { PlatformError } from '../errors';
 import { withDeadline } from '../lib/with-deadline';
-import { isUnanswered, translate } from './errors';
+import { isUnanswered, translate } from './docker-answer';
 
 export interface DockerClientOptions {
   /** As DOCKER_HOST: `unix:///path` or `tcp://host:port`. Default: the socket of a system-wide engine. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DockerClient } from '../../src/docker/docker-client';
 import { DockerContainerEngine } from '../../src/docker/containers/docker-container-engine';
 import { ImageBuilder } from '../../src/docker/images/image-builder';
-import { EgressNetwork } from '../../src/docker/network/network';
+import { EgressNetwork } from '../../src/docker/network/egress-network';
 import { NftablesGuard } from '../../src/docker/network/network-guard';
 import { DockerNamespaceMaker } from '../../src/docker/network/namespace-maker';
 import { sweepOrphans } from '../../src/docker/containers/orphans';
@@ -11,6 +11,7 @@ import { OwnContainers } from '../../src/docker/containers/own-containers';
 import { SpareNamespaces } from '../../src/docker/network/spare-namespaces';
 import type { ContainerSpec } from '../../src/engine/container-engine';
 import { systemClock } from '../../src/lib/clock';
+import { removeNetworks } from './networks';
 import { silentLog } from './telemetry';
 import { testInstanceId } from './test-run';
 
@@ -147,7 +148,8 @@ export class DockerBox {
     try {
       await this.namespaces?.close();
       await this.removeContainers();
-      await this.network.purge();
+      await this.network.stop();
+      await removeNetworks((owner) => owner === this.instanceId);
       await sweepOrphans(this.client, this.instanceId);
     } finally {
       this.client.close();

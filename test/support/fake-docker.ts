@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import type { DockerCalls } from '../../src/docker/docker-client';
-import { translate } from '../../src/docker/errors';
+import { translate } from '../../src/docker/docker-answer';
 import { deferred, type Deferred } from '../../src/lib/deferred';
 
 /** Docker's containers as a test plays them, as far as making, listing and removing goes. */

@@ -1,5 +1,5 @@
 import type { DockerCalls } from '../docker-client';
-import { isConflict, isRemovalUnderWay } from '../errors';
+import { isConflict, isNotFound, isRemovalUnderWay } from '../docker-answer';
 
 /** Milliseconds, for each try. Generous: a busy disk makes Docker slow, not wrong. */
 const REMOVE_DEADLINE_MS = 30_000;
@@ -7,18 +7,20 @@ const REMOVE_DEADLINE_MS = 30_000;
 const TRIES = 3;
 
 /**
- * Kills and removes a container with its volumes. One that ends by itself in the moment in which Docker would kill it is
- * refused as not running (409), and is still there: then it is asked again. Throws PlatformError.
+ * Kills and removes a container with its volumes. Whether it was there: an absent one, or one that Docker is removing
+ * already, is success too. One that ends by itself in the moment in which Docker would kill it is refused as not running
+ * (409), and is still there: then it is asked again. Throws PlatformError: it may be there still.
  */
-export async function removeContainer(client: DockerCalls, idOrName: string, what: string): Promise<void> {
+export async function removeContainer(client: DockerCalls, idOrName: string, what: string): Promise<boolean> {
   for (let left = TRIES; ; left -= 1) {
     try {
       await client.call(`remove ${what}`, REMOVE_DEADLINE_MS, (docker, abortSignal) =>
         docker.getContainer(idOrName).remove({ force: true, v: true, abortSignal }),
       );
-      return;
+      return true;
     } catch (error) {
-      if (left <= 1 || !isConflict(error) || isRemovalUnderWay(error)) throw error;
+      if (isNotFound(error) || isRemovalUnderWay(error)) return false;
+      if (left <= 1 || !isConflict(error)) throw error;
     }
   }
 }

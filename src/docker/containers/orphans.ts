@@ -3,7 +3,7 @@ import { messageOf } from '../../errors';
 import { Semaphore } from '../../lib/semaphore';
 import { removeContainer } from './container-removal';
 import type { DockerCalls } from '../docker-client';
-import { isAlreadySo } from '../errors';
+import { isNotFound } from '../docker-answer';
 import { freezerOf } from './freezer';
 import { readHostFacts } from '../host/host-facts';
 import { instanceFilter } from '../labels';
@@ -45,7 +45,7 @@ export async function sweepOrphans(
     async (id) => {
       // Frozen behind Docker's back, they did not notice that their service died, and some OCI runtimes cannot kill them.
       await freezer?.thaw(id).catch(() => undefined);
-      await removeContainer(client, id, `container ${id}`);
+      return removeContainer(client, id, `container ${id}`);
     },
   );
   const networks = await client.call('list networks', LIST_DEADLINE_MS, (docker, abortSignal) =>
@@ -56,8 +56,10 @@ export async function sweepOrphans(
     stale.map(({ Id }) => Id),
     failures,
     (id) =>
-      client.call(`remove network ${id}`, REMOVE_DEADLINE_MS, (docker, abortSignal) =>
-        docker.getNetwork(id).remove({ abortSignal }),
+      wasThere(
+        client.call(`remove network ${id}`, REMOVE_DEADLINE_MS, (docker, abortSignal) =>
+          docker.getNetwork(id).remove({ abortSignal }),
+        ),
       ),
   );
   const { Volumes: volumes } = await client.call('list volumes', LIST_DEADLINE_MS, (docker, abortSignal) =>
@@ -67,8 +69,10 @@ export async function sweepOrphans(
     (volumes ?? []).map(({ Name }) => Name),
     failures,
     (name) =>
-      client.call(`remove volume ${name}`, REMOVE_DEADLINE_MS, (docker, abortSignal) =>
-        docker.getVolume(name).remove({ abortSignal }),
+      wasThere(
+        client.call(`remove volume ${name}`, REMOVE_DEADLINE_MS, (docker, abortSignal) =>
+          docker.getVolume(name).remove({ abortSignal }),
+        ),
       ),
   );
   return { containers: removedContainers, networks: removedNetworks, volumes: removedVolumes, failures };
@@ -84,11 +88,22 @@ function isOwned(names: readonly string[], owns: SweepOptions['owns']): boolean 
   return own.some(owns) || !own.some((name) => name.startsWith(NAME_PREFIX));
 }
 
-/** Resolves to how many were there and are gone; the others' reasons go to `failures`. */
+/** Whether what a removal was asked for was there. Throws what Docker refused it for. */
+async function wasThere(removal: Promise<unknown>): Promise<boolean> {
+  try {
+    await removal;
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
+}
+
+/** Resolves to how many were there and are gone; what could not be removed goes to `failures`. */
 async function removeAll(
   names: readonly string[],
   failures: string[],
-  remove: (name: string) => Promise<unknown>,
+  remove: (name: string) => Promise<boolean>,
 ): Promise<number> {
   const turns = new Semaphore(PARALLEL);
   let removed = 0;
@@ -96,10 +111,9 @@ async function removeAll(
     names.map((name) =>
       turns.run(async () => {
         try {
-          await remove(name);
-          removed += 1;
+          if (await remove(name)) removed += 1;
         } catch (error) {
-          if (!isAlreadySo(error)) failures.push(messageOf(error));
+          failures.push(messageOf(error));
         }
       }),
     ),

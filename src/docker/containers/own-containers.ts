@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
 import { removeContainer } from './container-removal';
 import type { DockerCalls } from '../docker-client';
-import { isConflict, isNotFound, isRemovalUnderWay } from '../errors';
+import { isConflict } from '../docker-answer';
 import { instanceLabels, shortInstanceId } from '../labels';
 
 /** Milliseconds. Generous: a busy disk makes Docker slow, not wrong, and what was given up must be undone. */
@@ -60,8 +60,6 @@ export class OwnContainers {
   async remove(idOrName: string, what: string): Promise<void> {
     try {
       await removeContainer(this.client, idOrName, what);
-    } catch (error) {
-      if (!isNotFound(error) && !isRemovalUnderWay(error)) throw error;
     } finally {
       this.owned.delete(this.names.get(idOrName) ?? idOrName);
       this.names.delete(idOrName);

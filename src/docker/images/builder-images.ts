@@ -3,7 +3,7 @@ import { messageOf } from '../../errors';
 import { SingleFlight } from '../../lib/single-flight';
 import type { ServiceLog } from '../../telemetry/events';
 import type { DockerClient } from '../docker-client';
-import { isAlreadySo } from '../errors';
+import { isConflict, isNotFound } from '../docker-answer';
 import { ImageBuilder, type ImageBuilderOptions, type ImageInputs } from './image-builder';
 import { INSTANCE_LABEL } from '../labels';
 import { inspectImage } from './local-images';
@@ -73,7 +73,7 @@ export class BuilderImages {
           docker.getImage(other).remove({ abortSignal }),
         )
         .catch((error: unknown) => {
-          if (isAlreadySo(error)) return;
+          if (isNotFound(error) || isConflict(error)) return;
           this.options.log.warn('image not removed', { tag: other, error: messageOf(error) });
         });
     }

@@ -1,7 +1,7 @@
 import { messageOf, PlatformError } from '../../errors';
 import type { ServiceLog } from '../../telemetry/events';
 import type { DockerCalls, DockerClient } from '../docker-client';
-import { isAlreadySo, isNotFound } from '../errors';
+import { isConflict, isNotFound } from '../docker-answer';
 import { followProgress } from './image-progress';
 import { INSTANCE_LABEL } from '../labels';
 
@@ -84,7 +84,8 @@ export class LocalImages {
           docker.getImage(other).remove({ abortSignal }),
         );
       } catch (error) {
-        if (!isAlreadySo(error)) this.log.warn('image not removed', { tag: other, error: messageOf(error) });
+        if (!isNotFound(error) && !isConflict(error))
+          this.log.warn('image not removed', { tag: other, error: messageOf(error) });
       }
     }
   }

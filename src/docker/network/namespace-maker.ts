@@ -4,7 +4,7 @@ import type { DockerClient } from '../docker-client';
 import { ensureHelperImage } from '../images/helper-image';
 import type { ImageBuilder } from '../images/image-builder';
 import { FUNCTION_USER, hostNames } from '../containers/lock-down';
-import type { EgressNetwork } from './network';
+import type { EgressNetwork } from './egress-network';
 import type { OwnContainers } from '../containers/own-containers';
 import type { NetworkMode } from '../../engine/network';
 import type { NamespaceMaker } from './spare-namespaces';

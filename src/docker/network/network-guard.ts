@@ -20,8 +20,6 @@ export interface NetworkGuard {
   prepare(signal: AbortSignal): Promise<void>;
   /** Puts the rules in force, again if need be; `kept` when they were. Throws PlatformError: they are not in force. */
   apply(bridge: GuardedBridge): Promise<'kept' | 'applied'>;
-  /** Takes them away. */
-  remove(): Promise<void>;
 }
 
 const CALL_DEADLINE_MS = 30_000;
@@ -51,10 +49,6 @@ export class NftablesGuard implements NetworkGuard {
     const said = await this.run(['apply', this.table, bridge, subnet]);
     if (said === 'kept' || said === 'applied') return said;
     throw new PlatformError(`the network guard did not say whether its rules are in force: ${said}`);
-  }
-
-  async remove(): Promise<void> {
-    await this.run(['remove', this.table]);
   }
 
   /** What the helper printed. Throws when it failed. */

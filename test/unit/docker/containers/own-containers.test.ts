@@ -92,3 +92,10 @@ it('one that Docker refuses to remove again and again is told of, and left to th
   expect(own.owns('lambdabox-stubborn')).toBe(false);
   expect((await sweep()).containers).toBe(1);
 });
+
+it('a sweep tells of one that Docker refuses to remove again and again, as it is still there', async () => {
+  docker.make('lambdabox-stubborn', LABELS);
+  docker.conflicts.push(...Array.from({ length: 3 }, () => 'container is not running'));
+  expect(await sweep()).toMatchObject({ containers: 0, failures: [expect.stringContaining('not running')] });
+  expect(docker.names()).toEqual(['lambdabox-stubborn']);
+});

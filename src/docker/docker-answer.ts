@@ -59,11 +59,6 @@ export function isRemovalUnderWay(error: unknown): boolean {
   return isConflict(error) && /already in progress/i.test(messageOf(error));
 }
 
-/** Whether a stop or a removal found its work done: gone (404), stopped (304) or in use by another such call (409). */
-export function isAlreadySo(error: unknown): boolean {
-  return error instanceof DockerError && [304, 404, 409].includes(error.status ?? 0);
-}
-
 /** Docker's own text, without dockerode's frame around it. */
 function reasonOf(error: unknown): string {
   const text = member(member(error, 'json'), 'message');

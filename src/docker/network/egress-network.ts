@@ -5,7 +5,7 @@ import type { Clock, Timer } from '../../lib/clock';
 import { SingleFlight } from '../../lib/single-flight';
 import type { ServiceLog } from '../../telemetry/events';
 import type { DockerClient } from '../docker-client';
-import { isAlreadySo, isConflict, isNotFound } from '../errors';
+import { isConflict, isNotFound } from '../docker-answer';
 import { INSTANCE_LABEL, instanceLabels, shortInstanceId } from '../labels';
 import type { GuardedBridge, NetworkGuard } from './network-guard';
 
@@ -69,19 +69,6 @@ export class EgressNetwork implements FunctionNetwork {
     this.timer?.cancel();
     this.stopping.abort();
     await Promise.all([this.checking, this.preparing]);
-  }
-
-  /** Removes network and rules, when the instance is removed. No container may be left on it. */
-  async purge(): Promise<void> {
-    await this.stop();
-    try {
-      await this.parts.client.call(`remove network ${this.name}`, CALL_DEADLINE_MS, (docker, abortSignal) =>
-        docker.getNetwork(this.name).remove({ abortSignal }),
-      );
-    } catch (error) {
-      if (!isAlreadySo(error)) throw error;
-    }
-    await this.parts.guard.remove();
   }
 
   private async open(): Promise<void> {
