@@ -10,8 +10,8 @@ import { createApiServer, type ApiServer } from '../api/http/server';
 import { ownRoutes } from '../api/own/own-routes';
 import type { Config } from '../config/config';
 import type { CallsFromInside } from '../environment/environment-parts';
-import { Registry } from '../functions/registry';
-import { SqliteStore } from '../functions/sqlite-store';
+import { ControlPlane } from '../functions/control-plane';
+import { SqliteStore } from '../functions/catalog/sqlite-store';
 import { Instance } from '../instance/instance';
 import { drained, type DrainParts } from '../invocation/drain';
 import { systemClock } from '../lib/clock';
@@ -40,7 +40,7 @@ export class App {
     private readonly telemetry: TelemetryServices,
     private readonly ownLog: OwnLogFile,
     private readonly docker: DockerParts,
-    private readonly registry: Registry,
+    private readonly controlPlane: ControlPlane,
     private readonly invocation: InvocationParts,
     private readonly api: ApiServer,
     private readonly phase: Phase,
@@ -74,23 +74,26 @@ export class App {
     });
     ownLog.start();
     const docker = await buildDocker(config, instance, telemetry);
-    const registry = await buildRegistry(config, instance, docker, telemetry);
+    const controlPlane = await openControlPlane(config, instance, docker, telemetry);
     const calls: CallsFromInside = { accept: (connection, session) => api.accept(connection, session) };
-    const invocation = buildInvocation(config, instance, docker, registry, telemetry, { sessions, calls });
+    const invocation = buildInvocation(config, instance, docker, controlPlane, telemetry, {
+      sessions,
+      calls,
+    });
     const phase: Phase = { name: 'starting', cutAt: 0 };
-    const api = buildApi({ config, instance, docker, registry, invocation, telemetry, phase });
+    const api = buildApi({ config, instance, docker, controlPlane, invocation, telemetry, phase });
     telemetry.readGaugesFrom({
       concurrencyLimit: () => config.accountConcurrency,
       queuedEvents: () => invocation.queue.size,
       cpuCores: availableParallelism,
-      functions: () => registry.deployments(),
+      functions: () => controlPlane.catalog.deployments(),
     });
-    await docker.runtimes.look(registry.targetsInUse().map(({ version }) => version.runtime));
+    await docker.runtimes.look(controlPlane.resolver.active().map(({ version }) => version.runtime));
     invocation.fleet.start();
     docker.sweeper.start();
     if (config.defaultNetwork === 'egress') docker.network.prepare();
-    registry.provisionWith(invocation.fleet);
-    const app = new App(config, instance, telemetry, ownLog, docker, registry, invocation, api, phase);
+    controlPlane.provisioner.provisionWith(invocation.fleet);
+    const app = new App(config, instance, telemetry, ownLog, docker, controlPlane, invocation, api, phase);
     await app.listen();
     return app;
   }
@@ -140,7 +143,7 @@ export class App {
         step('the builds of dependencies', () => docker.builds.close()),
         step('the image builds', () => docker.images.stop()),
         step('the runtimes', () => docker.runtimes.close()),
-        step('the functions', () => this.registry.close()),
+        step('the functions', () => this.controlPlane.close()),
         step('the network', () => docker.network.stop()),
         step('the connection to Docker', () => docker.client.close()),
         step('the logs and figures', async () => {
@@ -156,14 +159,14 @@ export class App {
 }
 
 function buildApi(parts: OperationsParts): ApiServer {
-  const { config, instance, docker, registry, invocation, telemetry, phase } = parts;
+  const { config, instance, docker, controlPlane, invocation, telemetry, phase } = parts;
   const operations = new Operations(parts);
   return createApiServer({
     region: config.region,
     accountId: config.accountId,
     credentials: (id) =>
       id === instance.credentials.accessKeyId ? instance.credentials.secretAccessKey : undefined,
-    functions: registry,
+    resources: controlPlane.resources,
     invoker: invocation.invoker,
     logs: logsHandler(createLogsApi(new StoredLogQueries(telemetry.logs), config)),
     archives: { open: (sha) => docker.code.openZip(sha) },
@@ -175,13 +178,13 @@ function buildApi(parts: OperationsParts): ApiServer {
   });
 }
 
-function buildRegistry(
+function openControlPlane(
   config: Config,
   instance: Instance,
   { runtimes, code }: DockerParts,
   { log }: TelemetryServices,
-): Promise<Registry> {
-  return Registry.create({
+): Promise<ControlPlane> {
+  return ControlPlane.open({
     store: SqliteStore.open(resolve(instance.directory, 'lambdabox.db')),
     code,
     runtimes,

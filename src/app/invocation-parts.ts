@@ -8,7 +8,7 @@ import type { LogRate } from '../environment/log-budget';
 import { EnvironmentFactory } from '../environment/environment-factory';
 import type { SandboxHost } from '../environment/sandbox';
 import type { Stem } from '../environment/stem';
-import type { Registry } from '../functions/registry';
+import type { ControlPlane } from '../functions/control-plane';
 import type { Instance } from '../instance/instance';
 import { EventQueue } from '../invocation/event-queue';
 import { FunctionInvoker } from '../invocation/function-invoker';
@@ -37,15 +37,15 @@ export function buildInvocation(
   config: Config,
   instance: Instance,
   docker: DockerParts,
-  registry: Registry,
+  controlPlane: ControlPlane,
   telemetry: TelemetryServices,
   inside: InsideParts,
 ): InvocationParts {
   const { log } = telemetry;
   const clock = systemClock;
-  const fleet = buildFleet(config, instance, docker, registry, telemetry, inside);
+  const fleet = buildFleet(config, instance, docker, controlPlane, telemetry, inside);
   const ledger = new ConcurrencyLedger(
-    () => registry.unreservedConcurrency(),
+    () => controlPlane.resources.reservedConcurrency.unreserved(),
     (inFlight) => telemetry.concurrency(inFlight),
   );
   const queue: EventQueue = new EventQueue({
@@ -56,7 +56,15 @@ export function buildInvocation(
   });
   const { savedWaits } = telemetry;
   const environments = fleet.scheduler;
-  const parts = { functions: registry, ledger, environments, queue, telemetry, savedWaits, clock };
+  const parts = {
+    functions: controlPlane.resolver,
+    ledger,
+    environments,
+    queue,
+    telemetry,
+    savedWaits,
+    clock,
+  };
   const { testControls, acquireTimeoutMs } = config;
   const invoker = new FunctionInvoker({
     ...parts,
@@ -75,7 +83,7 @@ function buildFleet(
   config: Config,
   instance: Instance,
   docker: DockerParts,
-  registry: Registry,
+  controlPlane: ControlPlane,
   telemetry: TelemetryServices,
   inside: InsideParts,
 ): Fleet<Environment, Stem> {
@@ -90,15 +98,15 @@ function buildFleet(
       freezeAfterMs: freezeAfterMs(config, docker.engine),
     },
     availableMb: availableMemoryMb,
-    targetsInUse: () => registry.targetsInUse(),
-    targetOf: (functionName, version) => registry.targetOf(functionName, version),
+    targetsInUse: () => controlPlane.resolver.active(),
+    targetOf: (functionName, version) => controlPlane.resolver.ofVersion(functionName, version),
     learned: SqliteLearnedStore.open(resolve(instance.directory, 'learned.db')),
     clock,
     telemetry,
     log,
   });
-  registry.onRetired((generation) => fleet.scheduler.retire(generation));
-  registry.onDeleted((functionName) => {
+  controlPlane.catalog.onRetired((generation) => fleet.scheduler.retire(generation));
+  controlPlane.catalog.onRemoved((functionName) => {
     telemetry.forget(functionName);
     fleet.forget(functionName);
   });

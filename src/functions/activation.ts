@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { messageOf } from '../errors';
 import type { ServiceLog } from '../telemetry/events';
-import type { Catalog } from './catalog';
+import type { Catalog } from './catalog/catalog';
 import type { FunctionVersion } from './model';
 import type { RuntimeCondition } from './runtime-readiness';
-import type { FunctionRecord } from './store';
+import type { FunctionRecord } from './catalog/store';
 
 /** The runtimes that functions may use. */
 export interface RuntimeCatalog {

@@ -1,12 +1,12 @@
 import { messageOf } from '../errors';
 import type { Clock, Timer } from '../lib/clock';
 import type { ServiceLog } from '../telemetry/events';
-import type { Catalog } from './catalog';
+import type { Catalog } from './catalog/catalog';
 import type { CodeStore } from '../code/code-store';
 import type { FunctionVersion } from './model';
 import type { LayerCatalog } from './layers/layer-catalog';
 import { mergedName } from '../code/merged-tree';
-import type { FunctionRecord } from './store';
+import type { FunctionRecord } from './catalog/store';
 
 /** Longer than an environment may go on with retired code: 15 minutes of an invocation, and its init. */
 const COLLECT_EVERY_MS = 30 * 60_000;

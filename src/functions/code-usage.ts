@@ -1,7 +1,7 @@
 import { clientError } from '../errors';
-import type { Catalog } from './catalog';
+import type { Catalog } from './catalog/catalog';
 import type { LayerCatalog } from './layers/layer-catalog';
-import type { FunctionRecord } from './store';
+import type { FunctionRecord } from './catalog/store';
 import { MAX_CODE_STORAGE_BYTES } from './validation/limits';
 
 /** Bytes of code that a function counts with: each published version, and `$LATEST` unless it is the last one's code. */

@@ -13,7 +13,7 @@ import type {
 } from '../api/own/own-routes';
 import type { Config } from '../config/config';
 import { messageOf } from '../errors';
-import type { Registry } from '../functions/registry';
+import type { ControlPlane } from '../functions/control-plane';
 import type { Instance } from '../instance/instance';
 import type { DockerParts, InvocationParts, Phase } from '../app/parts';
 import { systemClock, wallTimeOf } from '../lib/clock';
@@ -27,7 +27,7 @@ export interface OperationsParts {
   readonly config: Config;
   readonly instance: Instance;
   readonly docker: DockerParts;
-  readonly registry: Registry;
+  readonly controlPlane: ControlPlane;
   readonly invocation: InvocationParts;
   readonly telemetry: TelemetryServices;
   readonly phase: Readonly<Phase>;
@@ -44,7 +44,7 @@ export class Operations implements OwnApi {
   constructor(private readonly parts: OperationsParts) {}
 
   status(): object {
-    const { config, instance, registry, invocation, docker } = this.parts;
+    const { config, instance, controlPlane, invocation, docker } = this.parts;
     const environments: Record<string, number> = {};
     for (const { state } of this.environments()) environments[state] = (environments[state] ?? 0) + 1;
     return {
@@ -55,7 +55,7 @@ export class Operations implements OwnApi {
       region: config.region,
       accountId: config.accountId,
       dataDir: instance.directory,
-      functions: registry.functionCount,
+      functions: controlPlane.catalog.size,
       environments,
       ...this.stopping(),
       inFlight: invocation.ledger.inFlight,
@@ -191,7 +191,7 @@ export class Operations implements OwnApi {
   private liveFunctions(recent: ReadonlyMap<string, RecentCalls>): LiveFunction[] {
     const { fleet } = this.parts.invocation;
     const none = { busy: 0, idle: 0, frozen: 0, starting: 0, waiting: 0, heldMb: 0 };
-    const known = this.parts.registry.targetsInUse().map(({ version }) => version.functionName);
+    const known = this.parts.controlPlane.resolver.active().map(({ version }) => version.functionName);
     const found = new Map([...known, ...recent.keys()].map((name) => [name, { ...none }]));
     const of = (name: string) => found.get(name) ?? found.set(name, { ...none }).get(name) ?? none;
     for (const { functionName, idle, frozen, busy, starting, waiting } of this.pools(undefined)) {

@@ -1,5 +1,5 @@
 import type { ResolvedFunction, Warmth } from '../functions/model';
-import type { ProvisionedPools, ProvisionedProgress } from '../functions/provisioned';
+import type { ProvisionedPools, ProvisionedProgress } from '../functions/provisioned/provisioned';
 import type { Clock } from '../lib/clock';
 import { RepeatedTask } from '../lib/repeated-task';
 import type { CapacityReport, ServiceLog, Telemetry } from '../telemetry/events';

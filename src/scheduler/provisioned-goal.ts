@@ -1,4 +1,4 @@
-import type { ProvisionedProgress } from '../functions/provisioned';
+import type { ProvisionedProgress } from '../functions/provisioned/provisioned';
 import { provisionBackoffMs } from './demand';
 import { StartBackoff } from './start-backoff';
 

@@ -1,4 +1,9 @@
-import type { FunctionRecord, FunctionStore, LayerRecord, LayerStore } from '../../src/functions/store';
+import type {
+  FunctionRecord,
+  FunctionStore,
+  LayerRecord,
+  LayerStore,
+} from '../../src/functions/catalog/store';
 
 /** A store that lives as long as the test; records pass through JSON, as they do on disk. */
 export class MemoryStore implements FunctionStore, LayerStore {

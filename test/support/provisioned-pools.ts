@@ -1,5 +1,5 @@
 import type { ResolvedFunction } from '../../src/functions/model';
-import type { ProvisionedPools, ProvisionedProgress } from '../../src/functions/provisioned';
+import type { ProvisionedPools, ProvisionedProgress } from '../../src/functions/provisioned/provisioned';
 
 /** Pools that begin at once with what they are told, and have it ready when a test says so. */
 export class FakePools implements ProvisionedPools {

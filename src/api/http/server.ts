@@ -10,7 +10,7 @@ import { createApp } from './app';
 import { codeLocation, type CodeArchives } from '../lambda/code-route';
 import { ErrorRenderer } from './error-renderer';
 import { FrontDoor, type LogsHandler } from './front-door';
-import type { FunctionsApi } from '../lambda/functions-api';
+import type { Resources } from '../lambda/resources';
 import { InsideDoor } from '../inside/inside';
 import { invoke } from '../lambda/invoke-api';
 import { routePath } from '../lambda/lambda-routes';
@@ -22,7 +22,7 @@ export interface ApiServerDeps extends OpenApi {
   /** 12 digits. */
   readonly accountId: string;
   readonly credentials: CredentialLookup;
-  readonly functions: FunctionsApi;
+  readonly resources: Resources;
   readonly invoker: Invoker;
   readonly logs: LogsHandler;
   readonly archives: CodeArchives;
@@ -96,7 +96,7 @@ function createFrontDoor(deps: ApiServerDeps): FrontDoor {
   const errors = new ErrorRenderer(deps.log);
   const app = createApp({
     lambda: {
-      functions: deps.functions,
+      resources: deps.resources,
       invoker: deps.invoker,
       codeLocation: (exchange, codeSha256) => codeLocation(exchange, codeSha256, deps),
     },

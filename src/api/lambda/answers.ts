@@ -2,8 +2,6 @@
 export interface Page {
   readonly marker?: string;
   readonly maxItems?: number;
-  /** ListFunctions: `ALL`; ListAliases: a version. */
-  readonly functionVersion?: string;
 }
 
 /** The body of an answer, in AWS's shape. */

@@ -1,6 +1,5 @@
-import type { Page } from './answers';
-import type { LayerPage } from './layers-api';
 import { requireJsonObject, serializationError } from '../http/json-text';
+import type { FunctionsPage, LayerPage } from './resources';
 
 /** A control-plane request whose signature holds, as the routes read it. */
 export class Call {
@@ -65,7 +64,7 @@ export class Call {
     return requireJsonObject(this.body);
   }
 
-  get page(): Page {
+  get page(): FunctionsPage {
     const marker = this.query.get('Marker');
     const maxItems = this.query.get('MaxItems');
     const functionVersion = this.query.get('FunctionVersion');

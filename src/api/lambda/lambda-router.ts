@@ -4,11 +4,11 @@ import type { Invoker } from '../../invocation/invocation';
 import { controlPlaneLimit } from '../http/body';
 import { Call } from './call';
 import type { Exchange } from '../http/exchange';
-import type { FunctionsApi } from './functions-api';
 import { LAMBDA_ROUTES, type Method, type Route } from './lambda-routes';
+import type { Resources } from './resources';
 
 export interface LambdaApi {
-  readonly functions: FunctionsApi;
+  readonly resources: Resources;
   readonly invoker: Invoker;
   /** A presigned URL of a code archive, for this request's caller and host. */
   readonly codeLocation: (exchange: Exchange, codeSha256: string) => string;
@@ -46,7 +46,7 @@ async function serve(route: Route, exchange: Exchange, params: Params, api: Lamb
   if (handling.kind === 'direct') return handling.handle(exchange, params.name ?? '', api.invoker);
   const body = await exchange.verifiedBody(controlPlaneLimit(route.operation));
   const locate = (codeSha256: string): string => api.codeLocation(exchange, codeSha256);
-  const answer = await handling.handle(new Call(params, exchange.query, body, locate), api.functions);
+  const answer = await handling.handle(new Call(params, exchange.query, body, locate), api.resources);
   sendJson(exchange, handling.status, handling.status === 204 ? undefined : (answer ?? {}));
 }
 

@@ -2,12 +2,12 @@ import type { Invoker } from '../../invocation/invocation';
 import { clientError } from '../../errors';
 import type { Call } from './call';
 import type { Exchange } from '../http/exchange';
-import type { FunctionsApi } from './functions-api';
 import { invoke, invokeAsync } from './invoke-api';
+import type { Resources } from './resources';
 import { emptyList, noCodeSigning, noEventInvokeConfig, noResource, noSuchThing } from './unconfigured';
 
-/** Reads the call, calls one method of the control plane; what it returns is the body. */
-export type ControlHandler = (call: Call, functions: FunctionsApi) => object | void | Promise<object | void>;
+/** Reads the call, calls one method of one resource; what it returns is the body. */
+export type ControlHandler = (call: Call, resources: Resources) => object | void | Promise<object | void>;
 /** Does everything itself: Invoke. */
 export type DirectHandler = (exchange: Exchange, name: string, invoker: Invoker) => Promise<void>;
 
@@ -26,10 +26,22 @@ export interface Route {
   readonly handling: Handling;
 }
 
-const ok = (handle: ControlHandler): Handling => ({ kind: 'control', status: 200, handle });
-const created = (handle: ControlHandler): Handling => ({ kind: 'control', status: 201, handle });
-const accepted = (handle: ControlHandler): Handling => ({ kind: 'control', status: 202, handle });
-const gone = (handle: ControlHandler): Handling => ({ kind: 'control', status: 204, handle });
+type Bound<K extends keyof Resources> = (
+  resource: Resources[K],
+  call: Call,
+) => object | void | Promise<object | void>;
+/** Binds a row to its resource. */
+const bound =
+  (status: 200 | 201 | 202 | 204) =>
+  <K extends keyof Resources>(resource: K, handle: Bound<K>): Handling => ({
+    kind: 'control',
+    status,
+    handle: (call, resources) => handle(resources[resource], call),
+  });
+const ok = bound(200);
+const created = bound(201);
+const accepted = bound(202);
+const gone = bound(204);
 const direct = (handle: DirectHandler): Handling => ({ kind: 'direct', handle });
 const refused = undefined;
 
@@ -65,70 +77,70 @@ const TABLE: readonly Row[] = [
   ['InvokeAsync', 'POST', '/2014-11-13/functions/:name/invoke-async', direct(invokeAsync)],
   ['InvokeWithResponseStream', 'POST', '/2021-11-15/functions/:name/response-streaming-invocations', refused],
 
-  ['CreateFunction', 'POST', '/2015-03-31/functions', created((c, f) => f.createFunction(c.input))],
-  ['ListFunctions', 'GET', '/2015-03-31/functions', ok((c, f) => f.listFunctions(c.page))],
-  ['GetFunction', 'GET', F, ok((c, f) => f.getFunction(c.name, c.qualifier, c.codeLocation))],
-  ['DeleteFunction', 'DELETE', F, gone((c, f) => f.deleteFunction(c.name, c.qualifier))],
-  ['GetFunctionConfiguration', 'GET', `${F}/configuration`, ok((c, f) => f.getFunctionConfiguration(c.name, c.qualifier))],
-  ['UpdateFunctionConfiguration', 'PUT', `${F}/configuration`, ok((c, f) => f.updateFunctionConfiguration(c.name, c.input))],
-  ['UpdateFunctionCode', 'PUT', `${F}/code`, ok((c, f) => f.updateFunctionCode(c.name, c.input))],
-  ['PublishVersion', 'POST', `${F}/versions`, created((c, f) => f.publishVersion(c.name, c.input))],
-  ['ListVersionsByFunction', 'GET', `${F}/versions`, ok((c, f) => f.listVersionsByFunction(c.name, c.page))],
-  ['CreateAlias', 'POST', `${F}/aliases`, created((c, f) => f.createAlias(c.name, c.input))],
-  ['ListAliases', 'GET', `${F}/aliases`, ok((c, f) => f.listAliases(c.name, c.page))],
-  ['GetAlias', 'GET', ALIAS, ok((c, f) => f.getAlias(c.name, c.alias))],
-  ['UpdateAlias', 'PUT', ALIAS, ok((c, f) => f.updateAlias(c.name, c.alias, c.input))],
-  ['DeleteAlias', 'DELETE', ALIAS, gone((c, f) => f.deleteAlias(c.name, c.alias))],
-  ['PutFunctionConcurrency', 'PUT', RESERVED, ok((c, f) => f.putFunctionConcurrency(c.name, c.input))],
-  ['DeleteFunctionConcurrency', 'DELETE', RESERVED, gone((c, f) => f.deleteFunctionConcurrency(c.name))],
-  ['GetFunctionConcurrency', 'GET', '/2019-09-30/functions/:name/concurrency', ok((c, f) => f.getFunctionConcurrency(c.name))],
-  ['ListProvisionedConcurrencyConfigs', 'GET', `${PROVISIONED}?List=ALL`, ok((c, f) => f.listProvisionedConcurrencyConfigs(c.name, c.page))],
-  ['GetProvisionedConcurrencyConfig', 'GET', PROVISIONED, ok((c, f) => f.getProvisionedConcurrencyConfig(c.name, c.qualifier))],
-  ['PutProvisionedConcurrencyConfig', 'PUT', PROVISIONED, accepted((c, f) => f.putProvisionedConcurrencyConfig(c.name, c.qualifier, c.input))],
-  ['DeleteProvisionedConcurrencyConfig', 'DELETE', PROVISIONED, gone((c, f) => f.deleteProvisionedConcurrencyConfig(c.name, c.qualifier))],
-  ['TagResource', 'POST', TAGS, gone((c, f) => f.tagResource(c.arn, c.input))],
-  ['UntagResource', 'DELETE', TAGS, gone((c, f) => f.untagResource(c.arn, c.tagKeys))],
-  ['ListTags', 'GET', TAGS, ok((c, f) => f.listTags(c.arn))],
-  ['GetAccountSettings', 'GET', '/2016-08-19/account-settings', ok((_, f) => f.getAccountSettings())],
+  ['CreateFunction', 'POST', '/2015-03-31/functions', created('functions', (r, c) => r.create(c.input))],
+  ['ListFunctions', 'GET', '/2015-03-31/functions', ok('functions', (r, c) => r.list(c.page))],
+  ['GetFunction', 'GET', F, ok('functions', (r, c) => r.get(c.name, c.qualifier, c.codeLocation))],
+  ['DeleteFunction', 'DELETE', F, gone('functions', (r, c) => r.delete(c.name, c.qualifier))],
+  ['GetFunctionConfiguration', 'GET', `${F}/configuration`, ok('functionConfiguration', (r, c) => r.get(c.name, c.qualifier))],
+  ['UpdateFunctionConfiguration', 'PUT', `${F}/configuration`, ok('functionConfiguration', (r, c) => r.update(c.name, c.input))],
+  ['UpdateFunctionCode', 'PUT', `${F}/code`, ok('functionCode', (r, c) => r.update(c.name, c.input))],
+  ['PublishVersion', 'POST', `${F}/versions`, created('versions', (r, c) => r.publish(c.name, c.input))],
+  ['ListVersionsByFunction', 'GET', `${F}/versions`, ok('versions', (r, c) => r.list(c.name, c.page))],
+  ['CreateAlias', 'POST', `${F}/aliases`, created('aliases', (r, c) => r.create(c.name, c.input))],
+  ['ListAliases', 'GET', `${F}/aliases`, ok('aliases', (r, c) => r.list(c.name, c.page))],
+  ['GetAlias', 'GET', ALIAS, ok('aliases', (r, c) => r.get(c.name, c.alias))],
+  ['UpdateAlias', 'PUT', ALIAS, ok('aliases', (r, c) => r.update(c.name, c.alias, c.input))],
+  ['DeleteAlias', 'DELETE', ALIAS, gone('aliases', (r, c) => r.delete(c.name, c.alias))],
+  ['PutFunctionConcurrency', 'PUT', RESERVED, ok('reservedConcurrency', (r, c) => r.put(c.name, c.input))],
+  ['DeleteFunctionConcurrency', 'DELETE', RESERVED, gone('reservedConcurrency', (r, c) => r.delete(c.name))],
+  ['GetFunctionConcurrency', 'GET', '/2019-09-30/functions/:name/concurrency', ok('reservedConcurrency', (r, c) => r.get(c.name))],
+  ['ListProvisionedConcurrencyConfigs', 'GET', `${PROVISIONED}?List=ALL`, ok('provisionedConcurrency', (r, c) => r.list(c.name, c.page))],
+  ['GetProvisionedConcurrencyConfig', 'GET', PROVISIONED, ok('provisionedConcurrency', (r, c) => r.get(c.name, c.qualifier))],
+  ['PutProvisionedConcurrencyConfig', 'PUT', PROVISIONED, accepted('provisionedConcurrency', (r, c) => r.put(c.name, c.qualifier, c.input))],
+  ['DeleteProvisionedConcurrencyConfig', 'DELETE', PROVISIONED, gone('provisionedConcurrency', (r, c) => r.delete(c.name, c.qualifier))],
+  ['TagResource', 'POST', TAGS, gone('tags', (r, c) => r.put(c.arn, c.input))],
+  ['UntagResource', 'DELETE', TAGS, gone('tags', (r, c) => r.remove(c.arn, c.tagKeys))],
+  ['ListTags', 'GET', TAGS, ok('tags', (r, c) => r.list(c.arn))],
+  ['GetAccountSettings', 'GET', '/2016-08-19/account-settings', ok('account', (r) => r.settings())],
 
-  ['GetPolicy', 'GET', `${F}/policy`, ok(noResource)],
+  ['GetPolicy', 'GET', `${F}/policy`, ok('functionConfiguration', noResource)],
   ['AddPermission', 'POST', `${F}/policy`, refused],
   ['RemovePermission', 'DELETE', `${F}/policy/:statement`, refused],
-  ['GetFunctionUrlConfig', 'GET', FN_URL, ok(noResource)],
+  ['GetFunctionUrlConfig', 'GET', FN_URL, ok('functionConfiguration', noResource)],
   ['CreateFunctionUrlConfig', 'POST', FN_URL, refused],
   ['UpdateFunctionUrlConfig', 'PUT', FN_URL, refused],
   ['DeleteFunctionUrlConfig', 'DELETE', FN_URL, refused],
-  ['ListFunctionUrlConfigs', 'GET', '/2021-10-31/functions/:name/urls', ok(emptyList('FunctionUrlConfigs', NO_FN))],
-  ['GetFunctionEventInvokeConfig', 'GET', EVENT_INVOKE, ok(noEventInvokeConfig)],
+  ['ListFunctionUrlConfigs', 'GET', '/2021-10-31/functions/:name/urls', ok('functionConfiguration', emptyList('FunctionUrlConfigs', NO_FN))],
+  ['GetFunctionEventInvokeConfig', 'GET', EVENT_INVOKE, ok('functionConfiguration', noEventInvokeConfig)],
   ['PutFunctionEventInvokeConfig', 'PUT', EVENT_INVOKE, refused],
   ['UpdateFunctionEventInvokeConfig', 'POST', EVENT_INVOKE, refused],
   ['DeleteFunctionEventInvokeConfig', 'DELETE', EVENT_INVOKE, refused],
-  ['ListFunctionEventInvokeConfigs', 'GET', `${EVENT_INVOKE}/list`, ok(emptyList('FunctionEventInvokeConfigs', "The function doesn't exist."))],
-  ['GetFunctionCodeSigningConfig', 'GET', FUNCTION_SIGNING, ok(noCodeSigning)],
+  ['ListFunctionEventInvokeConfigs', 'GET', `${EVENT_INVOKE}/list`, ok('functionConfiguration', emptyList('FunctionEventInvokeConfigs', "The function doesn't exist."))],
+  ['GetFunctionCodeSigningConfig', 'GET', FUNCTION_SIGNING, ok('functionConfiguration', noCodeSigning)],
   ['PutFunctionCodeSigningConfig', 'PUT', FUNCTION_SIGNING, refused],
   ['DeleteFunctionCodeSigningConfig', 'DELETE', FUNCTION_SIGNING, refused],
-  ['GetFunctionRecursionConfig', 'GET', RECURSION, ok((c, f) => f.recursion.get(c.name))],
-  ['PutFunctionRecursionConfig', 'PUT', RECURSION, ok((c, f) => f.recursion.put(c.name, c.input))],
+  ['GetFunctionRecursionConfig', 'GET', RECURSION, ok('recursion', (r, c) => r.get(c.name))],
+  ['PutFunctionRecursionConfig', 'PUT', RECURSION, ok('recursion', (r, c) => r.put(c.name, c.input))],
   ['GetRuntimeManagementConfig', 'GET', RUNTIME, refused],
   ['PutRuntimeManagementConfig', 'PUT', RUNTIME, refused],
   ['GetFunctionScalingConfig', 'GET', SCALING, refused],
   ['PutFunctionScalingConfig', 'PUT', SCALING, refused],
 
-  ['ListEventSourceMappings', 'GET', ESM, ok(emptyList('EventSourceMappings'))],
+  ['ListEventSourceMappings', 'GET', ESM, ok('functionConfiguration', emptyList('EventSourceMappings'))],
   ['CreateEventSourceMapping', 'POST', ESM, refused],
-  ['GetEventSourceMapping', 'GET', `${ESM}/:uuid`, ok(noSuchThing)],
+  ['GetEventSourceMapping', 'GET', `${ESM}/:uuid`, ok('functionConfiguration', noSuchThing)],
   ['UpdateEventSourceMapping', 'PUT', `${ESM}/:uuid`, refused],
   ['DeleteEventSourceMapping', 'DELETE', `${ESM}/:uuid`, refused],
 
-  ['GetLayerVersionByArn', 'GET', `${LAYERS}?find=LayerVersion`, ok((c, f) => f.layers.getByArn(c.layerVersionArn, c.codeLocation))],
-  ['ListLayers', 'GET', LAYERS, ok((c, f) => f.layers.list(c.layerPage))],
-  ['ListLayerVersions', 'GET', `${LAYERS}/:layer/versions`, ok((c, f) => f.layers.listVersions(c.layer, c.layerPage))],
-  ['PublishLayerVersion', 'POST', `${LAYERS}/:layer/versions`, created((c, f) => f.layers.publish(c.layer, c.input, c.codeLocation))],
-  ['GetLayerVersion', 'GET', LAYER, ok((c, f) => f.layers.get(c.layer, c.layerVersion, c.codeLocation))],
-  ['DeleteLayerVersion', 'DELETE', LAYER, gone((c, f) => f.layers.delete(c.layer, c.layerVersion))],
-  ['GetLayerVersionPolicy', 'GET', `${LAYER}/policy`, ok((c, f) => f.layers.getPolicy(c.layer, c.layerVersion))],
-  ['AddLayerVersionPermission', 'POST', `${LAYER}/policy`, created((c, f) => f.layers.addPermission(c.layer, c.layerVersion, c.input, c.revisionId))],
-  ['RemoveLayerVersionPermission', 'DELETE', `${LAYER}/policy/:statement`, gone((c, f) => f.layers.removePermission(c.layer, c.layerVersion, c.statement, c.revisionId))],
+  ['GetLayerVersionByArn', 'GET', `${LAYERS}?find=LayerVersion`, ok('layers', (r, c) => r.getByArn(c.layerVersionArn, c.codeLocation))],
+  ['ListLayers', 'GET', LAYERS, ok('layers', (r, c) => r.list(c.layerPage))],
+  ['ListLayerVersions', 'GET', `${LAYERS}/:layer/versions`, ok('layers', (r, c) => r.listVersions(c.layer, c.layerPage))],
+  ['PublishLayerVersion', 'POST', `${LAYERS}/:layer/versions`, created('layers', (r, c) => r.publish(c.layer, c.input, c.codeLocation))],
+  ['GetLayerVersion', 'GET', LAYER, ok('layers', (r, c) => r.get(c.layer, c.layerVersion, c.codeLocation))],
+  ['DeleteLayerVersion', 'DELETE', LAYER, gone('layers', (r, c) => r.delete(c.layer, c.layerVersion))],
+  ['GetLayerVersionPolicy', 'GET', `${LAYER}/policy`, ok('layerPolicies', (r, c) => r.get(c.layer, c.layerVersion))],
+  ['AddLayerVersionPermission', 'POST', `${LAYER}/policy`, created('layerPolicies', (r, c) => r.add(c.layer, c.layerVersion, c.input, c.revisionId))],
+  ['RemoveLayerVersionPermission', 'DELETE', `${LAYER}/policy/:statement`, gone('layerPolicies', (r, c) => r.remove(c.layer, c.layerVersion, c.statement, c.revisionId))],
 
   ['CreateCodeSigningConfig', 'POST', SIGNING, refused],
   ['ListCodeSigningConfigs', 'GET', SIGNING, refused],
@@ -163,7 +175,7 @@ export const LAMBDA_ROUTES: readonly Route[] = TABLE.map(([operation, method, te
     method,
     path,
     ...(query === undefined ? {} : { selector: [key, value] as const }),
-    handling: handling ?? ok(() => refuse(operation)),
+    handling: handling ?? { kind: 'control', status: 200, handle: () => refuse(operation) },
   };
 });
 

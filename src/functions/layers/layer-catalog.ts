@@ -1,5 +1,5 @@
 import { KeyedLock } from '../../lib/keyed-lock';
-import type { LayerRecord, LayerStore, LayerVersion } from '../store';
+import type { LayerRecord, LayerStore, LayerVersion } from '../catalog/store';
 
 /** The records of all layers: in memory for reading, in the store before a change is answered. */
 export class LayerCatalog {

@@ -1,19 +1,18 @@
 import type { Clock } from '../../lib/clock';
 import type { CodeStore } from '../../code/code-store';
 import type { CodeUsage } from '../code-usage';
-import { zipOf } from '../code-input';
+import { zipOf } from '../validation/code-input';
 import type { AccountScope } from '../names';
 import { page, type Page } from '../paging';
-import type { LayerVersion } from '../store';
+import type { LayerVersion } from '../catalog/store';
 import { maxLength, Violations } from '../validation/constraints';
 import { checkCompatibility, checkFilters } from '../validation/layers';
 import { Members } from '../validation/members';
 import { unpackedBytes } from '../../code/unzip';
-import { timestamp } from '../views';
+import { timestamp } from '../catalog/timestamp';
 import type { LayerCatalog } from './layer-catalog';
 import { checkPublishedName, checkVersionNumber, layerArn, layerGone, layerName } from './layer-names';
 import { parseLayerVersionArn } from './layer-names';
-import { LayerPolicies } from './layer-policies';
 import { layerDetailView, layerVersionView } from './layer-views';
 
 export interface LayersParts {
@@ -22,7 +21,6 @@ export interface LayersParts {
   readonly usage: CodeUsage;
   readonly clock: Clock;
   readonly scope: AccountScope;
-  readonly newId: () => string;
 }
 
 export interface LayerPage extends Page {
@@ -37,14 +35,9 @@ const MAX_ITEMS_ASKED = 50;
 /** Where a layer's shared libraries appear for the dynamic linker: /opt/lib. */
 const LIBRARIES = 'lib';
 
-/** The operations on layers, with AWS's input and output shapes; all throw AwsError. */
+/** The operations on layers and their versions, with AWS's input and output shapes; all throw AwsError. */
 export class Layers {
-  private readonly policies: LayerPolicies;
-
-  constructor(private readonly parts: LayersParts) {
-    const { catalog, scope, newId } = parts;
-    this.policies = new LayerPolicies(catalog, scope, newId);
-  }
+  constructor(private readonly parts: LayersParts) {}
 
   async publish(name: string, input: unknown, codeLocation: CodeLocation): Promise<object> {
     const { catalog, code, usage, clock, scope } = this.parts;
@@ -119,28 +112,6 @@ export class Layers {
       }
       return Promise.resolve();
     });
-  }
-
-  addPermission(
-    nameOrArn: string,
-    version: number,
-    input: unknown,
-    revisionId: string | undefined,
-  ): Promise<object> {
-    return this.policies.add(nameOrArn, version, input, revisionId);
-  }
-
-  getPolicy(nameOrArn: string, version: number): object {
-    return this.policies.get(nameOrArn, version);
-  }
-
-  removePermission(
-    nameOrArn: string,
-    version: number,
-    statementId: string,
-    revisionId: string | undefined,
-  ): Promise<void> {
-    return this.policies.remove(nameOrArn, version, statementId, revisionId);
   }
 
   private detail(name: string, version: number, codeLocation: CodeLocation): object {

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import aws4 from 'aws4';
 import type { Session } from '../../../src/access/session';
 import { clientError } from '../../../src/errors';
-import type { FunctionsApi } from '../../../src/api/lambda/functions-api';
+import type { Resources } from '../../../src/api/lambda/resources';
 import { createApiServer, type ApiServer, type ApiServerDeps } from '../../../src/api/http/server';
 import type { InvokeRequest, InvokeResult, Invoker } from '../../../src/invocation/invocation';
 import { systemClock } from '../../../src/lib/clock';
@@ -46,17 +46,9 @@ export class FakeInvoker implements Invoker {
 /** A control plane that echoes its calls; the function `missing` does not exist. */
 export class FakeFunctions {
   readonly calls: unknown[][] = [];
-  private readonly layers = new Proxy({}, { get: (_, method: string) => this.echo(`layers.${method}`) });
-  private readonly recursion = new Proxy(
-    {},
-    { get: (_, method: string) => this.echo(`recursion.${method}`) },
-  );
-  private readonly parts: Readonly<Record<string, object>> = {
-    layers: this.layers,
-    recursion: this.recursion,
-  };
-  readonly api = new Proxy({} as FunctionsApi, {
-    get: (_, method: string) => this.parts[method] ?? this.echo(method),
+  readonly resources = new Proxy({} as Resources, {
+    get: (_, resource: string) =>
+      new Proxy({}, { get: (_target, method: string) => this.echo(`${resource}.${method}`) }),
   });
 
   private echo(method: string) {
@@ -128,7 +120,7 @@ export class TestApi {
       region: REGION,
       accountId: ACCOUNT,
       credentials: (id) => (id === KEY ? SECRET : undefined),
-      functions: this.functions.api,
+      resources: this.functions.resources,
       invoker: this.invoker,
       logs: (_, res, body) => {
         this.logsBodies.push(body.toString());

@@ -1,6 +1,6 @@
 import { buildKey } from '../../../src/builds/build-key';
 import { parseBuildRequest } from '../../../src/builds/build-request';
-import { refusal } from '../../support/registry';
+import { refusal } from '../../support/control-plane';
 
 type Files = Readonly<Record<string, string>>;
 

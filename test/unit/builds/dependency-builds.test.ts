@@ -8,7 +8,7 @@ import { DependencyBuilds } from '../../../src/builds/dependency-builds';
 import { BuildFailure, type BuildBox, type BuildWork } from '../../../src/engine/builds';
 import { deferred } from '../../../src/lib/deferred';
 import { FakeClock } from '../../support/fake-clock';
-import { refusal } from '../../support/registry';
+import { refusal } from '../../support/control-plane';
 import { silentLog } from '../../support/telemetry';
 
 /** Gives the names of the files as the tree, when it is let. */

@@ -6,7 +6,7 @@ import { crc32 } from 'node:zlib';
 import { CodeStore } from '../../../src/code/code-store';
 import { mergedName } from '../../../src/code/merged-tree';
 import { LINK_MODE, rawZip, type RawAround, type RawEntry } from '../../support/raw-zip';
-import { refusal } from '../../support/registry';
+import { refusal } from '../../support/control-plane';
 
 let directory: string;
 let store: CodeStore;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { CodeStore } from '../../../src/code/code-store';
-import { refusal } from '../../support/registry';
+import { refusal } from '../../support/control-plane';
 import { zipOf } from '../../support/zip';
 
 let directory: string;

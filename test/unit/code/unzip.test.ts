@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BadArchive, unreadable, unzipError } from '../../../src/code/bad-archive';
 import { isUnpacked, unzip } from '../../../src/code/unzip';
-import { refusal } from '../../support/registry';
+import { refusal } from '../../support/control-plane';
 import { zipOf } from '../../support/zip';
 
 let parent: string;

@@ -1,5 +1,5 @@
 import { functionArn, parseAddress } from '../../../src/functions/names';
-import { refusal } from '../../support/registry';
+import { refusal } from '../../support/control-plane';
 
 const scope = { accountId: '123456789012', region: 'eu-central-1' };
 const parse = (text: string, qualifier?: string) => parseAddress(scope, text, qualifier);

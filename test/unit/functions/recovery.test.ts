@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { SqliteStore } from '../../../src/functions/sqlite-store';
-import type { FunctionRecord } from '../../../src/functions/store';
+import { SqliteStore } from '../../../src/functions/catalog/sqlite-store';
+import type { FunctionRecord } from '../../../src/functions/catalog/store';
 import { settled } from '../../support/fake-clock';
 import { MemoryStore } from '../../support/memory-store';
-import { refusal, RegistryBox } from '../../support/registry';
+import { refusal, ControlPlaneBox } from '../../support/control-plane';
 
 class FullDisk extends MemoryStore {
   isFull = false;
@@ -15,9 +15,9 @@ class FullDisk extends MemoryStore {
   }
 }
 
-let box: RegistryBox;
+let box: ControlPlaneBox;
 beforeEach(async () => {
-  box = new RegistryBox();
+  box = new ControlPlaneBox();
   await box.open();
 });
 afterEach(() => box.close());
@@ -52,23 +52,23 @@ describe('after a crash', () => {
 
   it('everything is as it was', async () => {
     await box.active({ Publish: true, Tags: { a: 'b' } });
-    await box.registry.createAlias('f', { Name: 'live', FunctionVersion: '1' });
-    await box.registry.putFunctionConcurrency('f', { ReservedConcurrentExecutions: 5 });
+    await box.resources.aliases.create('f', { Name: 'live', FunctionVersion: '1' });
+    await box.resources.reservedConcurrency.put('f', { ReservedConcurrentExecutions: 5 });
     const all = () => [
-      box.registry.getFunction('f', undefined, String),
-      box.registry.listVersionsByFunction('f', {}),
-      box.registry.listAliases('f', {}),
+      box.resources.functions.get('f', undefined, String),
+      box.resources.versions.list('f', {}),
+      box.resources.aliases.list('f', {}),
     ];
     const before = all();
     await box.open();
     expect(all()).toEqual(before);
-    expect(box.registry.unreservedConcurrency()).toBe(995);
+    expect(box.resources.reservedConcurrency.unreserved()).toBe(995);
   });
 
   it('a tree that is damaged is made again, and code that nobody uses is gone', async () => {
     await box.active({ FunctionName: 'keep' });
     await box.active({ FunctionName: 'gone' }, { bootstrap: 'other' });
-    await box.registry.deleteFunction('gone');
+    await box.resources.functions.delete('gone');
     expect(trees()).toHaveLength(2);
     const tree = box.resolve('keep').codeDirectory;
     rmSync(join(tree, 'bootstrap'));
@@ -96,25 +96,25 @@ describe('after a crash', () => {
 
 it('a change that could not be written is not promised, and does not take effect', async () => {
   const store = new FullDisk();
-  const full = new RegistryBox(store);
+  const full = new ControlPlaneBox(store);
   await full.open();
   const before = await full.active();
   store.isFull = true;
-  await expect(full.registry.updateFunctionConfiguration('f', { Timeout: 10 })).rejects.toThrow(
+  await expect(full.resources.functionConfiguration.update('f', { Timeout: 10 })).rejects.toThrow(
     'disk is full',
   );
   await expect(full.create({ FunctionName: 'g' })).rejects.toThrow('disk is full');
   expect(full.get()).toEqual(before);
   expect(await refusal(() => full.get('g'))).toMatch(/^404/);
   store.isFull = false;
-  await full.registry.updateFunctionConfiguration('f', { Timeout: 10 });
+  await full.resources.functionConfiguration.update('f', { Timeout: 10 });
   expect(await full.settle()).toMatchObject({ Timeout: 10 });
   await full.close();
 });
 
 it('an activation whose end could not be written is taken up by the next start', async () => {
   const store = new FullDisk();
-  const flaky = new RegistryBox(store);
+  const flaky = new ControlPlaneBox(store);
   await flaky.open();
   flaky.runtimes.hold();
   await flaky.create();
@@ -133,7 +133,7 @@ it('an activation whose end could not be written is taken up by the next start',
 it('closing does not wait for an image that takes long, and nothing is written afterwards', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'lambdabox-close-'));
   const path = join(directory, 'functions.db');
-  const slow = new RegistryBox(SqliteStore.open(path));
+  const slow = new ControlPlaneBox(SqliteStore.open(path));
   await slow.open();
   slow.runtimes.hold();
   await slow.create();
@@ -148,7 +148,7 @@ it('closing does not wait for an image that takes long, and nothing is written a
 
 it('an activation that ends after the close leaves the state to the next start', async () => {
   const store = new MemoryStore();
-  const closed = new RegistryBox(store);
+  const closed = new ControlPlaneBox(store);
   await closed.open();
   closed.runtimes.hold();
   await closed.create();
@@ -161,7 +161,7 @@ it('an activation that ends after the close leaves the state to the next start',
 it('gives the code of deleted functions back after a while, not under a running invocation', async () => {
   await box.active({ FunctionName: 'keep' });
   await box.active({ FunctionName: 'gone' }, { bootstrap: 'other' });
-  await box.registry.deleteFunction('gone');
+  await box.resources.functions.delete('gone');
   const halfAnHour = async () => {
     await box.clock.advance(30 * 60_000);
     // The collection works on files: let it come to its end, which is when it has set its timer anew.

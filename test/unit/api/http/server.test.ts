@@ -278,7 +278,7 @@ describe('the AWS SDK for JavaScript', () => {
       clientContext: '{}',
     });
     await lambda.send(new ListFunctionsCommand({ MaxItems: 2 }));
-    expect(api.functions.calls).toEqual([['listFunctions', { maxItems: 2 }]]);
+    expect(api.functions.calls).toEqual([['functions.list', { maxItems: 2 }]]);
     await expect(lambda.send(new GetFunctionCommand({ FunctionName: 'missing' }))).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
       Type: 'User',

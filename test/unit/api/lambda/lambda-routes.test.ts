@@ -15,42 +15,42 @@ function fill(template: string, name = 'hello'): string {
 
 /** What an operation has to answer when its function exists and nothing else was configured. */
 const IMPLEMENTED: Readonly<Record<string, string>> = {
-  CreateFunction: '201 createFunction',
-  GetFunction: '200 getFunction',
-  GetFunctionConfiguration: '200 getFunctionConfiguration',
-  ListFunctions: '200 listFunctions',
-  DeleteFunction: '204 deleteFunction',
-  UpdateFunctionCode: '200 updateFunctionCode',
-  UpdateFunctionConfiguration: '200 updateFunctionConfiguration',
-  PublishVersion: '201 publishVersion',
-  ListVersionsByFunction: '200 listVersionsByFunction',
-  CreateAlias: '201 createAlias',
-  GetAlias: '200 getAlias',
-  UpdateAlias: '200 updateAlias',
-  DeleteAlias: '204 deleteAlias',
-  ListAliases: '200 listAliases',
-  PutFunctionConcurrency: '200 putFunctionConcurrency',
-  GetFunctionConcurrency: '200 getFunctionConcurrency',
-  DeleteFunctionConcurrency: '204 deleteFunctionConcurrency',
-  PutProvisionedConcurrencyConfig: '202 putProvisionedConcurrencyConfig',
-  GetProvisionedConcurrencyConfig: '200 getProvisionedConcurrencyConfig',
-  ListProvisionedConcurrencyConfigs: '200 listProvisionedConcurrencyConfigs',
-  DeleteProvisionedConcurrencyConfig: '204 deleteProvisionedConcurrencyConfig',
+  CreateFunction: '201 functions.create',
+  GetFunction: '200 functions.get',
+  GetFunctionConfiguration: '200 functionConfiguration.get',
+  ListFunctions: '200 functions.list',
+  DeleteFunction: '204 functions.delete',
+  UpdateFunctionCode: '200 functionCode.update',
+  UpdateFunctionConfiguration: '200 functionConfiguration.update',
+  PublishVersion: '201 versions.publish',
+  ListVersionsByFunction: '200 versions.list',
+  CreateAlias: '201 aliases.create',
+  GetAlias: '200 aliases.get',
+  UpdateAlias: '200 aliases.update',
+  DeleteAlias: '204 aliases.delete',
+  ListAliases: '200 aliases.list',
+  PutFunctionConcurrency: '200 reservedConcurrency.put',
+  GetFunctionConcurrency: '200 reservedConcurrency.get',
+  DeleteFunctionConcurrency: '204 reservedConcurrency.delete',
+  PutProvisionedConcurrencyConfig: '202 provisionedConcurrency.put',
+  GetProvisionedConcurrencyConfig: '200 provisionedConcurrency.get',
+  ListProvisionedConcurrencyConfigs: '200 provisionedConcurrency.list',
+  DeleteProvisionedConcurrencyConfig: '204 provisionedConcurrency.delete',
   PutFunctionRecursionConfig: '200 recursion.put',
   GetFunctionRecursionConfig: '200 recursion.get',
-  TagResource: '204 tagResource',
-  UntagResource: '204 untagResource',
-  ListTags: '200 listTags',
-  GetAccountSettings: '200 getAccountSettings',
+  TagResource: '204 tags.put',
+  UntagResource: '204 tags.remove',
+  ListTags: '200 tags.list',
+  GetAccountSettings: '200 account.settings',
   PublishLayerVersion: '201 layers.publish',
   GetLayerVersion: '200 layers.get',
   GetLayerVersionByArn: '200 layers.getByArn',
   ListLayers: '200 layers.list',
   ListLayerVersions: '200 layers.listVersions',
   DeleteLayerVersion: '204 layers.delete',
-  AddLayerVersionPermission: '201 layers.addPermission',
-  GetLayerVersionPolicy: '200 layers.getPolicy',
-  RemoveLayerVersionPermission: '204 layers.removePermission',
+  AddLayerVersionPermission: '201 layerPolicies.add',
+  GetLayerVersionPolicy: '200 layerPolicies.get',
+  RemoveLayerVersionPermission: '204 layerPolicies.remove',
   Invoke: '200',
   InvokeAsync: '202',
 };
@@ -151,8 +151,8 @@ describe('the control plane is given', () => {
     await api.ask(`${F}/${encodeURIComponent(ARN)}?Qualifier=%24LATEST`, { method: 'DELETE' });
     await api.ask(`${F}/${ARN}/aliases/l%2Fve`);
     expect(api.functions.calls).toEqual([
-      ['deleteFunction', ARN, '$LATEST'],
-      ['getAlias', ARN, 'l/ve'],
+      ['functions.delete', ARN, '$LATEST'],
+      ['aliases.get', ARN, 'l/ve'],
     ]);
   });
 
@@ -164,10 +164,10 @@ describe('the control plane is given', () => {
     await api.ask(`${path}?List=ALL&MaxItems=5`);
     await api.ask(`${path}?Qualifier=1`, { method: 'DELETE' });
     expect(api.functions.calls).toEqual([
-      ['putProvisionedConcurrencyConfig', 'hello', 'live', { ProvisionedConcurrentExecutions: 2 }],
-      ['getProvisionedConcurrencyConfig', 'hello', undefined],
-      ['listProvisionedConcurrencyConfigs', 'hello', { maxItems: 5 }],
-      ['deleteProvisionedConcurrencyConfig', 'hello', '1'],
+      ['provisionedConcurrency.put', 'hello', 'live', { ProvisionedConcurrentExecutions: 2 }],
+      ['provisionedConcurrency.get', 'hello', undefined],
+      ['provisionedConcurrency.list', 'hello', { maxItems: 5 }],
+      ['provisionedConcurrency.delete', 'hello', '1'],
     ]);
   });
 
@@ -175,8 +175,8 @@ describe('the control plane is given', () => {
     await api.ask(`${F}?MaxItems=5&Marker=%24LATEST&FunctionVersion=ALL`);
     await api.ask(`${F}/hello/versions`);
     expect(api.functions.calls).toEqual([
-      ['listFunctions', { maxItems: 5, marker: '$LATEST', functionVersion: 'ALL' }],
-      ['listVersionsByFunction', 'hello', {}],
+      ['functions.list', { maxItems: 5, marker: '$LATEST', functionVersion: 'ALL' }],
+      ['versions.list', 'hello', {}],
     ]);
     expect((await api.ask(`${F}?MaxItems=many`)).body).toContain(
       'STRING_VALUE can not be converted to an Integer',
@@ -200,8 +200,8 @@ describe('the control plane is given', () => {
       ],
       ['layers.listVersions', 'deps', { compatibleRuntime: 'nodejs24.x' }],
       ['layers.getByArn', `${layerArn}:2`, expect.any(Function)],
-      ['layers.addPermission', 'deps', 1, { StatementId: 's' }, 'r1'],
-      ['layers.removePermission', 'deps', 1, 's', 'r2'],
+      ['layerPolicies.add', 'deps', 1, { StatementId: 's' }, 'r1'],
+      ['layerPolicies.remove', 'deps', 1, 's', 'r2'],
     ]);
     const bad = await api.ask(`${L}/deps/versions/one`);
     expect([bad.status, bad.headers['x-amzn-errortype']]).toEqual([400, 'SerializationException']);
@@ -210,15 +210,15 @@ describe('the control plane is given', () => {
   test('every key of an untag', async () => {
     const path = `/2017-03-31/tags/${encodeURIComponent(ARN)}?tagKeys=b&tagKeys=a%20b&tagKeys=`;
     expect((await api.ask(path, { method: 'DELETE' })).status).toBe(204);
-    expect(api.functions.calls).toEqual([['untagResource', ARN, ['b', 'a b', '']]]);
+    expect(api.functions.calls).toEqual([['tags.remove', ARN, ['b', 'a b', '']]]);
   });
 
   test('the JSON object of the body, or an empty one', async () => {
     await api.ask(F, { body: '{"FunctionName":"ü"}' });
     await api.ask(`${F}/hello/versions`, { method: 'POST' });
     expect(api.functions.calls).toEqual([
-      ['createFunction', { FunctionName: 'ü' }],
-      ['publishVersion', 'hello', {}],
+      ['functions.create', { FunctionName: 'ü' }],
+      ['versions.publish', 'hello', {}],
     ]);
   });
 

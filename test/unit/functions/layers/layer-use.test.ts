@@ -1,27 +1,27 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { LayerRecord } from '../../../../src/functions/store';
+import type { LayerRecord } from '../../../../src/functions/catalog/store';
 import { settled } from '../../../support/fake-clock';
-import { refusal, RegistryBox } from '../../../support/registry';
+import { refusal, ControlPlaneBox } from '../../../support/control-plane';
 import { zipOf, type ZipEntries } from '../../../support/zip';
 
 type View = Record<string, unknown>;
 const LAYER = 'arn:aws:lambda:eu-central-1:123456789012:layer';
 
-let box: RegistryBox;
+let box: ControlPlaneBox;
 beforeEach(async () => {
-  box = new RegistryBox();
+  box = new ControlPlaneBox();
   await box.open();
 });
 afterEach(() => box.close());
 
 async function publish(name: string, entries: ZipEntries = { [`${name}.txt`]: name }): Promise<string> {
   const Content = { ZipFile: (await zipOf(entries)).toString('base64') };
-  return ((await box.registry.layers.publish(name, { Content }, String)) as View).LayerVersionArn as string;
+  return ((await box.resources.layers.publish(name, { Content }, String)) as View).LayerVersionArn as string;
 }
 
 const configure = async (input: View) => {
-  await box.registry.updateFunctionConfiguration('f', input);
+  await box.resources.functionConfiguration.update('f', input);
   return box.settle();
 };
 const optOf = (name?: string) => box.resolve(name).layersDirectory ?? '';
@@ -37,7 +37,7 @@ describe('the layers of a function', () => {
     const generation = () => box.resolve().version.generation;
     const before = generation();
     const retired: string[] = [];
-    box.registry.onRetired((old) => retired.push(old));
+    box.plane.catalog.onRetired((old) => retired.push(old));
     expect((await configure({ Layers: [b] })).Layers).toMatchObject([{ Arn: b }]);
     expect(retired).toEqual([before]);
     expect((await configure({ Timeout: 9 })).Layers).toMatchObject([{ Arn: b }]);
@@ -50,8 +50,11 @@ describe('the layers of a function', () => {
     const a = await publish('a');
     await box.active({ Publish: true });
     await configure({ Layers: [a] });
-    expect(await box.registry.publishVersion('f', {})).toMatchObject({ Version: '2', Layers: [{ Arn: a }] });
-    expect(await box.registry.publishVersion('f', {})).toMatchObject({ Version: '2' });
+    expect(await box.resources.versions.publish('f', {})).toMatchObject({
+      Version: '2',
+      Layers: [{ Arn: a }],
+    });
+    expect(await box.resources.versions.publish('f', {})).toMatchObject({ Version: '2' });
     expect(box.get('f', '1')).not.toHaveProperty('Layers');
   });
 
@@ -81,8 +84,8 @@ describe('a layer version that was deleted', () => {
   it('keeps working for what uses it, over restarts and collections, and for nothing else', async () => {
     const [a, b] = [await publish('a'), await publish('b')];
     await box.active({ Layers: [a, b] });
-    await box.registry.layers.delete('a', 1);
-    await box.registry.close();
+    await box.resources.layers.delete('a', 1);
+    box.plane.close();
     await box.open();
     expect(readdirSync(optOf()).sort()).toEqual(['a.txt', 'b.txt']);
     expect(box.get().Layers).toMatchObject([{ Arn: a }, { Arn: b }]);

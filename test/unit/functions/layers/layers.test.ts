@@ -1,12 +1,12 @@
-import { refusal, RegistryBox } from '../../../support/registry';
+import { refusal, ControlPlaneBox } from '../../../support/control-plane';
 import { zipOf, type ZipEntries } from '../../../support/zip';
 
 type View = Record<string, unknown>;
 const LAYER = 'arn:aws:lambda:eu-central-1:123456789012:layer';
 
-let box: RegistryBox;
+let box: ControlPlaneBox;
 beforeEach(async () => {
-  box = new RegistryBox();
+  box = new ControlPlaneBox();
   await box.open();
 });
 afterEach(() => box.close());
@@ -19,12 +19,12 @@ async function content(entries: ZipEntries = { 'python/a.py': '' }): Promise<Vie
 
 async function publish(name: string, changes: View = {}, entries?: ZipEntries): Promise<View> {
   const input = { ...(await content(entries)), ...changes };
-  return (await box.registry.layers.publish(name, input, location)) as View;
+  return (await box.resources.layers.publish(name, input, location)) as View;
 }
 
 const versionsOf = (name: string, page = {}) =>
   (
-    box.registry.layers.listVersions(name, page) as { LayerVersions: View[]; NextMarker?: string }
+    box.resources.layers.listVersions(name, page) as { LayerVersions: View[]; NextMarker?: string }
   ).LayerVersions.map(({ Version }) => Version);
 
 describe('PublishLayerVersion', () => {
@@ -51,7 +51,7 @@ describe('PublishLayerVersion', () => {
       CompatibleArchitectures: [],
       LicenseInfo: 'MIT',
     });
-    const { layers } = box.registry;
+    const { layers } = box.resources;
     expect(layers.get('deps', 1, location)).toEqual(answer);
     expect(layers.get(`${LAYER}:deps`, 1, location)).toEqual(answer);
     expect(layers.getByArn(`${LAYER}:deps:1`, location)).toEqual(answer);
@@ -70,8 +70,8 @@ describe('PublishLayerVersion', () => {
 
   it('counts up, and never takes a number again, not even when all were deleted or after a restart', async () => {
     await Promise.all([publish('deps'), publish('deps')]);
-    for (const version of [1, 2]) await box.registry.layers.delete('deps', version);
-    await box.registry.layers.delete('deps', 2);
+    for (const version of [1, 2]) await box.resources.layers.delete('deps', version);
+    await box.resources.layers.delete('deps', 2);
     await box.open();
     expect(await publish('deps')).toMatchObject({ Version: 3 });
     expect(versionsOf('deps')).toEqual([3]);
@@ -138,7 +138,7 @@ describe('PublishLayerVersion', () => {
 
   it('counts its archive against the account', async () => {
     const total = () =>
-      (box.registry.getAccountSettings() as { AccountUsage: { TotalCodeSize: number } }).AccountUsage
+      (box.resources.account.settings() as { AccountUsage: { TotalCodeSize: number } }).AccountUsage
         .TotalCodeSize;
     const before = total();
     const { Content } = await publish('deps');
@@ -149,13 +149,13 @@ describe('PublishLayerVersion', () => {
 describe('reading layers', () => {
   it('lists versions newest first, page by page', async () => {
     for (let version = 1; version <= 11; version += 1) await publish('deps');
-    const { LayerVersions, NextMarker } = box.registry.layers.listVersions('deps', { maxItems: 2 }) as {
+    const { LayerVersions, NextMarker } = box.resources.layers.listVersions('deps', { maxItems: 2 }) as {
       LayerVersions: View[];
       NextMarker: string;
     };
     expect(LayerVersions.map(({ Version }) => Version)).toEqual([11, 10]);
     expect(LayerVersions[0]).not.toHaveProperty('Content');
-    await box.registry.layers.delete('deps', 10);
+    await box.resources.layers.delete('deps', 10);
     expect(versionsOf('deps', { marker: NextMarker })).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1]);
     expect(versionsOf('never')).toEqual([]);
   });
@@ -165,10 +165,10 @@ describe('reading layers', () => {
     await publish('b', { CompatibleRuntimes: ['nodejs24.x'] });
     await publish('a');
     await publish('gone');
-    await box.registry.layers.delete('gone', 1);
+    await box.resources.layers.delete('gone', 1);
     const list = (filter = {}) =>
       (
-        box.registry.layers.list(filter) as { Layers: { LayerName: string; LatestMatchingVersion: View }[] }
+        box.resources.layers.list(filter) as { Layers: { LayerName: string; LatestMatchingVersion: View }[] }
       ).Layers.map(({ LayerName, LatestMatchingVersion: { Version } }) => `${LayerName} ${String(Version)}`);
     expect(list()).toEqual(['a 1', 'b 2']);
     expect(list({ compatibleRuntime: 'python3.13' })).toEqual(['b 1']);
@@ -183,7 +183,7 @@ describe('reading layers', () => {
 
   const gone = '404 ResourceNotFoundException: The resource you requested does not exist.';
   it('says what AWS says of versions that are not there', async () => {
-    const { layers } = box.registry;
+    const { layers } = box.resources;
     await publish('deps');
     const refusals = [
       () => layers.get('deps', 2, location),
@@ -210,9 +210,9 @@ describe('the policy of a layer version', () => {
   const grant = { StatementId: 's', Action: 'lambda:GetLayerVersion', Principal: '210987654321' };
 
   it('is what was granted, with a revision that each change replaces', async () => {
-    const { layers } = box.registry;
+    const { layerPolicies } = box.resources;
     await publish('deps');
-    const added = (await layers.addPermission('deps', 1, grant, undefined)) as View;
+    const added = (await layerPolicies.add('deps', 1, grant, undefined)) as View;
     const statement = {
       Sid: 's',
       Effect: 'Allow',
@@ -222,10 +222,10 @@ describe('the policy of a layer version', () => {
     };
     expect(JSON.parse(String(added.Statement))).toEqual(statement);
     const everyone = { ...grant, StatementId: 't', Principal: '*', OrganizationId: 'o-1234567890' };
-    const again = (await layers.addPermission('deps', 1, everyone, String(added.RevisionId))) as View;
+    const again = (await layerPolicies.add('deps', 1, everyone, String(added.RevisionId))) as View;
     expect(again.RevisionId).not.toBe(added.RevisionId);
     await box.open();
-    const policy = box.registry.layers.getPolicy('deps', 1) as View;
+    const policy = box.resources.layerPolicies.get('deps', 1) as View;
     expect(policy.RevisionId).toBe(again.RevisionId);
     expect(JSON.parse(String(policy.Policy))).toEqual({
       Version: '2012-10-17',
@@ -241,34 +241,34 @@ describe('the policy of a layer version', () => {
   });
 
   it('is gone with its last statement', async () => {
-    const { layers } = box.registry;
+    const { layerPolicies } = box.resources;
     await publish('deps');
     const none = '404 ResourceNotFoundException: No policy is associated with the given resource.';
-    expect(await refusal(() => layers.getPolicy('deps', 1))).toBe(none);
-    await layers.addPermission('deps', 1, grant, undefined);
-    await layers.removePermission('deps', 1, 's', undefined);
-    expect(await refusal(() => layers.getPolicy('deps', 1))).toBe(none);
+    expect(await refusal(() => layerPolicies.get('deps', 1))).toBe(none);
+    await layerPolicies.add('deps', 1, grant, undefined);
+    await layerPolicies.remove('deps', 1, 's', undefined);
+    expect(await refusal(() => layerPolicies.get('deps', 1))).toBe(none);
   });
 
   it('refuses a second statement of one name, a stale revision, an unknown statement and other actions', async () => {
-    const { layers } = box.registry;
+    const { layerPolicies } = box.resources;
     await publish('deps');
     const add = (changes: View, revision?: string) => () =>
-      layers.addPermission('deps', 1, { ...grant, ...changes }, revision);
+      layerPolicies.add('deps', 1, { ...grant, ...changes }, revision);
     await add({})();
     expect(await refusal(add({}))).toMatch(
       /^409 ResourceConflictException: The statement id \(s\) provided already/,
     );
     const stale = /^412 PreconditionFailedException: .* Call the GetLayerPolicy API/;
     expect(await refusal(add({ StatementId: 't' }, 'old'))).toMatch(stale);
-    expect(await refusal(() => layers.removePermission('deps', 1, 's', 'old'))).toMatch(stale);
-    expect(await refusal(() => layers.removePermission('deps', 1, 't', undefined))).toBe(
+    expect(await refusal(() => layerPolicies.remove('deps', 1, 's', 'old'))).toMatch(stale);
+    expect(await refusal(() => layerPolicies.remove('deps', 1, 't', undefined))).toBe(
       '404 ResourceNotFoundException: Statement t is not found in resource policy.',
     );
     expect(await refusal(add({ Action: 'lambda:*' }))).toMatch(
       /at 'action' failed .* pattern: lambda:GetLayerVersion$/,
     );
-    expect(await refusal(() => layers.getPolicy('deps', 2))).toBe(
+    expect(await refusal(() => layerPolicies.get('deps', 2))).toBe(
       `404 ResourceNotFoundException: Layer version ${LAYER}:deps:2 does not exist.`,
     );
   });
@@ -277,7 +277,7 @@ describe('the policy of a layer version', () => {
     await publish('deps');
     const fill = async () => {
       for (let n = 0; n < 200; n += 1) {
-        await box.registry.layers.addPermission('deps', 1, { ...grant, StatementId: `s${n}` }, undefined);
+        await box.resources.layerPolicies.add('deps', 1, { ...grant, StatementId: `s${n}` }, undefined);
       }
     };
     expect(await refusal(fill)).toMatch(/^400 PolicyLengthExceededException/);

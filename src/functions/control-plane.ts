@@ -1,0 +1,144 @@
+import type { CodeStore } from '../code/code-store';
+import type { Clock } from '../lib/clock';
+import type { ServiceLog } from '../telemetry/events';
+import { Activation, type RuntimeCatalog } from './activation';
+import { Catalog } from './catalog/catalog';
+import type { FunctionStore, LayerStore } from './catalog/store';
+import { CodeKeeper } from './code-keeper';
+import { CodeUsage } from './code-usage';
+import { LayerCatalog } from './layers/layer-catalog';
+import { LayerPolicies } from './layers/layer-policies';
+import { LayerUse } from './layers/layer-use';
+import { Layers } from './layers/layers';
+import type { NetworkMode } from './model';
+import { Account } from './operations/account';
+import { Aliases } from './operations/aliases';
+import { FunctionCode } from './operations/function-code';
+import { FunctionConfiguration } from './operations/function-configuration';
+import { Functions } from './operations/functions';
+import { LatestChanges } from './operations/latest-changes';
+import { ProvisionedConcurrency } from './operations/provisioned-concurrency';
+import { Recursion } from './operations/recursion';
+import { ReservedConcurrency } from './operations/reserved-concurrency';
+import { Tags } from './operations/tags';
+import { Versions } from './operations/versions';
+import { Provisioner } from './provisioned/provisioner';
+import { Resolver } from './resolve/resolver';
+
+export interface ControlPlaneParts {
+  readonly store: FunctionStore & LayerStore;
+  readonly code: CodeStore;
+  readonly runtimes: RuntimeCatalog;
+  readonly clock: Clock;
+  readonly log: ServiceLog;
+  readonly newId: () => string;
+  readonly settings: ControlPlaneSettings;
+}
+
+export interface ControlPlaneSettings {
+  readonly accountId: string;
+  readonly region: string;
+  readonly accountConcurrency: number;
+  readonly defaultNetwork: NetworkMode;
+}
+
+/** What the Lambda API works on: each takes and gives AWS's shapes, and throws AwsError. */
+export interface Resources {
+  readonly functions: Functions;
+  readonly functionCode: FunctionCode;
+  readonly functionConfiguration: FunctionConfiguration;
+  readonly versions: Versions;
+  readonly aliases: Aliases;
+  readonly reservedConcurrency: ReservedConcurrency;
+  readonly provisionedConcurrency: ProvisionedConcurrency;
+  readonly tags: Tags;
+  readonly recursion: Recursion;
+  readonly account: Account;
+  readonly layers: Layers;
+  readonly layerPolicies: LayerPolicies;
+}
+
+/** What functions exist, put together: its parts do the work, each of which is one noun. */
+export class ControlPlane {
+  private constructor(
+    readonly catalog: Catalog,
+    readonly resolver: Resolver,
+    readonly provisioner: Provisioner,
+    readonly resources: Resources,
+    private readonly keeper: CodeKeeper,
+    private readonly activation: Activation,
+  ) {}
+
+  /** Loads every function, verifies its code, and goes on with activations that a crash interrupted. */
+  static async open(parts: ControlPlaneParts): Promise<ControlPlane> {
+    const { store, code, runtimes, clock, log, newId, settings } = parts;
+    const catalog = new Catalog({ store, clock, newId, scope: settings });
+    const layers = new LayerCatalog(store);
+    const keeper = new CodeKeeper({ catalog, layers, code, clock, log });
+    const activation = new Activation({
+      catalog,
+      runtimes,
+      verifyCode: (version) => keeper.verify(version),
+      log,
+    });
+    const resolver = new Resolver(catalog, (sha) => code.treeDirectory(sha), settings.defaultNetwork);
+    const provisioner = new Provisioner(catalog, resolver);
+    const resources = resourcesOf(parts, { catalog, layers, activation, provisioner });
+    const plane = new ControlPlane(catalog, resolver, provisioner, resources, keeper, activation);
+    await keeper.start();
+    activation.resume();
+    return plane;
+  }
+
+  /** Closes the store. Activations under way are let go; the next start takes them up. */
+  close(): void {
+    this.keeper.close();
+    this.activation.close();
+    this.catalog.close();
+  }
+}
+
+interface Base {
+  readonly catalog: Catalog;
+  readonly layers: LayerCatalog;
+  readonly activation: Activation;
+  readonly provisioner: Provisioner;
+}
+
+function resourcesOf(
+  parts: ControlPlaneParts,
+  { catalog, layers, activation, provisioner }: Base,
+): Resources {
+  const { code, runtimes, clock, newId, settings } = parts;
+  const usage = new CodeUsage(catalog, layers);
+  const layerUse = new LayerUse(layers, settings);
+  const changes = new LatestChanges(catalog, activation);
+  const functionConfiguration = new FunctionConfiguration({
+    ...{ catalog, changes, runtimes, layers: layerUse },
+    unpackedSize: (sha) => code.unpackedSize(sha),
+  });
+  const reservedConcurrency = new ReservedConcurrency(catalog, settings.accountConcurrency);
+  return {
+    functions: new Functions({
+      ...{ catalog, code, runtimes, activation, usage, layers: layerUse },
+      configuration: functionConfiguration,
+    }),
+    functionCode: new FunctionCode(catalog, changes, code, usage),
+    functionConfiguration,
+    versions: new Versions(catalog, usage),
+    aliases: new Aliases(catalog),
+    reservedConcurrency,
+    provisionedConcurrency: new ProvisionedConcurrency({
+      ...{ catalog, clock, reservedConcurrency },
+      progress: (generation) => provisioner.progress(generation),
+    }),
+    tags: new Tags(catalog),
+    recursion: new Recursion(catalog),
+    account: new Account({
+      ...{ catalog, usage, reservedConcurrency },
+      concurrencyLimit: settings.accountConcurrency,
+    }),
+    layers: new Layers({ catalog: layers, code, usage, clock, scope: settings }),
+    layerPolicies: new LayerPolicies(layers, settings, newId),
+  };
+}

@@ -1,0 +1,56 @@
+import { unpackedBytes } from '../../code/unzip';
+import type { StoredCode } from '../../code/code-store';
+import type { Catalog } from '../catalog/catalog';
+import type { CodeUsage } from '../code-usage';
+import { checkUnpackedSize } from '../layers/layer-use';
+import { architectureOf, checkArchitectures, zipOf } from '../validation/code-input';
+import { invalid, Violations } from '../validation/constraints';
+import { Members } from '../validation/members';
+import { refuseUnsupported } from '../validation/unsupported';
+import type { LatestChanges } from './latest-changes';
+import { configurationView } from './views';
+
+/** Where archives of code go. */
+export interface CodeIntake {
+  /** Keeps and unpacks an archive. Throws InvalidParameterValue for one that is refused. */
+  put(zip: Buffer): Promise<StoredCode>;
+  /** What `put` would answer; nothing is kept. */
+  check(zip: Buffer): Promise<StoredCode>;
+}
+
+/** UpdateFunctionCode. */
+export class FunctionCode {
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly changes: LatestChanges,
+    private readonly code: CodeIntake,
+    private readonly usage: CodeUsage,
+  ) {}
+
+  async update(name: string, input: unknown): Promise<object> {
+    const members = Members.of(input);
+    const violations = new Violations();
+    const architectures = members.strings('Architectures');
+    checkArchitectures(architectures, violations);
+    violations.throwIfAny();
+    refuseUnsupported(members);
+    if (members.has('ImageUri')) {
+      throw invalid("Please don't provide ImageUri when updating a function with packageType Zip.");
+    }
+    const record = this.catalog.require(name);
+    const architecture = architectures ? architectureOf(architectures) : record.latest.architecture;
+    const zip = zipOf(members);
+    if (members.boolean('DryRun') ?? false) {
+      const { latest } = this.changes.changeable(record.name, members);
+      const preview = { ...latest, ...(await this.code.check(zip)), architecture };
+      checkUnpackedSize(await unpackedBytes(zip), latest.layers);
+      return configurationView(this.catalog.scope, preview);
+    }
+    return this.changes.make(record.name, members, async ({ layers }) => {
+      this.usage.check(zip.length);
+      const stored = await this.code.put(zip);
+      checkUnpackedSize(await unpackedBytes(zip), layers);
+      return { ...stored, architecture };
+    });
+  }
+}

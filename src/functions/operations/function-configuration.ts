@@ -1,0 +1,53 @@
+import type { RuntimeCatalog } from '../activation';
+import type { Catalog } from '../catalog/catalog';
+import { checkUnpackedSize, type LayerUse } from '../layers/layer-use';
+import type { FunctionVersion } from '../model';
+import { applied, readConfiguration } from '../validation/configuration';
+import { Violations } from '../validation/constraints';
+import { Members } from '../validation/members';
+import { refuseUnsupported } from '../validation/unsupported';
+import type { LatestChanges } from './latest-changes';
+import { conditioned, configurationView } from './views';
+
+export interface FunctionConfigurationParts {
+  readonly catalog: Catalog;
+  readonly changes: LatestChanges;
+  /** Bytes of the unpacked files of a stored archive. */
+  readonly unpackedSize: (codeSha256: string) => Promise<number>;
+  readonly runtimes: Pick<RuntimeCatalog, 'supported' | 'condition'>;
+  readonly layers: LayerUse;
+}
+
+/** GetFunctionConfiguration and UpdateFunctionConfiguration. */
+export class FunctionConfiguration {
+  constructor(private readonly parts: FunctionConfigurationParts) {}
+
+  get(name: string, qualifier?: string): object {
+    const { version, qualifier: addressed } = this.parts.catalog.find(name, qualifier);
+    return this.of(version, addressed);
+  }
+
+  async update(name: string, input: unknown): Promise<object> {
+    const { catalog, changes: latestChanges, layers: layerUse, runtimes, unpackedSize } = this.parts;
+    const members = Members.of(input);
+    const violations = new Violations();
+    const read = readConfiguration(members, violations, runtimes.supported());
+    violations.throwIfAny();
+    refuseUnsupported(members);
+    const record = catalog.require(name);
+    const changes = read();
+    const layers = changes.layers && layerUse.named(changes.layers);
+    return latestChanges.make(record.name, members, async (latest) => {
+      if (!layers) return applied(latest, changes);
+      if (layers.length > 0) checkUnpackedSize(await unpackedSize(latest.codeSha256), layers);
+      return { ...applied(latest, changes), layers };
+    });
+  }
+
+  /** The view of a version. An active one whose runtime's image is gone says so: calls of it wait or fail. */
+  of(version: FunctionVersion, qualifier: string | undefined): object {
+    const { catalog, runtimes } = this.parts;
+    const condition = version.state === 'Active' ? runtimes.condition(version.runtime) : undefined;
+    return configurationView(catalog.scope, conditioned(version, condition), { qualifier });
+  }
+}

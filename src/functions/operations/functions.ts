@@ -1,0 +1,200 @@
+import { clientError } from '../../errors';
+import { unpackedBytes } from '../../code/unzip';
+import { PENDING, type Activation, type RuntimeCatalog } from '../activation';
+import type { Catalog } from '../catalog/catalog';
+import type { FunctionRecord } from '../catalog/store';
+import type { CodeUsage } from '../code-usage';
+import { checkUnpackedSize, type LayerUse } from '../layers/layer-use';
+import { LATEST, type FunctionVersion } from '../model';
+import { page, type Page } from '../paging';
+import { withoutConfig } from '../provisioned/provisioned';
+import { checkLambdaboxTags } from '../resolve/lambdabox-tags';
+import { architectureOf, checkArchitectures, zipOf } from '../validation/code-input';
+import { mergedLogging, readConfiguration } from '../validation/configuration';
+import { invalid, maxLength, minLength, oneOf, pattern, Violations } from '../validation/constraints';
+import { MAX_TAGS } from '../validation/limits';
+import { Members } from '../validation/members';
+import { refuseUnsupported } from '../validation/unsupported';
+import type { CodeIntake } from './function-code';
+import type { FunctionConfiguration } from './function-configuration';
+import { newVersion, versionKey } from './versions';
+import { configurationView } from './views';
+
+const CREATE_NAME_PATTERN =
+  '(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?';
+const MAX_NAME_LENGTH = 64;
+
+/** The members of ListFunctions that were sent. */
+export interface FunctionsPage extends Page {
+  /** `ALL` */
+  readonly functionVersion?: string;
+}
+
+/** All that a function is made of and looked up in. */
+export interface FunctionsParts {
+  readonly catalog: Catalog;
+  readonly code: Pick<CodeIntake, 'put'>;
+  readonly runtimes: Pick<RuntimeCatalog, 'supported'>;
+  readonly activation: Pick<Activation, 'begin'>;
+  readonly usage: CodeUsage;
+  readonly layers: LayerUse;
+  readonly configuration: Pick<FunctionConfiguration, 'of'>;
+}
+
+/** CreateFunction, GetFunction, ListFunctions, DeleteFunction. */
+export class Functions {
+  constructor(private readonly parts: FunctionsParts) {}
+
+  async create(input: unknown): Promise<object> {
+    const members = Members.of(input);
+    const { name, read } = this.checkCreate(members);
+    refuseUnsupported(members);
+    const architecture = architectureOf(members.strings('Architectures'));
+    const { layers: arns, ...changes } = read();
+    if (changes.runtime === undefined || changes.handler === undefined || changes.role === undefined) {
+      throw invalid(
+        'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
+      );
+    }
+    const { runtime, handler, role } = changes;
+    const tags = this.checkTags(members.stringMap('Tags') ?? {});
+    const layers = arns && this.parts.layers.named(arns);
+    const { catalog, code, usage, activation } = this.parts;
+    return catalog.change(name, async () => {
+      if (catalog.get(name)) throw clientError('resourceConflict', `Function already exist: ${name}`);
+      const zip = zipOf(members.members('Code') ?? Members.of({}));
+      usage.check(zip.length);
+      const stored = await code.put(zip);
+      checkUnpackedSize(await unpackedBytes(zip), layers);
+      const latest: FunctionVersion = {
+        description: '',
+        timeout: 3,
+        memorySize: 128,
+        ephemeralStorage: 512,
+        ...changes,
+        functionName: name,
+        version: LATEST,
+        generation: catalog.newId(),
+        runtime,
+        handler,
+        role,
+        architecture,
+        logging: mergedLogging(name, undefined, changes.logging),
+        tracingMode: 'PassThrough',
+        ...stored,
+        ...(layers ? { layers } : {}),
+        ...catalog.stamp(),
+        ...PENDING,
+      };
+      let record: FunctionRecord = { name, latest, versions: [], nextVersion: 1, aliases: [], tags };
+      const publishes = members.boolean('Publish') ?? false;
+      if (publishes) record = newVersion(record, () => catalog.newId());
+      catalog.save(record);
+      await activation.begin(record);
+      const shown = (publishes ? record.versions.at(-1) : undefined) ?? record.latest;
+      return configurationView(catalog.scope, shown);
+    });
+  }
+
+  get(name: string, qualifier: string | undefined, codeLocation: (sha: string) => string): object {
+    const { record, version, qualifier: addressed } = this.parts.catalog.find(name, qualifier);
+    const { tags, reservedConcurrency } = record;
+    return {
+      Configuration: this.parts.configuration.of(version, addressed),
+      Code: { RepositoryType: 'S3', Location: codeLocation(version.codeSha256) },
+      ...(Object.keys(tags).length === 0 ? {} : { Tags: tags }),
+      ...(reservedConcurrency === undefined
+        ? {}
+        : { Concurrency: { ReservedConcurrentExecutions: reservedConcurrency } }),
+    };
+  }
+
+  list({ functionVersion, ...rest }: FunctionsPage): object {
+    const violations = new Violations();
+    violations.check('functionVersion', functionVersion, oneOf(['ALL']));
+    violations.throwIfAny();
+    const isAll = functionVersion === 'ALL';
+    const { catalog } = this.parts;
+    const versions = catalog
+      .all()
+      .flatMap(({ latest, versions: published }) => (isAll ? [latest, ...published] : [latest]));
+    const { items, ...next } = page(
+      versions,
+      (version) => `${version.functionName} ${versionKey(version)}`,
+      rest,
+    );
+    const views = items.map((version) =>
+      configurationView(catalog.scope, version, {
+        isListed: true,
+        qualifier: isAll ? version.version : undefined,
+      }),
+    );
+    return { Functions: views, ...next };
+  }
+
+  async delete(name: string, qualifier?: string): Promise<void> {
+    const { catalog } = this.parts;
+    const address = catalog.address(name, qualifier);
+    const record = catalog.get(address.name);
+    if (!record) throw catalog.notFound(address.name);
+    await catalog.change(record.name, () => {
+      this.deleteNow(record.name, address.qualifier);
+      return Promise.resolve();
+    });
+  }
+
+  private deleteNow(name: string, qualifier: string | undefined): void {
+    const { catalog } = this.parts;
+    const record = catalog.get(name);
+    if (!record) throw catalog.notFound(name);
+    if (qualifier === undefined) {
+      catalog.remove(name);
+      catalog.retire([record.latest, record.active, ...record.versions]);
+      return;
+    }
+    if (qualifier === LATEST) {
+      throw invalid('$LATEST version cannot be deleted without deleting the function.');
+    }
+    if (!/^\d+$/.test(qualifier)) throw invalid('Deletion of aliases is not currently supported.');
+    const version = record.versions.find((candidate) => candidate.version === qualifier);
+    if (!version) throw catalog.notFound(name, qualifier);
+    const users = record.aliases.filter(
+      (alias) => alias.functionVersion === qualifier || qualifier in alias.weights,
+    );
+    if (users.length > 0) {
+      const names = users.map((alias) => alias.name).join(', ');
+      throw clientError(
+        'resourceConflict',
+        `Unable to delete version because the following aliases reference it: [${names}]`,
+      );
+    }
+    const versions = record.versions.filter((candidate) => candidate !== version);
+    catalog.save({ ...withoutConfig(record, qualifier), versions });
+    catalog.retire([version]);
+  }
+
+  private checkCreate(members: Members) {
+    const violations = new Violations();
+    const given = members.string('FunctionName');
+    violations.require('functionName', given);
+    violations.check('functionName', given, maxLength(140), minLength(1), pattern(CREATE_NAME_PATTERN));
+    violations.require('role', members.string('Role'));
+    violations.require('code', members.members('Code'));
+    checkArchitectures(members.strings('Architectures'), violations);
+    const read = readConfiguration(members, violations, this.parts.runtimes.supported());
+    violations.throwIfAny();
+    const { name } = this.parts.catalog.address(given ?? '');
+    if (name.length > MAX_NAME_LENGTH) {
+      throw invalid(
+        `1 validation error detected: Value '${name}' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to ${MAX_NAME_LENGTH}`,
+      );
+    }
+    return { name, read };
+  }
+
+  private checkTags(tags: Record<string, string>): Record<string, string> {
+    if (Object.keys(tags).length > MAX_TAGS) throw invalid('Number of tags exceeds resource tag limit.');
+    checkLambdaboxTags(tags);
+    return tags;
+  }
+}

@@ -1,0 +1,50 @@
+import { clientError } from '../../errors';
+import { invalid, type Violations } from './constraints';
+import type { Members } from './members';
+import { HOST_ARCHITECTURE, refuseForeignArchitecture, refuseUnsupportedCode } from './unsupported';
+
+/** The archive of a create or update: `ZipFile`, in base64. Throws InvalidParameterValue when there is none. */
+export function zipOf(code: Members): Buffer {
+  refuseUnsupportedCode(code);
+  const text = code.string('ZipFile');
+  if (text === undefined) throw invalid('Please provide a source for function code.');
+  if (!isBase64(text)) {
+    throw clientError('serialization', "ZipFile must be base64 ('ZipFile')");
+  }
+  return Buffer.from(text, 'base64');
+}
+
+/** In linear time: an expression for the whole would try each run of white space from each of its characters. */
+function isBase64(text: string): boolean {
+  if (/[^A-Za-z0-9+/=\s]/.test(text)) return false;
+  const padding = text.indexOf('=');
+  return padding < 0 || /^==?$/.test(text.slice(padding).trimEnd());
+}
+
+const ARCHITECTURES = ['x86_64', 'arm64'];
+
+/** Reports a list that is no list of one known architecture. */
+export function checkArchitectures(
+  architectures: readonly string[] | undefined,
+  violations: Violations,
+): void {
+  if (architectures === undefined) return;
+  const value = `[${architectures.join(', ')}]`;
+  if (architectures.length > 1) {
+    violations.add('architectures', value, 'Member must have length less than or equal to 1');
+  } else if (architectures.some((name) => !ARCHITECTURES.includes(name))) {
+    const choices = `Member must satisfy enum value set: [${ARCHITECTURES.join(', ')}]`;
+    violations.add(
+      'architectures',
+      value,
+      `Member must satisfy constraint: [${choices}, Member must not be null]`,
+    );
+  }
+}
+
+/** The architecture asked for; this machine's when none was. */
+export function architectureOf(architectures: readonly string[] | undefined): 'x86_64' | 'arm64' {
+  const architecture = architectures?.[0] ?? HOST_ARCHITECTURE;
+  refuseForeignArchitecture(architecture);
+  return HOST_ARCHITECTURE;
+}
