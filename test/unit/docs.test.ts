@@ -7,9 +7,12 @@ const LINK = /\]\(([^)\s]+)\)|\bsrc(?:set)?="([^"]+)"/g;
 /** Code shows what links look like; it has none. */
 const CODE = /^```.*?^```$|`[^`\n]*`/gms;
 
+/** A path in the repository, as pages name it; a pattern or an example of a name is none. */
+const PATH = /`((?:src|test|scripts|runtimes|bench|deploy|docs|examples)\/[\w./-]+)`/g;
+
 function pages(): string[] {
   const top = readdirSync(ROOT).filter((name) => name.endsWith('.md'));
-  const under = ['docs', 'examples', 'runtimes'].flatMap((folder) =>
+  const under = ['docs', 'examples', 'runtimes', 'test'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.md') && !name.includes('node_modules'))
       .map((name) => join(folder, name)),
@@ -47,4 +50,13 @@ it('every link and picture of a page is there', () => {
   expect(links.length).toBeGreaterThan(50);
   const dead = links.filter(({ page, target }) => isDead(page, target));
   expect(dead.map(({ page, target }) => `${relative(ROOT, page)}: ${target}`)).toEqual([]);
+});
+
+it('every file and folder of the repository that a page names is there', () => {
+  const named = pages().flatMap((page) =>
+    [...readFileSync(page, 'utf8').matchAll(PATH)].map(([, path = '']) => ({ page, path })),
+  );
+  expect(named.length).toBeGreaterThan(50);
+  const gone = named.filter(({ path }) => !existsSync(join(ROOT, path)));
+  expect(gone.map(({ page, path }) => `${relative(ROOT, page)}: ${path}`)).toEqual([]);
 });
