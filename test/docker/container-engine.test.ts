@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cpuLimiter } from '../../src/docker/containers/cpu-limit';
+import { ContainerResources } from '../../src/docker/containers/container-resources';
+import { Cgroups } from '../../src/docker/host/cgroups';
 import { DockerClient } from '../../src/docker/docker-client';
 import { DockerContainerEngine } from '../../src/docker/containers/docker-container-engine';
 import { readHostFacts } from '../../src/docker/host/host-facts';
@@ -111,7 +112,8 @@ describe('the Docker container engine', () => {
   it('caps through Docker where it cannot write cgroups', async () => {
     const facts = await readHostFacts(box.client);
     const id = await box.start();
-    await cpuLimiter(box.client, facts, '/no/cgroups/here')(id, 0.25);
+    const cgroups = new Cgroups(facts, '/no/cgroups/here');
+    await new ContainerResources(box.client, cgroups, facts.cpus).limitCpu(id, 0.25);
     expect(await quota(id)).toMatch(/^25000/);
   });
 

@@ -1,4 +1,5 @@
-import { freezerOf } from '../../src/docker/containers/freezer';
+import { DockerFreezer } from '../../src/docker/containers/docker-freezer';
+import { Cgroups } from '../../src/docker/host/cgroups';
 import type { Freezer } from '../../src/engine/freezer';
 import { readHostFacts } from '../../src/docker/host/host-facts';
 import { sweepOrphans } from '../../src/docker/containers/orphans';
@@ -13,7 +14,10 @@ describe('a frozen container', () => {
 
   beforeAll(async () => {
     box = await DockerBox.create();
-    throughDocker = freezerOf(box.client, await readHostFacts(box.client), '/no/cgroups/here');
+    throughDocker = new DockerFreezer(
+      box.client,
+      new Cgroups(await readHostFacts(box.client), '/no/cgroups/here'),
+    );
   });
 
   afterEach(() => box.removeContainers());

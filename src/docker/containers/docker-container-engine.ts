@@ -6,22 +6,21 @@ import {
   type StartedContainer,
 } from '../../engine/container-engine';
 import type { HostFacts } from '../../engine/checks';
-import type { Freezer } from '../../engine/freezer';
 import type { Bind } from '../../engine/mounts';
-import { messageOf, PlatformError } from '../../errors';
+import { messageOf } from '../../errors';
 import type { Clock } from '../../lib/clock';
-import { KeyedLock } from '../../lib/keyed-lock';
 import { Semaphore } from '../../lib/semaphore';
 import type { ServiceLog } from '../../telemetry/events';
-import { cpuLimiter, type LimitCpu } from './cpu-limit';
+import { ContainerMounts } from './container-mounts';
+import { ContainerResources } from './container-resources';
 import type { DockerClient } from '../docker-client';
 import { isImageMissing, isNotFound } from '../docker-answer';
-import { freezerOf } from './freezer';
+import { DockerFreezer } from './docker-freezer';
+import { Cgroups } from '../host/cgroups';
 import { assertEnforceable, readHostFacts } from '../host/host-facts';
-import { memoryPeakReader, type ReadMemoryPeak } from './memory-peak';
-import { memoryUsageReader, type ReadMemoryUsage } from './memory-usage';
 import { createOptions, type Surroundings } from './lock-down';
 import type { Mounter } from './mounter';
+import { OrderedFreezer } from './ordered-freezer';
 import type { EgressNetwork } from '../network/egress-network';
 import type { OwnContainers } from './own-containers';
 import { seccompProfile } from './seccomp-file';
@@ -47,7 +46,6 @@ export interface DockerContainerEngineParts {
 const START_DEADLINE_MS = 30_000;
 /** Hundreds that end together would only delay one another until their deadlines. */
 const PARALLEL_REMOVALS = 8;
-const INSPECT_DEADLINE_MS = 10_000;
 /** A lost link and the container's end are milliseconds apart. */
 const EXIT_DEADLINE_MS = 3_000;
 /** A call waits for the answer. Without one, all that is lost is whether it was for memory. */
@@ -55,36 +53,32 @@ const POST_MORTEM_DEADLINE_MS = 2_000;
 
 /** Environments' containers on Docker, each locked down as `lock-down.ts` says. */
 export class DockerContainerEngine implements ContainerEngine {
-  /** Of the containers' first processes. */
-  private readonly pids = new Map<string, Promise<number>>();
-  private readonly frozen = new Set<string>();
   /** By container: the namespace made ahead that it has joined. */
   private readonly joined = new Map<string, string>();
-  private readonly turns = new KeyedLock();
   private readonly removals = new Semaphore(PARALLEL_REMOVALS);
 
   private constructor(
     private readonly parts: DockerContainerEngineParts,
     private readonly facts: HostFacts,
     private readonly seccomp: string,
-    private readonly setCpuLimit: LimitCpu,
-    private readonly freezer: Freezer,
-    private readonly readMemoryPeak: ReadMemoryPeak,
-    private readonly readMemoryUsage: ReadMemoryUsage,
+    private readonly mounts: ContainerMounts,
+    private readonly freezer: OrderedFreezer,
+    private readonly resources: ContainerResources,
   ) {}
 
   /** Throws PlatformError when Docker does not answer or cannot enforce what we promise, or the profile cannot be used. */
   static async create(parts: DockerContainerEngineParts): Promise<DockerContainerEngine> {
-    const facts = await readHostFacts(parts.client);
+    const { client, mounter } = parts;
+    const facts = await readHostFacts(client);
     assertEnforceable(facts, parts.ociRuntime);
+    const cgroups = new Cgroups(facts);
     return new DockerContainerEngine(
       parts,
       facts,
       seccompProfile(parts.seccompProfilePath),
-      cpuLimiter(parts.client, facts),
-      freezerOf(parts.client, facts),
-      memoryPeakReader(facts),
-      memoryUsageReader(facts),
+      new ContainerMounts(client, mounter),
+      new OrderedFreezer(new DockerFreezer(client, cgroups)),
+      new ContainerResources(client, cgroups, facts.cpus),
     );
   }
 
@@ -136,20 +130,16 @@ export class DockerContainerEngine implements ContainerEngine {
       throw error;
     }
     const startMs = clock.now() - startedAt;
-    // Ahead of need: a stem is told its function long after its start.
-    if (this.canMount) this.pids.set(id, this.readPid(id));
+    this.mounts.started(id);
     return { id, createMs: startedAt - createdAt, startMs };
   }
 
   get canMount(): boolean {
-    return this.parts.mounter?.isAvailable ?? false;
+    return this.mounts.canMount;
   }
 
-  async mount(containerId: string, { hostPath, containerPath }: Bind): Promise<void> {
-    const { mounter } = this.parts;
-    if (!mounter) throw new PlatformError('code cannot be mounted into running containers here');
-    const pid = await (this.pids.get(containerId) ?? this.readPid(containerId));
-    await mounter.mount({ containerId, pid, source: hostPath, target: containerPath });
+  mount(containerId: string, bind: Bind): Promise<void> {
+    return this.mounts.mount(containerId, bind);
   }
 
   get freezesAtOnce(): boolean {
@@ -157,33 +147,28 @@ export class DockerContainerEngine implements ContainerEngine {
   }
 
   freeze(containerId: string): Promise<void> {
-    return this.turns.run(containerId, async () => {
-      this.frozen.add(containerId);
-      await this.freezer.freeze(containerId);
-    });
+    return this.freezer.freeze(containerId);
   }
 
   thaw(containerId: string): Promise<void> {
-    return this.turns.run(containerId, async () => {
-      await this.freezer.thaw(containerId);
-      this.frozen.delete(containerId);
-    });
-  }
-
-  memoryUsage(containerId: string): number | undefined {
-    return this.readMemoryUsage(containerId);
+    return this.freezer.thaw(containerId);
   }
 
   limitCpu(containerId: string, vcpus: number): Promise<void> {
-    return this.setCpuLimit(containerId, vcpus);
+    return this.resources.limitCpu(containerId, vcpus);
+  }
+
+  memoryUsage(containerId: string): number | undefined {
+    return this.resources.memoryUsage(containerId);
+  }
+
+  memoryPeak(containerId: string): number | undefined {
+    return this.resources.memoryPeak(containerId);
   }
 
   async remove(containerId: string): Promise<void> {
-    this.pids.delete(containerId);
-    await this.turns.run(containerId, async () => {
-      // What is frozen does not die. Whether it could be thawed, its removal tells.
-      if (this.frozen.delete(containerId)) await this.freezer.thaw(containerId).catch(() => undefined);
-    });
+    this.mounts.removed(containerId);
+    await this.freezer.release(containerId);
     try {
       await this.removals.run(() => this.parts.containers.remove(containerId, `container ${containerId}`));
     } finally {
@@ -212,26 +197,6 @@ export class DockerContainerEngine implements ContainerEngine {
       if (isNotFound(error)) return undefined;
       throw error;
     }
-  }
-
-  memoryPeak(containerId: string): number | undefined {
-    return this.readMemoryPeak(containerId);
-  }
-
-  /** A failure is the mount's, when there is one. */
-  private readPid(containerId: string): Promise<number> {
-    const read = async () => {
-      const { State: state } = await this.parts.client.call(
-        `inspect container ${containerId}`,
-        INSPECT_DEADLINE_MS,
-        (docker, abortSignal) => docker.getContainer(containerId).inspect({ abortSignal }),
-      );
-      if (!state.Running) throw new PlatformError('the container has ended');
-      return state.Pid;
-    };
-    const pid = read();
-    pid.catch(() => this.pids.delete(containerId));
-    return pid;
   }
 
   private async createContainer(spec: ContainerSpec, network: Surroundings['network']): Promise<string> {

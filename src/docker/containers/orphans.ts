@@ -4,7 +4,8 @@ import { Semaphore } from '../../lib/semaphore';
 import { removeContainer } from './container-removal';
 import type { DockerCalls } from '../docker-client';
 import { isNotFound } from '../docker-answer';
-import { freezerOf } from './freezer';
+import { DockerFreezer } from './docker-freezer';
+import { Cgroups } from '../host/cgroups';
 import { readHostFacts } from '../host/host-facts';
 import { instanceFilter } from '../labels';
 import { NAME_PREFIX } from './own-containers';
@@ -38,7 +39,8 @@ export async function sweepOrphans(
     docker.listContainers({ all: true, filters, abortSignal }),
   );
   const containers = listed.filter(({ Names }) => !isOwned(Names, options.owns));
-  const freezer = containers.length === 0 ? undefined : freezerOf(client, await readHostFacts(client));
+  const freezer =
+    containers.length === 0 ? undefined : new DockerFreezer(client, new Cgroups(await readHostFacts(client)));
   const removedContainers = await removeAll(
     containers.map(({ Id }) => Id),
     failures,

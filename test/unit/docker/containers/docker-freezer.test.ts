@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DockerClient } from '../../../../src/docker/docker-client';
-import { freezerOf } from '../../../../src/docker/containers/freezer';
+import { DockerFreezer } from '../../../../src/docker/containers/docker-freezer';
+import { Cgroups, type CgroupLayout } from '../../../../src/docker/host/cgroups';
 
 describe('the freezer', () => {
   let root: string;
@@ -18,6 +19,7 @@ describe('the freezer', () => {
     rmSync(root, { recursive: true });
   });
 
+  const freezerOf = (layout: CgroupLayout, at = root) => new DockerFreezer(client, new Cgroups(layout, at));
   const file = (path: string) => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), '');
@@ -29,7 +31,7 @@ describe('the freezer', () => {
     [2, 'docker/c1/cgroup.freeze', '1', '0'],
   ] as const)('writes cgroups of version %d itself', async (cgroupVersion, path, on, off) => {
     const state = file(path);
-    const freezer = freezerOf(client, { cgroupVersion, cgroupDriver: 'cgroupfs' }, root);
+    const freezer = freezerOf({ cgroupVersion, cgroupDriver: 'cgroupfs' });
     expect(freezer.freezesAtOnce).toBe(true);
     await freezer.freeze('c1');
     expect(readFileSync(state, 'utf8')).toBe(on);
@@ -40,7 +42,7 @@ describe('the freezer', () => {
 
   it("asks Docker where systemd owns the files, and Docker's failure is told", async () => {
     const state = file('docker/c1/cgroup.freeze');
-    const freezer = freezerOf(client, { cgroupVersion: 2, cgroupDriver: 'systemd' }, root);
+    const freezer = freezerOf({ cgroupVersion: 2, cgroupDriver: 'systemd' });
     expect(freezer.freezesAtOnce).toBe(false);
     await expect(freezer.freeze('c1')).rejects.toThrow('Docker: pause container c1: no engine answers');
     await expect(freezer.thaw('c1')).rejects.toThrow('Docker: unpause container c1: no engine answers');
@@ -49,11 +51,11 @@ describe('the freezer', () => {
 
   it('is not direct where no cgroups are to be seen', () => {
     const facts = { cgroupVersion: 1, cgroupDriver: 'cgroupfs' } as const;
-    expect(freezerOf(client, facts, `${root}/no/cgroups`).freezesAtOnce).toBe(false);
+    expect(freezerOf(facts, `${root}/no/cgroups`).freezesAtOnce).toBe(false);
   });
 
   it('asks Docker about a container whose cgroup it does not see, and makes no file', async () => {
-    const freezer = freezerOf(client, { cgroupVersion: 2, cgroupDriver: 'cgroupfs' }, root);
+    const freezer = freezerOf({ cgroupVersion: 2, cgroupDriver: 'cgroupfs' });
     await expect(freezer.freeze('c1')).rejects.toThrow('pause container c1');
   });
 });
