@@ -11,7 +11,9 @@ import { ImageBuilder } from '../docker/images/image-builder';
 import { Mounter } from '../docker/containers/mounter';
 import { DockerNamespaceMaker } from '../docker/network/namespace-maker';
 import { EgressNetwork } from '../docker/network/egress-network';
-import { NftablesGuard } from '../docker/network/network-guard';
+import { BridgeNetwork } from '../docker/network/bridge-network';
+import { hostResolvers } from '../docker/network/host-resolvers';
+import { NftablesGuard } from '../docker/network/nftables-guard';
 import { sweepOrphans } from '../docker/containers/orphans';
 import { OwnContainers } from '../docker/containers/own-containers';
 import { RuntimeImages } from '../docker/images/runtime-images';
@@ -43,7 +45,10 @@ export async function buildDocker(
   const builder = new ImageBuilder(client, building);
   const containers = new OwnContainers(client, instance.id);
   const guard = new NftablesGuard(client, containers, builder);
-  const network = new EgressNetwork({ client, instanceId: instance.id, guard, clock: systemClock, log });
+  const network = new EgressNetwork({
+    network: new BridgeNetwork(client, instance.id),
+    ...{ guard, resolvers: hostResolvers, clock: systemClock, log },
+  });
   const swept = await sweepOrphans(client, instance.id, { keepNetworks: [network.name] });
   if (swept.containers + swept.networks + swept.volumes > 0)
     log.info('swept what a predecessor left', { ...swept });

@@ -1,20 +1,32 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:net';
 import { promisify } from 'node:util';
+import { DockerClient } from '../../src/docker/docker-client';
+import { BridgeNetwork } from '../../src/docker/network/bridge-network';
 import { EgressNetwork } from '../../src/docker/network/egress-network';
-import { NftablesGuard, type NetworkGuard } from '../../src/docker/network/network-guard';
+import type { GuardListener } from '../../src/docker/network/network-guard';
+import { NftablesGuard } from '../../src/docker/network/nftables-guard';
 import { OwnContainers } from '../../src/docker/containers/own-containers';
 import { shortInstanceId } from '../../src/docker/labels';
 import { PlatformError } from '../../src/errors';
 import { DockerBox, TEST_IMAGE } from '../support/docker-box';
 import { FakeClock } from '../support/fake-clock';
 import { clientCommand, hostAddresses, listenOnHost, Neighbour, serverCommand } from '../support/outside';
+import { DockerWay } from '../support/docker-way';
 import { silentLog } from '../support/telemetry';
+import { systemClock, type Clock } from '../../src/lib/clock';
+import type { ServiceLog } from '../../src/telemetry/events';
 
 const exec = promisify(execFile);
 const PORT = 8080;
+const PATIENCE_MS = 60_000;
+const SIGNAL = new AbortController().signal;
+const deaf: GuardListener = { restored: () => undefined, lost: () => undefined };
 
 /** Needs root, iproute2 and nft: the tests build machines beyond this host, and look at its firewall. */
 describe('a function on the egress network', () => {
@@ -93,7 +105,10 @@ describe('a function on the egress network', () => {
     );
     const second = `lambdabox_${shortInstanceId(`${box.instanceId}-open`)}`;
     try {
-      await guard.apply({ bridge: `lbt-${block}`, subnet: network.IPAM?.Config?.[0]?.Subnet ?? '' });
+      const subnet = network.IPAM?.Config?.[0]?.Subnet ?? '';
+      await guard.keep({ bridge: `lbt-${block}`, subnet }, deaf, SIGNAL);
+      // It would put back what is taken away.
+      await guard.stop();
       await exec('nft', ['delete', 'table', 'inet', second]);
       expect(await tryFrom(other, target)).toEqual([expect.stringContaining('refused')]);
     } finally {
@@ -205,16 +220,19 @@ describe('the egress network', () => {
 
   afterEach(() => box.dispose());
 
-  const networkWith = (guard: NetworkGuard, clock = new FakeClock(), log = silentLog) =>
-    new EgressNetwork({ client: box.client, instanceId: box.instanceId, guard, clock, log });
+  const networkWith = (guard: NftablesGuard, clock: Clock, log: ServiceLog) =>
+    new EgressNetwork({
+      network: new BridgeNetwork(box.client, box.instanceId),
+      ...{ guard, clock, log, resolvers: () => '' },
+    });
   const table = () => `lambdabox_${shortInstanceId(box.instanceId)}`;
   const tables = async () => (await exec('nft', ['list', 'tables'])).stdout;
 
   it('is opened once for many who ask at a time', async () => {
-    const apply = jest.spyOn(box.guard, 'apply');
+    const keep = jest.spyOn(box.guard, 'keep');
     const names = await Promise.all(Array.from({ length: 8 }, () => box.network.ensure()));
     expect(new Set(names)).toEqual(new Set([box.network.name]));
-    expect(apply).toHaveBeenCalledTimes(1);
+    expect(keep).toHaveBeenCalledTimes(1);
   });
 
   it('takes away the rules of instances whose bridge is gone: their addresses may be somebody else’s', async () => {
@@ -223,7 +241,8 @@ describe('the egress network', () => {
       new OwnContainers(box.client, `${box.instanceId}-gone`),
       box.builder,
     );
-    await gone.apply({ bridge: 'lbx-gone', subnet: '198.51.100.0/24' });
+    await gone.keep({ bridge: 'lbx-gone', subnet: '198.51.100.0/24' }, deaf, SIGNAL);
+    await gone.stop();
     const name = `lambdabox_${shortInstanceId(`${box.instanceId}-gone`)}`;
     expect(await tables()).toContain(name);
     await box.network.ensure();
@@ -232,7 +251,7 @@ describe('the egress network', () => {
   });
 
   it('stays closed without its guard, and says how to go on; functions without a network start', async () => {
-    jest.spyOn(box.guard, 'apply').mockRejectedValue(new PlatformError('Operation not supported'));
+    jest.spyOn(box.guard, 'keep').mockRejectedValue(new PlatformError('Operation not supported'));
     await expect(box.start({ network: 'egress' })).rejects.toThrow(
       'functions cannot have a network: Operation not supported. Set LAMBDABOX_NETWORK=none',
     );
@@ -240,57 +259,78 @@ describe('the egress network', () => {
   });
 
   it('tells when the rules cannot be written', async () => {
-    await expect(box.guard.apply({ bridge: 'not a name; drop', subnet: 'nonsense' })).rejects.toThrow(
-      /the network guard ended with status 1: .*Error/s,
-    );
+    await expect(
+      box.guard.keep({ bridge: 'not a name; drop', subnet: 'nonsense' }, deaf, SIGNAL),
+    ).rejects.toThrow(/the network guard ended with status 1: .*Error/s);
+    expect(await box.containers()).toEqual([]);
     expect(await tables()).not.toContain(table());
   });
 
-  it('puts the rules back after something flushed them, and warns', async () => {
-    const clock = new FakeClock();
-    const warn = jest.fn();
-    const network = networkWith(box.guard, clock, { ...silentLog, warn });
+  it('puts the rules back at once after something took them away, warns, and starts nothing for it', async () => {
+    const warned = Promise.withResolvers<void>();
+    const network = networkWith(box.guard, new FakeClock(), { ...silentLog, warn: () => warned.resolve() });
     await network.ensure();
-    await exec('nft', ['delete', 'table', 'inet', table()]);
-    await clock.advance(60_000);
+    const helpers = await box.containers();
+    expect(helpers).toHaveLength(1);
+    for (const family of ['inet', 'bridge']) {
+      await exec('nft', ['delete', 'table', family, table()]);
+      await eventually(async () => (await tables()).includes(`table ${family} ${table()}`));
+    }
+    await warned.promise;
+    // One rule of many.
+    await exec('nft', ['flush', 'chain', 'inet', table(), 'input']);
+    await eventually(async () =>
+      (await exec('nft', ['list', 'chain', 'inet', table(), 'input'])).stdout.includes('jump refuse'),
+    );
+    expect(await box.containers()).toEqual(helpers);
     await network.stop();
     expect(await tables()).toContain(`table inet ${table()}`);
-    expect(warn).toHaveBeenCalledTimes(1);
+    expect(await box.containers()).toEqual([]);
   });
 
-  it('keeps rules that are in force', async () => {
+  it('keeps rules that are in force, whoever changes others, and starts nothing while nothing changes', async () => {
     const clock = new FakeClock();
     const warn = jest.fn();
     const network = networkWith(box.guard, clock, { ...silentLog, warn });
     await network.ensure();
-    await clock.advance(60_000);
+    const helpers = await box.containers();
+    await exec('nft', ['add', 'table', 'ip', `${table()}_other`]);
+    await exec('nft', ['delete', 'table', 'ip', `${table()}_other`]);
+    await clock.advance(60 * 60_000);
+    expect(await box.containers()).toEqual(helpers);
     await network.stop();
     expect(warn).not.toHaveBeenCalled();
   });
 
-  it('closes when a check fails, and opens again when the guard is back', async () => {
-    const clock = new FakeClock();
-    let isBroken = false;
-    const applied: string[] = [];
-    const guard: NetworkGuard = {
-      prepare: () => Promise.resolve(),
-      apply: ({ bridge }) => {
-        if (isBroken) return Promise.reject(new PlatformError('broken'));
-        applied.push(bridge);
-        return Promise.resolve('kept');
-      },
-    };
-    const told = Promise.withResolvers<void>();
-    const network = networkWith(guard, clock, { ...silentLog, error: () => told.resolve() });
+  it('comes back, with its rules, when its helper has died', async () => {
+    const network = networkWith(box.guard, systemClock, silentLog);
     await network.ensure();
-    isBroken = true;
-    await clock.advance(60_000);
-    await told.promise;
-    await expect(network.ensure()).rejects.toThrow('broken');
-    isBroken = false;
+    const [helper = ''] = await box.containers();
+    await box.client.call('kill', 10_000, (docker) => docker.getContainer(helper).kill());
+    await exec('nft', ['delete', 'table', 'inet', table()]).catch(() => undefined);
+    await eventually(async () => (await tables()).includes(`table inet ${table()}`));
     await expect(network.ensure()).resolves.toBe(network.name);
+    expect(await box.containers()).not.toContain(helper);
     await network.stop();
-    expect(clock.pending).toBe(0);
+  });
+
+  it('has a helper that ends with the service, however that ends', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lbway-'));
+    const way = new DockerWay(join(folder, 'docker.sock'));
+    await way.open();
+    const client = DockerClient.create({ host: `unix://${way.path}` });
+    try {
+      const guard = new NftablesGuard(client, new OwnContainers(client, box.instanceId), box.builder);
+      await guard.keep({ bridge: 'lbx-dying', subnet: '198.51.100.0/24' }, deaf, SIGNAL);
+      const [helper = ''] = await box.containers();
+      await way.close();
+      expect(await box.ended(helper)).toBe(0);
+    } finally {
+      client.close();
+      await way.close();
+      rmSync(folder, { recursive: true });
+      for (const family of ['inet', 'bridge']) await exec('nft', ['delete', 'table', family, table()]);
+    }
   });
 
   it('refuses a network of its name that is not as it makes it', async () => {
@@ -306,4 +346,10 @@ describe('the egress network', () => {
     await expect(box.start({ network: 'egress' })).rejects.toThrow(box.network.name);
     await expect(box.start({ network: 'egress' })).resolves.toMatch(/^[0-9a-f]{64}$/);
   });
+
+  /** Throws when it does not become so. */
+  async function eventually(isSo: () => Promise<boolean>): Promise<void> {
+    for (const end = Date.now() + PATIENCE_MS; !(await isSo());)
+      if (Date.now() > end) throw new Error(`still not so: ${isSo.toString()}`);
+  }
 });

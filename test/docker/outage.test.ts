@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DockerClient } from '../../src/docker/docker-client';
@@ -9,52 +7,19 @@ import { OwnContainers } from '../../src/docker/containers/own-containers';
 import { Sweeper } from '../../src/docker/containers/sweeper';
 import { systemClock } from '../../src/lib/clock';
 import { DockerBox, TEST_IMAGE } from '../support/docker-box';
+import { DockerWay } from '../support/docker-way';
 import { silentLog } from '../support/telemetry';
-
-/** The way to Docker, which can be closed: the Docker of this machine is not ours to stop. */
-class Way {
-  private readonly sockets = new Set<Socket>();
-  private server: Server | undefined;
-
-  constructor(
-    readonly path: string,
-    private readonly docker: string,
-  ) {}
-
-  async open(): Promise<void> {
-    this.server = createServer((near) => {
-      const far = connect(this.docker);
-      for (const socket of [near, far]) {
-        this.sockets.add(socket);
-        socket.on('error', () => undefined).on('close', () => this.sockets.delete(socket));
-      }
-      near.pipe(far).pipe(near);
-    }).listen(this.path);
-    await once(this.server, 'listening');
-  }
-
-  async close(): Promise<void> {
-    const { server } = this;
-    if (!server) return;
-    this.server = undefined;
-    const closed = once(server, 'close');
-    server.close();
-    for (const socket of this.sockets) socket.destroy();
-    await closed;
-  }
-}
 
 const DEADLINE_MS = 120_000;
 let box: DockerBox;
 let folder: string;
-let way: Way;
+let way: DockerWay;
 let client: DockerClient;
 
 beforeEach(async () => {
   box = await DockerBox.create();
   folder = mkdtempSync(join(tmpdir(), 'lbway-'));
-  const docker = (process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock').replace('unix://', '');
-  way = new Way(join(folder, 'docker.sock'), docker);
+  way = new DockerWay(join(folder, 'docker.sock'));
   await way.open();
   client = DockerClient.create({ host: `unix://${way.path}` });
 });

@@ -4,7 +4,9 @@ import { DockerClient } from '../../src/docker/docker-client';
 import { DockerContainerEngine } from '../../src/docker/containers/docker-container-engine';
 import { ImageBuilder } from '../../src/docker/images/image-builder';
 import { EgressNetwork } from '../../src/docker/network/egress-network';
-import { NftablesGuard } from '../../src/docker/network/network-guard';
+import { BridgeNetwork } from '../../src/docker/network/bridge-network';
+import { hostResolvers } from '../../src/docker/network/host-resolvers';
+import { NftablesGuard } from '../../src/docker/network/nftables-guard';
 import { DockerNamespaceMaker } from '../../src/docker/network/namespace-maker';
 import { sweepOrphans } from '../../src/docker/containers/orphans';
 import { OwnContainers } from '../../src/docker/containers/own-containers';
@@ -50,7 +52,8 @@ export class DockerBox {
     const builder = new ImageBuilder(client, { runtimesDirectory, buildEnv: {}, instanceId });
     const guard = new NftablesGuard(client, own, builder);
     const parts = { client, containers: own, instanceId, clock: systemClock, log: silentLog };
-    const network = new EgressNetwork({ ...parts, guard });
+    const bridge = new BridgeNetwork(client, instanceId);
+    const network = new EgressNetwork({ ...parts, guard, network: bridge, resolvers: hostResolvers });
     const maker = new DockerNamespaceMaker({ ...parts, builder, network });
     const spares = { maker, clock: systemClock, log: silentLog, target: spareNamespaces };
     const namespaces = spareNamespaces > 0 ? new SpareNamespaces(spares) : undefined;
@@ -147,8 +150,8 @@ export class DockerBox {
   async dispose(): Promise<void> {
     try {
       await this.namespaces?.close();
-      await this.removeContainers();
       await this.network.stop();
+      await this.removeContainers();
       await removeNetworks((owner) => owner === this.instanceId);
       await sweepOrphans(this.client, this.instanceId);
     } finally {

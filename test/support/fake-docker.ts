@@ -1,3 +1,4 @@
+import { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import type { DockerCalls } from '../../src/docker/docker-client';
 import { translate } from '../../src/docker/docker-answer';
@@ -11,8 +12,12 @@ export class FakeDocker implements DockerCalls {
   isAway = false;
   /** While set, answers to `createContainer` wait for it. */
   held: Deferred<void> | undefined;
-  /** What a container that has ended printed. */
+  /** What a container prints when it is started. */
   output = '';
+  /** Of the container that was attached last: what is pushed there, it prints; it is destroyed with the client's end. */
+  attached = new Duplex();
+  /** What a container that has ended answered with. */
+  status = 0;
   /** Docker's answer to removals and starts, by its status, when it refuses them. */
   refuses: { remove?: number; start?: number } = {};
   /** What Docker says to the next removals, each with 409. */
@@ -46,6 +51,19 @@ export class FakeDocker implements DockerCalls {
     return `id${this.made}`;
   }
 
+  /** What the attached container prints, in Docker's frames. */
+  print(text: string, stream: 1 | 2 = 1): void {
+    const head = Buffer.from([stream, 0, 0, 0, 0, 0, 0, 0]);
+    head.writeUInt32BE(Buffer.byteLength(text), 4);
+    this.attached.push(Buffer.concat([head, Buffer.from(text)]));
+  }
+
+  /** The attached container ends. */
+  end(status: number): void {
+    this.status = status;
+    this.attached.push(null);
+  }
+
   private unlessRefused(what: 'remove' | 'start'): Promise<void> {
     const status = this.refuses[what];
     return status === undefined ? Promise.resolve() : Promise.reject(refusal(`cannot ${what}`, status));
@@ -68,9 +86,15 @@ export class FakeDocker implements DockerCalls {
     listVolumes: () => Promise.resolve({ Volumes: [] }),
     getContainer: (idOrName: string) => ({
       unpause: () => Promise.resolve(),
-      start: () => this.unlessRefused('start'),
-      wait: () => Promise.resolve({ StatusCode: 0 }),
-      logs: () => Promise.resolve(Buffer.from(this.output)),
+      attach: () => {
+        this.attached = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() });
+        return Promise.resolve(this.attached);
+      },
+      start: async () => {
+        await this.unlessRefused('start');
+        if (this.output !== '') this.print(this.output);
+      },
+      wait: () => Promise.resolve({ StatusCode: this.status }),
       remove: async () => {
         this.removals += 1;
         const conflict = this.conflicts.shift();

@@ -10,6 +10,7 @@ import {
 } from '../../engine/builds';
 import { PlatformError } from '../../errors';
 import { outputParts } from './attached-output';
+import { attachTo } from './attachment';
 import type { BuilderImages } from '../images/builder-images';
 import { readCaBundle } from '../images/ca-bundle';
 import type { DockerCalls } from '../docker-client';
@@ -67,11 +68,9 @@ export class BuildContainers implements BuildBox {
     const name = containers.nameFor('build');
     const id = await containers.create('a build container', this.createOptions(name, image));
     try {
-      const stream = await this.attach(id);
+      const stream = await attachTo(client, id, 'a build container');
       const ending = AbortSignal.any([signal, AbortSignal.timeout(BUILD_DEADLINE_MS)]);
       const end = () => stream.destroy(new PlatformError('The build was ended.'));
-      // Whoever reads it is told; between two reads nobody is.
-      stream.on('error', () => undefined);
       ending.addEventListener('abort', end, { once: true });
       try {
         await client.call('start a build container', DOCKER_DEADLINE_MS, (docker, abortSignal) =>
@@ -106,13 +105,6 @@ export class BuildContainers implements BuildBox {
       (docker) => docker.getContainer(id).wait() as Promise<{ readonly StatusCode: number }>,
     );
     return ended.StatusCode;
-  }
-
-  private attach(id: string): Promise<Duplex> {
-    const how = { stream: true, stdin: true, stdout: true, stderr: true, hijack: true };
-    return this.options.client.call('attach to a build container', DOCKER_DEADLINE_MS, (docker) =>
-      docker.getContainer(id).attach(how),
-    ) as Promise<Duplex>;
   }
 
   private createOptions(

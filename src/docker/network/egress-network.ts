@@ -1,49 +1,51 @@
-import type Docker from 'dockerode';
 import type { FunctionNetwork } from '../../engine/network';
 import { messageOf, PlatformError } from '../../errors';
 import type { Clock, Timer } from '../../lib/clock';
 import { SingleFlight } from '../../lib/single-flight';
 import type { ServiceLog } from '../../telemetry/events';
-import type { DockerClient } from '../docker-client';
-import { isConflict, isNotFound } from '../docker-answer';
-import { INSTANCE_LABEL, instanceLabels, shortInstanceId } from '../labels';
-import type { GuardedBridge, NetworkGuard } from './network-guard';
+import type { BridgeNetwork } from './bridge-network';
+import type { GuardListener, NetworkGuard } from './network-guard';
 
 export interface EgressNetworkParts {
-  readonly client: DockerClient;
-  readonly instanceId: string;
+  readonly network: Pick<BridgeNetwork, 'name' | 'open'>;
   readonly guard: NetworkGuard;
+  /** The text that names the host's resolvers: functions may ask them. */
+  readonly resolvers: () => string;
   readonly clock: Clock;
   readonly log: ServiceLog;
 }
 
-const CALL_DEADLINE_MS = 30_000;
-/** A firewall reload (`nft flush ruleset`) takes our rules with it; they are back after at most this long. */
-const CHECK_INTERVAL_MS = 60_000;
-const ICC_OPTION = 'com.docker.network.bridge.enable_icc';
-const BRIDGE_OPTION = 'com.docker.network.bridge.name';
+/** The guard knows the host's resolvers as they were when it began. Reading a file or two costs nothing. */
+const LOOK_MS = 60_000;
+/** After the guard was lost, doubled for each failure in a row. */
+const FIRST_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 60_000;
+/** Somebody may flush the rules again and again. */
+const WARN_MS = 60_000;
 
 /**
- * The bridge network of functions that may reach outside.
+ * The network of functions that may reach outside, and its guard.
  *
- * closed: nobody may join; `ensure` opens it. open: the network is there and the guard is in force, checked each
- * minute; a check that fails closes it. stopped: no more checks. It fails closed: without a guard, no network.
+ * closed: nobody may join; `ensure` opens it. open: the network is there, and the guard keeps its rules in force. A
+ * guard that is lost closes it until it is back. stopped: no guard any more. It fails closed: without a guard, no network.
  */
 export class EgressNetwork implements FunctionNetwork {
-  readonly name: string;
-  private readonly bridge: string;
   private readonly opening = new SingleFlight<void>();
   private isOpen = false;
   private isStopped = false;
   private timer: Timer | undefined;
-  private checking: Promise<void> | undefined;
+  private working: Promise<void> | undefined;
   private preparing: Promise<void> | undefined;
   private readonly stopping = new AbortController();
+  private failures = 0;
+  private seenResolvers = '';
+  private restorations = 0;
+  private warnsAgainAt = 0;
 
-  constructor(private readonly parts: EgressNetworkParts) {
-    const id = shortInstanceId(parts.instanceId);
-    this.name = `lambdabox-${id}`;
-    this.bridge = `lbx-${id}`;
+  constructor(private readonly parts: EgressNetworkParts) {}
+
+  get name(): string {
+    return this.parts.network.name;
   }
 
   prepare(): void {
@@ -54,7 +56,7 @@ export class EgressNetwork implements FunctionNetwork {
   }
 
   async ensure(): Promise<string> {
-    if (!this.isOpen) await this.opening.run('open', () => this.open());
+    if (!this.isOpen) await this.open();
     return this.name;
   }
 
@@ -68,13 +70,24 @@ export class EgressNetwork implements FunctionNetwork {
     this.doubt();
     this.timer?.cancel();
     this.stopping.abort();
-    await Promise.all([this.checking, this.preparing]);
+    await Promise.all([this.working, this.preparing]);
+    await this.parts.guard.stop();
   }
 
-  private async open(): Promise<void> {
+  private open(): Promise<void> {
+    const opened = this.opening.run('open', () => this.openNow());
+    // Whoever asked is told; the stop only waits.
+    this.working = opened.catch(() => undefined);
+    return opened;
+  }
+
+  private async openNow(): Promise<void> {
+    const { network, guard, resolvers, log } = this.parts;
+    if (this.isStopped) throw new PlatformError('the service is stopping');
     try {
-      const network = (await this.find()) ?? (await this.make());
-      await this.parts.guard.apply(this.bridgeOf(network));
+      this.seenResolvers = resolvers();
+      const outcome = await guard.keep(await network.open(), this.listener, this.stopping.signal);
+      if (outcome === 'applied' && this.failures > 0) this.warnOfLostRules();
     } catch (error) {
       throw new PlatformError(
         `functions cannot have a network: ${messageOf(error)}. ` +
@@ -83,88 +96,58 @@ export class EgressNetwork implements FunctionNetwork {
       );
     }
     if (this.isStopped) throw new PlatformError('the service is stopping');
+    if (this.failures > 0) log.info('the network guard is back', { network: this.name });
+    this.failures = 0;
     this.isOpen = true;
-    this.scheduleCheck();
+    this.after(LOOK_MS, () => this.look());
   }
 
-  private scheduleCheck(): void {
-    this.timer?.cancel();
-    this.timer = this.parts.clock.after(CHECK_INTERVAL_MS, () => {
-      this.checking = this.check();
+  private readonly listener: GuardListener = {
+    restored: () => this.warnOfLostRules(),
+    lost: (reason) => this.lost(reason),
+  };
+
+  private warnOfLostRules(): void {
+    const { clock, log } = this.parts;
+    this.restorations += 1;
+    if (clock.now() < this.warnsAgainAt) return;
+    this.warnsAgainAt = clock.now() + WARN_MS;
+    log.warn("the network guard's rules were gone and are back; something reloads this host's firewall", {
+      network: this.name,
+      times: this.restorations,
     });
   }
 
-  /** Puts the rules back if they are gone. Functions that run meanwhile are told of in the log. */
-  private async check(): Promise<void> {
-    const { guard, log } = this.parts;
-    try {
-      const network = await this.find();
-      if (!network) throw new PlatformError(`the network ${this.name} is gone`);
-      const outcome = await guard.apply(this.bridgeOf(network));
-      if (outcome === 'applied') {
-        log.warn("the network guard's rules were gone and are back; something reloads this host's firewall", {
-          network: this.name,
-        });
-      }
-    } catch (error) {
-      this.doubt();
-      log.error('the network guard could not be checked; functions get no network until it can', {
-        network: this.name,
-        error: messageOf(error),
-      });
-    }
-    if (!this.isStopped) this.scheduleCheck();
+  private lost(reason: string): void {
+    this.doubt();
+    this.failures += 1;
+    this.parts.log.error('the network guard was lost; functions get no network until it is back', {
+      network: this.name,
+      error: reason,
+    });
+    this.after(Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.failures - 1)), () => this.reopen());
   }
 
-  private async find(): Promise<Docker.NetworkInspectInfo | undefined> {
+  private async reopen(): Promise<void> {
     try {
-      return await this.parts.client.call(`inspect network ${this.name}`, CALL_DEADLINE_MS, (docker) =>
-        docker.getNetwork(this.name).inspect(),
-      );
+      await this.open();
     } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
+      this.lost(messageOf(error));
     }
   }
 
-  private async make(): Promise<Docker.NetworkInspectInfo> {
-    const { client, instanceId } = this.parts;
-    try {
-      await client.call(`create network ${this.name}`, CALL_DEADLINE_MS, (docker, abortSignal) =>
-        docker.createNetwork({
-          Name: this.name,
-          Driver: 'bridge',
-          CheckDuplicate: true,
-          EnableIPv6: false,
-          Labels: instanceLabels(instanceId),
-          Options: { [ICC_OPTION]: 'false', [BRIDGE_OPTION]: this.bridge },
-          abortSignal,
-        }),
-      );
-    } catch (error) {
-      if (!isConflict(error)) throw error;
-    }
-    const network = await this.find();
-    if (network) return network;
-    throw new PlatformError(`the network ${this.name} was removed as soon as it was made`);
+  /** The guard's copy of the host's resolvers is as old as the guard. */
+  private async look(): Promise<void> {
+    if (this.parts.resolvers() === this.seenResolvers) return this.after(LOOK_MS, () => this.look());
+    await this.parts.guard.stop();
+    await this.reopen();
   }
 
-  /** Throws when the network of our name is not as we make it: rules for one bridge would guard another. */
-  private bridgeOf(network: Docker.NetworkInspectInfo): GuardedBridge {
-    const options = network.Options ?? {};
-    const subnets = (network.IPAM?.Config ?? []).map(({ Subnet }) => Subnet);
-    const [subnet] = subnets;
-    const isOurs =
-      network.Driver === 'bridge' &&
-      network.Labels?.[INSTANCE_LABEL] === this.parts.instanceId &&
-      options[ICC_OPTION] === 'false' &&
-      options[BRIDGE_OPTION] === this.bridge &&
-      !network.EnableIPv6;
-    if (!isOurs || subnet === undefined || subnets.length !== 1) {
-      throw new PlatformError(
-        `the network ${this.name} is not as lambdabox makes it; remove it: docker network rm ${this.name}`,
-      );
-    }
-    return { bridge: this.bridge, subnet };
+  private after(ms: number, work: () => Promise<void> | void): void {
+    this.timer?.cancel();
+    if (this.isStopped) return;
+    this.timer = this.parts.clock.after(ms, () => {
+      this.working = Promise.resolve(work());
+    });
   }
 }
