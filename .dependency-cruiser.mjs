@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
  * Imports go one way, from every depth. The rules are the table in ARCHITECTURE.md ("The house"): what stands in its
  * last column is all that a room may import, beside what is open to everyone. So the page cannot be untrue.
  */
-const OPEN = ['lib/', 'errors\\.ts', 'version\\.ts', 'telemetry/events\\.ts'];
+const OPEN = ['lib/', 'errors\\.ts', 'version\\.ts', 'contract/', 'telemetry/events\\.ts'];
 const EVERYTHING = 'everything';
 
 const page = readFileSync(new URL('ARCHITECTURE.md', import.meta.url), 'utf8');

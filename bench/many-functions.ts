@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import { PHASES, type InvocationRecord, type StartKind } from '../src/telemetry/events';
+import type { InvocationRecord } from '../src/contract/invocation-record';
+import type { StartKind } from '../src/contract/start-kind';
+import { PHASES } from '../src/telemetry/events';
 import type * as Services from '../src/app/telemetry-services';
 
 /**

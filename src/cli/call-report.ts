@@ -1,4 +1,5 @@
-import { PHASES, type Phase } from '../telemetry/events';
+import type { Phase } from '../contract/phases';
+import { PHASES } from '../telemetry/events';
 import type { Answer } from './client';
 import { milliseconds, number } from './format';
 

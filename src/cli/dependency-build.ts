@@ -6,7 +6,8 @@ import { CliError, EXIT } from './errors';
 import { bytes } from './format';
 import { readAll } from './io';
 import type { NeededBuild } from './needed-build';
-import { OwnApi, type DependencyLine } from './own-api';
+import type { DependencyLine } from '../contract/dependency-build';
+import { OwnApi } from './own-api';
 import type { FolderEntry } from './walk-folder';
 
 export interface BuildOptions {

@@ -6,7 +6,7 @@ import type { Context } from './context';
 import { credentialsPath } from './credentials';
 import { messageOf, systemCode } from './errors';
 import { readAll } from './io';
-import type { Check } from './own-api';
+import type { Check } from '../contract/check';
 
 const GIB = 1024 ** 3;
 const LOW_DISK_BYTES = 5 * GIB;

@@ -1,124 +1,23 @@
-import type { CapacityReport, Decision, DecisionAction, InvocationRecord } from '../telemetry/events';
-import type { Statistics, StatisticsQuery } from './stats/statistics';
-import type { LiveView } from './top/live-view';
-import type { UsageReport } from './usage/usage-report';
+import type { Check } from '../contract/check';
+import type { Decision, DecisionAction } from '../contract/decision';
+import type { DependencyLine, DependencyRequest } from '../contract/dependency-build';
+import type { EnvironmentView } from '../contract/environment-view';
+import type { InvocationRecord } from '../contract/invocation-record';
+import type { LiveView } from '../contract/live-view';
+import type { PoolView } from '../contract/pool-view';
+import type { RuntimeBuildLine } from '../contract/runtime-build-line';
+import type { RuntimeView } from '../contract/runtime-view';
+import type { StatisticsAnswer } from '../contract/statistics-answer';
+import type { Status } from '../contract/status';
+import type { StemView } from '../contract/stem-view';
+import type { UsageAnswer } from '../contract/usage-answer';
 import type { Client } from './client';
 
-export interface Status {
-  readonly instanceId: string;
-  readonly version: string;
-  readonly pid: number;
-  /** ISO 8601. */
-  readonly startedAt: string;
-  readonly region: string;
-  readonly accountId: string;
-  readonly dataDir: string;
-  readonly functions: number;
-  /** How many are in each state. */
-  readonly environments: Readonly<Record<string, number>>;
-  readonly inFlight: number;
-  /** While it stops: what is left of the time that calls have. */
-  readonly stopping?: { readonly secondsLeft: number };
-  readonly queuedEvents?: number;
-  /** Booted environments that wait for a function. */
-  readonly stems?: number;
-  /** Network namespaces made ahead. */
-  readonly namespaces?: { readonly ready: number; readonly target: number };
-  readonly memory?: CapacityReport;
-  /** Runtimes whose images are being made, or could not be. */
-  readonly runtimesNotReady?: readonly RuntimeNotReadyView[];
-}
-
-export interface RuntimeNotReadyView {
-  readonly runtime: string;
-  readonly state: 'Pending' | 'Failed';
-  readonly reason: string;
-  /** Epoch milliseconds. */
+export interface StatisticsQuery {
+  readonly function?: string | undefined;
+  readonly version?: string | undefined;
+  /** Seconds back from now. */
   readonly since: number;
-}
-
-export interface DependencyRequest {
-  readonly runtime: string;
-  readonly files: readonly { readonly name: string; /** Base64. */ readonly content: string }[];
-  /** Built even when the same was built before. */
-  readonly fresh: boolean;
-}
-
-/** Lines come one by one; the last one has `done` or `error`. */
-export interface DependencyLine {
-  readonly message?: string;
-  readonly error?: string;
-  readonly done?: boolean;
-  readonly key?: string;
-  readonly isCached?: boolean;
-}
-
-export interface EnvironmentView {
-  readonly id: string;
-  readonly functionName: string;
-  readonly version: string;
-  readonly state: string;
-  /** Epoch milliseconds. */
-  readonly since: number;
-  readonly memorySizeMb: number;
-  readonly invocations: number;
-}
-
-export interface RuntimeView {
-  readonly runtime: string;
-  readonly image: string;
-  readonly state: string;
-  readonly sizeBytes?: number;
-  /** ISO 8601. */
-  readonly createdAt?: string;
-}
-
-export interface BuildLine {
-  readonly runtime: string;
-  readonly message?: string;
-  readonly done?: boolean;
-  readonly image?: string;
-  readonly error?: string;
-}
-
-export interface Check {
-  readonly name: string;
-  readonly status: 'ok' | 'warn' | 'fail';
-  readonly detail: string;
-  readonly remedy?: string;
-}
-
-/** The booted environments of one kind that wait for a function. */
-export interface StemView {
-  /** Runtime, sizes and network: functions with the same ones share it. */
-  readonly key: string;
-  readonly runtime: string;
-  readonly memorySizeMb: number;
-  /** Size of /tmp. */
-  readonly ephemeralStorageMb: number;
-  readonly network: string;
-  readonly ready: number;
-  readonly starting: number;
-  /** How many there should be, and why. */
-  readonly target: number;
-  readonly because: string;
-}
-
-/** The environments of one function version, and what the plan says of their number. */
-export interface PoolView {
-  readonly functionName: string;
-  readonly version: string;
-  readonly memorySizeMb: number;
-  readonly idle: number;
-  readonly frozen: number;
-  readonly busy: number;
-  readonly starting: number;
-  /** Calls without an environment. */
-  readonly waiting: number;
-  /** Environments that its provisioned concurrency asks for. */
-  readonly provisioned: number;
-  readonly desired: number;
-  readonly desiredBecause: string;
 }
 
 export interface DecisionQuery {
@@ -188,12 +87,12 @@ export class OwnApi {
     return (await this.get<{ invocations: InvocationRecord[] }>('invocations', { ...query })).invocations;
   }
 
-  statistics(query: StatisticsQuery): Promise<Statistics> {
+  statistics(query: StatisticsQuery): Promise<StatisticsAnswer> {
     return this.get('stats', { ...query });
   }
 
   /** Days of UTC, such as `2026-01-31`, both inclusive. */
-  usage(query: { since: string; until: string; function?: string | undefined }): Promise<UsageReport> {
+  usage(query: { since: string; until: string; function?: string | undefined }): Promise<UsageAnswer> {
     return this.get('usage', query);
   }
 
@@ -205,7 +104,7 @@ export class OwnApi {
     return (await this.get<{ runtimes: RuntimeView[] }>('runtimes', {}, timeoutMs)).runtimes;
   }
 
-  build(runtime: string): AsyncGenerator<BuildLine> {
+  build(runtime: string): AsyncGenerator<RuntimeBuildLine> {
     const path = `/_lambdabox/runtimes/${encodeURIComponent(runtime)}/build`;
     return this.client.lines({ method: 'POST', path, timeoutMs: BUILD_SILENCE_MS });
   }

@@ -1,5 +1,5 @@
 import type { FunctionDetails } from './lambda-api';
-import type { StemView } from './own-api';
+import type { StemView } from '../contract/stem-view';
 
 /** A tag of lambdabox's own; without it the service's default holds, which the command line does not know. */
 const NETWORK_TAG = 'lambdabox:network';

@@ -1,46 +1,32 @@
+import type { CapacityReport } from '../contract/capacity-report';
+import type { Decision, DecisionAction } from '../contract/decision';
+import type { InvocationRecord } from '../contract/invocation-record';
+import type { Outcome } from '../contract/outcome';
+import type { Phase } from '../contract/phases';
+
 /** What the parts of the service tell telemetry: facts, after they happened. Durations are milliseconds. */
 
-/** How an invocation's environment was had (ARCHITECTURE.md, "Words"). */
-export type StartKind = 'warm' | 'thawed' | 'stem' | 'cold';
+// Those that are also answered over HTTP are defined in src/contract.
+export type { CapacityReport } from '../contract/capacity-report';
+export type { Decision, DecisionAction } from '../contract/decision';
+export type { InvocationRecord } from '../contract/invocation-record';
+export type { Outcome } from '../contract/outcome';
+export type { Phase, Phases } from '../contract/phases';
+export type { StartKind } from '../contract/start-kind';
+
+/** In the order in which a call goes through them. */
+export const PHASES = inOrder<Phase>({
+  queue: 0,
+  create: 1,
+  start: 2,
+  boot: 3,
+  init: 4,
+  invoke: 5,
+  overhead: 6,
+});
 
 /** What an environment was made for; the value of AWS_LAMBDA_INITIALIZATION_TYPE. */
 export type InitializationType = 'on-demand' | 'provisioned-concurrency';
-
-export type Outcome = 'success' | 'error' | 'timeout' | 'crash' | 'oom' | 'init-error' | 'too-large';
-
-export const PHASES = ['queue', 'create', 'start', 'boot', 'init', 'invoke', 'overhead'] as const;
-/**
- * Where the time of one invocation went. `queue`: waiting for an environment, without the phases of its making
- * that are named next; `create`, `start`: Docker's calls; `boot`: until our init called in; `init`: the runtime's;
- * `invoke`: event delivered to answer received; `overhead`: all the rest of the service's time.
- */
-export type Phase = (typeof PHASES)[number];
-export type Phases = Readonly<Partial<Record<Phase, number>>>;
-
-export interface InvocationRecord {
-  readonly requestId: string;
-  readonly functionName: string;
-  readonly version: string;
-  readonly environmentId: string;
-  readonly startKind: StartKind;
-  readonly outcome: Outcome;
-  readonly errorType?: string;
-  /** Epoch milliseconds at which the request was accepted. */
-  readonly startedAt: number;
-  readonly phases: Phases;
-  readonly totalMs: number;
-  /** How much longer it would have waited with nothing kept for it (SavedWaits). */
-  readonly savedMs: number;
-  /** It ran in an environment of its version's provisioned concurrency. */
-  readonly isProvisioned?: true;
-  readonly durationMs: number;
-  readonly billedDurationMs: number;
-  readonly initDurationMs?: number;
-  readonly memorySizeMb: number;
-  readonly maxMemoryUsedMb: number;
-  readonly requestBytes: number;
-  readonly responseBytes: number;
-}
 
 /** A call that ended without an answer of its function. */
 export interface UnansweredCall {
@@ -70,40 +56,17 @@ export interface EnvironmentTransition {
   readonly reason: string;
 }
 
-export const DECISION_ACTIONS = [
-  'start',
-  'specialise',
-  'stem',
-  'prewarm',
-  'freeze',
-  'thaw',
-  'evict',
-  'kill',
-  'refuse',
-] as const;
-/**
- * What the scheduler did. `start`: a container is made for a function; `specialise`: a stem is given one; `stem`: a
- * stem is made; `prewarm`: an environment is made before anybody waits; `evict`: it ends to make room; `kill`: it
- * ends for any other reason; `refuse`: a call gets 429.
- */
-export type DecisionAction = (typeof DECISION_ACTIONS)[number];
-
-/** One decision, with what it was made from. */
-export interface Decision {
-  /** Epoch milliseconds. */
-  readonly at: number;
-  readonly action: DecisionAction;
-  /** Of a closed set, for metrics: `waiter`, `keep-alive`, `memory`, ... */
-  readonly reason: string;
-  /** One plain sentence. */
-  readonly sentence: string;
-  readonly functionName?: string;
-  readonly version?: string;
-  readonly environmentId?: string;
-  /** The call that it was made for, if it was made for one. */
-  readonly requestId?: string;
-  readonly inputs: Readonly<Record<string, number | string>>;
-}
+export const DECISION_ACTIONS = inOrder<DecisionAction>({
+  start: 0,
+  specialise: 1,
+  stem: 2,
+  prewarm: 3,
+  freeze: 4,
+  thaw: 5,
+  evict: 6,
+  kill: 7,
+  refuse: 8,
+});
 
 /** How many environments the pool of one version should have. */
 export interface PoolReport {
@@ -121,17 +84,6 @@ export interface StemReport {
   readonly starting: number;
   /** What they hold of the memory budget together, MB. */
   readonly heldMb: number;
-}
-
-/** Who holds the memory of the box. MB. */
-export interface CapacityReport {
-  readonly budgetMb: number;
-  readonly reservedMb: number;
-  readonly byKind: Readonly<Record<'environment' | 'frozen' | 'stem', number>>;
-  /** What the containers really use, as far as it can be read. */
-  readonly usedMb: number;
-  /** The CPU share of what may run now, in processors. It is shown, not limited: CPUs are shared by weight. */
-  readonly reservedVcpus: number;
 }
 
 /** Told of everything, must never throw and never block. */
@@ -199,4 +151,9 @@ export interface ServiceLog {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** All members of a union, none forgotten: the compiler wants a place for each. */
+function inOrder<T extends string>(places: Readonly<Record<T, number>>): readonly T[] {
+  return (Object.keys(places) as T[]).sort((a, b) => places[a] - places[b]);
 }

@@ -3,9 +3,9 @@ import {
   PublishVersionCommand,
   PutProvisionedConcurrencyConfigCommand,
 } from '@aws-sdk/client-lambda';
-import type { Statistics } from '../../src/cli/stats/statistics';
+import type { StatisticsAnswer } from '../../src/contract/statistics-answer';
 import type { Row } from '../../src/cli/top/rows';
-import type { UsageReport } from '../../src/cli/usage/usage-report';
+import type { UsageAnswer } from '../../src/contract/usage-answer';
 import { FIRST_BUILD_MS, Functions, lambdaClient } from '../support/lambda';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../support/service';
 import { cli } from '../unit/cli/support';
@@ -28,7 +28,7 @@ it(
     await before.deployNode('metered', FAILS_IF_TOLD, { MemorySize: 1024 });
     for (const event of [{}, {}, { fail: true }]) await before.invoke('metered', event);
 
-    const { startKinds, functions } = (await ask(first, 'stats', 'metered')) as Statistics;
+    const { startKinds, functions } = (await ask(first, 'stats', 'metered')) as StatisticsAnswer;
     expect(startKinds).toMatchObject([
       { startKind: 'warm', calls: 2, outcomes: { success: 1, error: 1 } },
       { startKind: 'cold', calls: 1, errors: 0 },
@@ -39,7 +39,7 @@ it(
     expect(live).toMatchObject([{ functionName: 'metered', calls: 3, errors: 1, idle: 1, heldMb: 1024 }]);
 
     // Asking writes; what comes after it may be lost.
-    const asked = (await ask(first, 'usage')) as UsageReport;
+    const asked = (await ask(first, 'usage')) as UsageAnswer;
     expect(asked.functions).toMatchObject([{ functionName: 'metered', calls: 3, errors: 1 }]);
     expect(asked.functions[0]?.billedGbSeconds).toBeGreaterThan(0);
     await first.end('SIGKILL');
@@ -48,11 +48,11 @@ it(
     const second = await TestService.start({ env, dataDirectory: first.dataDirectory });
     const after = new Functions(lambdaClient(second));
     await after.invoke('metered', {});
-    const now = (await ask(second, 'usage')) as UsageReport;
+    const now = (await ask(second, 'usage')) as UsageAnswer;
     expect(now.beganAt).toBe(asked.beganAt);
     expect(now.functions).toMatchObject([{ functionName: 'metered', calls: 4, errors: 1 }]);
     expect(now.functions[0]?.idleGbSeconds).toBeGreaterThan(asked.functions[0]?.idleGbSeconds ?? 0);
-    expect(((await ask(second, 'stats')) as Statistics).startKinds).toMatchObject([
+    expect(((await ask(second, 'stats')) as StatisticsAnswer).startKinds).toMatchObject([
       { startKind: 'cold', calls: 1 },
     ]);
     after.client.destroy();
@@ -74,14 +74,14 @@ it('provisioned concurrency, and the calls that ran on it, are told apart', asyn
   for (let status = ''; status !== 'READY';)
     status = (await client.send(new GetProvisionedConcurrencyConfigCommand(version))).Status ?? '';
   await functions.invoke('kept', {}, { Qualifier: '1' });
-  const [usage] = ((await ask(service, 'usage', 'kept')) as UsageReport).functions;
+  const [usage] = ((await ask(service, 'usage', 'kept')) as UsageAnswer).functions;
   expect(usage).toMatchObject({ calls: 1, billedGbSeconds: 0 });
   expect(usage?.provisionedBilledGbSeconds).toBeGreaterThan(0);
   // The plan is made, and told, once a second.
   let provisioned = 0;
   while (provisioned === 0)
     provisioned =
-      ((await ask(service, 'usage', 'kept')) as UsageReport).functions[0]?.provisionedGbSeconds ?? 0;
+      ((await ask(service, 'usage', 'kept')) as UsageAnswer).functions[0]?.provisionedGbSeconds ?? 0;
   expect(provisioned).toBeGreaterThan(0);
   client.destroy();
   await service.stop();

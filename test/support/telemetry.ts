@@ -1,7 +1,7 @@
+import type { Decision } from '../../src/contract/decision';
+import type { InvocationRecord } from '../../src/contract/invocation-record';
 import type {
-  Decision,
   EnvironmentTransition,
-  InvocationRecord,
   ServiceLog,
   Telemetry,
   UnansweredCall,

@@ -1,8 +1,10 @@
+import type { RecentCalls } from '../../contract/recent-calls';
+import type { StatisticsAnswer } from '../../contract/statistics-answer';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../lib/clock';
 import { Semaphore } from '../../lib/semaphore';
-import type { InvocationRecord, UnansweredCall } from '../../telemetry/events';
-import type { RecentCalls, StatisticsAnswer } from './answer';
+import type { InvocationRecord } from '../../contract/invocation-record';
+import type { UnansweredCall } from '../../telemetry/events';
 import { MergedCalls } from './merged-calls';
 import { OpenMinute, readMinute, type CallSelection } from './minute';
 

@@ -1,13 +1,14 @@
 import { PHASES, type Phase, type StartKind } from '../../telemetry/events';
 import type {
   FunctionCalls,
-  RecentCalls,
   StartKindCalls,
   StartKindDetails,
   StatisticsAnswer,
-} from './answer';
+} from '../../contract/statistics-answer';
+import type { RecentCalls } from '../../contract/recent-calls';
 import { START_KINDS, type MinuteVisitor } from './minute';
-import { Tally, TOTAL, type Spread } from './tally';
+import type { Spread } from '../../contract/spread';
+import { Tally, TOTAL } from './tally';
 
 interface Merged {
   readonly tallies: Map<StartKind, Tally>;

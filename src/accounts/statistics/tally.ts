@@ -1,3 +1,4 @@
+import type { Spread } from '../../contract/spread';
 import { PHASES, type InvocationRecord, type Outcome } from '../../telemetry/events';
 import type { ByteReader, ByteWriter } from './bytes';
 import { BUCKETS, bucketOf, upperBound, valueOfRank } from './log-buckets';
@@ -16,16 +17,6 @@ const OUTCOMES = Object.keys(OUTCOME_INDEX) as Outcome[];
 /** What is measured of a call: its total, then each phase in the order of PHASES. */
 const MEASURES = 1 + PHASES.length;
 export const TOTAL = 0;
-
-/** Milliseconds; percentiles are within 4.5 %, the mean and the longest are exact. */
-export interface Spread {
-  readonly calls: number;
-  readonly meanMs: number;
-  readonly p50Ms: number;
-  readonly p90Ms: number;
-  readonly p99Ms: number;
-  readonly maxMs: number;
-}
 
 /** Calls of one kind, counted and measured: adding one makes no object. 7 kB. */
 export class Tally {

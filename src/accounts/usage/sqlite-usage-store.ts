@@ -1,15 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { messageOf } from '../../errors';
-import {
-  USAGE_FIELDS,
-  type DayUsage,
-  type FunctionUsage,
-  type StemUsage,
-  type UsageChange,
-  type UsageStore,
-  type UsageTotals,
-  type UsageWindow,
-} from './usage';
+import { USAGE_FIELDS, type UsageChange, type UsageStore, type UsageWindow } from './usage';
+import type { DayUsage, FunctionUsage, StemUsage, UsageTotals } from '../../contract/usage-answer';
 
 const SCHEMA_VERSION = 1;
 const SCHEMA = `

@@ -9,7 +9,8 @@ import type {
 } from '../../telemetry/events';
 import { HeldMemory } from '../../metrics/held-memory';
 import { StemMemory } from '../../metrics/stem-memory';
-import { dayOf, noUsage, type Usage, type UsageAnswer, type UsageStore, type UsageWindow } from './usage';
+import type { UsageAnswer } from '../../contract/usage-answer';
+import { dayOf, noUsage, type UsageStore, type UsageSums, type UsageWindow } from './usage';
 
 interface UsageMeterParts {
   readonly clock: Clock;
@@ -32,7 +33,7 @@ const MAX_UNWRITTEN = 20_000;
  */
 export class UsageMeter {
   /** By function: what is not written yet. */
-  private functions = new Map<string, Usage>();
+  private functions = new Map<string, UsageSums>();
   private stemGbSeconds = new Map<string, number>();
   private readonly held: HeldMemory;
   private readonly stemMemory: StemMemory;
@@ -173,7 +174,7 @@ export class UsageMeter {
       this.usageOf(functionName).provisionedGbSeconds += gb * seconds;
   }
 
-  private usageOf(functionName: string): Usage {
+  private usageOf(functionName: string): UsageSums {
     let usage = this.functions.get(functionName);
     if (!usage) {
       usage = noUsage();

@@ -1,9 +1,9 @@
-/**
- * What is kept of a function's use. GB-seconds are memory size × time, a GB is 1,024 MB, as AWS bills them.
- * `billedGbSeconds`: billed duration of calls, on demand; `provisionedBilledGbSeconds`: the same of calls that ran in
- * provisioned environments; `provisionedGbSeconds`: provisioned concurrency as it was asked for; `idleGbSeconds` and
- * `frozenGbSeconds`: environments held while nobody called; `savedSeconds`: waiting that pools spared (SavedWaits).
- */
+import type { Usage } from '../../contract/usage';
+import type { UsageTotals } from '../../contract/usage-answer';
+
+export type { UsageAnswer } from '../../contract/usage-answer';
+
+/** What is kept of a function's use, in the order of the columns. */
 export const USAGE_FIELDS = [
   'calls',
   'errors',
@@ -13,34 +13,9 @@ export const USAGE_FIELDS = [
   'idleGbSeconds',
   'frozenGbSeconds',
   'savedSeconds',
-] as const;
-type UsageField = (typeof USAGE_FIELDS)[number];
-
-export type Usage = Record<UsageField, number>;
-
-export interface FunctionUsage extends Readonly<Usage> {
-  readonly functionName: string;
-}
-
-export interface DayUsage extends Readonly<Usage> {
-  /** UTC, such as `2026-01-31`. */
-  readonly day: string;
-}
-
-/** What stems held. */
-export interface StemUsage {
-  readonly runtime: string;
-  readonly gbSeconds: number;
-}
-
-export interface UsageTotals {
-  /** By name. */
-  readonly functions: readonly FunctionUsage[];
-  /** Over those functions, the oldest first; days without any are left out. */
-  readonly days: readonly DayUsage[];
-  /** Of all functions: a stem belongs to none. */
-  readonly stems: readonly StemUsage[];
-}
+] as const satisfies readonly (keyof Usage)[];
+/** Of one function, while it is added up. */
+export type UsageSums = { -readonly [field in keyof Usage]: Usage[field] };
 
 /** Whole UTC days, both inclusive. */
 export interface UsageWindow {
@@ -50,19 +25,10 @@ export interface UsageWindow {
   readonly functionName?: string | undefined;
 }
 
-export interface UsageAnswer extends UsageTotals {
-  readonly since: string;
-  readonly until: string;
-  /** When metering began in this data directory, epoch milliseconds. */
-  readonly beganAt: number;
-  /** Epoch milliseconds. */
-  readonly now: number;
-}
-
 /** What is new since the last write. */
 export interface UsageChange {
   readonly day: string;
-  readonly functions: ReadonlyMap<string, Readonly<Usage>>;
+  readonly functions: ReadonlyMap<string, Usage>;
   /** GB-seconds by runtime. */
   readonly stems: ReadonlyMap<string, number>;
 }
@@ -79,7 +45,7 @@ export interface UsageStore {
   close(): void;
 }
 
-export function noUsage(): Usage {
+export function noUsage(): UsageSums {
   return {
     ...{ calls: 0, errors: 0, billedGbSeconds: 0, provisionedBilledGbSeconds: 0, provisionedGbSeconds: 0 },
     ...{ idleGbSeconds: 0, frozenGbSeconds: 0, savedSeconds: 0 },

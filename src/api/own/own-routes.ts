@@ -1,15 +1,24 @@
 import { Router, type Response } from 'express';
 import { clientError, messageOf } from '../../errors';
 import { secondsOf, text, usageWindow } from './own-query';
-import {
-  DECISION_ACTIONS,
-  type CapacityReport,
-  type Decision,
-  type DecisionAction,
-  type InvocationRecord,
-} from '../../telemetry/events';
-import type { RecentCalls, StatisticsAnswer } from '../../accounts/statistics/answer';
-import type { UsageAnswer, UsageWindow } from '../../accounts/usage/usage';
+import { DECISION_ACTIONS } from '../../telemetry/events';
+import type { UsageWindow } from '../../accounts/usage/usage';
+import type { CapacityReport } from '../../contract/capacity-report';
+import type { Check } from '../../contract/check';
+import type { Decision, DecisionAction } from '../../contract/decision';
+import type { EnvironmentView } from '../../contract/environment-view';
+import type { InvocationRecord } from '../../contract/invocation-record';
+import type { LiveView } from '../../contract/live-view';
+import type { PoolView } from '../../contract/pool-view';
+import type { StatisticsAnswer } from '../../contract/statistics-answer';
+import type { StemView } from '../../contract/stem-view';
+import type { UsageAnswer } from '../../contract/usage-answer';
+
+export type { Check } from '../../contract/check';
+export type { EnvironmentView } from '../../contract/environment-view';
+export type { LiveFunction, LiveView } from '../../contract/live-view';
+export type { PoolView } from '../../contract/pool-view';
+export type { StemView } from '../../contract/stem-view';
 
 /** What lambdabox tells and does beyond the AWS APIs; all below /_lambdabox/, signed like the rest. */
 export interface OwnApi {
@@ -38,51 +47,6 @@ export interface OwnApi {
   checks(): Promise<Check[]>;
 }
 
-export interface EnvironmentView {
-  readonly id: string;
-  readonly functionName: string;
-  readonly version: string;
-  readonly state: string;
-  /** Epoch milliseconds of the last change of state. */
-  readonly since: number;
-  readonly memorySizeMb: number;
-  readonly invocations: number;
-}
-
-/** The environments of one function version, and what the plan says of their number. */
-export interface PoolView {
-  readonly functionName: string;
-  readonly version: string;
-  readonly generation: string;
-  readonly memorySizeMb: number;
-  readonly idle: number;
-  readonly frozen: number;
-  readonly busy: number;
-  readonly starting: number;
-  /** Calls without an environment. */
-  readonly waiting: number;
-  /** Environments that its provisioned concurrency asks for. */
-  readonly provisioned: number;
-  readonly desired: number;
-  readonly desiredBecause: string;
-}
-
-/** The booted environments of one kind that wait for a function. */
-export interface StemView {
-  readonly key: string;
-  readonly runtime: string;
-  readonly memorySizeMb: number;
-  /** Size of /tmp. */
-  readonly ephemeralStorageMb: number;
-  readonly network: string;
-  readonly ready: number;
-  readonly starting: number;
-  readonly target: number;
-  readonly because: string;
-  /** Wants that found none. */
-  readonly misses: number;
-}
-
 export interface DecisionFilter {
   readonly functionName?: string;
   readonly environmentId?: string;
@@ -101,46 +65,6 @@ export interface InvocationFilter {
 export interface StatisticsSelection {
   readonly functionName?: string | undefined;
   readonly version?: string | undefined;
-}
-
-/** What a live view of the service shows. Times are epoch milliseconds. */
-export interface LiveView {
-  readonly at: number;
-  readonly inFlight: number;
-  readonly concurrencyLimit: number;
-  readonly queuedEvents: number;
-  readonly memory: CapacityReport;
-  readonly stems: { readonly ready: number; readonly starting: number };
-  /** Since when `recent` counts: a whole minute, one to two minutes ago. */
-  readonly recentSince: number;
-  /** By name. */
-  readonly functions: readonly LiveFunction[];
-}
-
-export interface LiveFunction {
-  readonly functionName: string;
-  /** Since the service started. */
-  readonly calls: number;
-  readonly errors: number;
-  readonly throttles: number;
-  /** Environments. */
-  readonly busy: number;
-  readonly idle: number;
-  readonly frozen: number;
-  readonly starting: number;
-  /** Calls without an environment. */
-  readonly waiting: number;
-  /** Memory that its environments have reserved, MB. */
-  readonly heldMb: number;
-  /** Absent when nobody called it lately. */
-  readonly recent?: RecentCalls;
-}
-
-export interface Check {
-  readonly name: string;
-  readonly status: 'ok' | 'warn' | 'fail';
-  readonly detail: string;
-  readonly remedy?: string;
 }
 
 const MAX_INVOCATIONS = 2000;

@@ -1,5 +1,6 @@
 import { CliError, EXIT, ServiceError } from '../errors';
-import type { OwnApi, StemView } from '../own-api';
+import type { StemView } from '../../contract/stem-view';
+import type { OwnApi } from '../own-api';
 import { stemsFor } from '../stems-for';
 import type { Pacer } from './pacer';
 import type { BenchKind } from './sample';

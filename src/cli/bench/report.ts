@@ -1,4 +1,5 @@
-import { PHASES, type Phase } from '../../telemetry/events';
+import type { Phase } from '../../contract/phases';
+import { PHASES } from '../../telemetry/events';
 import type { MachineFacts } from './machine';
 import type { BenchPlan, Measured } from './measure';
 import { mean, summarise, type Summary } from './percentile';

@@ -1,4 +1,4 @@
-import type { Phase } from '../../telemetry/events';
+import type { Phase } from '../../contract/phases';
 
 /** The ways to have an environment that a benchmark makes happen, the slowest first. */
 export const BENCH_KINDS = ['cold', 'stem', 'thawed', 'warm'] as const;

@@ -2,7 +2,8 @@ import type { Context } from '../context';
 import { CliError, EXIT, type ExitCode } from '../errors';
 import { plural } from '../format';
 import { localChecks } from '../local-checks';
-import { type Check, OwnApi } from '../own-api';
+import type { Check } from '../../contract/check';
+import { OwnApi } from '../own-api';
 
 const GROUPS = { machine: 'This machine', service: 'The service' } as const;
 

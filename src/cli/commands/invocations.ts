@@ -1,4 +1,5 @@
-import { PHASES, type InvocationRecord } from '../../telemetry/events';
+import type { InvocationRecord } from '../../contract/invocation-record';
+import { PHASES } from '../../telemetry/events';
 import type { Context } from '../context';
 import { EXIT, type ExitCode } from '../errors';
 import { clockTime, milliseconds, number } from '../format';

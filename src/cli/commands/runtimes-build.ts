@@ -1,6 +1,8 @@
 import type { Context } from '../context';
 import { CliError, EXIT, type ExitCode, usageError } from '../errors';
-import { type BuildLine, OwnApi, type RuntimeView } from '../own-api';
+import type { RuntimeBuildLine } from '../../contract/runtime-build-line';
+import type { RuntimeView } from '../../contract/runtime-view';
+import { OwnApi } from '../own-api';
 
 type BuildResult = { readonly runtime: string; readonly image?: string; readonly error?: string };
 
@@ -33,7 +35,7 @@ function chosen(known: readonly RuntimeView[], names: readonly string[]): readon
 async function build({ out }: Context, api: OwnApi, runtime: string, isJson: boolean): Promise<BuildResult> {
   const begin = performance.now();
   const seconds = () => Math.round((performance.now() - begin) / 1000);
-  let last: BuildLine | undefined;
+  let last: RuntimeBuildLine | undefined;
   out.progress(`${runtime}: building`);
   for await (const line of api.build(runtime)) {
     last = line;

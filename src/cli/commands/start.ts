@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { Context } from '../context';
 import { EXIT, CliError, type ExitCode, messageOf } from '../errors';
-import { isReady, OwnApi, type Status } from '../own-api';
+import type { Status } from '../../contract/status';
+import { isReady, OwnApi } from '../own-api';
 import { serviceEnvironment, startDetached, SERVICE_FLAGS } from '../start-detached';
 
 export interface StartOptions {

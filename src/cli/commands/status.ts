@@ -1,9 +1,10 @@
-import type { CapacityReport } from '../../telemetry/events';
+import type { CapacityReport } from '../../contract/capacity-report';
 import type { Context } from '../context';
 import { countsText } from '../environments-text';
 import { CliError, EXIT, type ExitCode } from '../errors';
 import { ago, plural } from '../format';
-import { OwnApi, type RuntimeNotReadyView } from '../own-api';
+import type { RuntimeNotReady } from '../../contract/status';
+import { OwnApi } from '../own-api';
 
 export async function run(context: Context, options: { readonly json?: boolean }): Promise<ExitCode> {
   const { client, out } = context;
@@ -18,10 +19,10 @@ export async function run(context: Context, options: { readonly json?: boolean }
       );
       out.line(`  region ${status.region}, account ${status.accountId}, data in ${status.dataDir}`);
       out.line(
-        `  ${plural(functions, 'function')}, ${plural(inFlight, 'call')} in flight, environments: ${countsText(status.environments) || 'none'}${stems === undefined ? '' : `, stems: ${stems || 'none'}`}`,
+        `  ${plural(functions, 'function')}, ${plural(inFlight, 'call')} in flight, environments: ${countsText(status.environments) || 'none'}, stems: ${stems || 'none'}`,
       );
-      if (memory) out.line(`  ${memoryText(memory)}`);
-      for (const runtime of status.runtimesNotReady ?? []) out.line(`  ${notReadyText(runtime)}`);
+      out.line(`  ${memoryText(memory)}`);
+      for (const runtime of status.runtimesNotReady) out.line(`  ${notReadyText(runtime)}`);
     }
     return EXIT.ok;
   } catch (error) {
@@ -32,7 +33,7 @@ export async function run(context: Context, options: { readonly json?: boolean }
 }
 
 /** Of a failed build's reason the first line: the rest is the output of the build. */
-function notReadyText({ state, reason, since }: RuntimeNotReadyView): string {
+function notReadyText({ state, reason, since }: RuntimeNotReady): string {
   return `${state} (${ago(since, Date.now())}): ${reason.split('\n', 1).join('')}`;
 }
 

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from '../context';
 import { CliError, EXIT, type ExitCode } from '../errors';
 import { plural } from '../format';
-import { OwnApi, type Status } from '../own-api';
+import type { Status } from '../../contract/status';
+import { OwnApi } from '../own-api';
 import { ownProcess } from '../own-process';
 import { forgetPid, isAlive, processFiles, readPid, runsService } from '../service-process';
 

@@ -5,7 +5,7 @@ import { OwnApi } from '../own-api';
 import { billOf, monthSeen, quantitiesOf, sumOf, type MonthSeen } from '../usage/bill';
 import { readPrices, SHIPPED_PRICES, type Prices } from '../usage/prices';
 import { usageLines } from '../usage/usage-lines';
-import type { UsageReport } from '../usage/usage-report';
+import type { UsageAnswer } from '../../contract/usage-answer';
 
 export interface UsageOptions {
   readonly since: string;
@@ -71,7 +71,7 @@ function dayOf(date: Date): string {
 }
 
 /** For scripts: the bills of what was seen and of the month. */
-function billed(report: UsageReport, month: MonthSeen, prices: Prices): object {
+function billed(report: UsageAnswer, month: MonthSeen, prices: Prices): object {
   const usage = sumOf(report.functions);
   const bills = (times: number) =>
     Object.fromEntries(

@@ -5,7 +5,7 @@ import { axisLines, barText, chartWidthOf } from '../histogram-lines';
 import type { Output } from '../output';
 import { startKindColor } from '../start-kind-color';
 import { table } from '../table';
-import type { FunctionCalls, StartKindDetails, Statistics } from './statistics';
+import type { FunctionCalls, StartKindDetails, StatisticsAnswer } from '../../contract/statistics-answer';
 
 type Colors = Output['colors'];
 
@@ -15,7 +15,12 @@ const BUCKET_RATIO = 2 ** (1 / 8);
 const SLACK_MS = 60_000;
 
 /** Cold against warm for people, line by line. `subject`: a function, or all. `width`: columns of the terminal. */
-export function statsLines(found: Statistics, subject: string, colors: Colors, width: number): string[] {
+export function statsLines(
+  found: StatisticsAnswer,
+  subject: string,
+  colors: Colors,
+  width: number,
+): string[] {
   const { startKinds, functions } = found;
   return [
     `${colors.bold(subject)} ${colors.dim(windowText(found))}`,
@@ -29,11 +34,11 @@ export function statsLines(found: Statistics, subject: string, colors: Colors, w
   ];
 }
 
-function windowText({ since, until }: Statistics): string {
+function windowText({ since, until }: StatisticsAnswer): string {
   return `since ${clockTime(since).slice(0, 5)}, ${plural(Math.round((until - since) / 60_000), 'minute')}`;
 }
 
-function sumText({ startKinds, functions }: Statistics, colors: Colors): string {
+function sumText({ startKinds, functions }: StatisticsAnswer, colors: Colors): string {
   const calls = startKinds.reduce((sum, kind) => sum + kind.calls, 0);
   const outcomes = new Map<string, number>();
   for (const kind of startKinds)
@@ -166,7 +171,7 @@ function sentences(kinds: readonly StartKindDetails[]): string[] {
       ];
 }
 
-function remark({ since, knownSince }: Statistics): string[] {
+function remark({ since, knownSince }: StatisticsAnswer): string[] {
   if (knownSince - since < SLACK_MS) return [];
   const time = clockTime(knownSince).slice(0, 8);
   return ['', `Nothing is known from before ${time}: the service started then, or kept no more.`];

@@ -1,4 +1,4 @@
-import type { StartKind } from '../../telemetry/events';
+import type { StartKind } from '../../contract/start-kind';
 import { milliseconds, number, thousands } from '../format';
 import type { Output } from '../output';
 import { startKindColor } from '../start-kind-color';

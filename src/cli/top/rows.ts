@@ -1,4 +1,4 @@
-import type { LiveFunction, LiveView } from './live-view';
+import type { LiveFunction, LiveView } from '../../contract/live-view';
 import type { SortKey } from './sort-keys';
 
 /** One function as it is shown. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from '../context';
 import { messageOf } from '../errors';
 import { OwnApi } from '../own-api';
-import type { LiveView } from './live-view';
+import type { LiveView } from '../../contract/live-view';
 import { LogPane } from './log-pane';
 import { chosen, rowsOf, type Row } from './rows';
 import { Screen } from './screen';

@@ -1,7 +1,7 @@
 import { clockTime, number, plural, thousands } from '../format';
 import type { Output } from '../output';
 import { FunctionTable } from './function-table';
-import type { LiveView } from './live-view';
+import type { LiveView } from '../../contract/live-view';
 import type { LogPane } from './log-pane';
 import type { Row } from './rows';
 import { SORT_BY_KEY, selectedIndex, type State } from './state';

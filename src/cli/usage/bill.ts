@@ -1,5 +1,6 @@
 import type { Prices } from './prices';
-import type { Usage, UsageReport } from './usage-report';
+import type { Usage } from '../../contract/usage';
+import type { UsageAnswer } from '../../contract/usage-answer';
 
 /** What is paid for. */
 export interface Quantities {
@@ -78,7 +79,7 @@ export function billOf(quantities: Quantities, prices: Prices, architecture: str
 }
 
 /** From when metering began, or the window did, to now or the window's end. */
-export function monthSeen({ since, until, beganAt, now }: UsageReport, daysInMonth = USUAL_DAYS): MonthSeen {
+export function monthSeen({ since, until, beganAt, now }: UsageAnswer, daysInMonth = USUAL_DAYS): MonthSeen {
   const from = Math.max(Date.parse(since), beganAt);
   const to = Math.min(Date.parse(until) + DAY_MS, now);
   const daysSeen = Math.max(0, to - from) / DAY_MS;

@@ -3,7 +3,8 @@ import type { Output } from '../output';
 import { table, type Column } from '../table';
 import { billOf, quantitiesOf, sumOf, type MonthSeen, type Quantities } from './bill';
 import type { Prices } from './prices';
-import type { Usage, UsageReport } from './usage-report';
+import type { Usage } from '../../contract/usage';
+import type { UsageAnswer } from '../../contract/usage-answer';
 
 type Colors = Output['colors'];
 
@@ -15,7 +16,7 @@ const ROWS: readonly (readonly [keyof Quantities, string])[] = [
 ];
 
 /** What was used, and what AWS would have asked for it, line by line. */
-export function usageLines(report: UsageReport, month: MonthSeen, prices: Prices, colors: Colors): string[] {
+export function usageLines(report: UsageAnswer, month: MonthSeen, prices: Prices, colors: Colors): string[] {
   return [
     colors.bold(`${report.since} to ${report.until}`) +
       colors.dim(
@@ -31,7 +32,7 @@ export function usageLines(report: UsageReport, month: MonthSeen, prices: Prices
   ];
 }
 
-function usageTable({ functions, stems }: UsageReport, colors: Colors): string {
+function usageTable({ functions, stems }: UsageAnswer, colors: Colors): string {
   const hasProvisioned = functions.some(({ provisionedGbSeconds }) => provisionedGbSeconds > 0);
   const rowOf = (name: string, usage: Usage) => [
     name,

@@ -1,4 +1,6 @@
-import { PHASES, type Decision, type InvocationRecord } from '../../telemetry/events';
+import type { Decision } from '../../contract/decision';
+import type { InvocationRecord } from '../../contract/invocation-record';
+import { PHASES } from '../../telemetry/events';
 import { clockTime, milliseconds } from '../format';
 import type { Output } from '../output';
 import { startKindColor } from '../start-kind-color';

@@ -1,4 +1,4 @@
-import type { Decision } from '../../telemetry/events';
+import type { Decision } from '../../contract/decision';
 import { clockTime } from '../format';
 import type { Output } from '../output';
 

@@ -1,8 +1,9 @@
-import type { Decision } from '../../telemetry/events';
+import type { Decision } from '../../contract/decision';
 import { countsText } from '../environments-text';
 import { plural } from '../format';
 import type { Output } from '../output';
-import type { PoolView, StemView } from '../own-api';
+import type { PoolView } from '../../contract/pool-view';
+import type { StemView } from '../../contract/stem-view';
 import { decisionLines } from './decision-lines';
 
 /** What is known of one function. */

@@ -1,4 +1,4 @@
-import type { Decision } from '../../../src/telemetry/events';
+import type { Decision } from '../../../src/contract/decision';
 import { DecisionJournal } from '../../../src/accounts/journal';
 
 function aDecision(at: number, changes: Partial<Decision> = {}): Decision {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Status } from '../../../src/contract/status';
 import { FakeService, notFound, type Received, type Reply } from './support';
 
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:';
@@ -112,7 +113,7 @@ function withLayers(members: Record<string, unknown>): Record<string, unknown> {
   return arns ? { ...members, Layers: arns.map((Arn) => ({ Arn, CodeSize: 1 })) } : members;
 }
 
-export const STATUS = {
+export const STATUS: Status = {
   version: '1.2.3',
   instanceId: 'box-1',
   pid: 4711,
@@ -123,6 +124,14 @@ export const STATUS = {
   functions: 2,
   environments: { idle: 2, busy: 1 },
   inFlight: 1,
+  queuedEvents: 0,
+  stems: 0,
+  namespaces: { ready: 0, target: 0 },
+  memory: {
+    ...{ budgetMb: 1024, reservedMb: 384, usedMb: 200, reservedVcpus: 0.2 },
+    byKind: { environment: 384, frozen: 0, stem: 0 },
+  },
+  runtimesNotReady: [],
 };
 
 /** An answer to Invoke as the service gives it. */

@@ -27,6 +27,9 @@ const server = createServer((req, res) => {
         environments: {},
         functions: 0,
         inFlight: 0,
+        stems: 0,
+        memory: { budgetMb: 1024, reservedMb: 0, usedMb: 0, byKind: { environment: 0, frozen: 0, stem: 0 } },
+        runtimesNotReady: [],
       }),
     );
 });

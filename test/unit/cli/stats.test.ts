@@ -1,4 +1,4 @@
-import type { Statistics } from '../../../src/cli/stats/statistics';
+import type { StatisticsAnswer } from '../../../src/contract/statistics-answer';
 import { statsLines } from '../../../src/cli/stats/stats-lines';
 import { createColors } from 'picocolors';
 import { FakeLambda } from './fake-lambda';
@@ -14,7 +14,7 @@ const spread = (calls: number, p50Ms: number) => ({
   ...{ calls, p50Ms, meanMs: p50Ms, p90Ms: p50Ms * 2, p99Ms: p50Ms * 3, maxMs: p50Ms * 4 },
 });
 const NOW = Date.now();
-const FOUND: Statistics = {
+const FOUND: StatisticsAnswer = {
   ...{ since: NOW - 900_000, until: NOW, knownSince: NOW - 900_000 },
   startKinds: [
     {
@@ -82,7 +82,7 @@ test('asks for the window, the function and the version that an alias points to'
 
 test('of several functions a line each; says when it knows less than was asked', () => {
   const [orders] = FOUND.functions;
-  const several: Statistics = {
+  const several: StatisticsAnswer = {
     ...FOUND,
     knownSince: FOUND.until - 60_000,
     functions: orders ? [{ ...orders, functionName: 'mails', startKinds: [] }, orders] : [],

@@ -1,4 +1,4 @@
-import type { Decision } from '../../../src/telemetry/events';
+import type { Decision } from '../../../src/contract/decision';
 import { FakeLambda } from './fake-lambda';
 import { cli, type RunOptions } from './support';
 

@@ -1,5 +1,5 @@
 import { phasesOf } from '../../../src/invocation/phases';
-import type { Phases } from '../../../src/telemetry/events';
+import type { Phases } from '../../../src/contract/phases';
 
 const sum = (phases: Phases) => Object.values(phases).reduce((total, part) => total + part, 0);
 

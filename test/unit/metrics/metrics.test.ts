@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EnvironmentTransition, InvocationRecord } from '../../../src/telemetry/events';
+import type { InvocationRecord } from '../../../src/contract/invocation-record';
+import type { EnvironmentTransition } from '../../../src/telemetry/events';
 import { Metrics, type GaugeSource } from '../../../src/metrics/metrics';
 import { FakeClock } from '../../support/fake-clock';
 import { aThrottle } from '../../support/telemetry';

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { JsonServiceLog, oncePerOutage, type ServiceLogLevel } from '../../../src/telemetry/service-log';
 import { FanOut } from '../../../src/telemetry/fan-out';
 import { InvocationHistory } from '../../../src/accounts/invocation-history';
-import type { InvocationRecord } from '../../../src/telemetry/events';
+import type { InvocationRecord } from '../../../src/contract/invocation-record';
 import { aThrottle } from '../../support/telemetry';
 
 function logTo(level: ServiceLogLevel): { log: JsonServiceLog; lines: () => Record<string, unknown>[] } {

@@ -1,4 +1,4 @@
-import type { InvocationRecord } from '../../../../src/telemetry/events';
+import type { InvocationRecord } from '../../../../src/contract/invocation-record';
 import { CallCounter } from '../../../../src/accounts/statistics/call-counts';
 import { aThrottle } from '../../../support/telemetry';
 

@@ -1,4 +1,5 @@
-import type { InvocationRecord, StartKind } from '../../../../src/telemetry/events';
+import type { InvocationRecord } from '../../../../src/contract/invocation-record';
+import type { StartKind } from '../../../../src/contract/start-kind';
 import { CallStatistics, DEFAULT_BOUNDS } from '../../../../src/accounts/statistics/call-statistics';
 import { FakeClock } from '../../../support/fake-clock';
 import { aThrottle } from '../../../support/telemetry';

@@ -1,6 +1,6 @@
 import { usageWindow } from '../../../../src/api/own/own-query';
 import { ownRoutes, type OwnApi } from '../../../../src/api/own/own-routes';
-import type { Decision } from '../../../../src/telemetry/events';
+import type { Decision } from '../../../../src/contract/decision';
 import { TestApi } from '../support';
 
 const DECISION: Decision = {

@@ -1,4 +1,4 @@
-import type { LiveFunction, LiveView } from '../../../../src/cli/top/live-view';
+import type { LiveFunction, LiveView } from '../../../../src/contract/live-view';
 
 export function aFunction(functionName: string, changes: Partial<LiveFunction> = {}): LiveFunction {
   return {

@@ -1,4 +1,4 @@
-import type { LiveFunction } from '../../../../src/cli/top/live-view';
+import type { LiveFunction } from '../../../../src/contract/live-view';
 import { FakeLambda } from '../fake-lambda';
 import { cli, Keyboard, type Result, type RunOptions } from '../support';
 import { aFunction, aLook } from './live';

@@ -1,6 +1,7 @@
 import { billOf, monthSeen, quantitiesOf, sumOf } from '../../../../src/cli/usage/bill';
 import { SHIPPED_PRICES } from '../../../../src/cli/usage/prices';
-import type { Usage, UsageReport } from '../../../../src/cli/usage/usage-report';
+import type { Usage } from '../../../../src/contract/usage';
+import type { UsageAnswer } from '../../../../src/contract/usage-answer';
 
 const NONE: Usage = {
   ...{ calls: 0, errors: 0, billedGbSeconds: 0, provisionedBilledGbSeconds: 0, provisionedGbSeconds: 0 },
@@ -42,7 +43,7 @@ test('functions are added up', () => {
 
 describe('how much of the month was seen', () => {
   const at = (text: string) => Date.parse(text);
-  const report = (changes: Partial<UsageReport>): UsageReport => ({
+  const report = (changes: Partial<UsageAnswer>): UsageAnswer => ({
     ...{ since: '2026-11-01', until: '2026-11-30', beganAt: 0, now: at('2026-11-16T00:00:00Z') },
     ...{ functions: [], days: [], stems: [] },
     ...changes,

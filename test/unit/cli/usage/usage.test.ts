@@ -1,4 +1,4 @@
-import type { UsageReport } from '../../../../src/cli/usage/usage-report';
+import type { UsageAnswer } from '../../../../src/contract/usage-answer';
 import { FakeLambda } from '../fake-lambda';
 import { Folder } from '../folder';
 import { cli } from '../support';
@@ -14,12 +14,12 @@ afterEach(async () => {
   await service.stop();
 });
 
-const HALF: UsageReport['functions'][number] = {
+const HALF: UsageAnswer['functions'][number] = {
   ...{ functionName: 'orders', calls: 1_500_000, errors: 12, billedGbSeconds: 750_000 },
   ...{ provisionedBilledGbSeconds: 0, provisionedGbSeconds: 0, idleGbSeconds: 1234.5, frozenGbSeconds: 99 },
   savedSeconds: 3600,
 };
-const REPORT: UsageReport = {
+const REPORT: UsageAnswer = {
   ...{ since: '2026-11-01', until: '2026-11-30', beganAt: Date.parse('2026-10-03T04:05:06Z') },
   ...{ now: Date.parse('2026-11-16T00:00:00Z'), functions: [HALF], days: [] },
   stems: [{ runtime: 'nodejs24.x', gbSeconds: 500 }],

@@ -1,4 +1,4 @@
-import type { InvocationRecord } from '../../../../src/telemetry/events';
+import type { InvocationRecord } from '../../../../src/contract/invocation-record';
 import type { LokiEntry } from '../../../../src/logs/loki/entry';
 import { LokiLog } from '../../../../src/logs/loki/loki-log';
 import { pushBody } from '../../../../src/logs/loki/push-body';

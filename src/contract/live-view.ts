@@ -1,6 +1,7 @@
-import type { CapacityReport, StartKind } from '../../telemetry/events';
+import type { CapacityReport } from './capacity-report';
+import type { RecentCalls } from './recent-calls';
 
-/** What the service tells of now (`GET /_lambdabox/live`). Times are epoch milliseconds. */
+/** `GET /_lambdabox/live`: what the service does now. Times are epoch milliseconds. */
 export interface LiveView {
   readonly at: number;
   readonly inFlight: number;
@@ -8,8 +9,9 @@ export interface LiveView {
   readonly queuedEvents: number;
   readonly memory: CapacityReport;
   readonly stems: { readonly ready: number; readonly starting: number };
-  /** Since when `recent` counts, one to two minutes ago. */
+  /** Since when `recent` counts: a whole minute, one to two minutes ago. */
   readonly recentSince: number;
+  /** By name. */
   readonly functions: readonly LiveFunction[];
 }
 
@@ -26,13 +28,8 @@ export interface LiveFunction {
   readonly starting: number;
   /** Calls without an environment. */
   readonly waiting: number;
+  /** Memory that its environments have reserved, MB. */
   readonly heldMb: number;
-  readonly recent?: {
-    readonly calls: number;
-    readonly errors: number;
-    readonly throttles: number;
-    readonly startKinds: Readonly<Partial<Record<StartKind, number>>>;
-    readonly p50Ms?: number;
-    readonly p99Ms?: number;
-  };
+  /** Absent when nobody called it lately. */
+  readonly recent?: RecentCalls;
 }

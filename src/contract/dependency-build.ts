@@ -1,0 +1,18 @@
+/** The body of `POST /_lambdabox/builds`: what a folder says that its function needs. */
+export interface DependencyRequest {
+  readonly runtime: string;
+  readonly files: readonly { readonly name: string; /** Base64. */ readonly content: string }[];
+  /** Built even when the same was built before. */
+  readonly fresh: boolean;
+}
+
+/** The answer, a line at a time; the last one has `done` or `error`. */
+export interface DependencyLine {
+  readonly message?: string;
+  readonly error?: string;
+  readonly done?: boolean;
+  /** Of the tree, which `GET /_lambdabox/builds/:key` gives. */
+  readonly key?: string;
+  /** It was there already. */
+  readonly isCached?: boolean;
+}
