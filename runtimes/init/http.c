@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "init.h"
+#include "http.h"
 
 #include <string.h>
 #include <strings.h>

@@ -1,14 +1,17 @@
 #define _GNU_SOURCE
-#include "init.h"
+#include "inside.h"
 
 #include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "die.h"
+#include "listener.h"
 
 /*
  * Calls of the function to the service: each client of the loopback port gets a connection of its own to the
@@ -26,6 +29,7 @@ struct way {
 };
 
 struct tunnel {
+  struct watch watch;
   bool is_open;
   int fds[2];
   struct way ways[2];
@@ -37,25 +41,9 @@ static struct tunnel tunnels[TUNNELS];
 /* Pages that are never reached cost no memory. */
 static uint8_t buffers[TUNNELS][2][CHUNK];
 static struct sockaddr_un service = {.sun_family = AF_UNIX};
-static int listener = -1;
+static struct listener listener;
 
 static uint32_t slot_of(const struct tunnel *t) { return (uint32_t)(t - tunnels); }
-
-void inside_listen(uint16_t port, const char *path) {
-  if (strlen(path) >= sizeof service.sun_path) {
-    errno = ENAMETOOLONG;
-    die(path);
-  }
-  strcpy(service.sun_path, path);
-  struct sockaddr_in address = {
-      .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-  listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (listener < 0) die("socket");
-  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
-  if (bind(listener, (struct sockaddr *)&address, sizeof address) < 0) die("bind 127.0.0.1:4566");
-  if (listen(listener, TUNNELS) < 0) die("listen");
-  poller_add(listener, EPOLLIN, TAG_INSIDE);
-}
 
 static int dial(void) {
   int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -63,25 +51,6 @@ static int dial(void) {
   if (connect(fd, (struct sockaddr *)&service, sizeof service) == 0) return fd;
   close(fd);
   return -1;
-}
-
-void inside_accept(void) {
-  for (;;) {
-    int client = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-    if (client < 0) return;
-    struct tunnel *t = NULL;
-    for (uint32_t i = 0; i < TUNNELS && !t; i++)
-      if (!tunnels[i].is_open) t = &tunnels[i];
-    int fd = t ? dial() : -1;
-    if (fd < 0) {
-      close(client);
-      continue;
-    }
-    setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
-    *t = (struct tunnel){.is_open = true, .fds = {client, fd}};
-    /* What has arrived already counts as an event too. */
-    for (int side = CLIENT; side <= SERVICE; side++) poller_add(t->fds[side], EVENTS, TAG_TUNNEL + slot_of(t));
-  }
 }
 
 /* Stops where one of the two has to wait, or when others shall have their turn. */
@@ -117,13 +86,43 @@ static void close_tunnel(struct tunnel *t) {
 }
 
 /* An event of a tunnel that has used the slot before does no harm: there is only less to do. */
-void inside_event(uint32_t slot) {
-  struct tunnel *t = slot < TUNNELS ? &tunnels[slot] : NULL;
-  if (!t || !t->is_open) return;
+static void on_event(struct watch *watch, uint32_t events) {
+  (void)events;
+  struct tunnel *t = owner_of(watch, struct tunnel, watch);
+  if (!t->is_open) return;
   enum progress there = carry(t, CLIENT), back = carry(t, SERVICE);
   bool is_over = t->ways[CLIENT].is_over && t->ways[SERVICE].is_over;
   if (there == BROKEN || back == BROKEN || is_over) return close_tunnel(t);
   /* Edges tell once: whoever stopped before the end asks for the next one. */
   if (there == GOES_ON || back == GOES_ON)
-    for (int side = CLIENT; side <= SERVICE; side++) poller_change(t->fds[side], EVENTS, TAG_TUNNEL + slot);
+    for (int side = CLIENT; side <= SERVICE; side++) poller_change(t->fds[side], EVENTS, &t->watch);
+}
+
+static void on_client(struct watch *watch, uint32_t events) {
+  (void)watch;
+  (void)events;
+  for (;;) {
+    int client = listener_accept(&listener);
+    if (client < 0) return;
+    struct tunnel *t = NULL;
+    for (uint32_t i = 0; i < TUNNELS && !t; i++)
+      if (!tunnels[i].is_open) t = &tunnels[i];
+    int fd = t ? dial() : -1;
+    if (fd < 0) {
+      close(client);
+      continue;
+    }
+    *t = (struct tunnel){.watch = {on_event}, .is_open = true, .fds = {client, fd}};
+    /* What has arrived already counts as an event too. */
+    for (int side = CLIENT; side <= SERVICE; side++) poller_add(t->fds[side], EVENTS, &t->watch);
+  }
+}
+
+void inside_listen(uint16_t port, const char *path) {
+  if (strlen(path) >= sizeof service.sun_path) {
+    errno = ENAMETOOLONG;
+    die(path);
+  }
+  strcpy(service.sun_path, path);
+  listener_open(&listener, port, TUNNELS, on_client);
 }

@@ -1,54 +1,56 @@
 #define _GNU_SOURCE
-#include "init.h"
+#include "link.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <time.h>
-#include <unistd.h>
 
-enum { IN_SIZE = FRAME_HEADER + 1024 * 1024 + 64 * 1024, OUT_SIZE = 4 * 1024 * 1024 };
+#include "die.h"
+#include "poller.h"
+
+enum { IN_SIZE = FRAME_HEADER + MAX_PAYLOAD };
 enum { CONNECT_TRIES = 100, CONNECT_PAUSE_NS = 20 * 1000 * 1000 };
 
 /* Static and used from their beginnings: pages that are never reached cost no memory. */
-static uint8_t in[IN_SIZE], out[OUT_SIZE];
+static uint8_t in[IN_SIZE], out[LINK_OUT_SIZE];
 static size_t in_used, out_begin, out_end;
 static int fd = -1;
 static bool waits_for_room;
+static struct link_user user;
 
-/* The environment must not outlive its service. */
-static void lost(void) {
-  process_signal_all(SIGKILL);
-  _exit(0);
-}
+static void on_event(struct watch *watch, uint32_t events);
+static struct watch watch = {on_event};
 
-void link_open(const char *path) {
+_Noreturn static void lost(void) { exit(0); }
+
+void link_open(const char *path, const struct link_user *whose) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   if (strlen(path) >= sizeof address.sun_path) {
     errno = ENAMETOOLONG;
     die(path);
   }
   strcpy(address.sun_path, path);
+  user = *whose;
   fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0) die("socket");
   for (int tries = 0; connect(fd, (struct sockaddr *)&address, sizeof address) < 0; tries++) {
     if (tries == CONNECT_TRIES) die(path);
     nanosleep(&(struct timespec){.tv_nsec = CONNECT_PAUSE_NS}, NULL);
   }
-  poller_add(fd, EPOLLIN, TAG_LINK);
+  poller_add(fd, EPOLLIN, &watch);
 }
 
-size_t link_room(void) { return OUT_SIZE - out_end; }
+size_t link_room(void) { return LINK_OUT_SIZE - out_end; }
 
-static void header(uint8_t *at, uint8_t type, uint8_t flags, uint16_t exchange, size_t length) {
+static void header(uint8_t *at, uint8_t type, uint8_t flags, uint16_t id, size_t length) {
   at[0] = type;
   at[1] = flags;
-  at[2] = (uint8_t)exchange;
-  at[3] = (uint8_t)(exchange >> 8);
+  at[2] = (uint8_t)id;
+  at[3] = (uint8_t)(id >> 8);
   put_u32(at + 4, (uint32_t)length);
 }
 
@@ -57,31 +59,30 @@ static void append(const void *data, size_t length) {
   out_end += length;
 }
 
-void link_frame3(uint8_t type, uint8_t flags, uint16_t exchange, const void *a, size_t a_length, const void *b,
+void link_frame3(uint8_t type, uint8_t flags, uint16_t id, const void *a, size_t a_length, const void *b,
                  size_t b_length, const void *c, size_t c_length) {
   size_t length = a_length + b_length + c_length;
   /* Callers keep to the room they were told; small frames (EXIT, ABORT) have it unless the service hangs. */
   if (link_room() < FRAME_HEADER + length) lost();
-  header(out + out_end, type, flags, exchange, length);
+  header(out + out_end, type, flags, id, length);
   out_end += FRAME_HEADER;
   append(a, a_length);
   append(b, b_length);
   append(c, c_length);
 }
 
-void link_frame(uint8_t type, uint8_t flags, uint16_t exchange, const void *data, size_t length) {
-  link_frame3(type, flags, exchange, data, length, NULL, 0, NULL, 0);
+void link_frame(uint8_t type, uint8_t flags, uint16_t id, const void *data, size_t length) {
+  link_frame3(type, flags, id, data, length, NULL, 0, NULL, 0);
 }
 
-/* Where a pipe may be read into directly: the frame's header is put before it afterwards. */
 uint8_t *link_reserve_log(size_t *room) {
   size_t free_bytes = link_room();
   *room = free_bytes > FRAME_HEADER ? free_bytes - FRAME_HEADER : 0;
   return out + out_end + FRAME_HEADER;
 }
 
-void link_commit_log(uint8_t flags, size_t length) {
-  header(out + out_end, FRAME_LOG, flags, 0, length);
+void link_commit_log(uint8_t flags, uint16_t id, size_t length) {
+  header(out + out_end, FRAME_LOG, flags, id, length);
   out_end += FRAME_HEADER + length;
 }
 
@@ -95,7 +96,7 @@ static void send_out(void) {
     out_begin += (size_t)written;
   }
   if (out_begin == out_end) out_begin = out_end = 0;
-  else if (out_begin > OUT_SIZE / 2) {
+  else if (out_begin > LINK_OUT_SIZE / 2) {
     memmove(out, out + out_begin, out_end - out_begin);
     out_end -= out_begin;
     out_begin = 0;
@@ -107,27 +108,17 @@ void link_flush(void) {
     send_out();
     if (out_end > 0) break;
     /* What waited for room is in the buffer now, and nothing else may ever wake us for it. */
-    pipes_resume();
-    connections_resume();
+    user.on_room();
   } while (out_end > 0);
   bool is_full = out_end > 0;
   if (is_full != waits_for_room) {
     waits_for_room = is_full;
-    poller_change(fd, EPOLLIN | (is_full ? EPOLLOUT : 0), TAG_LINK);
+    poller_change(fd, EPOLLIN | (is_full ? EPOLLOUT : 0), &watch);
   }
 }
 
-static void handle(uint8_t type, uint8_t flags, uint16_t exchange, const uint8_t *payload, size_t length) {
-  switch (type) {
-    case FRAME_START: process_start(flags, payload, length); break;
-    case FRAME_RESPONSE: connections_respond(exchange, flags, payload, length); break;
-    case FRAME_SPECIALISE: process_specialise(payload, length); break;
-    case FRAME_KILL: process_signal_all(SIGKILL); break;
-    default: lost();
-  }
-}
-
-void link_event(uint32_t events) {
+static void on_event(struct watch *own, uint32_t events) {
+  (void)own;
   if (!(events & (EPOLLIN | EPOLLHUP | EPOLLERR))) return;
   ssize_t count = recv(fd, in + in_used, IN_SIZE - in_used, MSG_DONTWAIT);
   if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
@@ -136,10 +127,14 @@ void link_event(uint32_t events) {
   size_t at = 0;
   while (in_used - at >= FRAME_HEADER) {
     size_t length = get_u32(in + at + 4);
-    if (length > IN_SIZE - FRAME_HEADER) lost();
+    if (length > MAX_PAYLOAD) lost();
     if (in_used - at < FRAME_HEADER + length) break;
-    uint16_t exchange = (uint16_t)(in[at + 2] | in[at + 3] << 8);
-    handle(in[at], in[at + 1], exchange, in + at + FRAME_HEADER, length);
+    struct frame frame = {.type = in[at],
+                          .flags = in[at + 1],
+                          .id = (uint16_t)(in[at + 2] | in[at + 3] << 8),
+                          .payload = in + at + FRAME_HEADER,
+                          .length = length};
+    if (!user.on_frame(&frame)) lost();
     at += FRAME_HEADER + length;
   }
   if (at) memmove(in, in + at, in_used - at);

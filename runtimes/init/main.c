@@ -1,29 +1,42 @@
 #define _GNU_SOURCE
-#include "init.h"
-
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { RUNTIME_API_PORT = 9001, INSIDE_PORT = 4566, EVENTS_A_TURN = 64, GRACE_MS = 300, LAST_UNUSED_PID = 19 };
+#include "connections.h"
+#include "die.h"
+#include "inside.h"
+#include "link.h"
+#include "memory.h"
+#include "poller.h"
+#include "processes.h"
+
+enum { RUNTIME_API_PORT = 9001, INSIDE_PORT = 4566, GRACE_MS = 300, LAST_UNUSED_PID = 19 };
 
 static int signals = -1;
 static bool is_ending;
 
-void die(const char *what) {
-  fprintf(stderr, "lambdabox init: %s: %s\n", what, strerror(errno));
-  process_signal_all(SIGKILL);
-  exit(111);
+static void take_signals(struct watch *watch, uint32_t events) {
+  (void)watch;
+  (void)events;
+  struct signalfd_siginfo info;
+  while (read(signals, &info, sizeof info) == (ssize_t)sizeof info) {
+    if (info.ssi_signo == SIGCHLD) processes_reap();
+    else {
+      is_ending = true;
+      processes_signal(SIGTERM);
+    }
+  }
 }
 
 static void open_signals(void) {
+  static struct watch watch = {take_signals};
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGCHLD);
@@ -33,34 +46,24 @@ static void open_signals(void) {
   signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
   if (signals < 0) die("signalfd");
   signal(SIGPIPE, SIG_IGN);
-  poller_add(signals, EPOLLIN, TAG_SIGNALS);
+  poller_add(signals, EPOLLIN, &watch);
 }
 
-static void take_signals(void) {
-  struct signalfd_siginfo info;
-  while (read(signals, &info, sizeof info) == (ssize_t)sizeof info) {
-    if (info.ssi_signo == SIGCHLD) process_reap();
-    else {
-      is_ending = true;
-      process_signal(SIGTERM);
-    }
+static bool on_frame(const struct frame *frame) {
+  switch (frame->type) {
+    case FRAME_START: return processes_start(frame);
+    case FRAME_SPECIALISE: return processes_specialise(frame);
+    case FRAME_KILL: processes_signal_all(SIGKILL); return true;
+    case FRAME_RESPONSE:
+      connections_respond(frame->id, frame->flags & FLAG_END, frame->payload, frame->length);
+      return true;
+    default: return false;
   }
 }
 
-static void dispatch(uint32_t tag, uint32_t events) {
-  switch (tag) {
-    case TAG_LINK: link_event(events); break;
-    case TAG_SIGNALS: take_signals(); break;
-    case TAG_LISTENER: connections_accept(); break;
-    case TAG_STDOUT:
-    case TAG_STDERR:
-    case TAG_JOINED: pipes_read(tag); break;
-    case TAG_CONTROL: control_event(); break;
-    case TAG_INSIDE: inside_accept(); break;
-    default:
-      if (tag >= TAG_TUNNEL) inside_event(tag - TAG_TUNNEL);
-      else connections_event(tag - TAG_CONNECTION, events);
-  }
+static void on_room(void) {
+  processes_resume();
+  connections_resume();
 }
 
 /* What starts a container leaves a varying number of process ids used. Functions shall find the same ones everywhere. */
@@ -73,35 +76,34 @@ static void even_out_pids(void) {
   }
 }
 
+static void end_all(void) { processes_signal_all(SIGKILL); }
+
 int main(int argc, char **argv) {
   if (argc != 2) {
     fprintf(stderr, "usage: %s <socket of the service>\n", argv[0]);
     return 2;
   }
-  poller_open();
-  process_open();
   /* The function runs under our uid: without this it could trace us and speak in our name. */
   prctl(PR_SET_DUMPABLE, 0);
   if (getpid() == 1) even_out_pids();
+  poller_open();
+  processes_open();
+  atexit(end_all);
   open_signals();
   memory_open();
   connections_listen(RUNTIME_API_PORT);
-  link_open(argv[1]);
+  link_open(argv[1], &(struct link_user){on_frame, on_room});
   /* After the link: the first connection of the socket is the environment's own. */
   inside_listen(INSIDE_PORT, argv[1]);
   uint8_t version[4];
-  put_u32(version, 2);
+  put_u32(version, PROTOCOL_VERSION);
   link_frame(FRAME_HELLO, 0, 0, version, sizeof version);
 
-  uint32_t tags[EVENTS_A_TURN], events[EVENTS_A_TURN];
   for (;;) {
     link_flush();
     memory_look();
     connections_next_turn();
-    int count = poller_wait(tags, events, EVENTS_A_TURN, is_ending ? GRACE_MS : -1);
-    if (is_ending && (count == 0 || !process_is_running())) break;
-    for (int i = 0; i < count; i++) dispatch(tags[i], events[i]);
+    int count = poller_turn(is_ending ? GRACE_MS : -1);
+    if (is_ending && (count == 0 || !processes_are_running())) return 0;
   }
-  process_signal_all(SIGKILL);
-  return 0;
 }

@@ -1,8 +1,9 @@
 #define _GNU_SOURCE
-#include "init.h"
+#include "memory.h"
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

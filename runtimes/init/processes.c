@@ -1,0 +1,163 @@
+#define _GNU_SOURCE
+#include "processes.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "control.h"
+#include "memory.h"
+#include "outputs.h"
+#include "start.h"
+
+enum { MAX_PROCESSES = 16 };
+
+struct process {
+  uint16_t id;
+  /* 0: it has ended; what it left behind may still write. */
+  pid_t pid;
+  struct control control;
+  struct outputs outputs;
+};
+
+static struct process processes[MAX_PROCESSES];
+#define EACH(p) (struct process *p = processes; p < processes + MAX_PROCESSES; p++)
+
+void processes_open(void) {
+  for EACH (p) {
+    control_init(&p->control);
+    outputs_init(&p->outputs);
+  }
+}
+
+static struct process *running(uint16_t id) {
+  for EACH (p)
+    if (p->pid && p->id == id) return p;
+  return NULL;
+}
+
+/* NULL: as many run as there may be. */
+static struct process *free_slot(void) {
+  struct process *left_behind = NULL;
+  for EACH (p) {
+    if (p->pid) continue;
+    if (!outputs_are_open(&p->outputs)) return p;
+    left_behind = p;
+  }
+  /* Who writes on for a process that has ended makes way for one that is wanted. */
+  if (left_behind) outputs_close(&left_behind->outputs);
+  return left_behind;
+}
+
+static void start_failed(uint16_t id, const char *file, const char *reason) {
+  link_frame3(FRAME_SPAWN_FAILED, 0, id, file, strlen(file) + 1, reason, strlen(reason), NULL, 0);
+}
+
+static const char *reason_of(int error) {
+  return error == ENOENT    ? "no such file or directory"
+         : error == EACCES  ? "permission denied"
+         : error == ENOEXEC ? "exec format error"
+         : error == ENOMEM  ? "cannot allocate memory"
+         : error == EAGAIN  ? "resource temporarily unavailable"
+                            : strerror(error);
+}
+
+/* 0, or the errno of what failed. */
+static int begin(struct process *p, uint16_t id, uint8_t flags, const struct program *program) {
+  int writers[WRITERS], control = -1;
+  int error = outputs_open(&p->outputs, id, flags, writers);
+  if (error) return error;
+  if (flags & FLAG_GENERIC) error = control_open(&p->control, id, &control);
+  if (!error) {
+    struct ends ends = {.out = writers[0], .err = writers[1], .records = writers[2], .control = control};
+    pid_t pid = spawn(program, &ends);
+    if (pid < 0) error = -pid;
+    else {
+      p->id = id;
+      p->pid = pid;
+    }
+  }
+  outputs_close_writers(writers);
+  if (control >= 0) close(control);
+  if (error) {
+    outputs_close(&p->outputs);
+    control_close(&p->control);
+  }
+  return error;
+}
+
+bool processes_start(const struct frame *frame) {
+  struct start start;
+  if (running(frame->id) || !start_read(frame->payload, frame->length, &start)) return false;
+  struct process *p = NULL;
+  if (!start.file) start_failed(frame->id, "", reason_of(ENOENT));
+  else if (!(p = free_slot())) start_failed(frame->id, start.file, "as many processes run as may run at a time");
+  else {
+    int error = begin(p, frame->id, frame->flags, &start.program);
+    if (error) start_failed(frame->id, start.file, reason_of(error));
+    else memory_watch(p->pid);
+  }
+  return true;
+}
+
+/* One that is gone already: its EXIT is on the way and tells more than we could. */
+bool processes_specialise(const struct frame *frame) {
+  struct process *p = running(frame->id);
+  if (p) control_specialise(&p->control, frame->payload, frame->length);
+  return true;
+}
+
+bool processes_are_running(void) {
+  for EACH (p)
+    if (p->pid) return true;
+  return false;
+}
+
+void processes_signal(int signal) {
+  for EACH (p)
+    if (p->pid) kill(p->pid, signal);
+}
+
+/* As PID 1 we are spared by kill(-1). Outside a container (a test) there are only the groups that we have started. */
+void processes_signal_all(int signal) {
+  if (getpid() == 1) kill(-1, signal);
+  else
+    for EACH (p)
+      if (p->pid) kill(-p->pid, signal);
+}
+
+static void tell_exit(const struct process *p, int status) {
+  uint8_t payload[20];
+  put_u32(payload, WIFEXITED(status) ? (uint32_t)WEXITSTATUS(status) : UINT32_MAX);
+  put_u32(payload + 4, WIFSIGNALED(status) ? (uint32_t)WTERMSIG(status) : 0);
+  put_u32(payload + 8, memory_oom_kills());
+  put_u64(payload + 12, memory_peak());
+  link_frame(FRAME_EXIT, 0, p->id, payload, sizeof payload);
+}
+
+void processes_reap(void) {
+  int status;
+  pid_t pid;
+  struct rusage used;
+  while ((pid = wait4(-1, &status, WNOHANG, &used)) > 0) {
+    memory_note_resident((uint64_t)used.ru_maxrss * 1024);
+    for EACH (p) {
+      if (p->pid != pid) continue;
+      p->pid = 0;
+      control_close(&p->control);
+      outputs_drain(&p->outputs);
+      tell_exit(p, status);
+    }
+  }
+}
+
+void processes_drain(void) {
+  for EACH (p) outputs_drain(&p->outputs);
+}
+
+void processes_resume(void) {
+  for EACH (p) outputs_resume(&p->outputs);
+}

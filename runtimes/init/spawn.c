@@ -1,0 +1,55 @@
+#define _GNU_SOURCE
+#include "spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <unistd.h>
+
+/* Where AWS's clients write framed log records (_LAMBDA_TELEMETRY_LOG_FD), and where a generic runtime waits. */
+enum { CONTROL_FD = 61, RECORDS_FD = 62, ABOVE_ALL_OF_THEM = 64 };
+
+/* Out of the way of what is put at the numbers that a process knows. */
+static int out_of_the_way(int fd) { return fd < 0 ? fd : fcntl(fd, F_DUPFD_CLOEXEC, ABOVE_ALL_OF_THEM); }
+
+static bool put_at(int fd, int wanted, bool is_optional) {
+  return (fd < 0 && is_optional) || dup2(fd, wanted) == wanted;
+}
+
+_Noreturn static void become(const struct program *program, const struct ends *ends, int report) {
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  signal(SIGPIPE, SIG_DFL);
+  setsid();
+  report = out_of_the_way(report);
+  int in = out_of_the_way(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  int out = out_of_the_way(ends->out), err = out_of_the_way(ends->err);
+  int records = out_of_the_way(ends->records), control = out_of_the_way(ends->control);
+  if (put_at(in, 0, false) && put_at(out, 1, false) && put_at(err, 2, false) && put_at(records, RECORDS_FD, true) &&
+      put_at(control, CONTROL_FD, true) && chdir(program->cwd) == 0)
+    execve(program->argv[0], program->argv, program->envp);
+  int error = errno;
+  ssize_t ignored = write(report, &error, sizeof error);
+  (void)ignored;
+  _exit(127);
+}
+
+pid_t spawn(const struct program *program, const struct ends *ends) {
+  int report[2];
+  if (pipe2(report, O_CLOEXEC) < 0) return -errno;
+  pid_t pid = fork();
+  if (pid == 0) become(program, ends, report[1]);
+  int error = pid < 0 ? errno : 0;
+  close(report[1]);
+  if (pid > 0) {
+    /* Ends at the exec, which closes the other end, or with the error. */
+    ssize_t count;
+    do count = read(report[0], &error, sizeof error);
+    while (count < 0 && errno == EINTR);
+    if (count != (ssize_t)sizeof error) error = 0;
+  }
+  close(report[0]);
+  return error ? -error : pid;
+}

@@ -1,0 +1,21 @@
+/* Makes a process of a program. */
+#ifndef LAMBDABOX_SPAWN_H
+#define LAMBDABOX_SPAWN_H
+
+#include <sys/types.h>
+
+struct program {
+  const char *cwd;
+  /* Ended by NULL; the first argument is the file. */
+  char **argv, **envp;
+};
+
+/* Its ends of pipes; -1: it does not get that one. */
+struct ends {
+  int out, err, records, control;
+};
+
+/* The process, in a session and a group of its own; or minus the errno of what failed. */
+pid_t spawn(const struct program *program, const struct ends *ends);
+
+#endif

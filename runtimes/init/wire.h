@@ -1,0 +1,23 @@
+/* The frames between an init and its service: runtimes/README.md, "The protocol". */
+#ifndef LAMBDABOX_WIRE_H
+#define LAMBDABOX_WIRE_H
+
+#include <stdint.h>
+
+enum { PROTOCOL_VERSION = 2 };
+enum { FRAME_HELLO = 1, FRAME_LOG, FRAME_REQUEST, FRAME_BODY, FRAME_ABORT, FRAME_EXIT, FRAME_SPAWN_FAILED, FRAME_READY };
+enum { FRAME_START = 16, FRAME_RESPONSE, FRAME_KILL, FRAME_SPECIALISE };
+enum { FLAG_END = 1, FLAG_TRAILERS = 2, FLAG_STDOUT = 1, FLAG_WITH_RECORDS = 1, FLAG_GENERIC = 2, FLAG_APART = 4 };
+enum { FRAME_HEADER = 8, MAX_PAYLOAD = 1024 * 1024 + 64 * 1024, LOG_CHUNK = 64 * 1024 };
+
+static inline void put_u32(uint8_t *at, uint32_t value) {
+  for (int i = 0; i < 4; i++) at[i] = (uint8_t)(value >> (8 * i));
+}
+static inline void put_u64(uint8_t *at, uint64_t value) {
+  for (int i = 0; i < 8; i++) at[i] = (uint8_t)(value >> (8 * i));
+}
+static inline uint32_t get_u32(const uint8_t *at) {
+  return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+#endif
