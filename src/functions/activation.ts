@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { messageOf } from '../errors';
 import type { ServiceLog } from '../telemetry/events';
 import type { Catalog } from './catalog/catalog';
-import type { FunctionVersion } from './model';
 import type { RuntimeCondition } from './runtime-readiness';
-import type { FunctionRecord } from './catalog/store';
+import type { FunctionRecord, VersionRecord } from './catalog/store';
+import { layersOf, requireZip } from './package';
 
 /** The runtimes that functions may use. */
 export interface RuntimeCatalog {
@@ -21,7 +21,7 @@ export interface ActivationParts {
   readonly catalog: Catalog;
   readonly runtimes: RuntimeCatalog;
   /** Makes sure that the version's code and layers are there and are what their names say. */
-  readonly verifyCode: (version: FunctionVersion) => Promise<void>;
+  readonly verifyCode: (version: VersionRecord) => Promise<void>;
   readonly log: ServiceLog;
 }
 
@@ -42,7 +42,7 @@ export const IN_PROGRESS = {
 } as const;
 
 /** Whether a function is being created or updated: until that has ended, no other change of it may begin. */
-export function isChanging({ state, lastUpdateStatus }: FunctionVersion): boolean {
+export function isChanging({ state, lastUpdateStatus }: VersionRecord): boolean {
   return state === 'Pending' || lastUpdateStatus === 'InProgress';
 }
 
@@ -59,7 +59,8 @@ export class Activation {
 
   /** For whoever holds the function's lock. Never throws: what goes wrong becomes the function's state. */
   async begin(record: FunctionRecord): Promise<void> {
-    if (!this.parts.runtimes.isReady(record.latest.runtime)) return this.goOn(record);
+    const { package: given } = record.latest;
+    if (given.type === 'zip' && !this.parts.runtimes.isReady(given.runtime)) return this.goOn(record);
     try {
       const failure = hasFilesOf(record.active, record.latest) ? undefined : await this.check(record.latest);
       this.finish(record.latest, failure);
@@ -82,7 +83,7 @@ export class Activation {
     this.activate(record.latest).catch((error: unknown) => this.logUnsaved(record, error));
   }
 
-  private async activate(version: FunctionVersion): Promise<void> {
+  private async activate(version: VersionRecord): Promise<void> {
     const failure = await this.check(version);
     await this.parts.catalog.change(version.functionName, () => {
       this.finish(version, failure);
@@ -91,22 +92,27 @@ export class Activation {
   }
 
   /** Why the version cannot run; undefined when it can. */
-  private async check(version: FunctionVersion): Promise<string | undefined> {
-    const { functionName, runtime } = version;
+  private async check(version: VersionRecord): Promise<string | undefined> {
+    const { functionName } = version;
     try {
+      const { runtime } = requireZip(version.package);
       await this.parts.verifyCode(version);
       if (!this.parts.runtimes.isReady(runtime)) await this.parts.runtimes.ensure(runtime);
       return undefined;
     } catch (error) {
       const failure = messageOf(error);
       if (!this.isClosed)
-        this.parts.log.error('a function could not be activated', { functionName, runtime, error: failure });
+        this.parts.log.error('a function could not be activated', {
+          functionName,
+          ...(version.package.type === 'zip' ? { runtime: version.package.runtime } : {}),
+          error: failure,
+        });
       return failure;
     }
   }
 
   /** The function may have been deleted or made anew meanwhile: then there is nothing to finish. */
-  private finish({ functionName, generation }: FunctionVersion, failure: string | undefined): void {
+  private finish({ functionName, generation }: VersionRecord, failure: string | undefined): void {
     const { catalog } = this.parts;
     const record = this.isClosed ? undefined : catalog.get(functionName);
     if (record?.latest.generation !== generation) return;
@@ -129,19 +135,20 @@ export class Activation {
 }
 
 /** Whether what is active has brought the same code and layers: they were verified when it was activated. */
-function hasFilesOf(active: FunctionVersion | undefined, { codeSha256, layers }: FunctionVersion): boolean {
+function hasFilesOf(active: VersionRecord | undefined, { package: given }: VersionRecord): boolean {
   return (
     active?.state === 'Active' &&
-    active.codeSha256 === codeSha256 &&
-    isDeepStrictEqual(active.layers ?? [], layers ?? [])
+    active.package.type === 'zip' &&
+    active.package.codeSha256 === given.codeSha256 &&
+    isDeepStrictEqual(layersOf(active.package), layersOf(given))
   );
 }
 
 function settledVersion(
-  version: FunctionVersion,
+  version: VersionRecord,
   failure: string | undefined,
   revisionId: string,
-): FunctionVersion {
+): VersionRecord {
   const {
     stateReason: _reason,
     stateReasonCode: _code,

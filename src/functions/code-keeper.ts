@@ -3,10 +3,10 @@ import type { Clock, Timer } from '../lib/clock';
 import type { ServiceLog } from '../telemetry/events';
 import type { Catalog } from './catalog/catalog';
 import type { CodeStore } from '../code/code-store';
-import type { FunctionVersion } from './model';
 import type { LayerCatalog } from './layers/layer-catalog';
 import { mergedName } from '../code/merged-tree';
-import type { FunctionRecord } from './catalog/store';
+import type { FunctionRecord, VersionRecord } from './catalog/store';
+import { archivesOf, layersOf } from './package';
 
 /** Longer than an environment may go on with retired code: 15 minutes of an invocation, and its init. */
 const COLLECT_EVERY_MS = 30 * 60_000;
@@ -35,7 +35,7 @@ export class CodeKeeper {
     await code.sweep(this.inUse());
     const broken = new Map<string, string>();
     const versions = this.versions();
-    for (const codeSha256 of new Set(versions.flatMap(archivesOf))) {
+    for (const codeSha256 of new Set(versions.flatMap((version) => archivesOf(version.package)))) {
       await code.verify(codeSha256).catch((error: unknown) => broken.set(codeSha256, messageOf(error)));
     }
     for (const layers of layerLists(versions)) {
@@ -51,9 +51,9 @@ export class CodeKeeper {
   }
 
   /** Makes sure that all that a version runs is there. Throws for what is missing or damaged. */
-  async verify(version: FunctionVersion): Promise<void> {
+  async verify(version: VersionRecord): Promise<void> {
     const { code } = this.parts;
-    for (const codeSha256 of archivesOf(version)) await code.verify(codeSha256);
+    for (const codeSha256 of archivesOf(version.package)) await code.verify(codeSha256);
     for (const layers of layerLists([version])) await code.merge(layers);
   }
 
@@ -84,33 +84,29 @@ export class CodeKeeper {
     const versions = this.versions();
     const published = this.parts.layers.all().flatMap((layer) => layer.versions);
     return new Set([
-      ...versions.flatMap(archivesOf),
+      ...versions.flatMap((version) => archivesOf(version.package)),
       ...layerLists(versions).map(mergedName),
       ...published.map(({ codeSha256 }) => codeSha256),
     ]);
   }
 
-  private versions(): FunctionVersion[] {
+  private versions(): VersionRecord[] {
     return this.parts.catalog
       .all()
       .flatMap(({ latest, active, versions: published }) => [latest, active ?? latest, ...published]);
   }
 }
 
-function archivesOf({ codeSha256, layers = [] }: FunctionVersion): string[] {
-  return [codeSha256, ...layers.map((layer) => layer.codeSha256)];
-}
-
 /** The lists of layers that are merged: those of more than one. */
-function layerLists(versions: readonly FunctionVersion[]): string[][] {
-  const lists = versions.map(({ layers = [] }) => layers.map(({ codeSha256 }) => codeSha256));
+function layerLists(versions: readonly VersionRecord[]): string[][] {
+  const lists = versions.map((version) => layersOf(version.package).map(({ codeSha256 }) => codeSha256));
   const merged = lists.filter(({ length }) => length > 1);
   return [...new Map(merged.map((list) => [mergedName(list), list])).values()];
 }
 
 function withBroken(record: FunctionRecord, broken: ReadonlyMap<string, string>): FunctionRecord {
-  const mark = (version: FunctionVersion): FunctionVersion => {
-    const stateReason = archivesOf(version)
+  const mark = (version: VersionRecord): VersionRecord => {
+    const stateReason = archivesOf(version.package)
       .map((sha) => broken.get(sha))
       .find((reason) => reason !== undefined);
     if (stateReason === undefined || version.state !== 'Active') return version;

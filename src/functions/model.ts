@@ -33,17 +33,39 @@ export interface AppliedLayer {
   readonly hasLibraries: boolean;
 }
 
-/**
- * One version of a function (`$LATEST` or a published number): code and configuration, immutable but for its state.
- * A change of `$LATEST` makes a new value with a new `generation`.
- */
-export interface FunctionVersion {
+/** An archive that a runtime of ours runs. */
+export interface ZipPackage {
+  readonly type: 'zip';
+  readonly runtime: string;
+  readonly handler: string;
+  /** Base64 SHA-256 of the zip; names the unpacked tree in the code store. */
+  readonly codeSha256: string;
+  /** Bytes of the zip. */
+  readonly codeSize: number;
+  /** In the order in which they are laid into /opt, later ones over earlier ones. Absent or empty: none. */
+  readonly layers?: readonly AppliedLayer[];
+}
+
+/** A container image that brings its own runtime. It can be named and shown; this release runs none. */
+export interface ImagePackage {
+  readonly type: 'image';
+  /** As the request named it. */
+  readonly uri: string;
+  /** The same by its digest. */
+  readonly resolvedUri: string;
+  /** Hexadecimal SHA-256 of the image, without `sha256:`. */
+  readonly codeSha256: string;
+}
+
+/** What a version of a function is made of. */
+export type Package = ZipPackage | ImagePackage;
+
+/** All of a version of a function but its package. */
+export interface VersionSettings {
   readonly functionName: string;
   readonly version: string;
   /** Changes with every change of code or configuration: environments of an older generation are stale. */
   readonly generation: string;
-  readonly runtime: string;
-  readonly handler: string;
   readonly role: string;
   readonly description: string;
   /** Of a published version that was given a description of its own: that of `$LATEST` then. */
@@ -59,12 +81,6 @@ export interface FunctionVersion {
   readonly architecture: 'x86_64' | 'arm64';
   readonly logging: LoggingConfig;
   readonly tracingMode: 'PassThrough' | 'Active';
-  /** Base64 SHA-256 of the zip; names the unpacked tree in the code store. */
-  readonly codeSha256: string;
-  /** Bytes of the zip. */
-  readonly codeSize: number;
-  /** In the order in which they are laid into /opt, later ones over earlier ones. Absent or empty: none. */
-  readonly layers?: readonly AppliedLayer[];
   readonly revisionId: string;
   /** `2025-11-25T02:26:54.123+0000` */
   readonly lastModified: string;
@@ -77,6 +93,12 @@ export interface FunctionVersion {
 }
 
 export type { NetworkMode };
+
+/**
+ * One version of a function (`$LATEST` or a published number) as it runs: code and configuration, immutable but for its
+ * state. A change of `$LATEST` makes a new value with a new `generation`.
+ */
+export interface FunctionVersion extends VersionSettings, Omit<ZipPackage, 'type'> {}
 
 /** A goal for a function: a setting, or the share of its calls that may find no idle environment. */
 export type Warmth = 'lean' | 'balanced' | 'warm' | { readonly coldShare: number };

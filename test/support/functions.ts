@@ -1,3 +1,4 @@
+import type { VersionRecord } from '../../src/functions/catalog/store';
 import type { FunctionVersion, ResolvedFunction } from '../../src/functions/model';
 
 /** A function version with plain values; name what the test is about. */
@@ -24,6 +25,13 @@ export function aVersion(changes: Partial<FunctionVersion> = {}): FunctionVersio
     state: 'Active',
     ...changes,
   };
+}
+
+/** The same as it is kept. */
+export function aVersionRecord(changes: Partial<FunctionVersion> = {}): VersionRecord {
+  const { runtime, handler, codeSha256, codeSize, layers, ...settings } = aVersion(changes);
+  const zip = { runtime, handler, codeSha256, codeSize, ...(layers ? { layers } : {}) };
+  return { ...settings, package: { type: 'zip', ...zip } };
 }
 
 export function aTarget(

@@ -2,9 +2,9 @@ import type { AwsError } from '../../errors';
 import { clientError } from '../../errors';
 import type { Clock } from '../../lib/clock';
 import { KeyedLock } from '../../lib/keyed-lock';
-import { LATEST, type FunctionVersion } from '../model';
+import { LATEST } from '../model';
 import { functionArn, isAliasLike, parseAddress, type AccountScope, type FunctionAddress } from '../names';
-import type { Alias, FunctionRecord, FunctionStore } from './store';
+import type { Alias, FunctionRecord, FunctionStore, VersionRecord } from './store';
 import { timestamp } from './timestamp';
 
 export interface CatalogParts {
@@ -18,7 +18,7 @@ export interface CatalogParts {
 /** A function that was found, and the version that the address means. */
 export interface Found {
   readonly record: FunctionRecord;
-  readonly version: FunctionVersion;
+  readonly version: VersionRecord;
   /** As addressed; undefined for a bare name. */
   readonly qualifier: string | undefined;
 }
@@ -66,7 +66,7 @@ export class Catalog {
   }
 
   /** Members of a version that is new or changed now. */
-  stamp(): Pick<FunctionVersion, 'lastModified' | 'revisionId'> {
+  stamp(): Pick<VersionRecord, 'lastModified' | 'revisionId'> {
     return { lastModified: timestamp(this.parts.clock.wallTime()), revisionId: this.newId() };
   }
 
@@ -140,7 +140,7 @@ export class Catalog {
   }
 
   /** The environments of these versions are stale. */
-  retire(versions: readonly (FunctionVersion | undefined)[]): void {
+  retire(versions: readonly (VersionRecord | undefined)[]): void {
     const generations = new Set(versions.flatMap((version) => (version ? [version.generation] : [])));
     for (const generation of generations) for (const listener of this.retired) listener(generation);
   }
@@ -159,10 +159,7 @@ export class Catalog {
 }
 
 /** What a qualifier means in a record: `$LATEST`, a number, or the version that an alias points to. */
-export function versionOf(
-  record: FunctionRecord,
-  qualifier: string | undefined,
-): FunctionVersion | undefined {
+export function versionOf(record: FunctionRecord, qualifier: string | undefined): VersionRecord | undefined {
   if (qualifier === undefined || qualifier === LATEST) return record.latest;
   if (!isAliasLike(qualifier)) return record.versions.find(({ version }) => version === qualifier);
   const alias = aliasOf(record, qualifier);

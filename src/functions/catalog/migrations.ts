@@ -1,7 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { packagedFunctions } from './packaged-functions';
+
+type Step = string | ((database: DatabaseSync) => void);
 
 /** Each step takes the database from the version of its index to the next. Never edit one that was released. */
-const MIGRATIONS: readonly string[] = [
+const MIGRATIONS: readonly Step[] = [
   `CREATE TABLE functions (
      name TEXT PRIMARY KEY,
      record TEXT NOT NULL CHECK (json_valid(record))
@@ -10,6 +13,7 @@ const MIGRATIONS: readonly string[] = [
      name TEXT PRIMARY KEY,
      record TEXT NOT NULL CHECK (json_valid(record))
    ) STRICT, WITHOUT ROWID`,
+  packagedFunctions,
 ];
 
 /** Brings the database to this release's schema, in one transaction. Throws for a database of a later release. */
@@ -23,7 +27,10 @@ export function migrate(database: DatabaseSync): void {
   }
   database.exec('BEGIN IMMEDIATE');
   try {
-    for (const step of MIGRATIONS.slice(version)) database.exec(step);
+    for (const step of MIGRATIONS.slice(version)) {
+      if (typeof step === 'string') database.exec(step);
+      else step(database);
+    }
     database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
     database.exec('COMMIT');
   } catch (error) {

@@ -1,4 +1,9 @@
-import type { FunctionVersion } from '../model';
+import type { Package, VersionSettings } from '../model';
+
+/** A version of a function as it is kept. */
+export interface VersionRecord extends VersionSettings {
+  readonly package: Package;
+}
 
 export interface Alias {
   readonly name: string;
@@ -23,11 +28,11 @@ export interface ProvisionedConfig {
 export interface FunctionRecord {
   readonly name: string;
   /** `$LATEST` as the API shows it. */
-  readonly latest: FunctionVersion;
+  readonly latest: VersionRecord;
   /** What `$LATEST` runs: the last value that was activated. Absent until the first activation. */
-  readonly active?: FunctionVersion;
+  readonly active?: VersionRecord;
   /** Published versions, oldest first. Numbers are never used again. */
-  readonly versions: readonly FunctionVersion[];
+  readonly versions: readonly VersionRecord[];
   readonly nextVersion: number;
   readonly aliases: readonly Alias[];
   readonly tags: Readonly<Record<string, string>>;

@@ -5,6 +5,7 @@ import type { CodeUsage } from '../code-usage';
 import { checkUnpackedSize } from '../layers/layer-use';
 import { architectureOf, checkArchitectures, zipOf } from '../validation/code-input';
 import { invalid, Violations } from '../validation/constraints';
+import { layersOf, requireZip } from '../package';
 import { Members } from '../validation/members';
 import { refuseUnsupported } from '../validation/unsupported';
 import type { LatestChanges } from './latest-changes';
@@ -42,15 +43,16 @@ export class FunctionCode {
     const zip = zipOf(members);
     if (members.boolean('DryRun') ?? false) {
       const { latest } = this.changes.changeable(record.name, members);
-      const preview = { ...latest, ...(await this.code.check(zip)), architecture };
-      checkUnpackedSize(await unpackedBytes(zip), latest.layers);
+      const checked = { ...requireZip(latest.package), ...(await this.code.check(zip)) };
+      checkUnpackedSize(await unpackedBytes(zip), layersOf(checked));
+      const preview = { ...latest, package: checked, architecture };
       return configurationView(this.catalog.scope, preview);
     }
-    return this.changes.make(record.name, members, async ({ layers }) => {
+    return this.changes.make(record.name, members, async ({ package: given }) => {
       this.usage.check(zip.length);
-      const stored = await this.code.put(zip);
-      checkUnpackedSize(await unpackedBytes(zip), layers);
-      return { ...stored, architecture };
+      const stored = { ...requireZip(given), ...(await this.code.put(zip)) };
+      checkUnpackedSize(await unpackedBytes(zip), layersOf(stored));
+      return { package: stored, architecture };
     });
   }
 }

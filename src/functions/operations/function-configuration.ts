@@ -1,7 +1,8 @@
 import type { RuntimeCatalog } from '../activation';
 import type { Catalog } from '../catalog/catalog';
+import type { VersionRecord } from '../catalog/store';
 import { checkUnpackedSize, type LayerUse } from '../layers/layer-use';
-import type { FunctionVersion } from '../model';
+import { requireZip } from '../package';
 import { applied, readConfiguration } from '../validation/configuration';
 import { Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
@@ -38,16 +39,18 @@ export class FunctionConfiguration {
     const changes = read();
     const layers = changes.layers && layerUse.named(changes.layers);
     return latestChanges.make(record.name, members, async (latest) => {
-      if (!layers) return applied(latest, changes);
-      if (layers.length > 0) checkUnpackedSize(await unpackedSize(latest.codeSha256), layers);
-      return { ...applied(latest, changes), layers };
+      if (layers?.length)
+        checkUnpackedSize(await unpackedSize(requireZip(latest.package).codeSha256), layers);
+      return applied(latest, changes, layers);
     });
   }
 
   /** The view of a version. An active one whose runtime's image is gone says so: calls of it wait or fail. */
-  of(version: FunctionVersion, qualifier: string | undefined): object {
+  of(version: VersionRecord, qualifier: string | undefined): object {
     const { catalog, runtimes } = this.parts;
-    const condition = version.state === 'Active' ? runtimes.condition(version.runtime) : undefined;
+    const { package: given, state } = version;
+    const isRunning = given.type === 'zip' && state === 'Active';
+    const condition = isRunning ? runtimes.condition(given.runtime) : undefined;
     return configurationView(catalog.scope, conditioned(version, condition), { qualifier });
   }
 }

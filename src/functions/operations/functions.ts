@@ -2,10 +2,10 @@ import { clientError } from '../../errors';
 import { unpackedBytes } from '../../code/unzip';
 import { PENDING, type Activation, type RuntimeCatalog } from '../activation';
 import type { Catalog } from '../catalog/catalog';
-import type { FunctionRecord } from '../catalog/store';
+import type { FunctionRecord, VersionRecord } from '../catalog/store';
 import type { CodeUsage } from '../code-usage';
 import { checkUnpackedSize, type LayerUse } from '../layers/layer-use';
-import { LATEST, type FunctionVersion } from '../model';
+import { LATEST } from '../model';
 import { page, type Page } from '../paging';
 import { withoutConfig } from '../provisioned/provisioned';
 import { checkLambdaboxTags } from '../resolve/lambdabox-tags';
@@ -18,7 +18,7 @@ import { refuseUnsupported } from '../validation/unsupported';
 import type { CodeIntake } from './function-code';
 import type { FunctionConfiguration } from './function-configuration';
 import { newVersion, versionKey } from './versions';
-import { configurationView } from './views';
+import { codeView, configurationView } from './views';
 
 const CREATE_NAME_PATTERN =
   '(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?';
@@ -50,13 +50,12 @@ export class Functions {
     const { name, read } = this.checkCreate(members);
     refuseUnsupported(members);
     const architecture = architectureOf(members.strings('Architectures'));
-    const { layers: arns, ...changes } = read();
-    if (changes.runtime === undefined || changes.handler === undefined || changes.role === undefined) {
+    const { layers: arns, runtime, handler, role, logging, ...changes } = read();
+    if (runtime === undefined || handler === undefined || role === undefined) {
       throw invalid(
         'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
       );
     }
-    const { runtime, handler, role } = changes;
     const tags = this.checkTags(members.stringMap('Tags') ?? {});
     const layers = arns && this.parts.layers.named(arns);
     const { catalog, code, usage, activation } = this.parts;
@@ -66,7 +65,7 @@ export class Functions {
       usage.check(zip.length);
       const stored = await code.put(zip);
       checkUnpackedSize(await unpackedBytes(zip), layers);
-      const latest: FunctionVersion = {
+      const latest: VersionRecord = {
         description: '',
         timeout: 3,
         memorySize: 128,
@@ -75,14 +74,11 @@ export class Functions {
         functionName: name,
         version: LATEST,
         generation: catalog.newId(),
-        runtime,
-        handler,
         role,
         architecture,
-        logging: mergedLogging(name, undefined, changes.logging),
+        logging: mergedLogging(name, undefined, logging),
         tracingMode: 'PassThrough',
-        ...stored,
-        ...(layers ? { layers } : {}),
+        package: { type: 'zip', runtime, handler, ...stored, ...(layers ? { layers } : {}) },
         ...catalog.stamp(),
         ...PENDING,
       };
@@ -101,7 +97,7 @@ export class Functions {
     const { tags, reservedConcurrency } = record;
     return {
       Configuration: this.parts.configuration.of(version, addressed),
-      Code: { RepositoryType: 'S3', Location: codeLocation(version.codeSha256) },
+      Code: codeView(version.package, codeLocation),
       ...(Object.keys(tags).length === 0 ? {} : { Tags: tags }),
       ...(reservedConcurrency === undefined
         ? {}

@@ -1,7 +1,6 @@
 import { IN_PROGRESS, PENDING, type Activation } from '../activation';
 import { checkRevision, type Catalog } from '../catalog/catalog';
-import type { FunctionRecord } from '../catalog/store';
-import type { FunctionVersion } from '../model';
+import type { FunctionRecord, VersionRecord } from '../catalog/store';
 import type { Members } from '../validation/members';
 import { newVersion, sameVersion } from './versions';
 import { configurationView } from './views';
@@ -17,11 +16,11 @@ export class LatestChanges {
   make(
     name: string,
     members: Members,
-    changesOf: (latest: FunctionVersion) => Promise<Partial<FunctionVersion>>,
+    changesOf: (latest: VersionRecord) => Promise<Partial<VersionRecord>>,
   ): Promise<object> {
     return this.catalog.change(name, async () => {
       const record = this.changeable(name, members);
-      const latest: FunctionVersion = {
+      const latest: VersionRecord = {
         ...record.latest,
         ...(await changesOf(record.latest)),
         generation: this.catalog.newId(),

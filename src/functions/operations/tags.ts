@@ -1,7 +1,6 @@
 import { clientError } from '../../errors';
 import type { Catalog } from '../catalog/catalog';
-import type { FunctionRecord } from '../catalog/store';
-import type { FunctionVersion } from '../model';
+import type { FunctionRecord, VersionRecord } from '../catalog/store';
 import { checkLambdaboxTags, isSameNetwork } from '../resolve/lambdabox-tags';
 import { invalid, pattern, Violations } from '../validation/constraints';
 import { MAX_TAGS } from '../validation/limits';
@@ -57,7 +56,7 @@ export class Tags {
 
   /** Environments join their network when they are made: another network needs others. */
   private moveToNetwork(record: FunctionRecord): void {
-    const anew = (version: FunctionVersion) => ({ ...version, generation: this.catalog.newId() });
+    const anew = (version: VersionRecord) => ({ ...version, generation: this.catalog.newId() });
     const isActive = record.active?.generation === record.latest.generation;
     // A value that is being activated has no environments yet, and its activation knows it by its generation.
     const latest = isActive ? anew(record.latest) : record.latest;

@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { clientError } from '../../errors';
 import { checkRevision, type Catalog } from '../catalog/catalog';
 import type { CodeUsage } from '../code-usage';
-import { LATEST, type FunctionVersion } from '../model';
+import { LATEST, type Package } from '../model';
+import { codeSizeOf, layersOf } from '../package';
 import { page, type Page } from '../paging';
-import type { FunctionRecord } from '../catalog/store';
+import type { FunctionRecord, VersionRecord } from '../catalog/store';
 import { invalid, maxLength, Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
 import { configurationView } from './views';
@@ -13,7 +14,7 @@ import { configurationView } from './views';
 export function newVersion(
   record: FunctionRecord,
   newId: () => string,
-  state: Partial<FunctionVersion> = {},
+  state: Partial<VersionRecord> = {},
   description?: string,
 ): FunctionRecord {
   const {
@@ -22,7 +23,7 @@ export function newVersion(
     lastUpdateStatusReasonCode: _code,
     ...latest
   } = record.latest;
-  const version: FunctionVersion = {
+  const version: VersionRecord = {
     ...latest,
     ...(state.state === undefined && latest.state === 'Active'
       ? { lastUpdateStatus: 'Successful' as const }
@@ -71,16 +72,17 @@ export class Versions {
     this.requireActivated(record);
     checkRevision(members.string('RevisionId'), latest.revisionId);
     const sha256 = members.string('CodeSha256');
-    if (sha256 !== undefined && sha256 !== '' && sha256 !== latest.codeSha256) {
+    const current = latest.package.codeSha256;
+    if (sha256 !== undefined && sha256 !== '' && sha256 !== current) {
       throw invalid(
-        `CodeSHA256 (${sha256}) is different from current CodeSHA256 in ${LATEST} (${latest.codeSha256}). Please try again with the CodeSHA256 in ${LATEST}.`,
+        `CodeSHA256 (${sha256}) is different from current CodeSHA256 in ${LATEST} (${current}). Please try again with the CodeSHA256 in ${LATEST}.`,
       );
     }
     const description = members.string('Description');
     // Its description names the new version and is no change, as on AWS: without another there is nothing to name.
     const same = sameVersion(record, latest);
     if (same) return this.view(same);
-    this.usage.check(latest.codeSha256 === record.versions.at(-1)?.codeSha256 ? latest.codeSize : 0);
+    this.usage.check(current === record.versions.at(-1)?.package.codeSha256 ? codeSizeOf(latest.package) : 0);
     const published = newVersion(record, () => this.catalog.newId(), {}, description);
     // Publishing counts as a change of $LATEST.
     this.catalog.save({ ...published, latest: { ...latest, revisionId: this.catalog.newId() } });
@@ -97,7 +99,7 @@ export class Versions {
     throw clientError('resourceConflict', `The operation cannot be performed at this time. ${why}`);
   }
 
-  private view(version: FunctionVersion): object {
+  private view(version: VersionRecord): object {
     return configurationView(this.catalog.scope, version, { qualifier: version.version });
   }
 }
@@ -115,28 +117,26 @@ type Identity =
   | 'lastUpdateStatusReason'
   | 'lastUpdateStatusReasonCode'
   | 'latestDescription';
-type Content = Omit<FunctionVersion, Identity>;
+type Content = Omit<VersionRecord, Identity>;
 
 /** The version published last, if it has the same code and configuration: then there is nothing to publish. */
-export function sameVersion(record: FunctionRecord, latest: FunctionVersion): FunctionVersion | undefined {
+export function sameVersion(record: FunctionRecord, latest: VersionRecord): VersionRecord | undefined {
   const last = record.versions.at(-1);
   return last?.state === 'Active' && isSame(last, latest) ? last : undefined;
 }
 
 /** Sorts as versions are listed: `$LATEST`, then by number. */
-export function versionKey({ version }: FunctionVersion): string {
+export function versionKey({ version }: VersionRecord): string {
   return version === LATEST ? version : version.padStart(12, '0');
 }
 
-function isSame(a: FunctionVersion, b: FunctionVersion): boolean {
+function isSame(a: VersionRecord, b: VersionRecord): boolean {
   return isDeepStrictEqual(contentOf(a), contentOf(b));
 }
 
-function contentOf(version: FunctionVersion): Content {
+function contentOf(version: VersionRecord): Content {
   return {
     functionName: version.functionName,
-    runtime: version.runtime,
-    handler: version.handler,
     role: version.role,
     description: version.latestDescription ?? version.description,
     timeout: version.timeout,
@@ -146,8 +146,13 @@ function contentOf(version: FunctionVersion): Content {
     architecture: version.architecture,
     logging: version.logging,
     tracingMode: version.tracingMode,
-    codeSha256: version.codeSha256,
-    codeSize: version.codeSize,
-    ...(version.layers?.length ? { layers: version.layers } : {}),
+    package: comparable(version.package),
   };
+}
+
+/** No layers are the same as an empty list of them. */
+function comparable(given: Package): Package {
+  if (given.type === 'image' || layersOf(given).length > 0) return given;
+  const { layers: _none, ...rest } = given;
+  return rest;
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { functionArn, type AccountScope } from '../names';
-import type { AppliedLayer, FunctionVersion } from '../model';
+import type { AppliedLayer, Package } from '../model';
 import type { RuntimeCondition } from '../runtime-readiness';
-import type { Alias } from '../catalog/store';
+import type { Alias, VersionRecord } from '../catalog/store';
+import { codeSizeOf, layersOf } from '../package';
 
 export interface ViewOptions {
   /** The qualifier that the ARN shows; undefined: the unqualified ARN. */
@@ -14,41 +15,39 @@ export interface ViewOptions {
 /** FunctionConfiguration, as AWS renders it: members that are not set are absent. */
 export function configurationView(
   scope: AccountScope,
-  version: FunctionVersion,
+  version: VersionRecord,
   options: ViewOptions = {},
 ): object {
+  const shown = packageViews(scope, version.package);
   return {
     FunctionName: version.functionName,
     FunctionArn: functionArn(scope, version.functionName, options.qualifier),
-    Runtime: version.runtime,
+    ...shown.runtime,
     Role: version.role,
-    Handler: version.handler,
-    CodeSize: version.codeSize,
+    ...shown.handler,
+    CodeSize: codeSizeOf(version.package),
     Description: version.description,
     Timeout: version.timeout,
     MemorySize: version.memorySize,
     LastModified: version.lastModified,
-    CodeSha256: version.codeSha256,
+    CodeSha256: version.package.codeSha256,
     Version: version.version,
     ...(version.environment ? { Environment: { Variables: version.environment } } : {}),
     TracingConfig: { Mode: version.tracingMode },
     RevisionId: version.revisionId,
-    ...(version.layers?.length ? { Layers: version.layers.map(layerView) } : {}),
+    ...shown.layers,
     ...(options.isListed ? {} : stateView(version)),
-    PackageType: 'Zip',
+    PackageType: shown.type,
     Architectures: [version.architecture],
     EphemeralStorage: { Size: version.ephemeralStorage },
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
-    RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(scope, version.runtime) },
+    ...shown.runtimeVersion,
     LoggingConfig: version.logging,
   };
 }
 
 /** A version as it is while its runtime's image is not there. */
-export function conditioned(
-  version: FunctionVersion,
-  condition: RuntimeCondition | undefined,
-): FunctionVersion {
+export function conditioned(version: VersionRecord, condition: RuntimeCondition | undefined): VersionRecord {
   if (!condition) return version;
   const { state, reason } = condition;
   // Restoring is what AWS says of a function that was put away and is made ready again because it was called.
@@ -56,11 +55,31 @@ export function conditioned(
   return { ...version, state, stateReason: reason, stateReasonCode };
 }
 
+/** The members that tell of a package, each where AWS has it. An image has its runtime and its layers inside. */
+function packageViews(scope: AccountScope, given: Package) {
+  if (given.type === 'image') return { type: 'Image' };
+  const { runtime, handler } = given;
+  const layers = layersOf(given);
+  return {
+    type: 'Zip',
+    runtime: { Runtime: runtime },
+    handler: { Handler: handler },
+    layers: layers.length > 0 ? { Layers: layers.map(layerView) } : {},
+    runtimeVersion: { RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(scope, runtime) } },
+  };
+}
+
+/** FunctionCodeLocation; `codeLocation` makes the URL of an archive. */
+export function codeView(given: Package, codeLocation: (codeSha256: string) => string): object {
+  if (given.type === 'zip') return { RepositoryType: 'S3', Location: codeLocation(given.codeSha256) };
+  return { RepositoryType: 'ECR', ImageUri: given.uri, ResolvedImageUri: given.resolvedUri };
+}
+
 function layerView({ arn, codeSize }: AppliedLayer): object {
   return { Arn: arn, CodeSize: codeSize };
 }
 
-function stateView(version: FunctionVersion): object {
+function stateView(version: VersionRecord): object {
   const view: Record<string, unknown> = {
     State: version.state,
     StateReason: version.stateReason,

@@ -1,7 +1,7 @@
 import { clientError } from '../../errors';
 import { aliasOf, versionOf } from '../catalog/catalog';
-import { LATEST, type FunctionVersion, type ResolvedFunction } from '../model';
-import type { Alias, FunctionRecord, ProvisionedConfig } from '../catalog/store';
+import { LATEST, type ResolvedFunction } from '../model';
+import type { Alias, FunctionRecord, ProvisionedConfig, VersionRecord } from '../catalog/store';
 import { invalid } from '../validation/constraints';
 
 /** Where the environments of provisioned concurrency are kept. */
@@ -24,7 +24,7 @@ export interface ProvisionedProgress {
 
 /** A version's part of a configuration. */
 export interface VersionShare {
-  readonly version: FunctionVersion;
+  readonly version: VersionRecord;
   readonly count: number;
 }
 
@@ -70,8 +70,8 @@ function splitByWeight(alias: Alias, requested: number): [version: string, count
 }
 
 /** How many environments each version is to have, of all configurations together. */
-export function provisionedCounts(record: FunctionRecord): Map<FunctionVersion, number> {
-  const counts = new Map<FunctionVersion, number>();
+export function provisionedCounts(record: FunctionRecord): Map<VersionRecord, number> {
+  const counts = new Map<VersionRecord, number>();
   for (const config of record.provisioned ?? []) {
     for (const { version, count } of sharesOf(record, config)) {
       counts.set(version, (counts.get(version) ?? 0) + count);

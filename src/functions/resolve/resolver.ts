@@ -1,10 +1,11 @@
 import { clientError } from '../../errors';
 import { aliasOf, versionOf, type Catalog } from '../catalog/catalog';
 import { LATEST, type FunctionVersion, type NetworkMode, type ResolvedFunction } from '../model';
+import { layersOf, requireZip, running } from '../package';
 import { mergedName } from '../../code/merged-tree';
 import { keepAliveOf, networkOf } from './lambdabox-tags';
 import { provisionedCounts, provisionedTotal } from '../provisioned/provisioned';
-import type { FunctionRecord } from '../catalog/store';
+import type { FunctionRecord, VersionRecord } from '../catalog/store';
 
 interface Resolution {
   readonly target: ResolvedFunction;
@@ -20,6 +21,8 @@ export class Resolver {
   /** By the name as addressed, then by the separate qualifier: two maps, so that no call makes a string. */
   private readonly cache = new Map<string, Map<string | undefined, Resolution>>();
   private cached = 0;
+  /** One value a version: who holds it may compare. */
+  private readonly runnable = new WeakMap<VersionRecord, FunctionVersion>();
 
   constructor(
     private readonly catalog: Catalog,
@@ -77,13 +80,13 @@ export class Resolver {
   private find(nameOrArn: string, qualifier: string | undefined): Resolution {
     const address = this.catalog.address(nameOrArn, qualifier);
     const record = this.catalog.get(address.name);
-    const version = record && this.runnable(record, address.qualifier);
+    const version = record && this.toRun(record, address.qualifier);
     if (!record || !version) {
       throw this.catalog.notFound(address.name, address.qualifier ?? LATEST);
     }
     const alias = address.qualifier === undefined ? undefined : aliasOf(record, address.qualifier);
     const [other, weight] = Object.entries(alias?.weights ?? {})[0] ?? [];
-    const otherVersion = other === undefined ? undefined : this.runnable(record, other);
+    const otherVersion = other === undefined ? undefined : this.toRun(record, other);
     const target = this.target(record, version, address.qualifier);
     return otherVersion && weight !== undefined
       ? { target, other: { target: this.target(record, otherVersion, address.qualifier), weight } }
@@ -91,7 +94,7 @@ export class Resolver {
   }
 
   /** The version to run: of `$LATEST` the last one that was activated. Throws while there is none. */
-  private runnable(record: FunctionRecord, qualifier: string | undefined): FunctionVersion | undefined {
+  private toRun(record: FunctionRecord, qualifier: string | undefined): VersionRecord | undefined {
     const version = versionOf(record, qualifier);
     if (!version) return undefined;
     const runnable = version.version === LATEST ? (record.active ?? version) : version;
@@ -104,26 +107,27 @@ export class Resolver {
     return runnable;
   }
 
+  private running(version: VersionRecord): FunctionVersion {
+    const known = this.runnable.get(version) ?? running(version);
+    this.runnable.set(version, known);
+    return known;
+  }
+
   private target(
     record: FunctionRecord,
-    version: FunctionVersion,
+    version: VersionRecord,
     qualifier: string | undefined,
   ): ResolvedFunction {
     const total = provisionedTotal(record);
     const own = provisionedCounts(record).get(version) ?? 0;
+    const layers = layersOf(version.package).map(({ codeSha256 }) => codeSha256);
     return {
-      version,
+      version: this.running(version),
       invokedArn: this.catalog.arn(record.name, qualifier),
       functionArn: this.catalog.arn(record.name),
       network: networkOf(record.tags, this.defaultNetwork),
-      codeDirectory: this.treeDirectory(version.codeSha256),
-      ...(version.layers?.length
-        ? {
-            layersDirectory: this.treeDirectory(
-              mergedName(version.layers.map(({ codeSha256 }) => codeSha256)),
-            ),
-          }
-        : {}),
+      codeDirectory: this.treeDirectory(requireZip(version.package).codeSha256),
+      ...(layers.length > 0 ? { layersDirectory: this.treeDirectory(mergedName(layers)) } : {}),
       keepAlive: keepAliveOf(record.tags),
       ...(record.recursiveLoop === undefined ? {} : { recursiveLoop: record.recursiveLoop }),
       ...(total === 0 ? {} : { provisionedConcurrency: { own, total } }),

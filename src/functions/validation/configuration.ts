@@ -1,4 +1,6 @@
-import type { FunctionVersion, LoggingConfig, LogLevel } from '../model';
+import type { VersionRecord } from '../catalog/store';
+import type { AppliedLayer, LoggingConfig, LogLevel } from '../model';
+import { requireZip } from '../package';
 import type { Violations } from './constraints';
 import { atLeast, atMost, invalid, maxLength, minLength, oneOf, pattern, withoutNul } from './constraints';
 import { MAX_ENVIRONMENT_BYTES, RESERVED_VARIABLES, RETIRED_RUNTIMES } from './limits';
@@ -161,8 +163,22 @@ export function mergedLogging(
   return { LogFormat, ApplicationLogLevel, SystemLogLevel, LogGroup };
 }
 
-/** The members of a version that a configuration change replaces; its layers are another's to find. */
-export function applied(version: FunctionVersion, changes: ConfigurationChanges): Partial<FunctionVersion> {
-  const { logging, layers: _arns, ...plain } = changes;
-  return { ...plain, logging: mergedLogging(version.functionName, version.logging, logging) };
+/** The members of a version that a configuration change replaces; `layers` are those that its ARNs mean. */
+export function applied(
+  version: VersionRecord,
+  changes: ConfigurationChanges,
+  layers: readonly AppliedLayer[] | undefined,
+): Partial<VersionRecord> {
+  const { logging, layers: _arns, runtime, handler, ...plain } = changes;
+  const zip = requireZip(version.package);
+  return {
+    ...plain,
+    logging: mergedLogging(version.functionName, version.logging, logging),
+    package: {
+      ...zip,
+      ...(runtime === undefined ? {} : { runtime }),
+      ...(handler === undefined ? {} : { handler }),
+      ...(layers ? { layers } : {}),
+    },
+  };
 }

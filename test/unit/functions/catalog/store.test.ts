@@ -9,7 +9,7 @@ import type {
   LayerRecord,
   LayerStore,
 } from '../../../../src/functions/catalog/store';
-import { aVersion } from '../../../support/functions';
+import { aVersionRecord } from '../../../support/functions';
 import { MemoryStore } from '../../../support/memory-store';
 
 let directory: string;
@@ -23,8 +23,8 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 function aRecord(name: string, changes: Partial<FunctionRecord> = {}): FunctionRecord {
   return {
     name,
-    latest: aVersion({ functionName: name, environment: { A: 'ä"\n', B: '' } }),
-    versions: [aVersion({ functionName: name, version: '1' })],
+    latest: aVersionRecord({ functionName: name, environment: { A: 'ä"\n', B: '' } }),
+    versions: [aVersionRecord({ functionName: name, version: '1' })],
     nextVersion: 2,
     aliases: [{ name: 'live', functionVersion: '1', description: '', weights: { 2: 0.1 }, revisionId: 'r' }],
     tags: { team: 'x', ['__proto__']: 'y' },
@@ -56,7 +56,10 @@ describe.each(KINDS)('%s', (_, open) => {
   });
 
   it('gives back what was saved, member for member, by name', () => {
-    const records = [aRecord('zeta'), aRecord('alpha', { active: aVersion({ functionName: 'alpha' }) })];
+    const records = [
+      aRecord('zeta'),
+      aRecord('alpha', { active: aVersionRecord({ functionName: 'alpha' }) }),
+    ];
     for (const record of records) store.save(record);
     expect(store.load()).toStrictEqual([...records].reverse());
   });
@@ -115,6 +118,44 @@ describe('SqliteStore on disk', () => {
     expect(() => SqliteStore.open(path)).toThrow(
       /functions\.db cannot be opened: the database has schema \d+, this release knows \d+: it was written by a later lambdabox/,
     );
+  });
+
+  it('reads functions that a release without kinds of packages has kept', () => {
+    const { package: _, ...settings } = aVersionRecord({ functionName: 'f' });
+    const zip = { runtime: 'nodejs22.x', handler: 'index.handler', codeSha256: 'sha', codeSize: 7 };
+    const layers = [{ arn: 'l', codeSha256: 's', codeSize: 1, unpackedSize: 2, hasLibraries: false }];
+    const other = { nextVersion: 2, aliases: [], tags: { team: 'x' } };
+    const database = new DatabaseSync(path);
+    for (const name of ['functions', 'layers'])
+      database.exec(
+        `CREATE TABLE ${name} (name TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID`,
+      );
+    database.exec('PRAGMA user_version = 2');
+    const insert = database.prepare('INSERT INTO functions VALUES (?, ?)');
+    const version = { ...settings, ...zip };
+    const plain = { name: 'f', latest: version, versions: [], ...other };
+    const full = {
+      ...{ name: 'g', latest: version, active: { ...version, timeout: 9 } },
+      ...{ versions: [{ ...version, version: '1', layers }], ...other },
+    };
+    for (const row of [plain, full]) insert.run(row.name, JSON.stringify(row));
+    database.close();
+
+    const store = SqliteStore.open(path);
+    const packaged = { ...settings, package: { type: 'zip', ...zip } };
+    expect(store.load()).toStrictEqual([
+      { ...plain, latest: packaged },
+      {
+        ...full,
+        latest: packaged,
+        active: { ...packaged, timeout: 9 },
+        versions: [{ ...packaged, version: '1', package: { type: 'zip', ...zip, layers } }],
+      },
+    ]);
+    store.close();
+    const again = SqliteStore.open(path);
+    expect(again.load()).toHaveLength(2);
+    again.close();
   });
 
   it('undoes a migration that fails, as a whole', () => {
