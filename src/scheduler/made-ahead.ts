@@ -12,6 +12,9 @@ interface MadeAheadParts<E extends Schedulable, S extends SchedulableStem> {
 
 /** Environments that the plan has ordered though nobody waits for them. */
 export class MadeAhead<E extends Schedulable, S extends SchedulableStem> {
+  /** Pools that lack some, in the order of asking. */
+  private readonly lacking = new Set<Pool<E>>();
+
   constructor(
     private readonly launcher: Launcher<E, S>,
     private readonly parts: MadeAheadParts<E, S>,
@@ -19,11 +22,24 @@ export class MadeAhead<E extends Schedulable, S extends SchedulableStem> {
     private readonly makeRoom: (mb: number) => void,
   ) {}
 
-  /** Starts what the pool lacks, as far as slots and memory go. */
-  make(pool: Pool<E>): void {
+  /** The pool's plan has changed. */
+  planned(pool: Pool<E>): void {
+    if (pool.prewarm.count > 0) this.lacking.add(pool);
+    else this.lacking.delete(pool);
+  }
+
+  /** Starts what the pools lack, as far as slots and memory go. */
+  make(): void {
+    for (const pool of this.lacking) {
+      this.makeFor(pool);
+      if (pool.isRetired || pool.prewarm.count === 0) this.lacking.delete(pool);
+    }
+  }
+
+  private makeFor(pool: Pool<E>): void {
     const { stems, runtimes, clock } = this.parts;
     if (pool.isRetired || pool.blockedUntil > clock.now()) return;
-    if (pool.prewarm.count === 0 || !runtimes.mayStart(pool.target.version.runtime)) return;
+    if (!runtimes.mayStart(pool.target.version.runtime)) return;
     for (; pool.prewarm.count > 0 && this.launcher.hasSlotAhead; pool.begunAhead()) {
       const { reason, because } = pool.prewarm;
       const cause = { action: 'prewarm', reason, what: `is made ahead: ${because}` } as const;

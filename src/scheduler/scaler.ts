@@ -182,7 +182,7 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
       const environment = pool.idle.find((candidate) => candidate.id === id);
       if (environment) scheduler.end(pool, environment, reason, because);
     }
-    pool.follow(plan);
+    scheduler.follow(pool, plan);
     scheduler.forgetIfEmpty(pool);
   }
 

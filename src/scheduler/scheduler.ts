@@ -12,6 +12,7 @@ import { Launcher, type LauncherParts } from './launcher';
 import { MadeAhead } from './made-ahead';
 import type { BoxPolicy } from './policy/pool-policy';
 import { Pool } from './pool';
+import type { PoolPlan } from './pool-plan';
 import type { Schedulable, SchedulableStem } from './schedulable';
 import type { Stems } from './stems';
 import { waiterOf, type Acquired, type Waiter } from './waiter';
@@ -191,7 +192,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
     if (this.isClosed) return;
     for (const pool of [...this.hungry]) this.fill(pool);
     if (this.hungry.size > 0) return;
-    for (const pool of this.byGeneration.values()) this.ahead.make(pool);
+    this.ahead.make();
     while (this.launcher.hasSlotAhead) {
       const refill = this.parts.stems.startOne();
       if (!refill) break;
@@ -208,6 +209,12 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
       this.byGeneration.set(key, pool);
     } else if (pool.target !== target) pool.retarget(target, this.parts.policy);
     return pool;
+  }
+
+  /** The pool's plan is this from now on; what it orders is begun by the next `pump`. */
+  follow(pool: Pool<E>, plan: PoolPlan): void {
+    pool.follow(plan);
+    this.ahead.planned(pool);
   }
 
   /** Forgets a pool that has nothing and for which nothing is planned. */

@@ -157,6 +157,19 @@ describe('idle environments', () => {
     expect(nth(1).stopReason).toBe('replaced');
   });
 
+  it('count each call of replaced code once when it ends', async () => {
+    const { acquire, fleet, nth } = fleetBox();
+    const both = [aTarget(), aTarget()].map((target) => Promise.resolve(acquire(target)));
+    nth(0).becomeReady();
+    nth(1).becomeReady();
+    await Promise.all(both);
+    fleet.scheduler.retire('hello-1');
+    nth(0).becomeReady();
+    expect(fleet.scheduler.pools.get('hello-1')?.demand).toBe(1);
+    nth(1).becomeReady();
+    expect(fleet.scheduler.environments()).toEqual([]);
+  });
+
   it('can be dropped by function, to see a cold start', async () => {
     const { acquire, fleet, nth } = fleetBox();
     const first = acquire();
