@@ -16,7 +16,7 @@ import { Instance } from '../instance/instance';
 import { drained, type DrainParts } from '../invocation/drain';
 import { systemClock } from '../lib/clock';
 import { endAll, type StopStep } from '../lib/stop-steps';
-import { Operations, type OperationsParts } from '../operator/operations';
+import { buildOperator, type OperatorParts } from './operator-parts';
 import type { DockerParts, InvocationParts, Phase } from './parts';
 import { OwnLogFile } from '../telemetry/own-log-file';
 import { StoredLogQueries } from '../logs/query/log-queries';
@@ -158,9 +158,8 @@ export class App {
   }
 }
 
-function buildApi(parts: OperationsParts): ApiServer {
+function buildApi(parts: OperatorParts): ApiServer {
   const { config, instance, docker, controlPlane, invocation, telemetry, phase } = parts;
-  const operations = new Operations(parts);
   return createApiServer({
     region: config.region,
     accountId: config.accountId,
@@ -170,7 +169,7 @@ function buildApi(parts: OperationsParts): ApiServer {
     invoker: invocation.invoker,
     logs: logsHandler(createLogsApi(new StoredLogQueries(telemetry.logs), config)),
     archives: { open: (sha) => docker.code.openZip(sha) },
-    own: ownRoutes(operations).use(buildsRoutes(docker.builds)),
+    own: ownRoutes(buildOperator(parts)).use(buildsRoutes(docker.builds)),
     notReady: () => (phase.name === 'ready' ? [] : [`the service is ${phase.name}`]),
     metrics: (accept) => telemetry.scrape(accept),
     log: telemetry.log,

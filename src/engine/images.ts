@@ -1,13 +1,4 @@
-export interface RuntimeStatus {
-  readonly runtime: string;
-  readonly image: string;
-  /** `stale`: only an image of other inputs is there; `external`: a setting names the image. */
-  readonly state: 'ready' | 'missing' | 'stale' | 'building' | 'external';
-  /** Absent when the image is not on this machine. */
-  readonly sizeBytes?: number;
-  /** ISO 8601. */
-  readonly createdAt?: string;
-}
+import type { RuntimeView } from '../contract/runtime-view';
 
 export interface ImageProgress {
   readonly runtime: string;
@@ -26,5 +17,5 @@ export interface RuntimeImageSource {
   isPresent(runtime: string): Promise<boolean>;
   /** Makes the image be there and answers it. Callers at the same time share the work. Throws PlatformError. */
   ensure(runtime: string, onProgress?: (progress: ImageProgress) => void): Promise<string>;
-  list(): Promise<RuntimeStatus[]>;
+  list(): Promise<RuntimeView[]>;
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { ImageProgress, RuntimeImageSource, RuntimeStatus } from '../../engine/images';
+import type { RuntimeView } from '../../contract/runtime-view';
+import type { ImageProgress, RuntimeImageSource } from '../../engine/images';
 import { PlatformError } from '../../errors';
 import { Semaphore } from '../../lib/semaphore';
 import { SingleFlight } from '../../lib/single-flight';
@@ -82,7 +83,7 @@ export class RuntimeImages implements RuntimeImageSource {
     return image !== undefined && (await this.look(runtime, image)) !== undefined;
   }
 
-  async list(): Promise<RuntimeStatus[]> {
+  async list(): Promise<RuntimeView[]> {
     return Promise.all(this.supported().map((runtime) => this.status(runtime)));
   }
 
@@ -161,7 +162,7 @@ export class RuntimeImages implements RuntimeImageSource {
     for (const listener of this.listeners.get(runtime) ?? []) listener({ runtime, message });
   }
 
-  private async status(runtime: string): Promise<RuntimeStatus> {
+  private async status(runtime: string): Promise<RuntimeView> {
     const override = this.override(runtime);
     const image = override ?? this.readTag(runtime).tag;
     const found = await this.look(runtime, image);

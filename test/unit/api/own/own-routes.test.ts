@@ -1,5 +1,6 @@
 import { usageWindow } from '../../../../src/api/own/own-query';
-import { ownRoutes, type OwnApi } from '../../../../src/api/own/own-routes';
+import type { OwnResources } from '../../../../src/api/own/own-resources';
+import { ownRoutes } from '../../../../src/api/own/own-routes';
 import type { Decision } from '../../../../src/contract/decision';
 import { TestApi } from '../support';
 
@@ -39,14 +40,18 @@ beforeEach(async () => {
     dropStems: 2,
     dropIdle: 1,
   };
-  const own = new Proxy({} as OwnApi, {
-    get:
-      (_, method: string) =>
-      (...args: unknown[]) => {
-        asked.push([method, ...args]);
-        return answers[method];
-      },
-  });
+  const resource = new Proxy(
+    {},
+    {
+      get:
+        (_, method: string) =>
+        (...args: unknown[]) => {
+          asked.push([method, ...args]);
+          return answers[method];
+        },
+    },
+  );
+  const own = new Proxy({} as OwnResources, { get: () => resource });
   api = await new TestApi().start({ own: ownRoutes(own) });
 });
 afterEach(() => api.stop());
