@@ -5,14 +5,12 @@ export interface HostFacts {
   readonly cgroupDriver: string;
   readonly cpus: number;
   readonly memoryBytes: number;
-  readonly architecture: string;
   /** Names of the OCI runtimes that the engine was given. */
   readonly ociRuntimes: readonly string[];
   /** System calls can be filtered. */
   readonly seccomp: boolean;
   readonly limits: {
     readonly memory: boolean;
-    readonly swap: boolean;
     readonly pids: boolean;
     readonly cpu: boolean;
   };

@@ -2,7 +2,7 @@ import { PlatformError } from '../errors';
 import type { Freezer } from './freezer';
 import type { Bind, Mounts } from './mounts';
 import type { NetworkMode } from './network';
-import type { Resources } from './resources';
+import type { Consumption } from './consumption';
 
 /** What an environment needs of a container engine, in our words (the adapter is src/docker). */
 
@@ -56,4 +56,4 @@ export interface Containers {
 }
 
 /** All that can be done with the container of an environment. Freezes and thaws of one container happen in order. */
-export interface ContainerEngine extends Containers, Mounts, Freezer, Resources {}
+export interface ContainerEngine extends Containers, Mounts, Freezer, Consumption {}

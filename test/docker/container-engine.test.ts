@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ContainerResources } from '../../src/docker/containers/container-resources';
+import { ContainerConsumption } from '../../src/docker/containers/container-consumption';
 import { Cgroups } from '../../src/docker/host/cgroups';
 import { DockerClient } from '../../src/docker/docker-client';
 import { DockerContainerEngine } from '../../src/docker/containers/docker-container-engine';
@@ -113,7 +113,7 @@ describe('the Docker container engine', () => {
     const facts = await readHostFacts(box.client);
     const id = await box.start();
     const cgroups = new Cgroups(facts, '/no/cgroups/here');
-    await new ContainerResources(box.client, cgroups, facts.cpus).limitCpu(id, 0.25);
+    await new ContainerConsumption(box.client, cgroups, facts.cpus).limitCpu(id, 0.25);
     expect(await quota(id)).toMatch(/^25000/);
   });
 

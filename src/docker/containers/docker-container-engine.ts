@@ -12,7 +12,7 @@ import type { Clock } from '../../lib/clock';
 import { Semaphore } from '../../lib/semaphore';
 import type { ServiceLog } from '../../telemetry/events';
 import { ContainerMounts } from './container-mounts';
-import { ContainerResources } from './container-resources';
+import { ContainerConsumption } from './container-consumption';
 import type { DockerClient } from '../docker-client';
 import { isImageMissing, isNotFound } from '../docker-answer';
 import { DockerFreezer } from './docker-freezer';
@@ -63,7 +63,7 @@ export class DockerContainerEngine implements ContainerEngine {
     private readonly seccomp: string,
     private readonly mounts: ContainerMounts,
     private readonly freezer: OrderedFreezer,
-    private readonly resources: ContainerResources,
+    private readonly consumption: ContainerConsumption,
   ) {}
 
   /** Throws PlatformError when Docker does not answer or cannot enforce what we promise, or the profile cannot be used. */
@@ -78,7 +78,7 @@ export class DockerContainerEngine implements ContainerEngine {
       seccompProfile(parts.seccompProfilePath),
       new ContainerMounts(client, mounter),
       new OrderedFreezer(new DockerFreezer(client, cgroups)),
-      new ContainerResources(client, cgroups, facts.cpus),
+      new ContainerConsumption(client, cgroups, facts.cpus),
     );
   }
 
@@ -155,15 +155,15 @@ export class DockerContainerEngine implements ContainerEngine {
   }
 
   limitCpu(containerId: string, vcpus: number): Promise<void> {
-    return this.resources.limitCpu(containerId, vcpus);
+    return this.consumption.limitCpu(containerId, vcpus);
   }
 
   memoryUsage(containerId: string): number | undefined {
-    return this.resources.memoryUsage(containerId);
+    return this.consumption.memoryUsage(containerId);
   }
 
   memoryPeak(containerId: string): number | undefined {
-    return this.resources.memoryPeak(containerId);
+    return this.consumption.memoryPeak(containerId);
   }
 
   async remove(containerId: string): Promise<void> {
@@ -202,7 +202,7 @@ export class DockerContainerEngine implements ContainerEngine {
   private async createContainer(spec: ContainerSpec, network: Surroundings['network']): Promise<string> {
     const { containers, ociRuntime } = this.parts;
     const { facts, seccomp } = this;
-    const options = createOptions(spec, { facts, network, ociRuntime, seccomp, labels: {} });
+    const options = createOptions(spec, { facts, network, ociRuntime, seccomp });
     try {
       return await containers.create(`container ${spec.name}`, { ...options, name: spec.name });
     } catch (error) {

@@ -27,7 +27,6 @@ export interface Surroundings {
   readonly ociRuntime: string | undefined;
   /** The system calls that it may make: a profile in Docker's format, as JSON. */
   readonly seccomp: string;
-  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** What Docker is asked for: the whole lock-down of a function, on one page. Pure. */
@@ -45,7 +44,7 @@ export function createOptions(
     Entrypoint: program === undefined ? [] : [program],
     Cmd: args,
     WorkingDir: '/',
-    Labels: { ...spec.labels, ...around.labels },
+    Labels: spec.labels,
     AttachStdout: false,
     AttachStderr: false,
     HostConfig: {

@@ -9,11 +9,9 @@ interface EngineInfo {
   readonly CgroupDriver: string;
   readonly NCPU: number;
   readonly MemTotal: number;
-  readonly Architecture: string;
   readonly Runtimes?: Readonly<Record<string, unknown>>;
   readonly SecurityOptions?: readonly string[];
   readonly MemoryLimit: boolean;
-  readonly SwapLimit: boolean;
   readonly PidsLimit: boolean;
   readonly CpuCfsQuota: boolean;
 }
@@ -30,12 +28,10 @@ export async function readHostFacts(client: DockerCalls): Promise<HostFacts> {
     cgroupDriver: info.CgroupDriver,
     cpus: info.NCPU,
     memoryBytes: info.MemTotal,
-    architecture: info.Architecture,
     ociRuntimes: Object.keys(info.Runtimes ?? {}),
     seccomp: security.some((option) => /^name=seccomp\b/.test(option)),
     limits: {
       memory: info.MemoryLimit,
-      swap: info.SwapLimit,
       pids: info.PidsLimit,
       cpu: info.CpuCfsQuota,
     },
@@ -45,7 +41,7 @@ export async function readHostFacts(client: DockerCalls): Promise<HostFacts> {
 /**
  * Refuses a host on which a limit that we promise would silently not hold. Pure. Throws PlatformError; the message
  * names each and the way out. Missing swap accounting is not among them: functions are then limited in memory, and
- * may be swapped out by a host that has swap (`npx lambdabox doctor` says so).
+ * may be swapped out by a host that has swap (docs/security.md).
  */
 export function assertEnforceable(facts: HostFacts, ociRuntime: string | undefined): void {
   const faults: string[] = [];

@@ -12,10 +12,9 @@ const FACTS: HostFacts = {
   cgroupDriver: 'systemd',
   cpus: 4,
   memoryBytes: 8 * 1024 ** 3,
-  architecture: 'x86_64',
   ociRuntimes: ['runc'],
   seccomp: true,
-  limits: { memory: true, swap: true, pids: true, cpu: true },
+  limits: { memory: true, pids: true, cpu: true },
 };
 const READY: RuntimeView = { runtime: 'nodejs22.x', image: 'lambdabox/runtime-nodejs22.x:1', state: 'ready' };
 

@@ -20,7 +20,6 @@ function hostConfig(memoryMb: number) {
     network: { name: 'none' },
     ociRuntime: undefined,
     seccomp: '{"defaultAction":"SCMP_ACT_ERRNO"}',
-    labels: {},
   };
   return createOptions(spec, around).HostConfig;
 }

@@ -7,10 +7,9 @@ const FACTS: HostFacts = {
   cgroupDriver: 'systemd',
   cpus: 2,
   memoryBytes: 1 << 30,
-  architecture: 'x86_64',
   ociRuntimes: ['runc', 'runsc'],
   seccomp: true,
-  limits: { memory: true, swap: true, pids: true, cpu: true },
+  limits: { memory: true, pids: true, cpu: true },
 };
 
 describe('a host', () => {

@@ -1,4 +1,4 @@
-import type { Resources } from '../../engine/resources';
+import type { Consumption } from '../../engine/consumption';
 import type { DockerCalls } from '../docker-client';
 import type { Cgroups } from '../host/cgroups';
 
@@ -9,7 +9,7 @@ const MIN_QUOTA_US = 1000;
 const UPDATE_DEADLINE_MS = 10_000;
 
 /** Of containers on Docker: read from their cgroups, and written there where that is possible. */
-export class ContainerResources implements Resources {
+export class ContainerConsumption implements Consumption {
   constructor(
     private readonly client: DockerCalls,
     private readonly cgroups: Pick<Cgroups, 'setCpuQuota' | 'memoryUsage' | 'memoryPeak'>,
