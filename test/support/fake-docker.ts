@@ -22,6 +22,8 @@ export class FakeDocker implements DockerCalls {
   refuses: { remove?: number; start?: number } = {};
   /** What Docker says to the next removals, each with 409. */
   readonly conflicts: string[] = [];
+  /** Names of volumes that something has mounted. */
+  readonly volumesInUse: string[] = [];
   /** How often a removal was asked for. */
   removals = 0;
   private made = 0;
@@ -83,7 +85,8 @@ export class FakeDocker implements DockerCalls {
     },
     getImage: () => ({ inspect: () => Promise.resolve({ Size: 1, Created: '' }) }),
     listNetworks: () => Promise.resolve([]),
-    listVolumes: () => Promise.resolve({ Volumes: [] }),
+    listVolumes: () => Promise.resolve({ Volumes: this.volumesInUse.map((Name) => ({ Name })) }),
+    getVolume: () => ({ remove: () => Promise.reject(refusal('volume is in use', 409)) }),
     getContainer: (idOrName: string) => ({
       unpause: () => Promise.resolve(),
       attach: () => {

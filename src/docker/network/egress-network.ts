@@ -38,6 +38,7 @@ export class EgressNetwork implements FunctionNetwork {
   private preparing: Promise<void> | undefined;
   private readonly stopping = new AbortController();
   private failures = 0;
+  /** With which the rules were written. */
   private seenResolvers = '';
   private restorations = 0;
   private warnsAgainAt = 0;
@@ -84,10 +85,11 @@ export class EgressNetwork implements FunctionNetwork {
   private async openNow(): Promise<void> {
     const { network, guard, resolvers, log } = this.parts;
     if (this.isStopped) throw new PlatformError('the service is stopping');
+    const seen = resolvers();
     try {
-      this.seenResolvers = resolvers();
       const outcome = await guard.keep(await network.open(), this.listener, this.stopping.signal);
-      if (outcome === 'applied' && this.failures > 0) this.warnOfLostRules();
+      const mayDiffer = this.failures === 0 || seen !== this.seenResolvers;
+      if (outcome === 'applied' && !mayDiffer) this.warnOfLostRules();
     } catch (error) {
       throw new PlatformError(
         `functions cannot have a network: ${messageOf(error)}. ` +
@@ -98,6 +100,7 @@ export class EgressNetwork implements FunctionNetwork {
     if (this.isStopped) throw new PlatformError('the service is stopping');
     if (this.failures > 0) log.info('the network guard is back', { network: this.name });
     this.failures = 0;
+    this.seenResolvers = seen;
     this.isOpen = true;
     this.after(LOOK_MS, () => this.look());
   }

@@ -99,3 +99,11 @@ it('a sweep tells of one that Docker refuses to remove again and again, as it is
   expect(await sweep()).toMatchObject({ containers: 0, failures: [expect.stringContaining('not running')] });
   expect(docker.names()).toEqual(['lambdabox-stubborn']);
 });
+
+it('a sweep tells of a volume that something uses, as it is still there', async () => {
+  docker.volumesInUse.push('lambdabox-v');
+  expect(await sweep()).toMatchObject({
+    volumes: 0,
+    failures: [expect.stringContaining('volume is in use')],
+  });
+});

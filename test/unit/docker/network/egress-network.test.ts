@@ -129,6 +129,18 @@ it('begins anew when the host has other resolvers, which functions may ask', asy
   expect([guard.stops, guard.keeps, said]).toEqual([1, 2, []]);
 });
 
+it('closes when its guard cannot begin anew with other resolvers, and opens when it can', async () => {
+  await network.ensure();
+  resolvers = 'nameserver 169.254.169.253';
+  guard.failure = new Error('broken');
+  await clock.advance(MINUTE);
+  await expect(network.ensure()).rejects.toThrow('broken');
+  guard.failure = undefined;
+  await clock.advance(1000);
+  expect(said).toEqual(['error: the network guard was lost', 'info: the network guard is back']);
+  expect(await network.ensure()).toBe('lambdabox-1');
+});
+
 it('looks again when something was wrong with it', async () => {
   await network.ensure();
   network.doubt();
