@@ -1,2 +1,0 @@
-export type { RecentCalls } from '../../contract/recent-calls';
-export type { StatisticsAnswer } from '../../contract/statistics-answer';
