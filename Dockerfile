@@ -25,7 +25,7 @@ COPY --from=build /src/node_modules node_modules
 COPY --from=build /src/dist dist
 RUN ln -s /opt/lambdabox/dist/cli/main.js /usr/local/bin/lambdabox
 # In its own network namespace the container's port is published by whoever runs it: on loopback, in our compose file.
-# The last one: src/cli/start-detached.ts says why.
+# The last one: src/cli/service/start-detached.ts says why.
 ENV NODE_ENV=production LAMBDABOX_LISTEN=0.0.0.0:4566 LAMBDABOX_ALLOW_REMOTE=1 LAMBDABOX_DATA_DIR=/var/lib/lambdabox \
   MALLOC_ARENA_MAX=2
 EXPOSE 4566

@@ -16,7 +16,7 @@ const project = (displayName, folders) => ({
   testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
   transform,
   // The command line loads its commands with import(), which wants the extension of the compiled file.
-  moduleNameMapper: { '^(\\.\\.?/(?:commands/.+|context))\\.js$': '$1' },
+  moduleNameMapper: { '^(\\./(?:.+/command|run|context))\\.js$': '$1' },
 });
 
 module.exports = {

@@ -1,8 +1,8 @@
-import { Client } from './client';
-import { readCredentials, type Credentials } from './credentials';
-import { EXIT, type ExitCode } from './errors';
-import type { Io } from './io';
-import { Output } from './output';
+import { Client } from './http/client';
+import { readCredentials, type Credentials } from './http/credentials';
+import { EXIT, type ExitCode } from './cli-error';
+import type { Io } from './terminal/io';
+import { Output } from './terminal/output';
 import { readSettings, type Settings } from './settings';
 
 /** What every command is given. */

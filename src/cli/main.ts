@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { resolve } from 'node:path';
-import { EXIT, systemCode } from './errors';
+import { EXIT } from './cli-error';
+import { systemCode } from './thrown';
 import { runCli } from './program';
 
 const interruption = new AbortController();

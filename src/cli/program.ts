@@ -1,20 +1,20 @@
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../version';
-import { CliError, EXIT, type ExitCode, messageOf } from './errors';
-import type { Io } from './io';
-import type { Execute } from './tree/declare';
-import { addFunctionCommands } from './tree/function-commands';
-import { addServiceCommands } from './tree/service-commands';
-import { addWatchCommands } from './tree/watch-commands';
+import { CliError, EXIT, type ExitCode } from './cli-error';
+import { messageOf } from './thrown';
+import type { Io } from './terminal/io';
+import { addCommands } from './command-tree';
+import { COMMANDS } from './commands';
 
 /** Runs one command line, without the interpreter and the script. Never throws, never exits. */
 export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;
-  const program = buildProgram(io, async (task) => {
-    const { withContext } = await import('./context.js');
-    exitCode = await withContext(io, task);
-  });
   try {
+    const program = emptyProgram(io);
+    await addCommands(program, COMMANDS, argv, async (task) => {
+      const { withContext } = await import('./context.js');
+      exitCode = await withContext(io, task);
+    });
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
@@ -22,9 +22,8 @@ export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode>
   }
 }
 
-/** The tree of commands, from which the completion scripts are made too. */
-function buildProgram(io: Io, execute: Execute): Command {
-  const program = new Command('lambdabox')
+function emptyProgram(io: Io): Command {
+  return new Command('lambdabox')
     .description('AWS Lambda on one box that you own')
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
@@ -43,18 +42,11 @@ function buildProgram(io: Io, execute: Execute): Command {
       getErrHelpWidth: () => io.stderr.columns ?? 100,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
-    });
-  program.commandsGroup('Functions:');
-  addFunctionCommands(program, execute);
-  program.commandsGroup('Watching:');
-  addWatchCommands(program, execute);
-  program.commandsGroup('Service:');
-  addServiceCommands(program, execute);
-  program.addHelpText(
-    'after',
-    '\nExit status: 0 done, 1 the function or the command failed, 2 wrong usage, 3 the service does not answer.',
-  );
-  return program;
+    })
+    .addHelpText(
+      'after',
+      '\nExit status: 0 done, 1 the function or the command failed, 2 wrong usage, 3 the service does not answer.',
+    );
 }
 
 function report(error: unknown, io: Io): ExitCode {

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { usageError } from './errors';
+import { usageError } from './cli-error';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -4,7 +4,7 @@ import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { SERVICE_FLAGS, serviceEnvironment } from '../../src/cli/start-detached';
+import { SERVICE_FLAGS, serviceEnvironment } from '../../src/cli/service/start-detached';
 import { removeNetworks } from './networks';
 import { testInstanceId } from './test-run';
 

@@ -1,7 +1,8 @@
-import { CliError, EXIT, ServiceError } from '../errors';
+import { CliError, EXIT } from '../cli-error';
+import { ServiceError } from '../http/service-error';
 import type { StemView } from '../../contract/stem-view';
-import type { OwnApi } from '../own-api';
-import { stemsFor } from '../stems-for';
+import type { OwnApi } from '../http/service-api';
+import { stemsFor } from '../http/stems-for';
 import type { Pacer } from './pacer';
 import type { BenchKind } from './sample';
 import type { Subject } from './subject';

@@ -1,6 +1,6 @@
 import { cpus, loadavg } from 'node:os';
-import type { Client } from '../client';
-import { OwnApi } from '../own-api';
+import type { Client } from '../http/client';
+import { OwnApi } from '../http/service-api';
 
 /** What figures depend on. */
 export interface MachineFacts {

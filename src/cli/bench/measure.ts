@@ -1,4 +1,4 @@
-import { CliError, EXIT } from '../errors';
+import { CliError, EXIT } from '../cli-error';
 import { type Arranger, CannotArrange } from './arrange';
 import { openLoop } from './open-loop';
 import type { Pacer } from './pacer';

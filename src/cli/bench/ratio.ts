@@ -1,4 +1,4 @@
-import { ascending, nearestRank } from './percentile';
+import { ascending, nearestRank } from '../report/percentile';
 
 /** How many times as long one series takes as another, by their medians. */
 export interface Ratio {

@@ -2,7 +2,7 @@ import type { Phase } from '../../contract/phases';
 import { PHASES } from '../../telemetry/events';
 import type { MachineFacts } from './machine';
 import type { BenchPlan, Measured } from './measure';
-import { mean, summarise, type Summary } from './percentile';
+import { mean, summarise, type Summary } from '../report/percentile';
 import { type Ratio, ratioOfMedians } from './ratio';
 import type { BenchKind, Sample } from './sample';
 import type { Series } from './series';

@@ -1,6 +1,7 @@
-import { messageOf, ServiceError } from '../errors';
-import { reportOf } from '../call-report';
-import type { FunctionDetails, LambdaApi } from '../lambda-api';
+import { messageOf } from '../thrown';
+import { ServiceError } from '../http/service-error';
+import { reportOf } from '../invoke/call-report';
+import type { FunctionDetails, LambdaApi } from '../http/lambda-api';
 import type { Pacer } from './pacer';
 import type { CallOutcome } from './sample';
 

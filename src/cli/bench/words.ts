@@ -1,4 +1,4 @@
-import { plural } from '../format';
+import { plural } from '../terminal/format';
 import { isBusy, type MachineFacts } from './machine';
 import type { BenchPlan } from './measure';
 import type { BenchReport, Comparison, FunctionReport, KindReport } from './report';

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../simulator/simulation';
-import { html, type Markup, NOTHING } from '../bench/html/markup';
-import { STYLE } from '../bench/html/style';
-import { logAxis } from '../bench/log-axis';
+import { html, type Markup, NOTHING } from '../report/markup';
+import { STYLE } from '../report/page-style';
+import { logAxis } from '../report/log-axis';
 import {
   cells,
   charted,

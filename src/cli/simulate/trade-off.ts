@@ -1,5 +1,5 @@
 import type { Outcome, StartCosts } from '../../simulator/simulation';
-import { number } from '../format';
+import { number } from '../terminal/format';
 
 /** What a simulation found, for the terminal and for the page. */
 export interface SimulationReport {

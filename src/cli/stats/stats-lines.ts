@@ -1,10 +1,10 @@
 import { PHASES } from '../../telemetry/events';
-import { logAxis } from '../bench/log-axis';
-import { clockTime, number, plural, thousands } from '../format';
-import { axisLines, barText, chartWidthOf } from '../histogram-lines';
-import type { Output } from '../output';
-import { startKindColor } from '../start-kind-color';
-import { table } from '../table';
+import { logAxis } from '../report/log-axis';
+import { clockTime, number, plural, thousands } from '../terminal/format';
+import { axisLines, barText, chartWidthOf } from '../report/histogram-lines';
+import type { Output } from '../terminal/output';
+import { startKindColor } from '../terminal/start-kind-color';
+import { table } from '../terminal/table';
 import type { FunctionCalls, StartKindDetails, StatisticsAnswer } from '../../contract/statistics-answer';
 
 type Colors = Output['colors'];

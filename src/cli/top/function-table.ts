@@ -1,7 +1,7 @@
 import type { StartKind } from '../../contract/start-kind';
-import { milliseconds, number, thousands } from '../format';
-import type { Output } from '../output';
-import { startKindColor } from '../start-kind-color';
+import { milliseconds, number, thousands } from '../terminal/format';
+import type { Output } from '../terminal/output';
+import { startKindColor } from '../terminal/start-kind-color';
 import { inFlight, type Row } from './rows';
 import type { SortKey } from './sort-keys';
 

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { Client } from '../client';
-import { LogLines } from '../log-lines';
-import { LogReader, newestEvents, type SourcedEvent } from '../log-reader';
-import { sourcesNamed } from '../log-sources';
-import type { Output } from '../output';
+import type { Client } from '../http/client';
+import { LogLines } from '../logs/log-lines';
+import { LogReader, newestEvents, type SourcedEvent } from '../logs/log-reader';
+import { sourcesNamed } from '../logs/log-sources';
+import type { Output } from '../terminal/output';
 
 /** Lines that can be scrolled back to. */
 const KEPT = 2000;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from '../context';
-import { messageOf } from '../errors';
-import { OwnApi } from '../own-api';
+import { messageOf } from '../thrown';
+import { OwnApi } from '../http/service-api';
 import type { LiveView } from '../../contract/live-view';
 import { LogPane } from './log-pane';
 import { chosen, rowsOf, type Row } from './rows';

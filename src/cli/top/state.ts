@@ -1,4 +1,4 @@
-import type { Key } from './keys';
+import type { Key } from '../terminal/keys';
 import type { SortKey } from './sort-keys';
 
 /** What the user chose. Modes: the table; the filter being typed; the help; the log of the selected function. */

@@ -1,5 +1,5 @@
-import { clockTime, number, plural, thousands } from '../format';
-import type { Output } from '../output';
+import { clockTime, number, plural, thousands } from '../terminal/format';
+import type { Output } from '../terminal/output';
 import { FunctionTable } from './function-table';
 import type { LiveView } from '../../contract/live-view';
 import type { LogPane } from './log-pane';

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { messageOf, systemCode, usageError } from '../errors';
+import { messageOf, systemCode } from '../thrown';
+import { usageError } from '../cli-error';
 import shipped from './aws-prices.json';
 
 /** Of one processor architecture, for a GB-second. */

@@ -1,6 +1,6 @@
-import { number, plural, thousands } from '../format';
-import type { Output } from '../output';
-import { table, type Column } from '../table';
+import { number, plural, thousands } from '../terminal/format';
+import type { Output } from '../terminal/output';
+import { table, type Column } from '../terminal/table';
 import { billOf, quantitiesOf, sumOf, type MonthSeen, type Quantities } from './bill';
 import type { Prices } from './prices';
 import type { Usage } from '../../contract/usage';

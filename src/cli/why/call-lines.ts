@@ -1,10 +1,10 @@
 import type { Decision } from '../../contract/decision';
 import type { InvocationRecord } from '../../contract/invocation-record';
 import { PHASES } from '../../telemetry/events';
-import { clockTime, milliseconds } from '../format';
-import type { Output } from '../output';
-import { startKindColor } from '../start-kind-color';
-import { table } from '../table';
+import { clockTime, milliseconds } from '../terminal/format';
+import type { Output } from '../terminal/output';
+import { startKindColor } from '../terminal/start-kind-color';
+import { table } from '../terminal/table';
 import { decisionLines } from './decision-lines';
 
 /** What is known of one call. */

@@ -1,6 +1,6 @@
 import type { Decision } from '../../contract/decision';
-import { clockTime } from '../format';
-import type { Output } from '../output';
+import { clockTime } from '../terminal/format';
+import type { Output } from '../terminal/output';
 
 /** Enough to tell environments apart. */
 const ID_LENGTH = 8;

@@ -1,7 +1,7 @@
 import type { Decision } from '../../contract/decision';
-import { countsText } from '../environments-text';
-import { plural } from '../format';
-import type { Output } from '../output';
+import { countsText } from '../terminal/environments-text';
+import { plural } from '../terminal/format';
+import type { Output } from '../terminal/output';
 import type { PoolView } from '../../contract/pool-view';
 import type { StemView } from '../../contract/stem-view';
 import { decisionLines } from './decision-lines';

@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { checkNode } from '../../../src/cli/local-checks';
+import { checkNode } from '../../../src/cli/doctor/local-checks';
 import { FakeLambda, STATUS } from './fake-lambda';
 import { Folder } from './folder';
 import { cli, type RunOptions } from './support';

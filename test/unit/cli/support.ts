@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
-import { readAll, type Io } from '../../../src/cli/io';
+import { readAll, type Io } from '../../../src/cli/terminal/io';
 import { runCli } from '../../../src/cli/program';
 
 export const KEYS = { LAMBDABOX_ACCESS_KEY_ID: 'AKIDEXAMPLE', LAMBDABOX_SECRET_ACCESS_KEY: 'secret' };

@@ -1,7 +1,7 @@
-import { milliseconds, plural } from '../../format';
-import { binned, logAxis, tickText, type LogAxis } from '../log-axis';
+import { milliseconds, plural } from '../../terminal/format';
+import { binned, logAxis, tickText, type LogAxis } from '../../report/log-axis';
 import { latencies, type KindReport } from '../report';
-import { html, type Markup } from './markup';
+import { html, type Markup } from '../../report/markup';
 
 export interface ChartRow {
   /** The function's name, where there are two. */

@@ -1,4 +1,4 @@
-import { milliseconds } from '../../format';
+import { milliseconds } from '../../terminal/format';
 import type { BenchReport, FunctionReport, KindReport } from '../report';
 import { inOrder, PARTS } from '../report';
 import {
@@ -13,10 +13,10 @@ import {
   times,
 } from '../words';
 import { type ChartRow, histogramChart } from './histogram-chart';
-import { html, type Markup, NOTHING } from './markup';
+import { html, type Markup, NOTHING } from '../../report/markup';
 import { phaseChart } from './phase-chart';
 import { ratioChart } from './ratio-chart';
-import { STYLE } from './style';
+import { STYLE } from '../../report/page-style';
 
 const METHOD = `Latency is what the client saw, from the moment a call was to be sent until its answer was read.
 Cold: no environment and no stem was left. Stem: no environment, but a booted runtime was waiting. Thawed: the

@@ -1,8 +1,8 @@
-import { milliseconds, number } from '../../format';
+import { milliseconds, number } from '../../terminal/format';
 import { PARTS, type KindReport } from '../report';
 import type { ChartRow } from './histogram-chart';
-import { html, type Markup, verbatim } from './markup';
-import { PART_COLORS } from './style';
+import { html, type Markup, verbatim } from '../../report/markup';
+import { PART_COLORS } from './phase-colors';
 
 const WIDTH = 940;
 const LEFT = 170;

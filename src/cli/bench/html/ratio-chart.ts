@@ -1,7 +1,7 @@
-import { logAxis } from '../log-axis';
+import { logAxis } from '../../report/log-axis';
 import type { Comparison } from '../report';
 import { intervalText, times } from '../words';
-import { html, type Markup, NOTHING } from './markup';
+import { html, type Markup, NOTHING } from '../../report/markup';
 
 const WIDTH = 940;
 const LEFT = 110;

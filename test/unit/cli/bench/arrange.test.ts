@@ -1,9 +1,9 @@
 import { Arranger, CannotArrange } from '../../../../src/cli/bench/arrange';
 import type { BenchKind } from '../../../../src/cli/bench/sample';
 import { Subject } from '../../../../src/cli/bench/subject';
-import { LambdaApi } from '../../../../src/cli/lambda-api';
-import { OwnApi } from '../../../../src/cli/own-api';
-import { Client } from '../../../../src/cli/client';
+import { LambdaApi } from '../../../../src/cli/http/lambda-api';
+import { OwnApi } from '../../../../src/cli/http/service-api';
+import { Client } from '../../../../src/cli/http/client';
 import { FakeBenchService } from './fake-bench-service';
 import { FakePacer } from './fake-pacer';
 

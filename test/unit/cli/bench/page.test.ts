@@ -1,6 +1,6 @@
 import { histogramChart } from '../../../../src/cli/bench/html/histogram-chart';
 import { reportPage } from '../../../../src/cli/bench/html/page';
-import { summarise } from '../../../../src/cli/bench/percentile';
+import { summarise } from '../../../../src/cli/report/percentile';
 import type { BenchReport, KindReport } from '../../../../src/cli/bench/report';
 import { BENCH_KINDS, type BenchKind } from '../../../../src/cli/bench/sample';
 

@@ -1,5 +1,5 @@
-import { binned, logAxis, tickText } from '../../../../src/cli/bench/log-axis';
-import { nearestRank, summarise } from '../../../../src/cli/bench/percentile';
+import { binned, logAxis, tickText } from '../../../../src/cli/report/log-axis';
+import { nearestRank, summarise } from '../../../../src/cli/report/percentile';
 import { type Ratio, ratioOfMedians } from '../../../../src/cli/bench/ratio';
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);

@@ -1,6 +1,6 @@
 import { Subject } from '../../../../src/cli/bench/subject';
-import { Client } from '../../../../src/cli/client';
-import { LambdaApi } from '../../../../src/cli/lambda-api';
+import { Client } from '../../../../src/cli/http/client';
+import { LambdaApi } from '../../../../src/cli/http/lambda-api';
 import { FakeBenchService } from './fake-bench-service';
 import { FakePacer } from './fake-pacer';
 

@@ -1,4 +1,4 @@
-import { keysOf } from '../../../../src/cli/top/keys';
+import { keysOf } from '../../../../src/cli/terminal/keys';
 import { firstState, pressed, type Shown, type State } from '../../../../src/cli/top/state';
 
 const SHOWN: Shown = { names: ['a', 'b', 'c', 'd'], page: 2, logLines: 10 };

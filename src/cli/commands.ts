@@ -1,0 +1,140 @@
+import type { Entry, Family } from './declaration';
+
+/** In the order in which help lists them. */
+export const COMMANDS: Readonly<Record<string, readonly (Entry | Family)[]>> = {
+  Functions: [
+    {
+      usage: 'deploy [options] <path>',
+      summary: 'create or update a function from a folder or a zip file',
+      load: () => import('./deploy/command.js'),
+    },
+    {
+      usage: 'invoke [options] <function> [payload]',
+      summary: 'call a function; its answer on stdout, a line about the call on stderr',
+      load: () => import('./invoke/command.js'),
+    },
+    {
+      usage: 'bench [options] [function]',
+      summary: 'measure cold, stem, thawed and warm starts of a function side by side',
+      load: () => import('./bench/command.js'),
+    },
+    {
+      usage: 'ls [options]',
+      summary: 'list functions and their environments',
+      load: () => import('./ls/command.js'),
+    },
+    {
+      usage: 'show [options] <function>',
+      summary: 'show all about one function',
+      load: () => import('./show/command.js'),
+    },
+    {
+      usage: 'rm [options] <function>',
+      summary: 'delete a function with its versions and aliases; its logs stay',
+      load: () => import('./rm/command.js'),
+    },
+  ],
+  Watching: [
+    {
+      usage: 'top [options]',
+      summary: 'watch all functions live: calls, environments, start kinds, latencies, errors',
+      load: () => import('./top/command.js'),
+    },
+    {
+      usage: 'logs [options] [functions...]',
+      summary: 'show what functions wrote, of all functions without a name',
+      load: () => import('./logs/command.js'),
+    },
+    {
+      usage: 'invocations [options] [function]',
+      summary: 'list recent calls: how each environment was had, where the time went',
+      load: () => import('./invocations/command.js'),
+    },
+    {
+      usage: 'why [options] <function|request-id>',
+      summary: 'tell why a function has the environments it has, or why a call started as it did',
+      load: () => import('./why/command.js'),
+    },
+    {
+      usage: 'stats [options] [function]',
+      summary: 'compare cold and warm calls over a window: latencies, phases, a histogram',
+      load: () => import('./stats/command.js'),
+    },
+    {
+      usage: 'usage [options] [function]',
+      summary: 'tell GB-seconds billed and held warm, waiting saved, and what AWS would ask for it',
+      load: () => import('./usage/command.js'),
+    },
+  ],
+  Service: [
+    {
+      usage: 'start [options]',
+      summary: 'start the service, in the foreground unless told otherwise',
+      load: () => import('./start/command.js'),
+    },
+    {
+      usage: 'stop [options]',
+      summary: 'stop the service; calls in flight end first',
+      load: () => import('./stop/command.js'),
+    },
+    {
+      usage: 'status [options]',
+      summary: 'tell whether the service runs, and how much it does',
+      load: () => import('./status/command.js'),
+    },
+    {
+      usage: 'doctor [options]',
+      summary: 'check this machine and the service; says what to do',
+      load: () => import('./doctor/command.js'),
+    },
+    {
+      usage: 'runtimes',
+      summary: 'list and build runtime images',
+      commands: [
+        {
+          usage: 'ls [options]',
+          summary: 'list the runtimes and their images',
+          load: () => import('./runtimes/ls/command.js'),
+        },
+        {
+          usage: 'build [options] [runtimes...]',
+          summary: 'build images that are missing or old, of all runtimes without a name',
+          load: () => import('./runtimes/build/command.js'),
+        },
+      ],
+    },
+    {
+      usage: 'simulate [options] <folder>',
+      summary: 'replay a trace under keep-alive policies: memory wasted against waiting',
+      load: () => import('./simulate/command.js'),
+    },
+    {
+      usage: 'env [options]',
+      summary: 'print the variables that let aws and the SDKs use this service',
+      load: () => import('./env/command.js'),
+    },
+    {
+      usage: 'demo [options]',
+      summary: 'deploy two example functions and compare their cold and warm calls',
+      load: () => import('./demo/command.js'),
+    },
+    {
+      usage: 'completion <shell>',
+      summary: 'print a completion script for a shell',
+      needsTree: true,
+      load: () => import('./completion/command.js'),
+    },
+    {
+      usage: 'complete-functions',
+      summary: 'print the names of functions; for completion scripts',
+      isHidden: true,
+      load: () => import('./complete-functions/command.js'),
+    },
+    {
+      usage: 'complete-runtimes',
+      summary: 'print the names of runtimes; for completion scripts',
+      isHidden: true,
+      load: () => import('./complete-runtimes/command.js'),
+    },
+  ],
+};

@@ -1,0 +1,5 @@
+import type { Declaration } from '../declaration';
+
+export const declaration: Declaration = {
+  load: () => import('./run.js'),
+};

@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import { coldAndWarm, demoSentence, demoTable, type DemoCalls } from './cold-and-warm';
+import type { Context } from '../context';
+import { Deployment } from '../deploy/deployment';
+import { CliError, EXIT, type ExitCode } from '../cli-error';
+import type { Io } from '../terminal/io';
+import { OwnApi } from '../http/service-api';
+
+export interface DemoOptions {
+  /** Cold calls of each function. */
+  readonly rounds: number;
+  /** Warm calls of each function. */
+  readonly calls: number;
+  readonly json?: boolean;
+}
+
+interface Example {
+  readonly folder: string;
+  readonly name: string;
+  readonly runtime: string;
+}
+
+const EXAMPLES: readonly Example[] = [
+  { folder: 'order-total', name: 'demo-order-total', runtime: 'nodejs24.x' },
+  { folder: 'csv-report', name: 'demo-csv-report', runtime: 'python3.13' },
+];
+const MEMORY_MB = 512;
+const TIMEOUT_SECONDS = 10;
+
+export async function run(context: Context, options: DemoOptions): Promise<ExitCode> {
+  await new OwnApi(context.client).status();
+  const results: DemoCalls[] = [];
+  for (const example of EXAMPLES) {
+    await deploy(context, example, options);
+    const payload = await readFile(join(context.io.examples, example.folder, 'event.json'));
+    const calls = await coldAndWarm(context, { ...example, payload, ...options });
+    requireSuccess(calls);
+    results.push(calls);
+  }
+  if (options.json) context.out.json(results.map((result) => withoutLogs(result)));
+  else show(context, results);
+  return EXIT.ok;
+}
+
+async function deploy(
+  context: Context,
+  { folder, name, runtime }: Example,
+  { json }: DemoOptions,
+): Promise<void> {
+  const wanted = { name, runtime, memory: MEMORY_MB, timeout: TIMEOUT_SECONDS };
+  const { action } = await new Deployment(context, name, { ...wanted, json: true }).run(
+    join(context.io.examples, folder),
+  );
+  if (!json) context.out.note(`${context.out.noteColors.green('✓')} ${name} (${runtime}): ${action}`);
+}
+
+function requireSuccess({ name, cold, warm, answer }: DemoCalls): void {
+  const bad = [...cold, ...warm].find(({ functionError }) => functionError !== undefined);
+  if (bad)
+    throw new CliError(
+      `${name} failed: ${answer.slice(0, 500)}`,
+      EXIT.failed,
+      `lambdabox logs --request-id ${bad.requestId}`,
+    );
+}
+
+function withoutLogs({ name, cold, warm }: DemoCalls): object {
+  const strip = ({ log: _, ...report }: DemoCalls['cold'][number]) => report;
+  return { name, cold: cold.map(strip), warm: warm.map(strip) };
+}
+
+function show({ out, client, io }: Context, results: readonly DemoCalls[]): void {
+  const { colors } = out;
+  out.line();
+  out.line(colors.bold('Cold and warm calls, median of each phase in ms'));
+  out.line(demoTable(results, colors));
+  out.line();
+  for (const result of results) out.line(demoSentence(result));
+  const [first] = results;
+  const event = join(io.examples, EXAMPLES[0]?.folder ?? '', 'event.json');
+  const wrapper = resolve(io.examples, '../scripts/lambdabox');
+  const steps: [string, string][] = [
+    ...(isOnPath(io, 'lambdabox')
+      ? []
+      : [['make it a command', `alias lambdabox=${wrapper}`] as [string, string]]),
+    ['call it with the AWS CLI', 'eval "$(lambdabox env)"'],
+    // Debian's aws knows no AWS_ENDPOINT_URL yet; version 1 has no --cli-binary-format, fileb needs none.
+    [
+      '',
+      `aws --endpoint-url ${client.endpoint} lambda invoke --function-name ${first?.name} --payload fileb://${event} /dev/stdout`,
+    ],
+    ['or with ours', `lambdabox invoke ${first?.name} @${event} --tail`],
+    ['every call and its phases', 'lambdabox invocations'],
+    ['a chart of cold and warm', `lambdabox bench ${first?.name} --payload @${event} --html report.html`],
+    ['logs', 'lambdabox logs -f'],
+    ['metrics', `curl ${client.endpoint}/metrics`],
+    ['your own function', 'lambdabox deploy <folder>'],
+    ['all that step by step', resolve(io.examples, '../docs/compare-cold-warm.md')],
+    ['stop it', 'make stop'],
+  ];
+  out.line();
+  out.line(colors.bold('What next'));
+  for (const [what, line] of steps) out.line(`  ${what.padEnd(26)}${line}`);
+}
+
+function isOnPath(io: Io, name: string): boolean {
+  return (io.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));
+}

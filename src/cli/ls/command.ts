@@ -1,0 +1,11 @@
+import type { Declaration } from '../declaration';
+import { JSON_OPTION } from '../options';
+
+export const declaration: Declaration = {
+  examples: [
+    ['lambdabox ls', ''],
+    [`lambdabox ls --json | jq -r '.[].FunctionName'`, 'names only'],
+  ],
+  options: (command) => command.option(...JSON_OPTION),
+  load: () => import('./run.js'),
+};

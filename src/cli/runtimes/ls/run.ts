@@ -1,0 +1,35 @@
+import type { Context } from '../../context';
+import { EXIT, type ExitCode } from '../../cli-error';
+import { ago, bytes } from '../../terminal/format';
+import { OwnApi } from '../../http/service-api';
+import { table } from '../../terminal/table';
+
+export async function run({ client, out }: Context, options: { readonly json?: boolean }): Promise<ExitCode> {
+  const runtimes = await new OwnApi(client).runtimes();
+  if (options.json) {
+    out.json(runtimes);
+    return EXIT.ok;
+  }
+  const now = Date.now();
+  const rows = runtimes.map(({ runtime, image, state, sizeBytes, createdAt }) => [
+    out.colors.bold(runtime),
+    state === 'ready' ? out.colors.green(state) : out.colors.yellow(state),
+    sizeBytes === undefined ? '-' : bytes(sizeBytes),
+    createdAt === undefined ? '-' : ago(Date.parse(createdAt), now),
+    image,
+  ]);
+  const titles = ['runtime', 'state', 'size', 'built', 'image'];
+  out.line(
+    table(
+      titles.map((title) => ({ title, align: title === 'size' ? 'right' : 'left' })),
+      rows,
+      out.colors.dim,
+    ),
+  );
+  const unbuilt = runtimes.filter(({ state }) => state === 'missing' || state === 'stale');
+  if (unbuilt.length > 0)
+    out.note(
+      `built at first use, or now: lambdabox runtimes build ${unbuilt.map(({ runtime }) => runtime).join(' ')}`,
+    );
+  return EXIT.ok;
+}

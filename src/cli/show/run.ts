@@ -1,0 +1,61 @@
+import type { Context } from '../context';
+import { EXIT, type ExitCode } from '../cli-error';
+import { ago, bytes } from '../terminal/format';
+import { environmentsText } from '../terminal/environments-text';
+import { type FunctionDetails, LambdaApi } from '../http/lambda-api';
+import { OwnApi } from '../http/service-api';
+
+export async function run(
+  context: Context,
+  options: { readonly json?: boolean },
+  name: string,
+): Promise<ExitCode> {
+  const details = await new LambdaApi(context.client).get(name);
+  const all = await new OwnApi(context.client).environments();
+  const environments = all.filter(({ functionName }) => functionName === details.Configuration.FunctionName);
+  if (options.json) context.out.json({ ...details, Environments: environments });
+  else {
+    const rows: [string, string][] = [
+      ...describe(details),
+      ['environments', environmentsText(environments) || 'none'],
+    ];
+    const width = Math.max(...rows.map(([title]) => title.length));
+    for (const [title, text] of rows) {
+      context.out.line(`${context.out.colors.dim(title.padEnd(width))}  ${text}`);
+    }
+  }
+  return EXIT.ok;
+}
+
+/** Values of variables may be secrets: only their names are shown. */
+function describe({
+  Configuration: found,
+  Tags: tags = {},
+  Concurrency: concurrency,
+}: FunctionDetails): [string, string][] {
+  const reserved = concurrency?.ReservedConcurrentExecutions;
+  const variables = Object.keys(found.Environment?.Variables ?? {});
+  const rows: [string, string][] = [
+    ['name', found.FunctionName],
+    ['ARN', found.FunctionArn],
+    ['description', found.Description],
+    ['runtime', found.Runtime],
+    ['handler', found.Handler],
+    ['memory', `${found.MemorySize} MB, /tmp ${found.EphemeralStorage.Size} MB`],
+    ['timeout', `${found.Timeout} s`],
+    ['code', `${bytes(found.CodeSize)}, SHA-256 ${found.CodeSha256}`],
+    ['layers', (found.Layers ?? []).map(({ Arn }) => Arn).join(', ')],
+    ['variables', variables.length === 0 ? '' : `${variables.join(', ')} (values: --json)`],
+    [
+      'tags',
+      Object.entries(tags)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(', '),
+    ],
+    ['reserved', reserved === undefined ? '' : `${reserved} at a time`],
+    ['state', [found.State, found.StateReason, found.LastUpdateStatusReason].filter(Boolean).join(': ')],
+    ['log group', found.LoggingConfig?.LogGroup ?? ''],
+    ['modified', `${ago(Date.parse(found.LastModified), Date.now())} (${found.LastModified})`],
+  ];
+  return rows.filter(([, text]) => text !== '');
+}

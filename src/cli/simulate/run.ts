@@ -1,0 +1,89 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { candidate } from '../../simulator/candidates';
+import { TraceError } from '../../simulator/csv';
+import { POLICY_NAMES, type PolicyName } from '../../simulator/policy-names';
+import { type Outcome, Simulation, type StartCosts } from '../../simulator/simulation';
+import { MINUTE_MS, type Trace } from '../../simulator/trace';
+import { readTrace } from '../../simulator/trace-reader';
+import type { Context } from '../context';
+import { CliError, EXIT, type ExitCode, usageError } from '../cli-error';
+import { simulationPage } from './page';
+import { terminalLines } from './simulate-lines';
+import type { SimulationReport } from './trade-off';
+import { writablePath } from '../report/page-path';
+
+export interface SimulateOptions {
+  /** All without it. */
+  readonly policy?: readonly PolicyName[];
+  readonly coldMs: number;
+  readonly stemMs: number;
+  readonly initMs: number;
+  readonly stemMemoryMb: number;
+  /** Of each memory size. */
+  readonly maxStems: number;
+  /** A file. */
+  readonly html?: string;
+  readonly json?: boolean;
+}
+
+/** Columns where nobody tells the width. */
+const PLAIN_WIDTH = 100;
+const HOUR_MINUTES = 60;
+
+export async function run(context: Context, options: SimulateOptions, folder: string): Promise<ExitCode> {
+  const { io, out } = context;
+  const page = options.html === undefined ? undefined : await writablePath(io.cwd, options.html);
+  const trace = read(resolve(io.cwd, folder));
+  const { coldMs, stemMs, initMs, stemMemoryMb } = options;
+  const costs = { coldMs, stemMs, initMs, stemMemoryMb };
+  const outcomes: Outcome[] = [];
+  for (const name of POLICY_NAMES) {
+    if (options.policy && !options.policy.includes(name)) continue;
+    outcomes.push(await simulate(context, trace, name, costs, options.maxStems));
+  }
+  const report: SimulationReport = {
+    folder,
+    functions: trace.functions.length,
+    minutes: trace.minutes,
+    invocations: trace.calls,
+    costs,
+    notes: trace.notes,
+    outcomes,
+  };
+  if (options.json) out.json(jsonOf(report));
+  else for (const line of terminalLines(report, out.colors, io.stdout.columns ?? PLAIN_WIDTH)) out.line(line);
+  if (page !== undefined) {
+    await writeFile(page, simulationPage(report));
+    out.note(`written: ${page}`);
+  }
+  return EXIT.ok;
+}
+
+function read(folder: string): Trace {
+  try {
+    return readTrace(folder);
+  } catch (error) {
+    if (error instanceof TraceError)
+      throw usageError(error.message, 'docs/keep-alive.md describes the format');
+    throw error;
+  }
+}
+
+function simulate(
+  { io, out }: Context,
+  trace: Trace,
+  name: PolicyName,
+  costs: StartCosts,
+  maxStems: number,
+): Promise<Outcome> {
+  const hours = Math.ceil(trace.minutes / HOUR_MINUTES);
+  return new Simulation(trace, candidate(name, costs, maxStems), costs).run((now) => {
+    if (io.signal.aborted) throw new CliError('interrupted', EXIT.interrupted);
+    out.progress(`${name}: hour ${Math.ceil(now / MINUTE_MS / HOUR_MINUTES)} of ${hours}`);
+  });
+}
+
+function jsonOf({ outcomes, ...trace }: SimulationReport): unknown {
+  return { policies: outcomes, trace };
+}

@@ -1,0 +1,81 @@
+import { FakeLambda, invokeReply } from '../fake-lambda';
+import { cli } from '../support';
+
+const NAMES = ['demo-order-total', 'demo-csv-report'];
+let service: FakeLambda;
+/** Environments of each function: a call makes one, which is idle at the second look. */
+let environments: Map<string, string>;
+
+beforeEach(async () => {
+  service = await new FakeLambda().start();
+  environments = new Map();
+  service.on('GET /_lambdabox/environments', () => ({
+    body: { environments: [...environments].map(([functionName, state]) => ({ functionName, state })) },
+  }));
+  service.on('DELETE /_lambdabox/environments', ({ query }) => {
+    const name = query.get('function') ?? '';
+    if (environments.get(name) === 'idle') environments.delete(name);
+    else if (environments.has(name)) environments.set(name, 'idle');
+    return { body: { stopped: 1 } };
+  });
+  for (const name of NAMES) {
+    service.on(`POST /2015-03-31/functions/${name}/invocations`, () => {
+      const kind = environments.has(name) ? 'warm' : 'cold';
+      environments.set(name, 'busy');
+      return invokeReply({ kind });
+    });
+  }
+});
+afterEach(() => service.stop());
+
+const run = (args: readonly string[] = []) => cli(['demo', ...args], { endpoint: service.endpoint });
+
+it('deploys the examples, calls them cold and warm, and sets the phases side by side', async () => {
+  const { code, stdout, stderr } = await run(['--rounds', '2', '--calls', '5']);
+  expect({ code, stderr }).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('demo-order-total (nodejs24.x): created') as string,
+  });
+  expect(service.functions.get('demo-csv-report')?.configuration).toMatchObject({
+    Runtime: 'python3.13',
+    Handler: 'app.handler',
+  });
+  for (const name of NAMES) {
+    expect(stdout).toMatch(new RegExp(`^${name} +cold +2 +1.00 +9.00 +90.0 +- +50.0 +10.0 +- +160$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^${name} +warm +5 +0.50 +- +- +- +- +1.50 +- +2.00$`, 'm'));
+    expect(stdout).toContain(`${name}: cold 160 ms, warm 2.00 ms; cold takes 80 times as long as warm`);
+  }
+  expect(stdout).toContain('eval "$(lambdabox env)"');
+  expect(stdout).toContain(`curl ${service.endpoint}/metrics`);
+});
+
+it('does not take a stem start for a cold one', async () => {
+  const kinds = ['cold', 'stem', 'warm'];
+  service.on(`POST /2015-03-31/functions/${NAMES[0]}/invocations`, () => {
+    const kind = kinds.shift() ?? 'warm';
+    const { headers, ...rest } = invokeReply({ kind: kind === 'warm' ? 'warm' : 'cold' });
+    const phases: Record<string, string> =
+      kind === 'stem' ? { 'server-timing': 'init;dur=10, invoke;dur=10' } : {};
+    return { ...rest, headers: { ...headers, 'x-lambdabox-start-kind': kind, ...phases } };
+  });
+  const { stdout } = await run(['--rounds', '2', '--calls', '1']);
+  expect(stdout).toContain(
+    `${NAMES[0]}: cold 160 ms, stem 20.0 ms, warm 2.00 ms; cold takes 80 times as long as warm`,
+  );
+});
+
+it('can be run again, and then deploys nothing', async () => {
+  await run(['--rounds', '1', '--calls', '1']);
+  const { code, stderr } = await run(['--rounds', '1', '--calls', '1']);
+  expect(code).toBe(0);
+  expect(stderr.match(/unchanged/g)).toHaveLength(2);
+});
+
+it('fails when a function fails, with its answer and where its log is', async () => {
+  service.on(`POST /2015-03-31/functions/${NAMES[1]}/invocations`, () =>
+    invokeReply({ kind: 'cold', error: true, id: 'req-7', body: 'broken' }),
+  );
+  const { code, stderr } = await run(['--rounds', '1', '--calls', '1']);
+  expect(code).toBe(1);
+  expect(stderr).toContain('demo-csv-report failed: broken\n  lambdabox logs --request-id req-7');
+});
