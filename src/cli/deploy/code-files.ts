@@ -4,7 +4,6 @@ import { zipExtent } from '../../lib/zip-extent';
 import { messageOf, systemCode } from '../thrown';
 import { usageError } from '../cli-error';
 import { readAll } from '../terminal/io';
-import type { IsIgnored } from './ignore';
 import { rulesOf, walkFolder, type FolderEntry } from './walk-folder';
 import { requireZipSize, zipEntries } from './zip-folder';
 
@@ -51,17 +50,11 @@ async function openFolder(path: string): Promise<Code> {
     },
     archive: async (built = []) => {
       const isIgnored = await rulesOf(path);
-      const added = built.filter(({ name }) => !byName.has(name) && !isWithin(name, isIgnored));
+      const added = built.filter(({ name }) => !byName.has(name) && !isIgnored(name, false));
       const all = [...entries, ...added].sort((a, b) => (a.name < b.name ? -1 : 1));
       return (await zipEntries(all)).zip;
     },
   };
-}
-
-/** Whether a file, or a directory that it is in, is ignored. */
-function isWithin(name: string, isIgnored: IsIgnored): boolean {
-  const steps = name.split('/');
-  return steps.some((_, at) => isIgnored(steps.slice(0, at + 1).join('/'), at + 1 < steps.length));
 }
 
 async function openZip(path: string, zip: Buffer): Promise<Code> {

@@ -138,6 +138,16 @@ it.each([
   ['[!a]c', 'ac', false, false],
   ['\\!odd', '!odd', false, true],
   ['a+b(c)', 'a+b(c)', false, true],
+  ['build/', 'build/out/x.js', false, true],
+  ['build/\n!build/x.js', 'build/x.js', false, true],
+  ['build/*\n!build/x.js', 'build/x.js', false, false],
+  ['*.LOG', 'a.log', false, false],
+  ['[a-c]x', 'bx', false, true],
+  ['\\#odd', '#odd', false, true],
+  ['# a.txt', 'a.txt', false, false],
+  ['a.txt  \r\n', 'a.txt', false, true],
+  ['a/**', 'a', true, false],
+  ['', 'lib/__pycache__/x.py', false, true],
 ])('ignores as git does: %s, %s (directory: %s): %s', (rule, path, isDirectory, expected) => {
   expect(ignoreRules(rule)(path, isDirectory)).toBe(expected);
 });
