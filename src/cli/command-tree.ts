@@ -3,7 +3,7 @@ import type { ExitCode } from './cli-error';
 import type { Context } from './context';
 import type { Action, Declaration, Entry, Family } from './declaration';
 
-export type Execute = (task: (context: Context) => Promise<ExitCode>) => Promise<void>;
+type Execute = (task: (context: Context) => Promise<ExitCode>) => Promise<void>;
 export type Commands = Readonly<Record<string, readonly (Entry | Family)[]>>;
 
 type Run = (context: Context, options: unknown, ...args: unknown[]) => Promise<ExitCode>;

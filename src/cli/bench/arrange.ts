@@ -1,7 +1,7 @@
 import { CliError, EXIT } from '../cli-error';
 import { ServiceError } from '../http/service-error';
 import type { StemView } from '../../contract/stem-view';
-import type { OwnApi } from '../http/service-api';
+import type { ServiceApi } from '../http/service-api';
 import { stemsFor } from '../http/stems-for';
 import type { Pacer } from './pacer';
 import type { BenchKind } from './sample';
@@ -25,7 +25,7 @@ const UNREST: readonly string[] = ['creating', 'initializing', 'stopping'];
 /** Brings the service to where the next call of a function has a start of the wanted kind. */
 export class Arranger {
   constructor(
-    private readonly own: OwnApi,
+    private readonly own: ServiceApi,
     private readonly pacer: Pacer,
     private readonly signal: AbortSignal,
   ) {}

@@ -10,7 +10,7 @@ import { comparisonSentence, machineText, planText, remarks, speedUpSentence } f
 type Colors = Output['colors'];
 
 /** The report for people, line by line. `width`: columns of the terminal. */
-export function terminalLines(report: BenchReport, colors: Colors, width: number): string[] {
+export function benchLines(report: BenchReport, colors: Colors, width: number): string[] {
   const { functions, comparisons, plan } = report;
   const names = functions.map(
     ({ name, runtime, memorySizeMb }) => `${name} (${runtime}, ${memorySizeMb} MB)`,

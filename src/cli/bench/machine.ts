@@ -1,6 +1,6 @@
 import { cpus, loadavg } from 'node:os';
 import type { Client } from '../http/client';
-import { OwnApi } from '../http/service-api';
+import { ServiceApi } from '../http/service-api';
 
 /** What figures depend on. */
 export interface MachineFacts {
@@ -20,7 +20,7 @@ const LOOPBACK = /^(localhost|127\.[\d.]+|\[::1\])$/;
 
 /** Throws when no service answers. */
 export async function machineFacts(client: Client): Promise<MachineFacts> {
-  const own = new OwnApi(client);
+  const own = new ServiceApi(client);
   const { version } = await own.status();
   const docker = await own.checks().then(
     (checks) => checks.find(({ name, status }) => name === 'docker' && status === 'ok')?.detail,

@@ -15,7 +15,7 @@ export interface BenchPlan {
   readonly durationMs: number;
 }
 
-export interface MeasureParts {
+interface MeasureParts {
   readonly subjects: readonly Subject[];
   readonly plan: BenchPlan;
   readonly arranger: Arranger;

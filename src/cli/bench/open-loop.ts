@@ -1,7 +1,7 @@
 import { Semaphore } from '../../lib/semaphore';
 import type { Pacer } from './pacer';
 
-export interface OpenLoopPlan {
+interface OpenLoopPlan {
   /** Calls a second. */
   readonly rate: number;
   /** Milliseconds. */

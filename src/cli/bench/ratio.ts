@@ -7,7 +7,7 @@ export interface Ratio {
   readonly interval?: Interval;
 }
 
-export interface Interval {
+interface Interval {
   readonly low: number;
   readonly high: number;
 }

@@ -8,15 +8,15 @@ import { systemPacer } from './pacer';
 import { type BenchReport, compare, functionReport } from './report';
 import { BENCH_KINDS, type BenchKind } from './sample';
 import { Subject } from './subject';
-import { terminalLines } from './bench-lines';
+import { benchLines } from './bench-lines';
 import type { Context } from '../context';
 import { CliError, EXIT, type ExitCode, usageError } from '../cli-error';
 import { LambdaApi } from '../http/lambda-api';
-import { OwnApi } from '../http/service-api';
+import { ServiceApi } from '../http/service-api';
 import { readPayload } from '../invoke/payload';
 import { writablePath } from '../report/page-path';
 
-export interface BenchOptions {
+interface BenchOptions {
   readonly payload?: string;
   /** Of each kind but warm. */
   readonly calls: number;
@@ -52,7 +52,7 @@ export async function run(context: Context, options: BenchOptions, name?: string
   const { measured, isInterrupted } = await measure({
     subjects,
     plan,
-    arranger: new Arranger(new OwnApi(client), systemPacer, io.signal),
+    arranger: new Arranger(new ServiceApi(client), systemPacer, io.signal),
     pacer: systemPacer,
     signal: io.signal,
     progress: (text) => out.progress(text),
@@ -117,7 +117,7 @@ async function show(
 ): Promise<void> {
   if (page !== undefined) await writeFile(page, reportPage(report));
   if (json) out.json(report);
-  else for (const line of terminalLines(report, out.colors, io.stdout.columns ?? PLAIN_WIDTH)) out.line(line);
+  else for (const line of benchLines(report, out.colors, io.stdout.columns ?? PLAIN_WIDTH)) out.line(line);
   if (html !== undefined) out.note(`report: ${html}`);
 }
 

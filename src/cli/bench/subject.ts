@@ -5,14 +5,14 @@ import type { FunctionDetails, LambdaApi } from '../http/lambda-api';
 import type { Pacer } from './pacer';
 import type { CallOutcome } from './sample';
 
-export interface SubjectParts {
+interface SubjectParts {
   readonly api: LambdaApi;
   readonly pacer: Pacer;
   readonly payload: Buffer;
 }
 
 /** In place of a start kind. */
-export const BEGUN_BEFORE = 'begun before the call';
+const BEGUN_BEFORE = 'begun before the call';
 const ROUNDING_MS = 1;
 
 /** A function that is measured. */

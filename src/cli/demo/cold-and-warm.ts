@@ -6,7 +6,7 @@ import { CliError, EXIT } from '../cli-error';
 import { median } from '../report/percentile';
 import { milliseconds, number } from '../terminal/format';
 import { LambdaApi } from '../http/lambda-api';
-import { OwnApi } from '../http/service-api';
+import { ServiceApi } from '../http/service-api';
 import { startKindColor } from '../terminal/start-kind-color';
 import { table } from '../terminal/table';
 
@@ -18,7 +18,7 @@ export interface DemoCalls {
   readonly answer: string;
 }
 
-export interface DemoInput {
+interface DemoInput {
   readonly name: string;
   readonly payload: Buffer;
   readonly rounds: number;
@@ -56,7 +56,7 @@ export async function coldAndWarm(
 
 /** An environment that has just answered is idle a moment later: it is looked for again until there is none. */
 async function dropEnvironments({ client, io }: Context, name: string): Promise<void> {
-  const own = new OwnApi(client);
+  const own = new ServiceApi(client);
   const end = performance.now() + DROP_TIMEOUT_MS;
   for (;;) {
     await own.dropIdle(name);

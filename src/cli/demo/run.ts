@@ -6,9 +6,9 @@ import type { Context } from '../context';
 import { Deployment } from '../deploy/deployment';
 import { CliError, EXIT, type ExitCode } from '../cli-error';
 import type { Io } from '../terminal/io';
-import { OwnApi } from '../http/service-api';
+import { ServiceApi } from '../http/service-api';
 
-export interface DemoOptions {
+interface DemoOptions {
   /** Cold calls of each function. */
   readonly rounds: number;
   /** Warm calls of each function. */
@@ -30,7 +30,7 @@ const MEMORY_MB = 512;
 const TIMEOUT_SECONDS = 10;
 
 export async function run(context: Context, options: DemoOptions): Promise<ExitCode> {
-  await new OwnApi(context.client).status();
+  await new ServiceApi(context.client).status();
   const results: DemoCalls[] = [];
   for (const example of EXAMPLES) {
     await deploy(context, example, options);

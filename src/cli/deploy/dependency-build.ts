@@ -7,10 +7,10 @@ import { bytes } from '../terminal/format';
 import { readAll } from '../terminal/io';
 import type { NeededBuild } from './needed-build';
 import type { DependencyLine } from '../../contract/dependency-build';
-import { OwnApi } from '../http/service-api';
+import { ServiceApi } from '../http/service-api';
 import type { FolderEntry } from './walk-folder';
 
-export interface BuildOptions {
+interface BuildOptions {
   readonly isFresh: boolean;
   readonly say: (text: string) => void;
 }
@@ -22,7 +22,7 @@ export async function buildDependencies(
   { runtime, manifest, files: names }: NeededBuild,
   { isFresh, say }: BuildOptions,
 ): Promise<readonly FolderEntry[]> {
-  const api = new OwnApi(client);
+  const api = new ServiceApi(client);
   const begin = Date.now();
   const seconds = () => Math.round((Date.now() - begin) / 1000);
   const read = names.map(async (name) => ({

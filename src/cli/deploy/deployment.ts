@@ -9,7 +9,7 @@ import { bytes } from '../terminal/format';
 import { guess, hasHandlerFile, type Guess } from './guess';
 import { type FunctionConfiguration, type FunctionDetails, LambdaApi } from '../http/lambda-api';
 import { neededBuild } from './needed-build';
-import { OwnApi } from '../http/service-api';
+import { ServiceApi } from '../http/service-api';
 import { waitUntilReady } from '../http/wait-until-ready';
 import type { FolderEntry } from './walk-folder';
 
@@ -85,7 +85,7 @@ export class Deployment {
   }
 
   private async create(zip: Buffer, input: Parameters<LambdaApi['create']>[3]): Promise<'created'> {
-    const { accountId } = await new OwnApi(this.context.client).status();
+    const { accountId } = await new ServiceApi(this.context.client).status();
     const { network } = this.options;
     const tags: Record<string, string> = network === undefined ? {} : { [NETWORK_TAG]: network };
     this.say(`creating ${this.name}, ${bytes(zip.length)}`);

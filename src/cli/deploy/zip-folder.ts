@@ -13,7 +13,7 @@ const LINK_MODE = 0o120777;
 const MAX_ZIP_BYTES = 52_428_800;
 const MAX_UNZIPPED_BYTES = 262_144_000;
 
-export interface Archive {
+interface Archive {
   readonly zip: Buffer;
   readonly files: number;
   readonly unzippedBytes: number;

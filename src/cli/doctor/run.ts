@@ -3,7 +3,7 @@ import { CliError, EXIT, type ExitCode } from '../cli-error';
 import { plural } from '../terminal/format';
 import { localChecks } from './local-checks';
 import type { Check } from '../../contract/check';
-import { OwnApi } from '../http/service-api';
+import { ServiceApi } from '../http/service-api';
 
 const GROUPS = { machine: 'This machine', service: 'The service' } as const;
 
@@ -27,7 +27,7 @@ export async function run(context: Context, options: { readonly json?: boolean }
 async function serviceChecks({ client }: Context): Promise<readonly Check[]> {
   const name = 'service';
   try {
-    const api = new OwnApi(client);
+    const api = new ServiceApi(client);
     const { version, pid } = await api.status();
     return [
       { name, status: 'ok', detail: `lambdabox ${version} at ${client.endpoint}, pid ${pid}` },

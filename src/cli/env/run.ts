@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '../cli-error';
 
 type Shell = 'bash' | 'zsh' | 'fish' | 'powershell';
 
-export interface EnvOptions {
+interface EnvOptions {
   readonly shell: Shell;
   readonly json?: boolean;
 }

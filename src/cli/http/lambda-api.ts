@@ -46,7 +46,7 @@ export interface FunctionDetails {
   readonly Concurrency?: { readonly ReservedConcurrentExecutions?: number };
 }
 
-export interface InvokeInput {
+interface InvokeInput {
   readonly name: string;
   readonly payload: Buffer | string;
   readonly qualifier?: string | undefined;

@@ -9,7 +9,7 @@ export interface LogEvent {
   readonly message: string;
 }
 
-export interface LogQuery {
+interface LogQuery {
   readonly logGroupName: string;
   readonly logStreamNames?: readonly string[];
   /** Epoch milliseconds, inclusive. */

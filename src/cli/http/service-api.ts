@@ -13,14 +13,14 @@ import type { StemView } from '../../contract/stem-view';
 import type { UsageAnswer } from '../../contract/usage-answer';
 import type { Client } from './client';
 
-export interface StatisticsQuery {
+interface StatisticsQuery {
   readonly function?: string | undefined;
   readonly version?: string | undefined;
   /** Seconds back from now. */
   readonly since: number;
 }
 
-export interface DecisionQuery {
+interface DecisionQuery {
   readonly function?: string | undefined;
   readonly environment?: string | undefined;
   readonly requestId?: string | undefined;
@@ -28,7 +28,7 @@ export interface DecisionQuery {
   readonly limit?: number | undefined;
 }
 
-export interface InvocationQuery {
+interface InvocationQuery {
   readonly function?: string | undefined;
   readonly requestId?: string | undefined;
   readonly limit?: number | undefined;
@@ -40,7 +40,7 @@ const BUILD_SILENCE_MS = 21 * 60_000;
 const DOCTOR_TIMEOUT_MS = 120_000;
 
 /** The service's own routes, beyond the AWS APIs. */
-export class OwnApi {
+export class ServiceApi {
   constructor(private readonly client: Client) {}
 
   status(timeoutMs?: number): Promise<Status> {

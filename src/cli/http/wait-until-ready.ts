@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CliError, EXIT } from '../cli-error';
 import type { FunctionConfiguration, LambdaApi } from './lambda-api';
 
-export interface WaitOptions {
+interface WaitOptions {
   readonly qualifier?: string | undefined;
   readonly signal: AbortSignal;
   /** Told at each look what the function waits for. */

@@ -3,11 +3,11 @@ import { PHASES } from '../../telemetry/events';
 import type { Context } from '../context';
 import { EXIT, type ExitCode } from '../cli-error';
 import { clockTime, milliseconds, number } from '../terminal/format';
-import { OwnApi } from '../http/service-api';
+import { ServiceApi } from '../http/service-api';
 import { startKindColor } from '../terminal/start-kind-color';
 import { table } from '../terminal/table';
 
-export interface InvocationsOptions {
+interface InvocationsOptions {
   readonly limit: number;
   readonly requestId?: string;
   readonly cold?: boolean;
@@ -16,7 +16,7 @@ export interface InvocationsOptions {
 
 export async function run(context: Context, options: InvocationsOptions, name?: string): Promise<ExitCode> {
   const { limit, requestId } = options;
-  const all = await new OwnApi(context.client).invocations({ function: name, requestId, limit });
+  const all = await new ServiceApi(context.client).invocations({ function: name, requestId, limit });
   const found = options.cold ? all.filter(({ startKind }) => startKind === 'cold') : all;
   if (options.json) context.out.json(found);
   else if (found.length === 0) {

@@ -67,7 +67,7 @@ function parseReport(log: string): Metered {
 }
 
 /** Phases that took time, in their order: `create 9.1, start 85.2, init 120`. */
-export function phasesText(phases: CallReport['phases']): string {
+function phasesText(phases: CallReport['phases']): string {
   return PHASES.flatMap((phase) => {
     const ms = phases[phase];
     return ms === undefined || ms < 0.005 ? [] : [`${phase} ${number(ms)}`];

@@ -6,7 +6,7 @@ import { LambdaApi } from '../http/lambda-api';
 import { readPayload } from './payload';
 import { repeatCalls } from './repeat-calls';
 
-export interface InvokeOptions {
+interface InvokeOptions {
   readonly qualifier?: string;
   readonly tail?: boolean;
   readonly event?: boolean;

@@ -9,7 +9,7 @@ import { LogReader, newestEvents, toFilterPattern } from './log-reader';
 import { sourcesNamed, type LogSource } from './log-sources';
 import { LogWatch, MAX_GROUPS } from './log-watch';
 
-export interface LogsOptions {
+interface LogsOptions {
   readonly follow?: boolean;
   readonly since: string;
   readonly requestId?: string;

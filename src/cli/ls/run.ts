@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '../cli-error';
 import { ago, bytes } from '../terminal/format';
 import { type FunctionConfiguration, LambdaApi } from '../http/lambda-api';
 import type { EnvironmentView } from '../../contract/environment-view';
-import { OwnApi } from '../http/service-api';
+import { ServiceApi } from '../http/service-api';
 import { environmentsText } from '../terminal/environments-text';
 import { table } from '../terminal/table';
 import { Semaphore } from '../../lib/semaphore';
@@ -13,7 +13,7 @@ const CALLS_AT_A_TIME = 6;
 export async function run(context: Context, options: { readonly json?: boolean }): Promise<ExitCode> {
   const [listed, environments] = await Promise.all([
     new LambdaApi(context.client).list(),
-    new OwnApi(context.client).environments(),
+    new ServiceApi(context.client).environments(),
   ]);
   // AWS's lists leave the state out.
   const api = new LambdaApi(context.client);

@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import { CliError, EXIT, type ExitCode, usageError } from '../cli-error';
 import { LambdaApi } from '../http/lambda-api';
 
-export interface RemoveOptions {
+interface RemoveOptions {
   readonly yes?: boolean;
   readonly json?: boolean;
 }

@@ -7,7 +7,7 @@ import { readSettings, type Settings } from '../settings';
  * The process of the service that runs on our data directory, whatever its key pair and its address are: the one that
  * the pid file names, else the one that holds the directory's lock. Undefined when neither is such a process.
  */
-export function ownProcess(
+export function runningProcess(
   settings: Settings,
   serviceMain: string,
   recorded: number | undefined,

@@ -5,7 +5,7 @@ import type { Settings } from '../settings';
 
 const TAIL_BYTES = 64 * 1024;
 
-export interface ProcessFiles {
+interface ProcessFiles {
   readonly pid: string;
   /** What the service writes to stdout and stderr. */
   readonly log: string;

@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '../cli-error';
 import { ago, bytes } from '../terminal/format';
 import { environmentsText } from '../terminal/environments-text';
 import { type FunctionDetails, LambdaApi } from '../http/lambda-api';
-import { OwnApi } from '../http/service-api';
+import { ServiceApi } from '../http/service-api';
 
 export async function run(
   context: Context,
@@ -11,7 +11,7 @@ export async function run(
   name: string,
 ): Promise<ExitCode> {
   const details = await new LambdaApi(context.client).get(name);
-  const all = await new OwnApi(context.client).environments();
+  const all = await new ServiceApi(context.client).environments();
   const environments = all.filter(({ functionName }) => functionName === details.Configuration.FunctionName);
   if (options.json) context.out.json({ ...details, Environments: environments });
   else {

@@ -9,7 +9,7 @@ import { readTrace } from '../../simulator/trace-reader';
 import type { Context } from '../context';
 import { CliError, EXIT, type ExitCode, usageError } from '../cli-error';
 import { simulationPage } from './page';
-import { terminalLines } from './simulate-lines';
+import { simulationLines } from './simulation-lines';
 import type { SimulationReport } from './trade-off';
 import { writablePath } from '../report/page-path';
 
@@ -52,7 +52,8 @@ export async function run(context: Context, options: SimulateOptions, folder: st
     outcomes,
   };
   if (options.json) out.json(jsonOf(report));
-  else for (const line of terminalLines(report, out.colors, io.stdout.columns ?? PLAIN_WIDTH)) out.line(line);
+  else
+    for (const line of simulationLines(report, out.colors, io.stdout.columns ?? PLAIN_WIDTH)) out.line(line);
   if (page !== undefined) {
     await writeFile(page, simulationPage(report));
     out.note(`written: ${page}`);

@@ -3,10 +3,10 @@ import type { Context } from '../context';
 import { EXIT, CliError, type ExitCode } from '../cli-error';
 import { messageOf } from '../thrown';
 import type { Status } from '../../contract/status';
-import { isReady, OwnApi } from '../http/service-api';
+import { isReady, ServiceApi } from '../http/service-api';
 import { serviceEnvironment, startDetached, SERVICE_FLAGS } from '../service/start-detached';
 
-export interface StartOptions {
+interface StartOptions {
   readonly detach?: boolean;
   /** Seconds. */
   readonly wait: number;
@@ -18,14 +18,14 @@ export async function run(context: Context, options: StartOptions): Promise<Exit
   if (running) return tell(context, options, running, 'already runs');
   if (!options.detach) return runInForeground(context);
   await startDetached(context, options.wait * 1000);
-  return tell(context, options, await new OwnApi(context.client).status(), 'runs');
+  return tell(context, options, await new ServiceApi(context.client).status(), 'runs');
 }
 
 /** The service that answers at our endpoint; undefined without one. Throws when something else answers there. */
 async function runningService({ client }: Context): Promise<Status | undefined> {
   if (!(await isReady(client))) return undefined;
   try {
-    return await new OwnApi(client).status();
+    return await new ServiceApi(client).status();
   } catch (error) {
     throw new CliError(
       `something answers at ${client.endpoint} already, but not to our key pair: ${messageOf(error)}`,

@@ -2,10 +2,10 @@ import type { Context } from '../context';
 import { parseSince } from '../terminal/duration';
 import { EXIT, type ExitCode, usageError } from '../cli-error';
 import { LambdaApi } from '../http/lambda-api';
-import { OwnApi } from '../http/service-api';
+import { ServiceApi } from '../http/service-api';
 import { statsLines } from './stats-lines';
 
-export interface StatsOptions {
+interface StatsOptions {
   readonly since: string;
   readonly json?: boolean;
 }
@@ -17,7 +17,7 @@ export async function run(context: Context, options: StatsOptions, subject?: str
   const { out, io, client } = context;
   const since = secondsBack(options.since, Date.now());
   const selection = subject === undefined ? {} : await selectionOf(context, subject);
-  const found = await new OwnApi(client).statistics({ ...selection, since });
+  const found = await new ServiceApi(client).statistics({ ...selection, since });
   if (options.json) out.json(found);
   else if (found.functions.length === 0)
     out.note(`no calls${subject === undefined ? '' : ` of ${subject}`} in the last ${options.since}`);

@@ -4,12 +4,12 @@ import { countsText } from '../terminal/environments-text';
 import { CliError, EXIT, type ExitCode } from '../cli-error';
 import { ago, plural } from '../terminal/format';
 import type { RuntimeNotReady } from '../../contract/status';
-import { OwnApi } from '../http/service-api';
+import { ServiceApi } from '../http/service-api';
 
 export async function run(context: Context, options: { readonly json?: boolean }): Promise<ExitCode> {
   const { client, out } = context;
   try {
-    const status = await new OwnApi(client).status();
+    const status = await new ServiceApi(client).status();
     if (options.json) out.json({ running: true, endpoint: client.endpoint, ...status });
     else {
       const { functions, inFlight, stems, memory } = status;

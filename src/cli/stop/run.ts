@@ -3,11 +3,11 @@ import type { Context } from '../context';
 import { CliError, EXIT, type ExitCode } from '../cli-error';
 import { plural } from '../terminal/format';
 import type { Status } from '../../contract/status';
-import { OwnApi } from '../http/service-api';
-import { ownProcess } from '../service/running-process';
+import { ServiceApi } from '../http/service-api';
+import { runningProcess } from '../service/running-process';
 import { forgetPid, isAlive, processFiles, readPid, runsService } from '../service/service-process';
 
-export interface StopOptions {
+interface StopOptions {
   /** Seconds. */
   readonly wait: number;
   readonly json?: boolean;
@@ -38,9 +38,9 @@ async function pidToStop(
   { client, io, settings }: Context,
   recorded: number | undefined,
 ): Promise<number | undefined> {
-  const own = ownProcess(settings, io.serviceMain, recorded);
+  const own = runningProcess(settings, io.serviceMain, recorded);
   if (own !== undefined) return own;
-  const status = await statusOrNothing(new OwnApi(client));
+  const status = await statusOrNothing(new ServiceApi(client));
   if (!status) return undefined;
   const isOurs =
     status.pid === recorded ||
@@ -54,7 +54,7 @@ async function pidToStop(
 }
 
 /** Nothing when nothing answers. */
-async function statusOrNothing(api: OwnApi): Promise<Status | undefined> {
+async function statusOrNothing(api: ServiceApi): Promise<Status | undefined> {
   try {
     return await api.status(5000);
   } catch (error) {
@@ -64,7 +64,7 @@ async function statusOrNothing(api: OwnApi): Promise<Status | undefined> {
 }
 
 async function waitForEnd({ client, io, out }: Context, pid: number, timeoutMs: number): Promise<void> {
-  const api = new OwnApi(client);
+  const api = new ServiceApi(client);
   const begin = performance.now();
   let asked = Number.NEGATIVE_INFINITY;
   let waitsFor = '';

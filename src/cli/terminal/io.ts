@@ -7,7 +7,7 @@ export type TextSink = Writable & {
   readonly rows?: number;
 };
 /** `setRawMode`: keys come one at a time, and Ctrl-C is one of them. */
-export type TextSource = Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };
+type TextSource = Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };
 
 /** All that a command has of the world: main.ts gives the process's, tests give their own. */
 export interface Io {

@@ -1,6 +1,6 @@
 import type { Context } from '../context';
 import { EXIT, type ExitCode } from '../cli-error';
-import { OwnApi } from '../http/service-api';
+import { ServiceApi } from '../http/service-api';
 import { chosen, rowsOf } from './rows';
 import { hasScreen } from './screen';
 import { Session } from './session';
@@ -8,7 +8,7 @@ import type { SortKey } from './sort-keys';
 import { firstState } from './state';
 import { onceLines } from './view';
 
-export interface TopOptions {
+interface TopOptions {
   /** Seconds. */
   readonly interval: number;
   readonly sort: SortKey;
@@ -22,7 +22,7 @@ const WIDE = 200;
 
 export async function run(context: Context, options: TopOptions): Promise<ExitCode> {
   const { io, out, client } = context;
-  const live = await new OwnApi(client).live();
+  const live = await new ServiceApi(client).live();
   const state = firstState(options.sort, options.filter ?? '');
   if (!options.once && !options.json && hasScreen(io)) {
     await new Session(context, live, state, options.interval * 1000).run();

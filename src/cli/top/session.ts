@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from '../context';
 import { messageOf } from '../thrown';
-import { OwnApi } from '../http/service-api';
+import { ServiceApi } from '../http/service-api';
 import type { LiveView } from '../../contract/live-view';
 import { LogPane } from './log-pane';
 import { chosen, rowsOf, type Row } from './rows';
@@ -13,7 +13,7 @@ const LOG_POLL_MS = 500;
 
 /** `top` on a terminal: looks at the service again and again, draws, and does what the keys say, until it is left. */
 export class Session {
-  private readonly own: OwnApi;
+  private readonly own: ServiceApi;
   private readonly over = new AbortController();
   private failure: Error | undefined;
   private all: Row[];
@@ -28,7 +28,7 @@ export class Session {
     private state: State,
     private readonly intervalMs: number,
   ) {
-    this.own = new OwnApi(context.client);
+    this.own = new ServiceApi(context.client);
     this.before = live;
     this.all = rowsOf(live);
   }

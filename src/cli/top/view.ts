@@ -9,7 +9,7 @@ import { SORT_BY_KEY, selectedIndex, type State } from './state';
 type Colors = Output['colors'];
 
 /** All that is on the screen. */
-export interface Picture {
+interface Picture {
   readonly endpoint: string;
   readonly live: LiveView;
   /** All functions. */
@@ -52,7 +52,7 @@ export function screenLines(
 }
 
 /** The box as a whole. */
-export function headLines(
+function headLines(
   { endpoint, live, all, trouble }: Omit<Picture, 'rows' | 'log'>,
   colors: Colors,
 ): string[] {

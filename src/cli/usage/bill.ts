@@ -11,7 +11,7 @@ export interface Quantities {
 }
 
 /** In the currency of the prices. */
-export interface Bill {
+interface Bill {
   readonly requests: number;
   readonly gbSeconds: number;
   readonly provisionedGbSeconds: number;

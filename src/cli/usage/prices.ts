@@ -5,7 +5,7 @@ import { usageError } from '../cli-error';
 import shipped from './aws-prices.json';
 
 /** Of one processor architecture, for a GB-second. */
-export interface ArchitecturePrices {
+interface ArchitecturePrices {
   readonly gbSecond: number;
   /** Of provisioned concurrency, whether it is called or not. */
   readonly provisionedGbSecond: number;

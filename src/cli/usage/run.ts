@@ -1,13 +1,13 @@
 import type { Context } from '../context';
 import { parseSince } from '../terminal/duration';
 import { EXIT, type ExitCode, usageError } from '../cli-error';
-import { OwnApi } from '../http/service-api';
+import { ServiceApi } from '../http/service-api';
 import { billOf, monthSeen, quantitiesOf, sumOf, type MonthSeen } from './bill';
 import { readPrices, SHIPPED_PRICES, type Prices } from './prices';
 import { usageLines } from './usage-lines';
 import type { UsageAnswer } from '../../contract/usage-answer';
 
-export interface UsageOptions {
+interface UsageOptions {
   readonly since: string;
   readonly month?: string;
   readonly prices?: string;
@@ -32,7 +32,7 @@ export async function run(context: Context, options: UsageOptions, name?: string
   const { daysInMonth, ...days } =
     options.month === undefined ? daysSince(options.since, now) : daysOf(options.month, now);
   const prices = options.prices === undefined ? SHIPPED_PRICES : await readPrices(options.prices, io.cwd);
-  const report = await new OwnApi(client).usage({ ...days, function: name });
+  const report = await new ServiceApi(client).usage({ ...days, function: name });
   const month = monthSeen(report, daysInMonth);
   if (options.json) out.json({ ...report, ...billed(report, month, prices) });
   else if (report.functions.length === 0 && (name !== undefined || report.stems.length === 0))

@@ -2,12 +2,12 @@ import type { Context } from '../context';
 import { CliError, EXIT, type ExitCode } from '../cli-error';
 import { isNotFound } from '../http/service-error';
 import { type FunctionDetails, LambdaApi } from '../http/lambda-api';
-import { OwnApi } from '../http/service-api';
+import { ServiceApi } from '../http/service-api';
 import { stemsFor } from '../http/stems-for';
 import { callLines, type CallFacts } from './call-lines';
 import { functionLines, type FunctionFacts } from './function-lines';
 
-export interface WhyOptions {
+interface WhyOptions {
   readonly limit: number;
   readonly json?: boolean;
 }
@@ -31,7 +31,7 @@ export async function run(context: Context, options: WhyOptions, subject: string
 }
 
 async function aboutCall({ client }: Context, requestId: string, limit: number): Promise<CallFacts> {
-  const own = new OwnApi(client);
+  const own = new ServiceApi(client);
   const [[invocation], decisions] = await Promise.all([
     own.invocations({ requestId, limit: 1 }),
     own.decisions({ requestId, limit }),
@@ -46,7 +46,7 @@ async function aboutCall({ client }: Context, requestId: string, limit: number):
 }
 
 async function aboutFunction(context: Context, name: string, limit: number): Promise<FunctionFacts> {
-  const own = new OwnApi(context.client);
+  const own = new ServiceApi(context.client);
   const details = await existing(context, name);
   // A name with a qualifier means one version.
   const Version = details?.Configuration.Version ?? '$LATEST';

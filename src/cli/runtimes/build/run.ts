@@ -2,7 +2,7 @@ import type { Context } from '../../context';
 import { CliError, EXIT, type ExitCode, usageError } from '../../cli-error';
 import type { RuntimeBuildLine } from '../../../contract/runtime-build-line';
 import type { RuntimeView } from '../../../contract/runtime-view';
-import { OwnApi } from '../../http/service-api';
+import { ServiceApi } from '../../http/service-api';
 
 type BuildResult = { readonly runtime: string; readonly image?: string; readonly error?: string };
 
@@ -11,7 +11,7 @@ export async function run(
   options: { readonly json?: boolean },
   names: readonly string[],
 ): Promise<ExitCode> {
-  const api = new OwnApi(context.client);
+  const api = new ServiceApi(context.client);
   const results: BuildResult[] = [];
   for (const { runtime } of chosen(await api.runtimes(), names)) {
     results.push(await build(context, api, runtime, options.json === true));
@@ -32,7 +32,12 @@ function chosen(known: readonly RuntimeView[], names: readonly string[]): readon
   });
 }
 
-async function build({ out }: Context, api: OwnApi, runtime: string, isJson: boolean): Promise<BuildResult> {
+async function build(
+  { out }: Context,
+  api: ServiceApi,
+  runtime: string,
+  isJson: boolean,
+): Promise<BuildResult> {
   const begin = performance.now();
   const seconds = () => Math.round((performance.now() - begin) / 1000);
   let last: RuntimeBuildLine | undefined;

@@ -1,11 +1,11 @@
 import type { Context } from '../../context';
 import { EXIT, type ExitCode } from '../../cli-error';
 import { ago, bytes } from '../../terminal/format';
-import { OwnApi } from '../../http/service-api';
+import { ServiceApi } from '../../http/service-api';
 import { table } from '../../terminal/table';
 
 export async function run({ client, out }: Context, options: { readonly json?: boolean }): Promise<ExitCode> {
-  const runtimes = await new OwnApi(client).runtimes();
+  const runtimes = await new ServiceApi(client).runtimes();
   if (options.json) {
     out.json(runtimes);
     return EXIT.ok;

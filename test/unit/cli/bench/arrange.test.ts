@@ -2,7 +2,7 @@ import { Arranger, CannotArrange } from '../../../../src/cli/bench/arrange';
 import type { BenchKind } from '../../../../src/cli/bench/sample';
 import { Subject } from '../../../../src/cli/bench/subject';
 import { LambdaApi } from '../../../../src/cli/http/lambda-api';
-import { OwnApi } from '../../../../src/cli/http/service-api';
+import { ServiceApi } from '../../../../src/cli/http/service-api';
 import { Client } from '../../../../src/cli/http/client';
 import { FakeBenchService } from './fake-bench-service';
 import { FakePacer } from './fake-pacer';
@@ -26,11 +26,11 @@ afterEach(async () => {
 async function prepare(kind: Exclude<BenchKind, 'warm'>): Promise<void> {
   const parts = { api: new LambdaApi(client), pacer, payload: Buffer.from('{}') };
   const subject = await Subject.find(parts, 'orders', 'orders');
-  await new Arranger(new OwnApi(client), pacer, signal).prepare(subject, kind);
+  await new Arranger(new ServiceApi(client), pacer, signal).prepare(subject, kind);
 }
 
 const quiet = (progress: (text: string) => void = () => undefined) =>
-  new Arranger(new OwnApi(client), pacer, signal).quiet(progress);
+  new Arranger(new ServiceApi(client), pacer, signal).quiet(progress);
 
 it('waits for quiet, stems full and nothing being made, and tells for what', async () => {
   const seen: string[] = [];

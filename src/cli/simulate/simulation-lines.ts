@@ -22,7 +22,7 @@ const MAX_WIDTH = 100;
 const AXIS_WIDTH = 9;
 
 /** The outcomes for people, line by line. `width`: columns of the terminal. */
-export function terminalLines(report: SimulationReport, colors: Colors, width: number): string[] {
+export function simulationLines(report: SimulationReport, colors: Colors, width: number): string[] {
   const { outcomes, costs, notes } = report;
   const rows = outcomes.map((outcome, index) => {
     const [name = '', ...figures] = cells(outcome, outcomes);
