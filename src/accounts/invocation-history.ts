@@ -1,4 +1,4 @@
-import type { InvocationRecord } from '../telemetry/events';
+import type { InvocationRecord } from '../contract/invocation-record';
 import { Ring } from '../lib/ring';
 
 export interface HistoryFilter {

@@ -1,4 +1,4 @@
-import type { Decision, DecisionAction } from '../telemetry/events';
+import type { Decision, DecisionAction } from '../contract/decision';
 import { Ring } from '../lib/ring';
 
 export interface JournalFilter {

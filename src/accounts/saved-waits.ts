@@ -1,4 +1,5 @@
-import type { Phases, StartKind } from '../telemetry/events';
+import type { Phases } from '../contract/phases';
+import type { StartKind } from '../contract/start-kind';
 
 /** Making, starting and booting a container until one was seen, milliseconds. */
 const USUAL_CONTAINER_MS = 290;

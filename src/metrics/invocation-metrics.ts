@@ -1,4 +1,6 @@
-import { PHASES, type InvocationRecord, type Phase } from '../telemetry/events';
+import type { InvocationRecord } from '../contract/invocation-record';
+import type { Phase } from '../contract/phases';
+import { PHASES } from '../telemetry/events';
 import type { InvocationFamilies } from './metric-definitions';
 import { OTHER, VersionLabels } from './metric-labels';
 import type { CounterSeries, HistogramSeries } from './metric-series';

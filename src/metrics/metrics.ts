@@ -1,9 +1,9 @@
 import type { Clock } from '../lib/clock';
+import type { CapacityReport } from '../contract/capacity-report';
+import type { Decision } from '../contract/decision';
+import type { InvocationRecord } from '../contract/invocation-record';
 import type {
-  CapacityReport,
-  Decision,
   EnvironmentTransition,
-  InvocationRecord,
   PoolReport,
   StemReport,
   Telemetry,

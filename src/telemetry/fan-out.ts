@@ -1,8 +1,8 @@
+import type { CapacityReport } from '../contract/capacity-report';
+import type { Decision } from '../contract/decision';
+import type { InvocationRecord } from '../contract/invocation-record';
 import type {
-  CapacityReport,
-  Decision,
   EnvironmentTransition,
-  InvocationRecord,
   PoolReport,
   ServiceLog,
   StemReport,

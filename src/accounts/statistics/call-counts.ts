@@ -1,4 +1,5 @@
-import type { InvocationRecord, UnansweredCall } from '../../telemetry/events';
+import type { InvocationRecord } from '../../contract/invocation-record';
+import type { UnansweredCall } from '../../telemetry/events';
 
 /** Since the service started; the difference of two looks over the time between them is a rate. */
 export interface CallCounts {

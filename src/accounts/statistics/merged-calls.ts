@@ -1,4 +1,6 @@
-import { PHASES, type Phase, type StartKind } from '../../telemetry/events';
+import type { Phase } from '../../contract/phases';
+import type { StartKind } from '../../contract/start-kind';
+import { PHASES } from '../../telemetry/events';
 import type {
   FunctionCalls,
   StartKindCalls,

@@ -1,4 +1,4 @@
-import type { StartKind } from '../../telemetry/events';
+import type { StartKind } from '../../contract/start-kind';
 import { ByteReader, ByteWriter } from './bytes';
 import { Tally } from './tally';
 

@@ -1,5 +1,7 @@
 import type { Spread } from '../../contract/spread';
-import { PHASES, type InvocationRecord, type Outcome } from '../../telemetry/events';
+import type { InvocationRecord } from '../../contract/invocation-record';
+import type { Outcome } from '../../contract/outcome';
+import { PHASES } from '../../telemetry/events';
 import type { ByteReader, ByteWriter } from './bytes';
 import { BUCKETS, bucketOf, upperBound, valueOfRank } from './log-buckets';
 

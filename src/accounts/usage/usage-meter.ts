@@ -1,12 +1,7 @@
 import { messageOf, PlatformError } from '../../errors';
 import type { Clock, Timer } from '../../lib/clock';
-import type {
-  EnvironmentTransition,
-  InvocationRecord,
-  PoolReport,
-  ServiceLog,
-  StemReport,
-} from '../../telemetry/events';
+import type { InvocationRecord } from '../../contract/invocation-record';
+import type { EnvironmentTransition, PoolReport, ServiceLog, StemReport } from '../../telemetry/events';
 import { HeldMemory } from '../../metrics/held-memory';
 import { StemMemory } from '../../metrics/stem-memory';
 import type { UsageAnswer } from '../../contract/usage-answer';

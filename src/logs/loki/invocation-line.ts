@@ -1,4 +1,4 @@
-import type { InvocationRecord } from '../../telemetry/events';
+import type { InvocationRecord } from '../../contract/invocation-record';
 
 /** An invocation as one JSON object, for charts: times in milliseconds, with what does not apply left out. */
 export function invocationLine(record: InvocationRecord): string {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock';
-import type { InvocationRecord, LogSink } from '../../telemetry/events';
+import type { InvocationRecord } from '../../contract/invocation-record';
+import type { LogSink } from '../../telemetry/events';
 import { lineOrigin, streamLabels, type LokiEntry } from './entry';
 import { invocationLine } from './invocation-line';
 import { LineTimes } from './line-times';
