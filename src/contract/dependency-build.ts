@@ -7,12 +7,15 @@ export interface DependencyRequest {
 }
 
 /** The answer, a line at a time; the last one has `done` or `error`. */
-export interface DependencyLine {
+export interface DependencyLine extends Partial<DependencyTree> {
   readonly message?: string;
   readonly error?: string;
   readonly done?: boolean;
-  /** Of the tree, which `GET /_lambdabox/builds/:key` gives. */
-  readonly key?: string;
+}
+
+export interface DependencyTree {
+  /** `GET /_lambdabox/builds/:key` gives it. */
+  readonly key: string;
   /** It was there already. */
-  readonly isCached?: boolean;
+  readonly isCached: boolean;
 }

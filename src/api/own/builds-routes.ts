@@ -1,12 +1,13 @@
 import { Router } from 'express';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { DependencyLine, DependencyTree } from '../../contract/dependency-build';
 import { clientError, messageOf } from '../../errors';
 
 /** Building what functions depend on. */
 export interface BuildsApi {
   /** `request` is the body. Throws AwsError for one that cannot be read, before anything is built. */
-  read(request: Buffer): (onProgress: (message: string) => void) => Promise<object>;
+  read(request: Buffer): (onProgress: (message: string) => void) => Promise<DependencyTree>;
   /** The tar of a tree; undefined when there is none. */
   open(key: string): Promise<Readable | undefined>;
 }
@@ -18,7 +19,7 @@ export function buildsRoutes(builds: BuildsApi): Router {
   router.post('/builds', async (req, res) => {
     const build = builds.read(req.body as Buffer);
     res.writeHead(200, { 'content-type': 'application/x-ndjson' });
-    const line = (fields: object) => res.write(`${JSON.stringify(fields)}\n`);
+    const line = (fields: DependencyLine) => res.write(`${JSON.stringify(fields)}\n`);
     try {
       line({ done: true, ...(await build((message) => line({ message }))) });
     } catch (error) {
