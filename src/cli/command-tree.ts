@@ -1,11 +1,9 @@
 import { type Command, Help } from 'commander';
 import type { ExitCode } from './cli-error';
 import type { Context } from './context';
-import type { Action, Declaration, Entry, Family } from './declaration';
+import type { Action, Commands, Declaration, Entry, Family } from './declaration';
 
 type Execute = (task: (context: Context) => Promise<ExitCode>) => Promise<void>;
-export type Commands = Readonly<Record<string, readonly (Entry | Family)[]>>;
-
 type Run = (context: Context, options: unknown, ...args: unknown[]) => Promise<ExitCode>;
 
 /** Adds the commands in their groups; those that `argv` is about with all that they declare. */

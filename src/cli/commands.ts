@@ -1,7 +1,7 @@
-import type { Entry, Family } from './declaration';
+import type { Commands } from './declaration';
 
 /** In the order in which help lists them. */
-export const COMMANDS: Readonly<Record<string, readonly (Entry | Family)[]>> = {
+export const COMMANDS: Commands = {
   Functions: [
     {
       usage: 'deploy [options] <path>',

@@ -22,6 +22,9 @@ export interface Family {
   readonly commands: readonly Entry[];
 }
 
+/** By their groups in the help. */
+export type Commands = Readonly<Record<string, readonly (Entry | Family)[]>>;
+
 /** What a command says of itself beside its entry. */
 export interface Declaration {
   /** Further help, below the summary. */
