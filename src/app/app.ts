@@ -5,8 +5,9 @@ import { readPolicyFile } from '../access/policy-file';
 import { Sessions } from '../access/sessions';
 import { buildsRoutes } from '../api/own/builds-routes';
 import { keyPairCaution } from '../api/http/sigv4/key-pair-caution';
-import { createLogsApi, logsHandler } from '../api/logs/logs-api';
-import { createApiServer, type ApiServer } from '../api/http/server';
+import { logOperations } from '../api/logs/log-operations';
+import { createApiServer } from '../api/api-server';
+import type { ApiServer } from '../api/http/server';
 import { ownRoutes } from '../api/own/own-routes';
 import type { Config } from '../config/config';
 import type { CallsFromInside } from '../environment/environment-parts';
@@ -167,7 +168,7 @@ function buildApi(parts: OperatorParts): ApiServer {
       id === instance.credentials.accessKeyId ? instance.credentials.secretAccessKey : undefined,
     resources: controlPlane.resources,
     invoker: invocation.invoker,
-    logs: logsHandler(createLogsApi(new StoredLogQueries(telemetry.logs), config)),
+    logs: logOperations(new StoredLogQueries(telemetry.logs), config),
     archives: { open: (sha) => docker.code.openZip(sha) },
     own: ownRoutes(buildOperator(parts)).use(buildsRoutes(docker.builds)),
     notReady: () => (phase.name === 'ready' ? [] : [`the service is ${phase.name}`]),

@@ -1,38 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Router } from 'express';
 import type { Session } from '../../access/session';
-import type { Invoker } from '../../invocation/invocation';
 import type { Clock } from '../../lib/clock';
-import type { ServiceLog } from '../../telemetry/events';
-import { createApp } from './app';
-import { codeLocation, type CodeArchives } from '../lambda/code-route';
-import { ErrorRenderer } from './error-renderer';
-import { FrontDoor, type LogsHandler } from './front-door';
-import type { Resources } from '../lambda/resources';
 import { InsideDoor } from '../inside/inside';
-import { invoke } from '../lambda/invoke-api';
-import { routePath } from '../lambda/lambda-routes';
-import type { OpenApi } from './open-routes';
-import { SignatureVerifier, type CredentialLookup } from './sigv4/sigv4';
-
-export interface ApiServerDeps extends OpenApi {
-  readonly region: string;
-  /** 12 digits. */
-  readonly accountId: string;
-  readonly credentials: CredentialLookup;
-  readonly resources: Resources;
-  readonly invoker: Invoker;
-  readonly logs: LogsHandler;
-  readonly archives: CodeArchives;
-  /** lambdabox's own signed routes, below /_lambdabox. */
-  readonly own?: Router;
-  readonly log: ServiceLog;
-  readonly clock: Clock;
-  /** How long `close` waits for calls in flight, milliseconds. */
-  readonly closeTimeoutMs?: number;
-}
+import type { FrontDoor } from './front-door';
 
 export interface ApiServer {
   /** Rejects when the address cannot be had. Port 0 takes a free one. */
@@ -52,11 +24,8 @@ const REQUEST_MS = 300_000;
 const MAX_HEADER_BYTES = 1024 * 1024;
 const CLOSE_MS = 10_000;
 
-/** Invoke's row of the route table, matched without express: 15 of 106 µs a call. */
-const INVOKE_PATH = new RegExp(`^${routePath('Invoke').replace(':name', '([^/]+)')}/?$`);
-
-export function createApiServer(deps: ApiServerDeps): ApiServer {
-  const door = createFrontDoor(deps);
+/** `closeTimeoutMs` is how long `close` waits for calls in flight. */
+export function createHttpServer(door: FrontDoor, clock: Clock, closeTimeoutMs = CLOSE_MS): ApiServer {
   const inside = new InsideDoor(door, MAX_HEADER_BYTES);
   const inFlight = new Set<ServerResponse>();
   const sockets = new Set<Socket>();
@@ -87,36 +56,8 @@ export function createApiServer(deps: ApiServerDeps): ApiServer {
       return server.address() as AddressInfo;
     },
     accept: (connection, session) => inside.accept(connection, session),
-    close: () =>
-      (closing ??= closeServer({ server, sockets, inFlight }, deps.clock, deps.closeTimeoutMs ?? CLOSE_MS)),
+    close: () => (closing ??= closeServer({ server, sockets, inFlight }, clock, closeTimeoutMs)),
   };
-}
-
-function createFrontDoor(deps: ApiServerDeps): FrontDoor {
-  const errors = new ErrorRenderer(deps.log);
-  const app = createApp({
-    lambda: {
-      resources: deps.resources,
-      invoker: deps.invoker,
-      codeLocation: (exchange, codeSha256) => codeLocation(exchange, codeSha256, deps),
-    },
-    archives: deps.archives,
-    ...(deps.own ? { own: deps.own } : {}),
-    errors,
-  });
-  return new FrontDoor({
-    accountId: deps.accountId,
-    verifier: new SignatureVerifier(deps.region, deps.credentials, deps.clock),
-    clock: deps.clock,
-    errors,
-    open: deps,
-    logs: deps.logs,
-    lambda: app,
-    invoke: (exchange, path) => {
-      const name = exchange.req.method === 'POST' ? INVOKE_PATH.exec(path)?.[1] : undefined;
-      return name === undefined ? undefined : invoke(exchange, decodeURIComponent(name), deps.invoker);
-    },
-  });
 }
 
 interface Connections {

@@ -1,21 +1,7 @@
 import type { Session } from '../../access/session';
 import { functionArn, parseAddress } from '../../functions/names';
+import { UNKNOWN_OPERATION, type InsideRequest, type Wish } from '../http/door';
 import { LAMBDA_ROUTES, type Route } from './lambda-routes';
-
-/** What a request from inside an environment wants, as IAM names it. */
-export interface Wish {
-  readonly action: string;
-  /** An ARN, or * where the action is of no resource. */
-  readonly resource: string;
-}
-
-export interface LambdaRequest {
-  readonly method: string;
-  /** Without the query, as sent. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: Buffer;
-}
 
 type Scope = Session['scope'];
 type Params = Readonly<Record<string, string>>;
@@ -27,29 +13,21 @@ const ACTIONS: Readonly<Record<string, string>> = {
   GetLayerVersionByArn: 'GetLayerVersion',
 };
 
-const OPERATOR: Wish = { action: 'lambdabox:Operate', resource: '*' };
-/** Of no table: a permission for something else must not be one for this, however express may read its path. */
-const UNKNOWN: Wish = { action: 'lambdabox:UnknownOperation', resource: '*' };
-const CODE = /^\/_lambdabox\/code\/[^/]+$/;
-
 const PATTERNS = LAMBDA_ROUTES.map((route) => ({ route, pattern: patternOf(route) }));
 
 /** All that a request signed for Lambda wants; each must be allowed. Throws as the operation does for a bad name. */
-export function lambdaWishes(request: LambdaRequest, scope: Scope): Wish[] {
+export function lambdaWishes(request: InsideRequest, scope: Scope): Wish[] {
   const { method, path, query } = request;
-  // Whoever has read a function may fetch what it was told: whose code it is, the archive's name does not say.
-  if (method === 'GET' && CODE.test(path))
-    return [{ action: 'lambda:GetFunction', resource: functionArn(scope, '*') }];
   for (const { route, pattern } of PATTERNS) {
     const [key, value] = route.selector ?? [];
     if (route.method !== method || (key !== undefined && query.get(key) !== value)) continue;
     const found = pattern.exec(path);
     if (found) return wishesOf(route, decoded(found.groups ?? {}), request, scope);
   }
-  return [path.startsWith('/_lambdabox/') ? OPERATOR : UNKNOWN];
+  return [UNKNOWN_OPERATION];
 }
 
-function wishesOf({ operation }: Route, params: Params, request: LambdaRequest, scope: Scope): Wish[] {
+function wishesOf({ operation }: Route, params: Params, request: InsideRequest, scope: Scope): Wish[] {
   const action = `lambda:${ACTIONS[operation] ?? operation}`;
   const input =
     operation === 'CreateFunction' || operation === 'UpdateFunctionConfiguration' ? inputOf(request) : {};
@@ -76,7 +54,7 @@ function resourceOf(params: Params, query: URLSearchParams, scope: Scope): strin
 }
 
 /** The texts among the members of a JSON body; what is no JSON object the operation itself refuses. */
-function inputOf({ body }: LambdaRequest): { FunctionName?: string; Role?: string } {
+function inputOf({ body }: InsideRequest): { FunctionName?: string; Role?: string } {
   try {
     const input: unknown = JSON.parse(body.toString());
     if (typeof input !== 'object' || input === null) return {};

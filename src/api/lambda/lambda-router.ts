@@ -1,9 +1,9 @@
-import { Router, type Request, type Response } from 'express';
-import { clientError } from '../../errors';
+import { Router } from 'express';
 import type { Invoker } from '../../invocation/invocation';
 import { controlPlaneLimit } from '../http/body';
 import { Call } from './call';
 import type { Exchange } from '../http/exchange';
+import { exchangeOf } from '../http/routed';
 import { LAMBDA_ROUTES, type Method, type Route } from './lambda-routes';
 import type { Resources } from './resources';
 
@@ -12,11 +12,6 @@ export interface LambdaApi {
   readonly invoker: Invoker;
   /** A presigned URL of a code archive, for this request's caller and host. */
   readonly codeLocation: (exchange: Exchange, codeSha256: string) => string;
-}
-
-/** The exchange that the front door put beside the response before it handed it to express. */
-export function exchangeOf(res: Response): Exchange {
-  return (res.locals as { exchange: Exchange }).exchange;
 }
 
 /** Lambda's operations as an express router. A request for none of them falls through. */
@@ -59,9 +54,4 @@ function sendJson({ res, requestId }: Exchange, status: number, body: object | u
     'x-amzn-RequestId': requestId,
   });
   res.end(text);
-}
-
-/** The end of the line: a signed request for nothing that we know. */
-export function unknownOperation(req: Request): never {
-  throw clientError('unknownOperation', `There is no operation at ${req.method} ${req.path}.`);
 }

@@ -1,5 +1,5 @@
 import type { Session } from '../../access/session';
-import type { Wish } from '../lambda/authorization';
+import type { Wish } from '../http/door';
 import { LogsInput } from './logs-input';
 
 /** What a request of CloudWatch Logs wants: of the group that it names, or of all. */

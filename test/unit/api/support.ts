@@ -6,7 +6,8 @@ import aws4 from 'aws4';
 import type { Session } from '../../../src/access/session';
 import { clientError } from '../../../src/errors';
 import type { Resources } from '../../../src/api/lambda/resources';
-import { createApiServer, type ApiServer, type ApiServerDeps } from '../../../src/api/http/server';
+import { createApiServer, type ApiServerDeps } from '../../../src/api/api-server';
+import type { ApiServer } from '../../../src/api/http/server';
 import type { InvokeRequest, InvokeResult, Invoker } from '../../../src/invocation/invocation';
 import { systemClock } from '../../../src/lib/clock';
 import type { ServiceLog } from '../../../src/telemetry/events';
@@ -122,9 +123,9 @@ export class TestApi {
       credentials: (id) => (id === KEY ? SECRET : undefined),
       resources: this.functions.resources,
       invoker: this.invoker,
-      logs: (_, res, body) => {
-        this.logsBodies.push(body.toString());
-        res.end('{}');
+      logs: (_, input) => {
+        this.logsBodies.push(JSON.stringify(input));
+        return Promise.resolve({ status: 200, body: {} });
       },
       archives: {
         open: (sha) => Promise.resolve(sha === 'a/b+c=' ? Readable.from([Buffer.from('zip!')]) : undefined),

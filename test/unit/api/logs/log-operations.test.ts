@@ -3,7 +3,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -17,7 +16,9 @@ import {
   paginateFilterLogEvents,
   paginateGetLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { createLogsApi, logsHandler } from '../../../../src/api/logs/logs-api';
+import { Exchange } from '../../../../src/api/http/exchange';
+import { logOperations } from '../../../../src/api/logs/log-operations';
+import { logsDoor } from '../../../../src/api/logs/logs-door';
 import { StoredLogQueries } from '../../../../src/logs/query/log-queries';
 import { LogStore } from '../../../../src/logs/store/log-store';
 import { FakeClock } from '../../../support/fake-clock';
@@ -40,9 +41,11 @@ beforeEach(async () => {
   clock = new FakeClock();
   const settings = { maxBytes: 1024 * 1024, maxAgeMs: 86_400_000 };
   store = await LogStore.open({ directory, settings, clock, log: silentLog });
-  const handle = logsHandler(createLogsApi(new StoredLogQueries(store), OWNER));
+  const door = logsDoor(logOperations(new StoredLogQueries(store), OWNER));
+  const accepted = { caller: { accessKeyId: 'AKIDEXAMPLE' }, verify: () => undefined };
   server = createServer((req, res) => {
-    void buffer(req).then((body) => handle(req, res, body));
+    const head = { method: 'POST', url: '/', path: '/', headers: req.headers };
+    void door.serve(new Exchange(req, res, 'r', { at: 0, wallTime: 0 }, accepted), head);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { invalidParameter, LogsError } from '../../logs/store/logs-error';
 import { seqName, type LogQueries } from '../../logs/query/log-queries';
 import type { StoredEvent } from '../../logs/store/log-record';
@@ -8,6 +7,9 @@ export interface LogsAnswer {
   readonly status: number;
   readonly body: object;
 }
+
+/** `target` is the X-Amz-Target header, `input` the parsed body; undefined when it was no JSON. */
+export type LogOperations = (target: string, input: unknown) => Promise<LogsAnswer>;
 
 /** Whose logs they are: in every ARN. */
 export interface LogsOwner {
@@ -121,10 +123,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
  * The part of CloudWatch Logs with which logs are read (`aws logs tail`, `get-log-events`, SAM, awslogs). `target` is
  * the X-Amz-Target header, `input` the parsed body. Faults of the service are thrown, everything else is an answer.
  */
-export function createLogsApi(
-  logs: LogQueries,
-  owner: LogsOwner,
-): (target: string, input: unknown) => Promise<LogsAnswer> {
+export function logOperations(logs: LogQueries, owner: LogsOwner): LogOperations {
   return async (target, input) => {
     try {
       return { status: 200, body: await operationOf(target)(new LogsInput(input), logs, owner) };
@@ -133,32 +132,6 @@ export function createLogsApi(
       return { status: 400, body: { __type: error.name, message: error.message } };
     }
   };
-}
-
-/** The same over HTTP, the body read and the signature verified by the caller. */
-export function logsHandler(
-  answer: ReturnType<typeof createLogsApi>,
-): (req: IncomingMessage, res: ServerResponse, body: Buffer) => Promise<void> {
-  return async (req, res, body) => {
-    const target = req.headers['x-amz-target'];
-    const input = parseBody(body);
-    const { status, body: document } = await answer(typeof target === 'string' ? target : '', input);
-    const text = JSON.stringify(document);
-    res.writeHead(status, {
-      'Content-Type': 'application/x-amz-json-1.1',
-      'Content-Length': Buffer.byteLength(text),
-    });
-    res.end(text);
-  };
-}
-
-/** Undefined, which no operation takes, when it is no JSON. */
-function parseBody(body: Buffer): unknown {
-  try {
-    return body.length === 0 ? {} : JSON.parse(body.toString());
-  } catch {
-    return undefined;
-  }
 }
 
 function operationOf(target: string): Operation {

@@ -1,0 +1,49 @@
+import { Router } from 'express';
+import type { Clock } from '../lib/clock';
+import type { Invoker } from '../invocation/invocation';
+import type { Door } from './http/door';
+import type { ErrorRenderer } from './http/error-renderer';
+import type { CredentialLookup } from './http/sigv4/sigv4';
+import { codeDoor, codeLocation, type CodeArchives } from './lambda/code-door';
+import { lambdaDoor } from './lambda/lambda-door';
+import type { Resources } from './lambda/resources';
+import type { LogOperations } from './logs/log-operations';
+import { logsDoor } from './logs/logs-door';
+import { ownDoor } from './own/own-door';
+import { stsDoor } from './sts/sts-door';
+
+export interface DoorsParts {
+  readonly region: string;
+  /** 12 digits. */
+  readonly accountId: string;
+  readonly credentials: CredentialLookup;
+  readonly resources: Resources;
+  readonly invoker: Invoker;
+  readonly logs: LogOperations;
+  readonly archives: CodeArchives;
+  /** lambdabox's own signed routes, below /_lambdabox. */
+  readonly own?: Router;
+  readonly clock: Pick<Clock, 'wallTime'>;
+}
+
+export interface Doors {
+  /** The first that knows a request serves it. */
+  readonly doors: readonly Door[];
+  /** Serves what none of them knows. */
+  readonly otherwise: Door;
+}
+
+/** Every door of the API. */
+export function doorsOf(parts: DoorsParts, errors: ErrorRenderer): Doors {
+  const { accountId, resources, invoker, logs, archives, own = Router() } = parts;
+  const lambda = {
+    resources,
+    invoker,
+    codeLocation: (exchange: Parameters<typeof codeLocation>[0], codeSha256: string) =>
+      codeLocation(exchange, codeSha256, parts),
+  };
+  return {
+    doors: [logsDoor(logs), stsDoor(accountId), codeDoor(archives), ownDoor(own, errors)],
+    otherwise: lambdaDoor(lambda, errors),
+  };
+}

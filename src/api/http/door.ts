@@ -1,0 +1,44 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Session } from '../../access/session';
+import type { Protocol } from './error-renderer';
+import type { Exchange } from './exchange';
+
+/** What tells whose a request is; nothing of its body. */
+export interface RequestHead {
+  readonly method: string;
+  /** As sent: path and query. */
+  readonly url: string;
+  /** Without the query, as sent. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** A request from inside an environment, its signature verified. */
+export interface InsideRequest extends RequestHead {
+  readonly query: URLSearchParams;
+  readonly body: Buffer;
+}
+
+/** What a request from inside an environment wants, as IAM names it. */
+export interface Wish {
+  readonly action: string;
+  /** An ARN, or * where the action is of no resource. */
+  readonly resource: string;
+}
+
+/** Of no table: a permission for something else must not be one for this, however express may read its path. */
+export const UNKNOWN_OPERATION: Wish = { action: 'lambdabox:UnknownOperation', resource: '*' };
+
+/** A protocol that clients speak here, and what serves it. A new one is a folder, and a line in the list of doors. */
+export interface Door {
+  readonly name: string;
+  /** As it stands in the scope of its requests' signatures. */
+  readonly service: string;
+  /** How it writes its errors. */
+  readonly protocol: Protocol;
+  knows(head: RequestHead): boolean;
+  /** All that a request needs to be allowed; none when anyone inside may make it. */
+  wishes(request: InsideRequest, scope: Session['scope']): readonly Wish[];
+  /** The head is accepted; the body is read and verified by whoever asks for it. What is thrown is rendered. */
+  serve(exchange: Exchange, head: RequestHead): Promise<void> | void;
+}

@@ -1,0 +1,91 @@
+import type { RequestHead } from '../../../src/api/http/door';
+import { ErrorRenderer } from '../../../src/api/http/error-renderer';
+import { doorsOf } from '../../../src/api/doors';
+import { ACCOUNT, FakeFunctions, FakeInvoker, FakeLog, REGION } from './support';
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+const LOGS = { 'x-amz-target': 'Logs_20140328.DescribeLogGroups' };
+const OF_STS = { authorization: 'AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/sts/aws4_request' };
+const INVOKE = '/2015-03-31/functions/f/invocations';
+
+const { doors, otherwise } = doorsOf(
+  {
+    region: REGION,
+    accountId: ACCOUNT,
+    credentials: () => undefined,
+    resources: new FakeFunctions().resources,
+    invoker: new FakeInvoker(),
+    logs: () => Promise.resolve({ status: 200, body: {} }),
+    archives: { open: () => Promise.resolve(undefined) },
+    clock: { wallTime: () => 0 },
+  },
+  new ErrorRenderer(new FakeLog()),
+);
+
+describe('a request meets the first door that knows it', () => {
+  test.each<[string, string, string, RequestHead['headers']]>([
+    ['logs', 'POST', '/', LOGS],
+    // Its header tells it from all others, wherever it is sent and whatever its body is.
+    ['logs', 'POST', '/', { ...LOGS, ...FORM }],
+    ['logs', 'POST', '/?Action=GetCallerIdentity', LOGS],
+    ['logs', 'POST', INVOKE, LOGS],
+    ['logs', 'POST', '/_lambdabox/status', LOGS],
+    ['lambda', 'POST', '/', { 'x-amz-target': 'DynamoDB_20120810.ListTables' }],
+    ['sts', 'POST', '/', FORM],
+    ['sts', 'POST', '/', { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }],
+    ['sts', 'GET', '/?Action=GetCallerIdentity&Version=2011-06-15', {}],
+    ['sts', 'POST', '/', OF_STS],
+    ['lambda', 'POST', '/', { 'content-type': 'application/json' }],
+    ['lambda', 'POST', INVOKE, { ...FORM, ...OF_STS }],
+    ['code', 'GET', '/_lambdabox/code/a%2Fb%3D?X-Amz-Signature=s', {}],
+    ['code', 'HEAD', '/_LambdaBox/Code/x/', {}],
+    ['own', 'POST', '/_lambdabox/code/x', {}],
+    ['own', 'GET', '/_lambdabox/code', {}],
+    ['own', 'GET', '/_lambdabox/code/x/y', {}],
+    ['own', 'GET', '/_lambdabox/status?since=1', {}],
+    ['own', 'GET', '/_LAMBDABOX/status', {}],
+    ['lambda', 'GET', '/_lambdaboxes', {}],
+    ['lambda', 'POST', INVOKE, {}],
+    ['lambda', 'GET', '/2015-03-31/functions?MaxItems=1', {}],
+    ['lambda', 'PATCH', '/nothing/of/ours', {}],
+    ['lambda', 'OPTIONS', '*', {}],
+  ])('%s: %s %s', (name, method, url, headers) => {
+    const head = { method, url, path: url.split('?')[0] ?? '', headers };
+    expect((doors.find((door) => door.knows(head)) ?? otherwise).name).toBe(name);
+  });
+
+  test('each has a name of its own and writes errors as its service does', () => {
+    const all = [...doors, otherwise];
+    expect(all.map(({ name, service, protocol }) => `${name}: ${service}, ${protocol}`)).toEqual([
+      'logs: logs, json-1.1',
+      'sts: sts, query',
+      'code: lambda, rest-json',
+      'own: lambda, rest-json',
+      'lambda: lambda, rest-json',
+    ]);
+  });
+});
+
+describe('a request from inside an environment wants', () => {
+  const scope = { region: REGION, accountId: ACCOUNT };
+  const wishes = (method: string, url: string, body = '') => {
+    const head = { method, url, path: url.split('?')[0] ?? '', headers: {} };
+    const door = doors.find((candidate) => candidate.knows(head)) ?? otherwise;
+    return door
+      .wishes({ ...head, query: new URLSearchParams(), body: Buffer.from(body) }, scope)
+      .map(({ action, resource }) => `${action} on ${resource}`);
+  };
+
+  test.each([
+    ['GET', '/?Action=GetCallerIdentity', []],
+    ['GET', '/_lambdabox/code/x', [`lambda:GetFunction on arn:aws:lambda:${REGION}:${ACCOUNT}:function:*`]],
+    ['GET', '/_lambdabox/status', ['lambdabox:Operate on *']],
+    ['GET', '/_LAMBDABOX/status', ['lambdabox:UnknownOperation on *']],
+    ['GET', '/_LAMBDABOX/code/x', ['lambdabox:UnknownOperation on *']],
+    ['DELETE', '/_lambdabox/environments', ['lambdabox:Operate on *']],
+    ['GET', '/nothing/of/ours', ['lambdabox:UnknownOperation on *']],
+    ['POST', INVOKE, [`lambda:InvokeFunction on arn:aws:lambda:${REGION}:${ACCOUNT}:function:f`]],
+  ])('%s %s', (method, path, wanted) => {
+    expect(wishes(method, path)).toEqual(wanted);
+  });
+});
