@@ -1,6 +1,7 @@
 import { clientError } from '../errors';
 import { LATEST } from './model';
-import { maxLength, minLength, pattern, Violations } from './validation/constraints';
+import { pattern, Violations } from './validation/constraints';
+import { constraintOf, textChecks } from './validation/model-constraints';
 
 export interface AccountScope {
   /** 12 digits. */
@@ -20,12 +21,8 @@ const ARN =
 const PARTIAL_ARN = /^(\d{12}):function:([a-zA-Z0-9-_.]+)(?::(\$LATEST(?:\.PUBLISHED)?|[a-zA-Z0-9-_]+))?$/;
 const NAME = /^(?:function:)?([a-zA-Z0-9-_.]+)(?::(\$LATEST(?:\.PUBLISHED)?|[a-zA-Z0-9-_]+))?$/;
 
-/** The pattern that Lambda quotes when a function name is refused by a read or an invoke. */
-export const NAME_PATTERN =
-  '(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?';
-
-const QUALIFIER_PATTERN = '\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+';
-const MAX_QUALIFIER_LENGTH = 128;
+/** What Lambda quotes when it refuses a name. Its length is no matter here: a long name is one that does not exist. */
+const NAME_PATTERN = constraintOf('InvocationRequest.FunctionName').pattern ?? '';
 const SIMPLE_QUALIFIER = /^[a-zA-Z0-9-_$]{1,128}$/;
 
 export function functionArn(scope: AccountScope, name: string, qualifier?: string): string {
@@ -64,13 +61,7 @@ export function parseAddress(
 /** Throws ValidationException for what cannot be a qualifier; of a bad name too, Lambda tells in the same message. */
 function checkQualifier(qualifier: string, name: string): void {
   const violations = new Violations();
-  violations.check(
-    'qualifier',
-    qualifier,
-    maxLength(MAX_QUALIFIER_LENGTH),
-    minLength(1),
-    pattern(QUALIFIER_PATTERN),
-  );
+  violations.check('qualifier', qualifier, ...textChecks('InvocationRequest.Qualifier'));
   violations.check('functionName', name, pattern(NAME_PATTERN));
   violations.throwIfAny();
 }

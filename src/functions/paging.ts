@@ -1,4 +1,6 @@
-import { atLeast, atMost, invalid, Violations } from './validation/constraints';
+import { invalid, Violations } from './validation/constraints';
+import type { ModelMember } from './validation/member-constraint';
+import { numberChecks } from './validation/model-constraints';
 
 export interface Page {
   readonly marker?: string;
@@ -7,20 +9,19 @@ export interface Page {
 
 /** Lambda's lists give at most 50 items a page (API reference, "ListFunctions"). */
 const MAX_ITEMS = 50;
-const MAX_ITEMS_ASKED = 10_000;
 
 /**
  * One page of a sorted list. A marker is the key of the last item given, so that changes in between do no harm.
- * `maxAsked` is the greatest MaxItems that the operation takes.
+ * `asked` is the operation's MaxItems.
  */
 export function page<T>(
   items: readonly T[],
   keyOf: (item: T) => string,
   { marker, maxItems }: Page,
-  maxAsked = MAX_ITEMS_ASKED,
+  asked: ModelMember = 'ListFunctionsRequest.MaxItems',
 ) {
   const violations = new Violations();
-  violations.check('maxItems', maxItems, atMost(maxAsked), atLeast(1));
+  violations.check('maxItems', maxItems, ...numberChecks(asked));
   violations.throwIfAny();
   const limit = Math.min(maxItems ?? MAX_ITEMS, MAX_ITEMS);
   const begin = marker === undefined ? 0 : after(items, keyOf, decode(marker));

@@ -1,15 +1,7 @@
 import { clientError, type AwsError } from '../../errors';
 import type { AccountScope } from '../names';
-import { invalid, maxLength, minLength, pattern, Violations } from '../validation/constraints';
-
-/** Lambda API reference, "PublishLayerVersion": a layer is published by its name only. */
-const PUBLISHED_NAME = '[a-zA-Z0-9-_]+';
-const NAME_OR_ARN = '(arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\\d{12}:layer:[a-zA-Z0-9-_]+)|[a-zA-Z0-9-_]+';
-const MAX_NAME_LENGTH = 140;
-const REGION = '(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}';
-const OWN_ARN = `arn:(aws[a-zA-Z-]*)?:lambda:${REGION}:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+`;
-/** What functions may name: layer versions of accounts, and layers of AWS's own. */
-export const LAYER_VERSION_ARN = `(${OWN_ARN})|(arn:[a-zA-Z0-9-]+:lambda:::awslayer:[a-zA-Z0-9-_]+)`;
+import { invalid, Violations } from '../validation/constraints';
+import { textChecks } from '../validation/model-constraints';
 
 export interface LayerVersionAddress {
   readonly name: string;
@@ -26,13 +18,13 @@ export function layerVersionArn(scope: AccountScope, name: string, version: numb
 
 /** The name under which a layer is published. Throws ValidationException. */
 export function checkPublishedName(name: string, violations: Violations): void {
-  violations.check('layerName', name, maxLength(MAX_NAME_LENGTH), minLength(1), pattern(PUBLISHED_NAME));
+  violations.check('layerName', name, ...textChecks('PublishLayerVersionRequest.LayerName'));
 }
 
 /** The name that a name or a layer's ARN means. Throws for what is neither, and for ARNs that lead elsewhere. */
 export function layerName(scope: AccountScope, text: string): string {
   const violations = new Violations();
-  violations.check('layerName', text, maxLength(MAX_NAME_LENGTH), minLength(1), pattern(NAME_OR_ARN));
+  violations.check('layerName', text, ...textChecks('GetLayerVersionRequest.LayerName'));
   violations.throwIfAny();
   if (!text.startsWith('arn:')) return text;
   const [, , , region, accountId, , name = ''] = text.split(':');
@@ -44,7 +36,7 @@ export function layerName(scope: AccountScope, text: string): string {
 export function parseLayerVersionArn(scope: AccountScope, arn: string | undefined): LayerVersionAddress {
   const violations = new Violations();
   violations.require('arn', arn);
-  violations.check('arn', arn, maxLength(MAX_NAME_LENGTH), minLength(1), pattern(OWN_ARN));
+  violations.check('arn', arn, ...textChecks('GetLayerVersionByArnRequest.Arn'));
   violations.throwIfAny();
   const [, , , region, accountId, , name = '', version = ''] = (arn ?? '').split(':');
   requireReachable(scope, { region, accountId }, arn ?? '');

@@ -1,15 +1,14 @@
 import { clientError } from '../../errors';
 import type { AccountScope } from '../names';
 import type { LayerPolicy, LayerRecord, LayerStatement, LayerVersion } from '../catalog/store';
-import { maxLength, minLength, pattern, Violations } from '../validation/constraints';
+import { Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
+import type { ModelMember } from '../validation/member-constraint';
+import { textChecks } from '../validation/model-constraints';
 import type { LayerCatalog } from './layer-catalog';
 import { checkVersionNumber, layerName, layerVersionArn } from './layer-names';
 
 const ACTION = 'lambda:GetLayerVersion';
-const PRINCIPAL_PATTERN = '\\d{12}|\\*|arn:(aws[a-zA-Z-]*):iam::\\d{12}:root';
-const STATEMENT_ID_PATTERN = '([a-zA-Z0-9-_]+)';
-const ORGANIZATION_PATTERN = 'o-[a-z0-9]{10,32}';
 /** Bytes (Lambda quotas, "Resource-based policy"). */
 const MAX_POLICY_BYTES = 20_480;
 
@@ -112,10 +111,12 @@ function readStatement(members: Members): LayerStatement {
   violations.require('statementId', id);
   violations.require('action', action);
   violations.require('principal', principal);
-  violations.check('statementId', id, maxLength(100), minLength(1), pattern(STATEMENT_ID_PATTERN));
-  violations.check('action', action, pattern(ACTION));
-  violations.check('principal', principal, pattern(PRINCIPAL_PATTERN));
-  violations.check('organizationId', organizationId, maxLength(34), pattern(ORGANIZATION_PATTERN));
+  const check = (path: string, value: string | undefined, member: ModelMember) =>
+    violations.check(path, value, ...textChecks(member));
+  check('statementId', id, 'AddLayerVersionPermissionRequest.StatementId');
+  check('action', action, 'AddLayerVersionPermissionRequest.Action');
+  check('principal', principal, 'AddLayerVersionPermissionRequest.Principal');
+  check('organizationId', organizationId, 'AddLayerVersionPermissionRequest.OrganizationId');
   violations.throwIfAny();
   return {
     id: id ?? '',

@@ -5,9 +5,10 @@ import { zipOf } from '../validation/code-input';
 import type { AccountScope } from '../names';
 import { page, type Page } from '../paging';
 import type { LayerVersion } from '../catalog/store';
-import { maxLength, Violations } from '../validation/constraints';
+import { Violations } from '../validation/constraints';
 import { checkCompatibility, checkFilters } from '../validation/layers';
 import { Members } from '../validation/members';
+import { textChecks } from '../validation/model-constraints';
 import { unpackedBytes } from '../../code/unzip';
 import { timestamp } from '../catalog/timestamp';
 import type { LayerCatalog } from './layer-catalog';
@@ -30,8 +31,7 @@ export interface LayerPage extends Page {
 
 type CodeLocation = (codeSha256: string) => string;
 
-/** Lambda's lists of layers take a MaxItems of 50 at most (API reference, "ListLayers"). */
-const MAX_ITEMS_ASKED = 50;
+const MAX_ITEMS = 'ListLayersRequest.MaxItems';
 /** Where a layer's shared libraries appear for the dynamic linker: /opt/lib. */
 const LIBRARIES = 'lib';
 
@@ -82,7 +82,7 @@ export class Layers {
       const latest = versions.findLast(matches);
       return latest ? [{ name, latest }] : [];
     });
-    const { items, ...next } = page(layers, ({ name }) => name, wanted, MAX_ITEMS_ASKED);
+    const { items, ...next } = page(layers, ({ name }) => name, wanted, MAX_ITEMS);
     const Layers = items.map(({ name, latest }) => ({
       LayerName: name,
       LayerArn: layerArn(scope, name),
@@ -96,7 +96,7 @@ export class Layers {
     const { catalog, scope } = this.parts;
     const name = layerName(scope, nameOrArn);
     const versions = catalog.get(name)?.versions.filter(matcher(wanted)).reverse() ?? [];
-    const { items, ...next } = page(versions, newestFirst, wanted, MAX_ITEMS_ASKED);
+    const { items, ...next } = page(versions, newestFirst, wanted, MAX_ITEMS);
     return { LayerVersions: items.map((version) => layerVersionView(scope, name, version)), ...next };
   }
 
@@ -132,8 +132,8 @@ function described(name: string, members: Members) {
   checkCompatibility({ runtimes, architectures }, violations);
   checkPublishedName(name, violations);
   violations.require('content', members.members('Content'));
-  violations.check('description', description, maxLength(256));
-  violations.check('licenseInfo', licenseInfo, maxLength(512));
+  violations.check('description', description, ...textChecks('PublishLayerVersionRequest.Description'));
+  violations.check('licenseInfo', licenseInfo, ...textChecks('PublishLayerVersionRequest.LicenseInfo'));
   violations.throwIfAny();
   return {
     description: description ?? '',

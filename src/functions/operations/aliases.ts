@@ -4,19 +4,10 @@ import { LATEST } from '../model';
 import { page, type Page } from '../paging';
 import { checkProvisionedAlias, configOf, withoutConfig } from '../provisioned/provisioned';
 import type { Alias, FunctionRecord } from '../catalog/store';
-import {
-  invalid,
-  invalidUntyped,
-  maxLength,
-  minLength,
-  pattern,
-  Violations,
-} from '../validation/constraints';
+import { invalid, invalidUntyped, notNull, Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
+import { constraintOf, isAllowed, rulesOf, textChecks } from '../validation/model-constraints';
 import { aliasView } from './views';
-
-const NAME_PATTERN = '(?!^[0-9]+$)([a-zA-Z0-9-_]+)';
-const VERSION_PATTERN = '(\\$LATEST|[0-9]+)';
 
 /** CreateAlias, GetAlias, UpdateAlias, DeleteAlias, ListAliases. */
 export class Aliases {
@@ -27,7 +18,7 @@ export class Aliases {
     const violations = new Violations();
     const name = members.string('Name');
     violations.require('name', name);
-    violations.check('name', name, maxLength(128), minLength(1), pattern(NAME_PATTERN));
+    violations.check('name', name, ...textChecks('CreateAliasRequest.Name'));
     violations.require('functionVersion', members.string('FunctionVersion'));
     checkForm(members, violations);
     violations.throwIfAny();
@@ -142,27 +133,36 @@ function weightsOf(routing: Members): Record<string, number> {
 }
 
 const WEIGHTS_PATH = 'routingConfig.additionalVersionWeights';
-const KEY_RULE =
-  'Map keys must satisfy constraint: [Member must have length less than or equal to 1024, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [0-9]+]';
-const VALUE_RULE =
-  'Map value must satisfy constraint: [Member must have value less than or equal to 1.0, Member must have value greater than or equal to 0.0, Member must not be null]';
+/** A share is a double: Lambda shows its limits as such. */
+const OF_VALUE = [
+  'Member must have value less than or equal to 1.0',
+  'Member must have value greater than or equal to 0.0',
+  notNull,
+];
 
 function checkForm(members: Members, violations: Violations): void {
   violations.check(
     'functionVersion',
     members.string('FunctionVersion'),
-    maxLength(1024),
-    pattern(VERSION_PATTERN),
+    ...textChecks('CreateAliasRequest.FunctionVersion'),
   );
-  violations.check('description', members.string('Description'), maxLength(256));
+  violations.check(
+    'description',
+    members.string('Description'),
+    ...textChecks('CreateAliasRequest.Description'),
+  );
   const routing = members.members('RoutingConfig');
   const weights = routing ? weightsOf(routing) : {};
   const shown = `{${Object.entries(weights)
     .map(([version, weight]) => `${version}=${Number.isInteger(weight) ? weight.toFixed(1) : weight}`)
     .join(', ')}}`;
-  if (Object.keys(weights).some((version) => !/^[0-9]+$/.test(version))) {
-    violations.add(WEIGHTS_PATH, shown, KEY_RULE);
-  } else if (Object.values(weights).some((weight) => !(weight >= 0 && weight <= 1))) {
-    violations.add(WEIGHTS_PATH, shown, VALUE_RULE);
+  const { key, value: { min = 0, max = 1 } = {} } = constraintOf(
+    'AliasRoutingConfiguration.AdditionalVersionWeights',
+  );
+  if (!Object.keys(weights).every((version) => isAllowed(version, key))) {
+    const rules = rulesOf(key).join(', ');
+    violations.add(WEIGHTS_PATH, shown, `Map keys must satisfy constraint: [${rules}]`);
+  } else if (!Object.values(weights).every((weight) => weight >= min && weight <= max)) {
+    violations.add(WEIGHTS_PATH, shown, `Map value must satisfy constraint: [${OF_VALUE.join(', ')}]`);
   }
 }

@@ -11,17 +11,17 @@ import { withoutConfig } from '../provisioned/provisioned';
 import { checkLambdaboxTags } from '../resolve/lambdabox-tags';
 import { architectureOf, checkArchitectures, zipOf } from '../validation/code-input';
 import { mergedLogging, readConfiguration } from '../validation/configuration';
-import { invalid, maxLength, minLength, oneOf, pattern, Violations } from '../validation/constraints';
+import { invalid, Violations } from '../validation/constraints';
 import { MAX_TAGS } from '../validation/limits';
 import { Members } from '../validation/members';
+import { textChecks } from '../validation/model-constraints';
 import { refuseUnsupported } from '../validation/unsupported';
 import type { CodeIntake } from './function-code';
 import type { FunctionConfiguration } from './function-configuration';
 import { newVersion, versionKey } from './versions';
 import { codeView, configurationView } from './views';
 
-const CREATE_NAME_PATTERN =
-  '(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?';
+/** Of the name alone; the model tells of the whole text. */
 const MAX_NAME_LENGTH = 64;
 
 /** The members of ListFunctions that were sent. */
@@ -107,7 +107,11 @@ export class Functions {
 
   list({ functionVersion, ...rest }: FunctionsPage): object {
     const violations = new Violations();
-    violations.check('functionVersion', functionVersion, oneOf(['ALL']));
+    violations.check(
+      'functionVersion',
+      functionVersion,
+      ...textChecks('ListFunctionsRequest.FunctionVersion'),
+    );
     violations.throwIfAny();
     const isAll = functionVersion === 'ALL';
     const { catalog } = this.parts;
@@ -173,7 +177,7 @@ export class Functions {
     const violations = new Violations();
     const given = members.string('FunctionName');
     violations.require('functionName', given);
-    violations.check('functionName', given, maxLength(140), minLength(1), pattern(CREATE_NAME_PATTERN));
+    violations.check('functionName', given, ...textChecks('CreateFunctionRequest.FunctionName'));
     violations.require('role', members.string('Role'));
     violations.require('code', members.members('Code'));
     checkArchitectures(members.strings('Architectures'), violations);

@@ -17,8 +17,9 @@ import {
 } from '../provisioned/provisioned';
 import type { ReservedConcurrency } from './reserved-concurrency';
 import type { FunctionRecord, ProvisionedConfig } from '../catalog/store';
-import { atLeast, invalid, invalidUntyped, Violations } from '../validation/constraints';
+import { invalid, invalidUntyped, Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
+import { numberChecks } from '../validation/model-constraints';
 
 export interface ProvisionedConcurrencyParts {
   readonly catalog: Catalog;
@@ -34,8 +35,6 @@ interface Addressed {
   readonly qualifier: string;
 }
 
-/** Of ListProvisionedConcurrencyConfigs (API reference). */
-const MAX_ITEMS_ASKED = 50;
 const NOTHING: ProvisionedProgress = { allocated: 0, available: 0 };
 
 /**
@@ -50,7 +49,11 @@ export class ProvisionedConcurrency {
     const violations = new Violations();
     violations.require('qualifier', given);
     violations.require('provisionedConcurrentExecutions', wanted);
-    violations.check('provisionedConcurrentExecutions', wanted, atLeast(1));
+    violations.check(
+      'provisionedConcurrentExecutions',
+      wanted,
+      ...numberChecks('PutProvisionedConcurrencyConfigRequest.ProvisionedConcurrentExecutions'),
+    );
     violations.throwIfAny();
     const { catalog, clock } = this.parts;
     const found = this.addressed(name, given, UNPUBLISHED);
@@ -91,7 +94,12 @@ export class ProvisionedConcurrency {
     const { catalog } = this.parts;
     const record = catalog.require(name);
     const configs = [...(record.provisioned ?? [])].sort((a, b) => (a.qualifier < b.qualifier ? -1 : 1));
-    const { items, ...next } = page(configs, ({ qualifier }) => qualifier, pageWanted, MAX_ITEMS_ASKED);
+    const { items, ...next } = page(
+      configs,
+      ({ qualifier }) => qualifier,
+      pageWanted,
+      'ListProvisionedConcurrencyConfigsRequest.MaxItems',
+    );
     const views = items.map((config) => ({
       FunctionArn: catalog.arn(record.name, config.qualifier),
       ...this.view(record, config),

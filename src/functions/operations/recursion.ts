@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog';
-import { oneOf, Violations } from '../validation/constraints';
+import { Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
+import { textChecks } from '../validation/model-constraints';
 
 /** PutFunctionRecursionConfig and GetFunctionRecursionConfig: whether a loop of calls through a function is stopped. */
 export class Recursion {
@@ -11,7 +12,11 @@ export class Recursion {
     const wanted = Members.of(input).string('RecursiveLoop');
     const violations = new Violations();
     violations.require('recursiveLoop', wanted);
-    violations.check('recursiveLoop', wanted, oneOf(['Allow', 'Terminate']));
+    violations.check(
+      'recursiveLoop',
+      wanted,
+      ...textChecks('PutFunctionRecursionConfigRequest.RecursiveLoop'),
+    );
     violations.throwIfAny();
     await this.catalog.change(record.name, () => {
       const { recursiveLoop: _before, ...rest } = this.catalog.require(record.name);

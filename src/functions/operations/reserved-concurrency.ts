@@ -2,9 +2,10 @@ import type { Catalog } from '../catalog/catalog';
 import { LATEST } from '../model';
 import { provisionedTotal } from '../provisioned/provisioned';
 import type { FunctionRecord } from '../catalog/store';
-import { atLeast, invalid, invalidUntyped, Violations } from '../validation/constraints';
+import { invalid, invalidUntyped, Violations } from '../validation/constraints';
 import { MIN_UNRESERVED_CONCURRENCY } from '../validation/limits';
 import { Members } from '../validation/members';
+import { numberChecks } from '../validation/model-constraints';
 
 /** PutFunctionConcurrency and its like, and what reserved and provisioned concurrency leave for all other functions. */
 export class ReservedConcurrency {
@@ -26,7 +27,11 @@ export class ReservedConcurrency {
     const wanted = members.number('ReservedConcurrentExecutions');
     const violations = new Violations();
     violations.require('reservedConcurrentExecutions', wanted);
-    violations.check('reservedConcurrentExecutions', wanted, atLeast(0));
+    violations.check(
+      'reservedConcurrentExecutions',
+      wanted,
+      ...numberChecks('PutFunctionConcurrencyRequest.ReservedConcurrentExecutions'),
+    );
     violations.throwIfAny();
     await this.catalog.change(record.name, () => {
       const current = this.catalog.require(record.name);

@@ -2,15 +2,12 @@ import { clientError } from '../../errors';
 import type { Catalog } from '../catalog/catalog';
 import type { FunctionRecord, VersionRecord } from '../catalog/store';
 import { checkLambdaboxTags, isSameNetwork } from '../resolve/lambdabox-tags';
-import { invalid, pattern, Violations } from '../validation/constraints';
+import { invalid, Violations } from '../validation/constraints';
 import { MAX_TAGS } from '../validation/limits';
 import { Members } from '../validation/members';
+import { textChecks } from '../validation/model-constraints';
 
-/** What Lambda can tag (API reference, "TagResource"); of these, functions exist here. */
-const RESOURCE_PATTERN =
-  'arn:(aws[a-zA-Z-]*):lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:(function:[a-zA-Z0-9-_]+(:(\\$LATEST|[a-zA-Z0-9-_]+))?|layer:([a-zA-Z0-9-_]+)|code-signing-config:csc-[a-z0-9]{17}|event-source-mapping:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|capacity-provider:[a-zA-Z0-9-_]+)';
-
-/** TagResource, UntagResource, ListTags. */
+/** TagResource, UntagResource, ListTags. Of all that AWS can tag, functions exist here. */
 export class Tags {
   constructor(private readonly catalog: Catalog) {}
 
@@ -68,7 +65,7 @@ export class Tags {
 
   private tagged(arn: string): FunctionRecord {
     const violations = new Violations();
-    violations.check('resource', arn, pattern(RESOURCE_PATTERN));
+    violations.check('resource', arn, ...textChecks('TagResourceRequest.Resource'));
     violations.throwIfAny();
     if (!arn.includes(':function:')) throw clientError('resourceNotFound', `Resource not found: ${arn}`);
     const address = this.catalog.address(arn);

@@ -6,8 +6,9 @@ import { LATEST, type Package } from '../model';
 import { codeSizeOf, layersOf } from '../package';
 import { page, type Page } from '../paging';
 import type { FunctionRecord, VersionRecord } from '../catalog/store';
-import { invalid, maxLength, Violations } from '../validation/constraints';
+import { invalid, Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
+import { textChecks } from '../validation/model-constraints';
 import { configurationView } from './views';
 
 /** A record with a new version made of its `$LATEST`. `state` is the version's, when it is not active yet. */
@@ -47,7 +48,11 @@ export class Versions {
   publish(name: string, input: unknown): Promise<object> {
     const members = Members.of(input);
     const violations = new Violations();
-    violations.check('description', members.string('Description'), maxLength(256));
+    violations.check(
+      'description',
+      members.string('Description'),
+      ...textChecks('PublishVersionRequest.Description'),
+    );
     violations.throwIfAny();
     const record = this.catalog.require(name);
     return this.catalog.change(record.name, () => Promise.resolve(this.publishNow(record.name, members)));

@@ -1,6 +1,7 @@
 import { clientError } from '../../errors';
-import { invalid, type Violations } from './constraints';
+import { invalid, notNull, type Violations } from './constraints';
 import type { Members } from './members';
+import { constraintOf, isAllowed, rulesOf } from './model-constraints';
 import { HOST_ARCHITECTURE, refuseForeignArchitecture, refuseUnsupportedCode } from './unsupported';
 
 /** The archive of a create or update: `ZipFile`, in base64. Throws InvalidParameterValue when there is none. */
@@ -21,8 +22,6 @@ function isBase64(text: string): boolean {
   return padding < 0 || /^==?$/.test(text.slice(padding).trimEnd());
 }
 
-const ARCHITECTURES = ['x86_64', 'arm64'];
-
 /** Reports a list that is no list of one known architecture. */
 export function checkArchitectures(
   architectures: readonly string[] | undefined,
@@ -30,15 +29,12 @@ export function checkArchitectures(
 ): void {
   if (architectures === undefined) return;
   const value = `[${architectures.join(', ')}]`;
-  if (architectures.length > 1) {
-    violations.add('architectures', value, 'Member must have length less than or equal to 1');
-  } else if (architectures.some((name) => !ARCHITECTURES.includes(name))) {
-    const choices = `Member must satisfy enum value set: [${ARCHITECTURES.join(', ')}]`;
-    violations.add(
-      'architectures',
-      value,
-      `Member must satisfy constraint: [${choices}, Member must not be null]`,
-    );
+  const { max = Infinity, item } = constraintOf('CreateFunctionRequest.Architectures');
+  if (architectures.length > max) {
+    violations.add('architectures', value, `Member must have length less than or equal to ${max}`);
+  } else if (!architectures.every((name) => isAllowed(name, item))) {
+    const rules = [...rulesOf(item), notNull].join(', ');
+    violations.add('architectures', value, `Member must satisfy constraint: [${rules}]`);
   }
 }
 

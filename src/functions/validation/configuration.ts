@@ -2,14 +2,12 @@ import type { VersionRecord } from '../catalog/store';
 import type { AppliedLayer, LoggingConfig, LogLevel } from '../model';
 import { requireZip } from '../package';
 import type { Violations } from './constraints';
-import { atLeast, atMost, invalid, maxLength, minLength, oneOf, pattern, withoutNul } from './constraints';
+import { invalid, withoutNul } from './constraints';
 import { MAX_ENVIRONMENT_BYTES, RESERVED_VARIABLES, RETIRED_RUNTIMES } from './limits';
 import { checkLayerArns } from './layers';
 import type { Members } from './members';
-
-const ROLE_PATTERN = 'arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+';
-const APPLICATION_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
-const SYSTEM_LEVELS = ['DEBUG', 'INFO', 'WARN'] as const;
+import type { ModelMember } from './member-constraint';
+import { constraintOf, isAllowed, numberChecks, rulesOf, textChecks } from './model-constraints';
 
 /** The members that a create and an update of the configuration have in common; absent ones were not sent. */
 export interface ConfigurationChanges {
@@ -61,37 +59,35 @@ export function readConfiguration(
 }
 
 function checkForm(input: Members, violations: Violations): void {
-  violations.check('role', input.string('Role'), pattern(ROLE_PATTERN));
-  violations.check('handler', input.string('Handler'), maxLength(128), pattern('[^\\s]+'), withoutNul);
-  violations.check('description', input.string('Description'), maxLength(256));
-  violations.check('timeout', input.number('Timeout'), atMost(900), atLeast(1));
-  violations.check('memorySize', input.number('MemorySize'), atMost(10240), atLeast(128));
+  const text = (path: string, value: string | undefined, member: ModelMember) =>
+    violations.check(path, value, ...textChecks(member));
+  const number = (path: string, value: number | undefined, member: ModelMember) =>
+    violations.check(path, value, ...numberChecks(member));
+  text('role', input.string('Role'), 'CreateFunctionRequest.Role');
+  const handler = input.string('Handler');
+  violations.check('handler', handler, ...textChecks('CreateFunctionRequest.Handler'), withoutNul);
+  text('description', input.string('Description'), 'CreateFunctionRequest.Description');
+  number('timeout', input.number('Timeout'), 'CreateFunctionRequest.Timeout');
+  number('memorySize', input.number('MemorySize'), 'CreateFunctionRequest.MemorySize');
   checkLayerArns(input.strings('Layers'), violations);
-  const storage = input.members('EphemeralStorage');
-  violations.check('ephemeralStorage.size', storage?.number('Size'), atMost(10240), atLeast(512));
+  const storage = input.members('EphemeralStorage')?.number('Size');
+  number('ephemeralStorage.size', storage, 'EphemeralStorage.Size');
   const logging = input.members('LoggingConfig');
-  violations.check('loggingConfig.logFormat', logging?.string('LogFormat'), oneOf(['JSON', 'Text']));
+  text('loggingConfig.logFormat', logging?.string('LogFormat'), 'LoggingConfig.LogFormat');
   const application = logging?.string('ApplicationLogLevel');
-  violations.check('loggingConfig.applicationLogLevel', application, oneOf(APPLICATION_LEVELS));
+  text('loggingConfig.applicationLogLevel', application, 'LoggingConfig.ApplicationLogLevel');
   const system = logging?.string('SystemLogLevel');
-  violations.check('loggingConfig.systemLogLevel', system, oneOf(SYSTEM_LEVELS));
-  const group = logging?.string('LogGroup');
-  violations.check(
-    'loggingConfig.logGroup',
-    group,
-    maxLength(512),
-    minLength(1),
-    pattern('[\\.\\-_/#A-Za-z0-9]+'),
-  );
-  for (const name of Object.keys(input.members('Environment')?.stringMap('Variables') ?? {})) {
-    if (!/^[a-zA-Z]([a-zA-Z0-9_])+$/.test(name) && !RESERVED_VARIABLES.has(name)) {
-      const constraint = 'Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+';
-      violations.add(
-        'environment.variables',
-        `{${name}}`,
-        `Map keys must satisfy constraint: [${constraint}]`,
-      );
-    }
+  text('loggingConfig.systemLogLevel', system, 'LoggingConfig.SystemLogLevel');
+  text('loggingConfig.logGroup', logging?.string('LogGroup'), 'LoggingConfig.LogGroup');
+  checkVariableNames(input.members('Environment')?.stringMap('Variables') ?? {}, violations);
+}
+
+function checkVariableNames(variables: Readonly<Record<string, string>>, violations: Violations): void {
+  const { key } = constraintOf('Environment.Variables');
+  for (const name of Object.keys(variables)) {
+    if (RESERVED_VARIABLES.has(name) || isAllowed(name, key)) continue;
+    const rules = rulesOf(key).join(', ');
+    violations.add('environment.variables', `{${name}}`, `Map keys must satisfy constraint: [${rules}]`);
   }
 }
 

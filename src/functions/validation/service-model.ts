@@ -1,0 +1,51 @@
+/*
+ * Written by scripts/lambda-constraints.mjs from AWS's model of Lambda (2015-03-31) in botocore 1.44.0; not to be
+ * edited. Lengths and values of the members that are checked, by structure and member. Where Lambda answers otherwise
+ * than its model says: model-corrections.ts.
+ */
+
+// prettier-ignore
+export const SERVICE_MODEL = {
+  'CreateFunctionRequest.FunctionName': { min: 1, max: 140, pattern: '(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?' },
+  'CreateFunctionRequest.Role': { min: 0, max: 10000, pattern: 'arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+' },
+  'CreateFunctionRequest.Handler': { min: 0, max: 128, pattern: '[^\\s]+' },
+  'CreateFunctionRequest.Description': { min: 0, max: 256 },
+  'CreateFunctionRequest.Timeout': { min: 1, max: 5400 },
+  'CreateFunctionRequest.MemorySize': { min: 128, max: 32768 },
+  'CreateFunctionRequest.Layers': { item: { min: 1, max: 2048, pattern: '((arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+)|(arn:[a-zA-Z0-9-]+:lambda:::awslayer:[a-zA-Z0-9-_]+))' } },
+  'CreateFunctionRequest.Architectures': { min: 1, max: 1, item: { values: ['x86_64', 'arm64'] } },
+  'EphemeralStorage.Size': { min: 512, max: 32768 },
+  'LoggingConfig.LogFormat': { values: ['JSON', 'Text'] },
+  'LoggingConfig.ApplicationLogLevel': { values: ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] },
+  'LoggingConfig.SystemLogLevel': { values: ['DEBUG', 'INFO', 'WARN'] },
+  'LoggingConfig.LogGroup': { min: 1, max: 512, pattern: '[\\.\\-_/#A-Za-z0-9]+' },
+  'Environment.Variables': { key: { pattern: '[a-zA-Z]([a-zA-Z0-9_])+' } },
+  'ListFunctionsRequest.FunctionVersion': { values: ['ALL'] },
+  'ListFunctionsRequest.MaxItems': { min: 1, max: 10000 },
+  'InvocationRequest.FunctionName': { min: 1, max: 256, pattern: '(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?' },
+  'InvocationRequest.Qualifier': { min: 1, max: 128, pattern: '\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+' },
+  'PublishVersionRequest.Description': { min: 0, max: 256 },
+  'CreateAliasRequest.Name': { min: 1, max: 128, pattern: '(?!^[0-9]+$)([a-zA-Z0-9-_]+)' },
+  'CreateAliasRequest.FunctionVersion': { min: 1, max: 1024, pattern: '(\\$LATEST(\\.PUBLISHED)?|[0-9]+)' },
+  'CreateAliasRequest.Description': { min: 0, max: 256 },
+  'AliasRoutingConfiguration.AdditionalVersionWeights': { key: { min: 1, max: 1024, pattern: '[0-9]+' }, value: { min: 0, max: 1 } },
+  'PutFunctionConcurrencyRequest.ReservedConcurrentExecutions': { min: 0 },
+  'PutProvisionedConcurrencyConfigRequest.ProvisionedConcurrentExecutions': { min: 1 },
+  'ListProvisionedConcurrencyConfigsRequest.MaxItems': { min: 1, max: 50 },
+  'PutFunctionRecursionConfigRequest.RecursiveLoop': { values: ['Allow', 'Terminate'] },
+  'TagResourceRequest.Resource': { min: 1, max: 10000, pattern: 'arn:(aws[a-zA-Z-]*):lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:(function:[a-zA-Z0-9-_]+(:(\\$LATEST|[a-zA-Z0-9-_]+))?|code-signing-config:csc-[a-z0-9]{17}|event-source-mapping:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|(capacity-provider|network-connector):[a-zA-Z0-9-_]{1,64})' },
+  'PublishLayerVersionRequest.LayerName': { min: 1, max: 140, pattern: '(arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:layer:[a-zA-Z0-9-_]+)|[a-zA-Z0-9-_]+' },
+  'PublishLayerVersionRequest.Description': { min: 0, max: 256 },
+  'PublishLayerVersionRequest.LicenseInfo': { min: 0, max: 512, pattern: '.*' },
+  'PublishLayerVersionRequest.CompatibleRuntimes': { min: 0, max: 15, item: { values: ['nodejs', 'nodejs4.3', 'nodejs6.10', 'nodejs8.10', 'nodejs10.x', 'nodejs12.x', 'nodejs14.x', 'nodejs16.x', 'nodejs18.x', 'nodejs20.x', 'nodejs22.x', 'nodejs24.x', 'java8', 'java8.al2', 'java11', 'java17', 'java21', 'java25', 'python2.7', 'python3.6', 'python3.7', 'python3.8', 'python3.9', 'python3.10', 'python3.11', 'python3.12', 'python3.13', 'python3.14', 'dotnetcore1.0', 'dotnetcore2.0', 'dotnetcore2.1', 'dotnetcore3.1', 'dotnet6', 'dotnet8', 'dotnet10', 'nodejs4.3-edge', 'go1.x', 'ruby2.5', 'ruby2.7', 'ruby3.2', 'ruby3.3', 'ruby3.4', 'ruby4.0', 'provided', 'provided.al2', 'provided.al2023', 'nodejs26.x', 'python3.15', 'java8.al2023', 'java11.al2023', 'java17.al2023'] } },
+  'PublishLayerVersionRequest.CompatibleArchitectures': { min: 0, max: 2, item: { values: ['x86_64', 'arm64'] } },
+  'GetLayerVersionRequest.LayerName': { min: 1, max: 140, pattern: '(arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:layer:[a-zA-Z0-9-_]+)|[a-zA-Z0-9-_]+' },
+  'GetLayerVersionByArnRequest.Arn': { min: 1, max: 2048, pattern: '((arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+)|(arn:[a-zA-Z0-9-]+:lambda:::awslayer:[a-zA-Z0-9-_]+))' },
+  'ListLayersRequest.CompatibleRuntime': { values: ['nodejs', 'nodejs4.3', 'nodejs6.10', 'nodejs8.10', 'nodejs10.x', 'nodejs12.x', 'nodejs14.x', 'nodejs16.x', 'nodejs18.x', 'nodejs20.x', 'nodejs22.x', 'nodejs24.x', 'java8', 'java8.al2', 'java11', 'java17', 'java21', 'java25', 'python2.7', 'python3.6', 'python3.7', 'python3.8', 'python3.9', 'python3.10', 'python3.11', 'python3.12', 'python3.13', 'python3.14', 'dotnetcore1.0', 'dotnetcore2.0', 'dotnetcore2.1', 'dotnetcore3.1', 'dotnet6', 'dotnet8', 'dotnet10', 'nodejs4.3-edge', 'go1.x', 'ruby2.5', 'ruby2.7', 'ruby3.2', 'ruby3.3', 'ruby3.4', 'ruby4.0', 'provided', 'provided.al2', 'provided.al2023', 'nodejs26.x', 'python3.15', 'java8.al2023', 'java11.al2023', 'java17.al2023'] },
+  'ListLayersRequest.CompatibleArchitecture': { values: ['x86_64', 'arm64'] },
+  'ListLayersRequest.MaxItems': { min: 1, max: 50 },
+  'AddLayerVersionPermissionRequest.StatementId': { min: 1, max: 100, pattern: '([a-zA-Z0-9-_]+)' },
+  'AddLayerVersionPermissionRequest.Action': { min: 0, max: 22, pattern: 'lambda:GetLayerVersion' },
+  'AddLayerVersionPermissionRequest.Principal': { min: 0, max: 10000, pattern: '\\d{12}|\\*|arn:(aws[a-zA-Z-]*):iam::\\d{12}:root' },
+  'AddLayerVersionPermissionRequest.OrganizationId': { min: 0, max: 34, pattern: 'o-[a-z0-9]{10,32}' },
+} as const;
