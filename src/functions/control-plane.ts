@@ -1,11 +1,11 @@
+import { CodeKeeper } from '../code/code-keeper';
 import type { CodeStore } from '../code/code-store';
+import { CodeUsage } from '../code/code-usage';
 import type { Clock } from '../lib/clock';
 import type { ServiceLog } from '../telemetry/events';
 import { Activation, type RuntimeCatalog } from './activation';
 import { Catalog } from './catalog/catalog';
 import type { FunctionStore, LayerStore } from './catalog/store';
-import { CodeKeeper } from './code-keeper';
-import { CodeUsage } from './code-usage';
 import { LayerCatalog } from './layers/layer-catalog';
 import { LayerPolicies } from './layers/layer-policies';
 import { LayerUse } from './layers/layer-use';
@@ -24,6 +24,7 @@ import { Tags } from './operations/tags';
 import { Versions } from './operations/versions';
 import { Provisioner } from './provisioned/provisioner';
 import { Resolver } from './resolve/resolver';
+import { StoredFunctions, useOf } from './stored-functions';
 
 export interface ControlPlaneParts {
   readonly store: FunctionStore & LayerStore;
@@ -74,16 +75,17 @@ export class ControlPlane {
     const { store, code, runtimes, clock, log, newId, settings } = parts;
     const catalog = new Catalog({ store, clock, newId, scope: settings });
     const layers = new LayerCatalog(store);
-    const keeper = new CodeKeeper({ catalog, layers, code, clock, log });
+    const users = new StoredFunctions(catalog, layers, log);
+    const keeper = new CodeKeeper({ users, code, clock, log });
     const activation = new Activation({
       catalog,
       runtimes,
-      verifyCode: (version) => keeper.verify(version),
+      verifyCode: (version) => keeper.verify(useOf(version.package)),
       log,
     });
     const resolver = new Resolver(catalog, (sha) => code.treeDirectory(sha), settings.defaultNetwork);
     const provisioner = new Provisioner(catalog, resolver);
-    const resources = resourcesOf(parts, { catalog, layers, activation, provisioner });
+    const resources = resourcesOf(parts, { catalog, layers, users, activation, provisioner });
     const plane = new ControlPlane(catalog, resolver, provisioner, resources, keeper, activation);
     await keeper.start();
     activation.resume();
@@ -101,16 +103,17 @@ export class ControlPlane {
 interface Base {
   readonly catalog: Catalog;
   readonly layers: LayerCatalog;
+  readonly users: StoredFunctions;
   readonly activation: Activation;
   readonly provisioner: Provisioner;
 }
 
 function resourcesOf(
   parts: ControlPlaneParts,
-  { catalog, layers, activation, provisioner }: Base,
+  { catalog, layers, users, activation, provisioner }: Base,
 ): Resources {
   const { code, runtimes, clock, newId, settings } = parts;
-  const usage = new CodeUsage(catalog, layers);
+  const usage = new CodeUsage(() => users.countedBytes());
   const layerUse = new LayerUse(layers, settings);
   const changes = new LatestChanges(catalog, activation);
   const functionConfiguration = new FunctionConfiguration({

@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock';
 import type { CodeStore } from '../../code/code-store';
-import type { CodeUsage } from '../code-usage';
+import type { CodeUsage } from '../../code/code-usage';
 import { zipOf } from '../validation/code-input';
 import type { AccountScope } from '../names';
 import { page, type Page } from '../paging';

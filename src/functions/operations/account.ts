@@ -1,7 +1,6 @@
-import { MAX_UNZIPPED_BYTES, MAX_ZIP_BYTES } from '../../code/code-limits';
+import { MAX_CODE_STORAGE_BYTES, MAX_UNZIPPED_BYTES, MAX_ZIP_BYTES } from '../../code/code-limits';
 import type { Catalog } from '../catalog/catalog';
-import type { CodeUsage } from '../code-usage';
-import { MAX_CODE_STORAGE_BYTES } from '../validation/limits';
+import type { CodeUsage } from '../../code/code-usage';
 import type { ReservedConcurrency } from './reserved-concurrency';
 
 export interface AccountParts {

@@ -1,7 +1,7 @@
 import { unpackedBytes } from '../../code/unzip';
 import type { StoredCode } from '../../code/code-store';
 import type { Catalog } from '../catalog/catalog';
-import type { CodeUsage } from '../code-usage';
+import type { CodeUsage } from '../../code/code-usage';
 import { checkUnpackedSize } from '../layers/layer-use';
 import { architectureOf, checkArchitectures, zipOf } from '../validation/code-input';
 import { invalid, Violations } from '../validation/constraints';

@@ -3,7 +3,7 @@ import { unpackedBytes } from '../../code/unzip';
 import { PENDING, type Activation, type RuntimeCatalog } from '../activation';
 import type { Catalog } from '../catalog/catalog';
 import type { FunctionRecord, VersionRecord } from '../catalog/store';
-import type { CodeUsage } from '../code-usage';
+import type { CodeUsage } from '../../code/code-usage';
 import { checkUnpackedSize, type LayerUse } from '../layers/layer-use';
 import { LATEST } from '../model';
 import { page, type Page } from '../paging';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { clientError } from '../../errors';
 import { checkRevision, type Catalog } from '../catalog/catalog';
-import type { CodeUsage } from '../code-usage';
+import type { CodeUsage } from '../../code/code-usage';
 import { LATEST, type Package } from '../model';
 import { codeSizeOf, layersOf } from '../package';
 import { page, type Page } from '../paging';

@@ -4,7 +4,6 @@ export const MAX_TAGS = 50;
 /** Of one function. */
 export const MAX_LAYERS = 5;
 export const MIN_UNRESERVED_CONCURRENCY = 100;
-export const MAX_CODE_STORAGE_BYTES = 80_530_636_800;
 
 /** Runtimes that Lambda has retired; it answers them with a text of their own. */
 export const RETIRED_RUNTIMES: ReadonlySet<string> = new Set([
