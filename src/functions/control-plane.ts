@@ -13,6 +13,11 @@ import { Layers } from './layers/layers';
 import type { NetworkMode } from './model';
 import { Account } from './operations/account';
 import { Aliases } from './operations/aliases';
+import { FunctionPolicies } from './operations/function-policies';
+import { FunctionUrls } from './operations/function-urls';
+import { EventInvokeConfigs } from './operations/event-invoke-configs';
+import { CodeSigning } from './operations/code-signing';
+import { EventSourceMappings } from './operations/event-source-mappings';
 import { FunctionCode } from './operations/function-code';
 import { FunctionConfiguration } from './operations/function-configuration';
 import { Functions } from './operations/functions';
@@ -55,6 +60,11 @@ export interface Resources {
   readonly tags: Tags;
   readonly recursion: Recursion;
   readonly account: Account;
+  readonly functionPolicies: FunctionPolicies;
+  readonly functionUrls: FunctionUrls;
+  readonly eventInvokeConfigs: EventInvokeConfigs;
+  readonly codeSigning: CodeSigning;
+  readonly eventSourceMappings: EventSourceMappings;
   readonly layers: Layers;
   readonly layerPolicies: LayerPolicies;
 }
@@ -141,6 +151,11 @@ function resourcesOf(
       ...{ catalog, usage, reservedConcurrency },
       concurrencyLimit: settings.accountConcurrency,
     }),
+    functionPolicies: new FunctionPolicies(catalog),
+    functionUrls: new FunctionUrls(catalog),
+    eventInvokeConfigs: new EventInvokeConfigs(catalog),
+    codeSigning: new CodeSigning(catalog),
+    eventSourceMappings: new EventSourceMappings(),
     layers: new Layers({ catalog: layers, code, usage, clock, scope: settings }),
     layerPolicies: new LayerPolicies(layers, settings, newId),
   };

@@ -42,6 +42,11 @@ export class Call {
     return this.query.get('Arn') ?? undefined;
   }
 
+  /** `{UUID}` of an event source mapping. */
+  get uuid(): string {
+    return this.params.uuid ?? '';
+  }
+
   /** `{StatementId}` of a policy. */
   get statement(): string {
     return this.params.statement ?? '';

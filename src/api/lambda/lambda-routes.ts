@@ -4,7 +4,6 @@ import type { Call } from './call';
 import type { Exchange } from '../http/exchange';
 import { invoke, invokeAsync } from './invoke-api';
 import type { Resources } from './resources';
-import { emptyList, noCodeSigning, noEventInvokeConfig, noResource, noSuchThing } from './unconfigured';
 
 /** Reads the call, calls one method of one resource; what it returns is the body. */
 export type ControlHandler = (call: Call, resources: Resources) => object | void | Promise<object | void>;
@@ -63,7 +62,6 @@ const RUNTIME = '/2021-07-20/functions/:name/runtime-management-config';
 const SCALING = '/2025-11-30/functions/:name/function-scaling-config';
 const TAGS = '/2017-03-31/tags/:arn';
 const FN_URL = '/2021-10-31/functions/:name/url';
-const NO_FN = 'Function does not exist';
 
 type Row = readonly [operation: string, method: Method, path: string, handling: Handling | undefined];
 
@@ -103,20 +101,20 @@ const TABLE: readonly Row[] = [
   ['ListTags', 'GET', TAGS, ok('tags', (r, c) => r.list(c.arn))],
   ['GetAccountSettings', 'GET', '/2016-08-19/account-settings', ok('account', (r) => r.settings())],
 
-  ['GetPolicy', 'GET', `${F}/policy`, ok('functionConfiguration', noResource)],
+  ['GetPolicy', 'GET', `${F}/policy`, ok('functionPolicies', (r, c) => r.get(c.name, c.qualifier))],
   ['AddPermission', 'POST', `${F}/policy`, refused],
   ['RemovePermission', 'DELETE', `${F}/policy/:statement`, refused],
-  ['GetFunctionUrlConfig', 'GET', FN_URL, ok('functionConfiguration', noResource)],
+  ['GetFunctionUrlConfig', 'GET', FN_URL, ok('functionUrls', (r, c) => r.get(c.name, c.qualifier))],
   ['CreateFunctionUrlConfig', 'POST', FN_URL, refused],
   ['UpdateFunctionUrlConfig', 'PUT', FN_URL, refused],
   ['DeleteFunctionUrlConfig', 'DELETE', FN_URL, refused],
-  ['ListFunctionUrlConfigs', 'GET', '/2021-10-31/functions/:name/urls', ok('functionConfiguration', emptyList('FunctionUrlConfigs', NO_FN))],
-  ['GetFunctionEventInvokeConfig', 'GET', EVENT_INVOKE, ok('functionConfiguration', noEventInvokeConfig)],
+  ['ListFunctionUrlConfigs', 'GET', '/2021-10-31/functions/:name/urls', ok('functionUrls', (r, c) => r.list(c.name, c.qualifier))],
+  ['GetFunctionEventInvokeConfig', 'GET', EVENT_INVOKE, ok('eventInvokeConfigs', (r, c) => r.get(c.name, c.qualifier))],
   ['PutFunctionEventInvokeConfig', 'PUT', EVENT_INVOKE, refused],
   ['UpdateFunctionEventInvokeConfig', 'POST', EVENT_INVOKE, refused],
   ['DeleteFunctionEventInvokeConfig', 'DELETE', EVENT_INVOKE, refused],
-  ['ListFunctionEventInvokeConfigs', 'GET', `${EVENT_INVOKE}/list`, ok('functionConfiguration', emptyList('FunctionEventInvokeConfigs', "The function doesn't exist."))],
-  ['GetFunctionCodeSigningConfig', 'GET', FUNCTION_SIGNING, ok('functionConfiguration', noCodeSigning)],
+  ['ListFunctionEventInvokeConfigs', 'GET', `${EVENT_INVOKE}/list`, ok('eventInvokeConfigs', (r, c) => r.list(c.name, c.qualifier))],
+  ['GetFunctionCodeSigningConfig', 'GET', FUNCTION_SIGNING, ok('codeSigning', (r, c) => r.get(c.name, c.qualifier))],
   ['PutFunctionCodeSigningConfig', 'PUT', FUNCTION_SIGNING, refused],
   ['DeleteFunctionCodeSigningConfig', 'DELETE', FUNCTION_SIGNING, refused],
   ['GetFunctionRecursionConfig', 'GET', RECURSION, ok('recursion', (r, c) => r.get(c.name))],
@@ -126,9 +124,9 @@ const TABLE: readonly Row[] = [
   ['GetFunctionScalingConfig', 'GET', SCALING, refused],
   ['PutFunctionScalingConfig', 'PUT', SCALING, refused],
 
-  ['ListEventSourceMappings', 'GET', ESM, ok('functionConfiguration', emptyList('EventSourceMappings'))],
+  ['ListEventSourceMappings', 'GET', ESM, ok('eventSourceMappings', (r) => r.list())],
   ['CreateEventSourceMapping', 'POST', ESM, refused],
-  ['GetEventSourceMapping', 'GET', `${ESM}/:uuid`, ok('functionConfiguration', noSuchThing)],
+  ['GetEventSourceMapping', 'GET', `${ESM}/:uuid`, ok('eventSourceMappings', (r, c) => r.get(c.uuid))],
   ['UpdateEventSourceMapping', 'PUT', `${ESM}/:uuid`, refused],
   ['DeleteEventSourceMapping', 'DELETE', `${ESM}/:uuid`, refused],
 

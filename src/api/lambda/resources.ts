@@ -78,6 +78,29 @@ export interface AccountPort {
   settings(): Answer;
 }
 
+export interface FunctionPoliciesPort {
+  get(name: string, qualifier: string | undefined): Answer;
+}
+
+export interface FunctionUrlsPort {
+  get(name: string, qualifier: string | undefined): Answer;
+  list(name: string, qualifier: string | undefined): Answer;
+}
+
+export interface EventInvokeConfigsPort {
+  get(name: string, qualifier: string | undefined): Answer;
+  list(name: string, qualifier: string | undefined): Answer;
+}
+
+export interface CodeSigningPort {
+  get(name: string, qualifier: string | undefined): Answer;
+}
+
+export interface EventSourceMappingsPort {
+  get(uuid: string): Answer;
+  list(): Answer;
+}
+
 export interface LayersPort {
   publish(layer: string, input: object, codeLocation: CodeLocation): Answer;
   get(layer: string, version: number, codeLocation: CodeLocation): Answer;
@@ -104,6 +127,11 @@ export interface Resources {
   readonly recursion: RecursionPort;
   readonly tags: TagsPort;
   readonly account: AccountPort;
+  readonly functionPolicies: FunctionPoliciesPort;
+  readonly functionUrls: FunctionUrlsPort;
+  readonly eventInvokeConfigs: EventInvokeConfigsPort;
+  readonly codeSigning: CodeSigningPort;
+  readonly eventSourceMappings: EventSourceMappingsPort;
   readonly layers: LayersPort;
   readonly layerPolicies: LayerPoliciesPort;
 }
