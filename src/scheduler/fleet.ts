@@ -3,6 +3,7 @@ import type { ProvisionedPools, ProvisionedProgress } from '../functions/provisi
 import type { Clock } from '../lib/clock';
 import { RepeatedTask } from '../lib/repeated-task';
 import type { CapacityReport, ServiceLog, Telemetry } from '../telemetry/events';
+import { assembleScheduler } from './assemble-scheduler';
 import { Capacity } from './capacity';
 import { Decisions } from './decisions';
 import { GreedyDual } from './greedy-dual';
@@ -14,7 +15,7 @@ import { LearnedBoxPolicy } from './policy/learned-box';
 import type { BoxPolicy } from './policy/pool-policy';
 import type { EnvironmentMaker, RuntimeGate, Schedulable, SchedulableStem } from './schedulable';
 import { Scaler } from './scaler';
-import { Scheduler } from './scheduler';
+import type { Scheduler } from './scheduler';
 import { Stems } from './stems';
 import { Steps } from './steps';
 
@@ -81,7 +82,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
     const { maxStems, concurrentStarts, acquireTimeoutMs, freezeAfterMs } = settings;
     const freezes = new IdleFreezes<E>({ capacity, decisions, clock, freezeAfterMs, steps: this.steps });
     this.stems = new Stems({ ...common, telemetry, log, maxStems }, () => this.scheduler.pump());
-    this.scheduler = new Scheduler(
+    this.scheduler = assembleScheduler(
       { ...common, stems: this.stems, telemetry, log, concurrentStarts, acquireTimeoutMs },
       {
         makeRoom: (mb, spare) => this.scaler.makeRoom(mb, spare),

@@ -55,3 +55,9 @@ export function serve<E>(waiter: Waiter<E>, taken: Acquired<E>, now: number): vo
   waiter.release();
   waiter.turn.resolve({ ...taken, waitedMs: now - waiter.since });
 }
+
+/** The wait ends without an environment. */
+export function refuse<E>(waiter: Waiter<E>, error: Error): void {
+  waiter.release();
+  waiter.turn.reject(error);
+}

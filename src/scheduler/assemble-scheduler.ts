@@ -1,0 +1,53 @@
+import type { EnvironmentOwner } from '../environment/owner';
+import { ForcedStarts } from './forced-start';
+import { Launcher, type LauncherParts } from './launcher';
+import { MadeAhead } from './made-ahead';
+import type { Pool } from './pool';
+import { Pools, type PoolsParts } from './pools';
+import type { Schedulable, SchedulableStem } from './schedulable';
+import { Scheduler, type SchedulerParts } from './scheduler';
+import { WaiterStarts } from './waiter-starts';
+import { Waits, type WaitsParts } from './waits';
+import { WarmStarts } from './warm-starts';
+
+export type AssemblyParts<E extends Schedulable, S extends SchedulableStem> = LauncherParts<E, S> &
+  PoolsParts<E, S> &
+  Pick<WaitsParts<E>, 'acquireTimeoutMs'> &
+  Pick<SchedulerParts<E, S>, 'stems' | 'greedyDual' | 'clock'>;
+
+export interface SchedulerListener<E extends Schedulable> {
+  /** Begin to make room for `mb` more: a call waits for it, or it is provisioned. */
+  makeRoom(mb: number, spare?: E): void;
+  /** An environment is idle; something may have been ordered for it while it was busy (`Pool.order`). */
+  idle(pool: Pool<E>, environment: E): void;
+}
+
+/** Puts the parts together by which calls get environments. */
+export function assembleScheduler<E extends Schedulable, S extends SchedulableStem>(
+  parts: AssemblyParts<E, S>,
+  listener: SchedulerListener<E>,
+): Scheduler<E, S> {
+  const { stems, runtimes, clock } = parts;
+  const makeRoom = (mb: number, spare?: E) => listener.makeRoom(mb, spare);
+  const owner: EnvironmentOwner<E> = {
+    ready: (environment) => scheduler.ready(environment),
+    settling: (environment) => scheduler.settling(environment),
+    leaving: (environment) => scheduler.leaving(environment),
+    stopped: (environment) => scheduler.stopped(environment),
+  };
+  const pools = new Pools<E, S>(parts);
+  const waits = new Waits<E>({ ...parts, fewer: (pool) => pools.forgetIfOver(pool) });
+  const launcher = new Launcher<E, S>(parts, owner, {
+    startFailed: (pool, error) => waits.startFailed(pool, error),
+    slotFree: () => scheduler.pump(),
+  });
+  const warm = new WarmStarts<E>({ ...parts, makeRoom });
+  const scheduler: Scheduler<E, S> = new Scheduler({
+    ...{ ...parts, pools, waits, warm, launcher },
+    starts: new WaiterStarts({ stems, launcher, warm, clock, makeRoom }),
+    forced: new ForcedStarts(launcher, stems, clock),
+    ahead: new MadeAhead(launcher, { stems, runtimes, clock }, makeRoom),
+    idle: (pool, environment) => listener.idle(pool, environment),
+  });
+  return scheduler;
+}
