@@ -81,7 +81,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
     const common = { maker, runtimes, capacity, decisions, greedyDual, policy, clock };
     const { maxStems, concurrentStarts, acquireTimeoutMs, freezeAfterMs } = settings;
     const freezes = new IdleFreezes<E>({ capacity, decisions, clock, freezeAfterMs, steps: this.steps });
-    this.stems = new Stems({ ...common, telemetry, log, maxStems }, () => this.scheduler.pump());
+    this.stems = Stems.create({ ...common, telemetry, log, maxStems }, () => this.scheduler.pump());
     this.scheduler = assembleScheduler(
       { ...common, stems: this.stems, telemetry, log, concurrentStarts, acquireTimeoutMs },
       {

@@ -1,11 +1,13 @@
 import type { StemKind } from '../environment/environment-factory';
-import type { Deferred } from '../lib/deferred';
-import { stemTarget } from './policy/stem-target';
+import { deferred, type Deferred } from '../lib/deferred';
+import { startBackoffMs } from './demand';
+import { stemTarget, type StemTarget } from './policy/stem-target';
+import { StartBackoff } from './start-backoff';
 
 /** Wants older than this say nothing about the next minutes. */
 const MEMORY_MS = 15 * 60_000;
 const MAX_WANTS = 10_000;
-/** What a refill takes until one was measured, milliseconds. */
+/** What a refill takes until one was measured; from then on, what the last one took. Milliseconds. */
 const USUAL_REFILL_MS = 300;
 /** What a stem is taken to use before it can be measured, MB: a booted runtime, or only our init. */
 const GENERIC_MB = 48;
@@ -16,26 +18,22 @@ export function stemKeyOf({ runtime, memorySize, ephemeralStorage, network, isGe
   return `${runtime}/${memorySize}MB/${ephemeralStorage}MB/${network}/${isGeneric ? 'booted' : 'bare'}`;
 }
 
-/** The stems of one kind, and how many of them were wanted lately. */
+/** The stems of one kind, and how many of them were wanted lately. Times are of the steady clock. */
 export class Shelf<S> {
   /** The longest waiting first. */
-  readonly ready: S[] = [];
-  readonly starting = new Set<S>();
-  /** When one was wanted, of the steady clock, in order. */
-  readonly wants: number[] = [];
+  private readonly stock: S[] = [];
+  private readonly booting = new Set<S>();
+  /** When one was wanted, in order. */
+  private readonly wants: number[] = [];
   /** Callers who wait for the next stem. */
-  readonly wishes: Deferred<void>[] = [];
-  /** Wants that found none. */
-  misses = 0;
-  target = 0;
-  because = 'it is in use';
-  /** What the last refill took, milliseconds. */
-  refillMs = USUAL_REFILL_MS;
-  /** No refill before this time of the steady clock. */
-  quietUntil = 0;
-  failures = 0;
-  /** A function has this kind. */
-  isInUse = true;
+  private readonly wishes: Deferred<void>[] = [];
+  private readonly backoff = new StartBackoff(startBackoffMs);
+  private fitting: StemTarget = { target: 0, because: 'it is in use' };
+  private missed = 0;
+  private refillMs = USUAL_REFILL_MS;
+  /** No refill before this time. */
+  private quietUntil = 0;
+  private isUsed = true;
 
   constructor(
     readonly key: string,
@@ -52,27 +50,136 @@ export class Shelf<S> {
     return Math.min(this.kind.memorySize, this.kind.isGeneric ? GENERIC_MB : BARE_MB);
   }
 
-  get isEmpty(): boolean {
-    return this.ready.length === 0 && this.starting.size === 0;
+  /** The longest waiting first. */
+  get ready(): readonly S[] {
+    return this.stock;
   }
 
-  wanted(now: number): void {
-    this.wants.push(now);
-    if (this.wants.length > MAX_WANTS) this.wants.shift();
+  get starting(): ReadonlySet<S> {
+    return this.booting;
+  }
+
+  /** How many will be ready in a moment; none while they fail. */
+  get coming(): number {
+    return this.failures > 0 ? 0 : this.booting.size;
+  }
+
+  get target(): number {
+    return this.fitting.target;
+  }
+
+  get because(): string {
+    return this.fitting.because;
+  }
+
+  /** Boots that failed since the last one that worked. */
+  get failures(): number {
+    return this.backoff.failures;
+  }
+
+  /** Wants that found none. */
+  get misses(): number {
+    return this.missed;
+  }
+
+  /** No function has this kind any more, and it has nothing. */
+  get isOver(): boolean {
+    return !this.isUsed && this.target === 0 && this.stock.length === 0 && this.booting.size === 0;
+  }
+
+  /** How many to start now. */
+  lacks(now: number): number {
+    return this.quietUntil > now ? 0 : Math.max(0, this.shortage);
+  }
+
+  /** When a refill may begin that is due later; undefined when none is. */
+  refillAt(now: number): number | undefined {
+    return this.shortage > 0 && this.quietUntil > now ? this.quietUntil : undefined;
+  }
+
+  /** A function has this kind, or none has any more. */
+  use(isUsed: boolean): void {
+    this.isUsed = isUsed;
+  }
+
+  /** One was wanted and there was none. */
+  miss(now: number): void {
+    this.missed += 1;
+    this.want(now);
+  }
+
+  /** The one that became ready last goes to whoever wanted it. */
+  take(now: number): void {
+    this.stock.pop();
+    this.want(now);
+  }
+
+  begin(stem: S): void {
+    this.booting.add(stem);
+  }
+
+  /** A stem has booted, which took so long. */
+  booted(ms: number): void {
+    this.refillMs = ms;
+  }
+
+  /** A stem waits for its function. False when nobody waits for it any more. */
+  fill(stem: S): boolean {
+    if (!this.booting.delete(stem)) return false;
+    this.backoff.worked();
+    this.stock.push(stem);
+    this.grantWish();
+    return true;
+  }
+
+  /** A stem was lost, or could not be started: the next one waits longer each time. */
+  failed(now: number): void {
+    this.backoff.failed(now);
+    this.pauseUntil(this.backoff.blockedUntil);
+    this.grantWish();
+  }
+
+  /** No refill until then; a longer pause that was ordered before stays. */
+  pauseUntil(time: number): void {
+    this.quietUntil = Math.max(this.quietUntil, time);
   }
 
   /** Fits the target to what was wanted lately. */
   resize(now: number, max: number): void {
     this.forgetOldWants(now);
-    const { wants, refillMs, target, isInUse } = this;
-    const fitting = stemTarget({ wants, refillMs, target, floor: isInUse ? 1 : 0, max });
-    this.target = fitting.target;
-    this.because = fitting.because;
+    const { wants, refillMs, target, isUsed } = this;
+    this.fitting = stemTarget({ wants, refillMs, target, floor: isUsed ? 1 : 0, max });
   }
 
-  /** How many to start now. */
-  lacks(now: number): number {
-    return this.quietUntil > now ? 0 : this.target - this.ready.length - this.starting.size;
+  /** Resolves when the next stem is ready, or failed. */
+  wish(): Promise<void> {
+    const wish = deferred<void>();
+    this.wishes.push(wish);
+    return wish.promise;
+  }
+
+  forget(stem: S): void {
+    this.booting.delete(stem);
+    const index = this.stock.indexOf(stem);
+    if (index >= 0) this.stock.splice(index, 1);
+  }
+
+  /** Nobody waits for it any more. */
+  close(): void {
+    for (const wish of this.wishes.splice(0)) wish.resolve();
+  }
+
+  private get shortage(): number {
+    return this.target - this.stock.length - this.booting.size;
+  }
+
+  private grantWish(): void {
+    this.wishes.shift()?.resolve();
+  }
+
+  private want(now: number): void {
+    this.wants.push(now);
+    if (this.wants.length > MAX_WANTS) this.wants.shift();
   }
 
   private forgetOldWants(now: number): void {

@@ -1,7 +1,6 @@
 /** The pause after starts that failed, which grows until one works. Times are of the steady clock. */
 export class StartBackoff {
-  /** Since the last start that worked. */
-  private failures = 0;
+  private count = 0;
   private until = 0;
 
   constructor(private readonly pauseMs: (consecutiveFailures: number) => number) {}
@@ -11,8 +10,9 @@ export class StartBackoff {
     return this.until;
   }
 
-  get hasFailed(): boolean {
-    return this.failures > 0;
+  /** Since the last start that worked. */
+  get failures(): number {
+    return this.count;
   }
 
   isBlocked(now: number): boolean {
@@ -20,18 +20,18 @@ export class StartBackoff {
   }
 
   failed(now: number): void {
-    this.failures += 1;
-    this.until = now + this.pauseMs(this.failures);
+    this.count += 1;
+    this.until = now + this.pauseMs(this.count);
   }
 
   /** The pause that is ordered stays: others that were begun before it may fail still. */
   worked(): void {
-    this.failures = 0;
+    this.count = 0;
   }
 
   /** There is reason to try at once. */
   reset(): void {
-    this.failures = 0;
+    this.count = 0;
     this.until = 0;
   }
 }

@@ -115,6 +115,27 @@ describe('starts that fail', () => {
   });
 });
 
+describe('a pool that was forgotten while a container was still being made for it', () => {
+  it('takes nothing from the pool that began in its place', async () => {
+    const { acquire, nth, fleet } = fleetBox();
+    const client = new AbortController();
+    const left = expect(acquire(aTarget(), { signal: client.signal })).rejects.toThrow(
+      'the client went away',
+    );
+    await nth(0).stop('start-failed');
+    client.abort();
+    await left;
+    expect(fleet.scheduler.pools.size).toBe(0);
+    const call = acquire();
+    nth(1).becomeReady();
+    await call;
+    nth(0).booted.reject(new Error('no such image'));
+    await settled();
+    nth(1).becomeReady();
+    expect(acquire()).toMatchObject({ environment: nth(1), startKind: 'warm' });
+  });
+});
+
 describe('idle environments', () => {
   it('end after their keep-alive, the least recently used first', async () => {
     const { acquire, nth, clock } = fleetBox({ keepAliveMs: 1000 });

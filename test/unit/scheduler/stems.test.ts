@@ -1,6 +1,7 @@
 import { fleetBox, settled } from '../../support/fleet-box';
 import { aTarget } from '../../support/functions';
-import { REFILL_DELAY_MS, STEM_DEADLINE_MS } from '../../../src/scheduler/stems';
+import { STEM_DEADLINE_MS } from '../../../src/scheduler/stem-boots';
+import { REFILL_DELAY_MS } from '../../../src/scheduler/stems';
 
 /** A box that keeps stems for one function, the first of which is ready. */
 async function stemBox(options: Parameters<typeof fleetBox>[0] = {}) {
