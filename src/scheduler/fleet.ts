@@ -95,7 +95,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
     this.scaler = new Scaler({
       scheduler: this.scheduler,
       stems: this.stems,
-      ...{ capacity, greedyDual, policy, decisions, telemetry, clock, freezes },
+      ...{ capacity, greedyDual, policy, telemetry, clock, freezes },
       steps: this.steps,
       kindsInUse: () => this.kindsInUse(),
       targetOf: (key) => {

@@ -11,7 +11,6 @@ export interface PoolSnapshot {
   /** Calls that run or wait. */
   readonly demand: number;
   readonly waiting: number;
-  readonly busy: number;
   readonly starting: number;
   /** The least recently used first. */
   readonly idle: readonly IdleView[];

@@ -141,7 +141,6 @@ export class Pool<E extends Schedulable> {
     return {
       demand: levels.demand,
       waiting: this.calls.inLine.length,
-      busy: members.busy.size,
       starting: members.starting.size,
       idle: members.idle,
       fellAt: levels.fellAt,

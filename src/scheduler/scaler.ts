@@ -4,7 +4,6 @@ import type { Clock } from '../lib/clock';
 import { RepeatedTask } from '../lib/repeated-task';
 import type { Telemetry } from '../telemetry/events';
 import type { Capacity } from './capacity';
-import type { Decisions } from './decisions';
 import type { GreedyDual } from './greedy-dual';
 import type { IdleFreezes } from './idle-freezes';
 import type { BoxPolicy } from './policy/pool-policy';
@@ -22,7 +21,6 @@ export interface ScalerParts<E extends Schedulable, S extends SchedulableStem> {
   readonly capacity: Capacity;
   readonly greedyDual: GreedyDual;
   readonly policy: BoxPolicy;
-  readonly decisions: Decisions;
   readonly telemetry: Pick<Telemetry, 'pools'>;
   readonly clock: Clock;
   readonly steps: Steps;

@@ -12,7 +12,6 @@ function aPool(changes: Partial<PoolSnapshot> = {}): PoolSnapshot {
   return {
     demand: 0,
     waiting: 0,
-    busy: 0,
     starting: 0,
     idle: [],
     fellAt: [],
@@ -70,7 +69,6 @@ describe('which idle environments end', () => {
       'those of the levels above the calls that run',
       {
         demand: 2,
-        busy: 2,
         idle: [idle('a', 5 * MINUTE)],
         fellAt: [undefined, undefined, undefined, NOW - 5 * MINUTE],
         hold: (level) => (level === 3 ? holds([0, MINUTE]) : holds([0, 60 * MINUTE])),
@@ -131,12 +129,11 @@ describe('how many are made ahead', () => {
 describe('how many there should be', () => {
   it.each<[string, Partial<PoolSnapshot>, number, string]>([
     ['nobody calls', {}, 0, 'no call is expected soon'],
-    ['a call runs', { demand: 1, busy: 1 }, 1, '1 call runs or waits'],
+    ['a call runs', { demand: 1 }, 1, '1 call runs or waits'],
     [
       'calls run and are expected',
       {
         demand: 2,
-        busy: 2,
         idle: [idle('a', MINUTE)],
         fellAt: [undefined, undefined, undefined, NOW - MINUTE],
       },
