@@ -52,11 +52,9 @@ export class DemandLevels {
     this.policy.forgo();
   }
 
-  /** The function's tags may have changed. What another policy knows of earlier falls counts where none was seen here. */
+  /** The function's tags may have changed. What was seen of the levels stays. */
   retarget(before: ResolvedFunction, target: ResolvedFunction, box: BoxPolicy): void {
-    if (isSame(before.keepAlive, target.keepAlive)) return;
-    this.policy = policyFor(target, box);
-    for (const [level, at] of this.policy.falls().entries()) this.falls[level] ??= at;
+    if (!isSame(before.keepAlive, target.keepAlive)) this.policy = policyFor(target, box);
   }
 }
 
