@@ -30,7 +30,7 @@ static void take_signals(struct watch *watch, uint32_t events) {
     if (info.ssi_signo == SIGCHLD) processes_reap();
     else {
       is_ending = true;
-      processes_signal(SIGTERM);
+      processes_ask_to_end();
     }
   }
 }
@@ -53,7 +53,7 @@ static bool on_frame(const struct frame *frame) {
   switch (frame->type) {
     case FRAME_START: return processes_start(frame);
     case FRAME_SPECIALISE: return processes_specialise(frame);
-    case FRAME_KILL: processes_signal_all(SIGKILL); return true;
+    case FRAME_SIGNAL: return processes_signal(frame);
     case FRAME_RESPONSE:
       connections_respond(frame->id, frame->flags & FLAG_END, frame->payload, frame->length);
       return true;
@@ -76,8 +76,6 @@ static void even_out_pids(void) {
   }
 }
 
-static void end_all(void) { processes_signal_all(SIGKILL); }
-
 int main(int argc, char **argv) {
   if (argc != 2) {
     fprintf(stderr, "usage: %s <socket of the service>\n", argv[0]);
@@ -88,7 +86,7 @@ int main(int argc, char **argv) {
   if (getpid() == 1) even_out_pids();
   poller_open();
   processes_open();
-  atexit(end_all);
+  atexit(processes_kill_all);
   open_signals();
   memory_open();
   connections_listen(RUNTIME_API_PORT);

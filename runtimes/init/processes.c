@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -13,6 +14,7 @@
 #include "outputs.h"
 #include "start.h"
 
+/* Each is a few pipes of the user that all environments share (pipe-user-pages-soft). */
 enum { MAX_PROCESSES = 16 };
 
 struct process {
@@ -56,6 +58,12 @@ static void start_failed(uint16_t id, const char *file, const char *reason) {
   link_frame3(FRAME_SPAWN_FAILED, 0, id, file, strlen(file) + 1, reason, strlen(reason), NULL, 0);
 }
 
+static void start_refused(uint16_t id, const char *file) {
+  char reason[96];
+  snprintf(reason, sizeof reason, "%d processes run in the environment already, as many as may at a time", MAX_PROCESSES);
+  start_failed(id, file, reason);
+}
+
 static const char *reason_of(int error) {
   return error == ENOENT    ? "no such file or directory"
          : error == EACCES  ? "permission denied"
@@ -91,14 +99,14 @@ static int begin(struct process *p, uint16_t id, uint8_t flags, const struct pro
 
 bool processes_start(const struct frame *frame) {
   struct start start;
-  if (running(frame->id) || !start_read(frame->payload, frame->length, &start)) return false;
+  if (frame->id == ALL_PROCESSES || running(frame->id) || !start_read(frame->payload, frame->length, &start)) return false;
   struct process *p = NULL;
   if (!start.file) start_failed(frame->id, "", reason_of(ENOENT));
-  else if (!(p = free_slot())) start_failed(frame->id, start.file, "as many processes run as may run at a time");
+  else if (!(p = free_slot())) start_refused(frame->id, start.file);
   else {
     int error = begin(p, frame->id, frame->flags, &start.program);
     if (error) start_failed(frame->id, start.file, reason_of(error));
-    else memory_watch(p->pid);
+    else if (start.kind == KIND_RUNTIME) memory_watch(p->pid);
   }
   return true;
 }
@@ -116,18 +124,29 @@ bool processes_are_running(void) {
   return false;
 }
 
-void processes_signal(int signal) {
-  for EACH (p)
-    if (p->pid) kill(p->pid, signal);
-}
-
 /* As PID 1 we are spared by kill(-1). Outside a container (a test) there are only the groups that we have started. */
-void processes_signal_all(int signal) {
+static void signal_all(int signal) {
   if (getpid() == 1) kill(-1, signal);
   else
     for EACH (p)
       if (p->pid) kill(-p->pid, signal);
 }
+
+bool processes_signal(const struct frame *frame) {
+  int signal = frame->flags;
+  if (signal < 1 || signal > SIGRTMAX) return false;
+  struct process *p = running(frame->id);
+  if (frame->id == ALL_PROCESSES) signal_all(signal);
+  else if (p) kill(-p->pid, signal);
+  return true;
+}
+
+void processes_ask_to_end(void) {
+  for EACH (p)
+    if (p->pid) kill(p->pid, SIGTERM);
+}
+
+void processes_kill_all(void) { signal_all(SIGKILL); }
 
 static void tell_exit(const struct process *p, int status) {
   uint8_t payload[20];

@@ -7,15 +7,16 @@
 #include "link.h"
 
 void processes_open(void);
-/* Both are false when the frame breaks the protocol. */
+/* All three are false when the frame breaks the protocol. */
 bool processes_start(const struct frame *frame);
 bool processes_specialise(const struct frame *frame);
+bool processes_signal(const struct frame *frame);
 bool processes_are_running(void);
 void processes_reap(void);
-/* To every process that was started, and to those alone. */
-void processes_signal(int signal);
-/* To everything in the container but ourselves. */
-void processes_signal_all(int signal);
+/* Asks every process that was started to end, and no child of theirs. */
+void processes_ask_to_end(void);
+/* Everything in the container but ourselves. */
+void processes_kill_all(void);
 /* What they wrote up to now goes to the service. */
 void processes_drain(void);
 /* There is room for more on the way to the service. */

@@ -9,6 +9,7 @@
 #include "spawn.h"
 
 struct start {
+  uint32_t kind;
   /* NULL: none of the candidates exists. */
   const char *file;
   struct program program;

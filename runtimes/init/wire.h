@@ -4,10 +4,14 @@
 
 #include <stdint.h>
 
-enum { PROTOCOL_VERSION = 2 };
+enum { PROTOCOL_VERSION = 3 };
 enum { FRAME_HELLO = 1, FRAME_LOG, FRAME_REQUEST, FRAME_BODY, FRAME_ABORT, FRAME_EXIT, FRAME_SPAWN_FAILED, FRAME_READY };
-enum { FRAME_START = 16, FRAME_RESPONSE, FRAME_KILL, FRAME_SPECIALISE };
+enum { FRAME_START = 16, FRAME_RESPONSE, FRAME_SIGNAL, FRAME_SPECIALISE };
 enum { FLAG_END = 1, FLAG_TRAILERS = 2, FLAG_STDOUT = 1, FLAG_WITH_RECORDS = 1, FLAG_GENERIC = 2, FLAG_APART = 4 };
+/* What a process is started as. */
+enum { KIND_RUNTIME = 1, KIND_EXTENSION };
+/* In place of a process's id: all that runs in the container. */
+enum { ALL_PROCESSES = 0 };
 enum { FRAME_HEADER = 8, MAX_PAYLOAD = 1024 * 1024 + 64 * 1024, LOG_CHUNK = 64 * 1024 };
 
 static inline void put_u32(uint8_t *at, uint32_t value) {

@@ -187,7 +187,7 @@ export class Environment {
 
   /** Kills its processes under the invocation, as a fault would (test controls). */
   crash(): void {
-    this.sandbox?.link.killAll();
+    this.sandbox?.killAll();
   }
 
   /** Stops its processes until the next invocation. It must be idle. */
@@ -321,7 +321,7 @@ export class Environment {
     if (phase === 'invoke') return this.endTurn(failure, 'init-error');
     this.timer?.cancel();
     this.initPhase = 'invoke';
-    if (this.isProcessAlive) this.sandbox?.link.killAll();
+    if (this.isProcessAlive) this.sandbox?.killAll();
     this.becomeIdle('init failed');
   }
 

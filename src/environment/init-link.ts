@@ -4,16 +4,17 @@ import type { Clock, Timer } from '../lib/clock';
 import { deferred } from '../lib/deferred';
 import { messageOf } from '../errors';
 import {
-  encodeKill,
   encodeResponse,
   encodeResponseHeader,
+  encodeSignal,
   encodeSpecialise,
   encodeStart,
-  FrameDecoder,
-  type InitFrame,
-  type StartCommand,
-} from './frames';
+  type ProcessKind,
+  type Program,
+} from './commands';
+import { FrameDecoder, PROTOCOL_VERSION, ProtocolError, type InitFrame } from './frames';
 import { LogBudget, type LogRate } from './log-budget';
+import { Processes } from './processes/processes';
 import type { Exchanges } from './runtime-api';
 
 export interface LinkListener {
@@ -50,9 +51,12 @@ const COPY_BELOW_BYTES = 16 * 1024;
  * connection is full, and the function waits in its write. What it answers comes after what it wrote, as ever.
  */
 export class InitLink implements Exchanges {
+  /** What runs at the other end. */
+  readonly processes = new Processes(this);
   private readonly greeted = deferred<void>();
   private socket: Socket | undefined;
   private readonly calls = new Set<Socket>();
+  private isGreeted = false;
   private isClosed = false;
   /** Bytes of log in the chunk that is being taken. */
   private logBytes = 0;
@@ -95,37 +99,36 @@ export class InitLink implements Exchanges {
     if (this.isClosed) throw new Error('the environment closed its connection');
   }
 
-  start(command: StartCommand): void {
-    this.socket?.write(encodeStart(command));
+  /** Said by `processes` alone, as are the two below. */
+  start(process: number, kind: ProcessKind, program: Program): void {
+    this.socket?.write(encodeStart(process, kind, program));
   }
 
-  /** Tells the generic runtime, booted or still booting, which function it serves. */
-  specialise(env: Readonly<Record<string, string>>): void {
-    this.socket?.write(encodeSpecialise(env));
+  specialise(process: number, env: Readonly<Record<string, string>>): void {
+    this.socket?.write(encodeSpecialise(process, env));
   }
 
-  /** SIGKILL to everything in the environment but its init. */
-  killAll(): void {
-    this.socket?.write(encodeKill());
+  signal(process: number | 'all', signal: number): void {
+    this.socket?.write(encodeSignal(process, signal));
   }
 
   respond(exchange: number, response: Buffer): void {
-    this.socket?.write(encodeResponse(exchange, response, { end: true }));
+    this.socket?.write(encodeResponse(exchange, response, true));
   }
 
   respondWithBody(exchange: number, head: Buffer, body: Buffer): void {
     const { socket } = this;
     if (!socket) return;
     if (body.length < COPY_BELOW_BYTES) {
-      socket.write(encodeResponse(exchange, Buffer.concat([head, body]), { end: true }));
+      socket.write(encodeResponse(exchange, Buffer.concat([head, body]), true));
       return;
     }
     socket.cork();
     socket.write(encodeResponse(exchange, head));
     for (let at = 0; at < body.length; at += MAX_RESPONSE_FRAME_BYTES) {
       const part = body.subarray(at, at + MAX_RESPONSE_FRAME_BYTES);
-      const end = at + part.length === body.length;
-      socket.write(encodeResponseHeader(exchange, part.length, { end }));
+      const isEnd = at + part.length === body.length;
+      socket.write(encodeResponseHeader(exchange, part.length, isEnd));
       socket.write(part);
     }
     socket.uncork();
@@ -186,8 +189,16 @@ export class InitLink implements Exchanges {
   private receive(frame: InitFrame): void {
     if (this.isClosed) return;
     if (frame.type === 'log') this.logBytes += frame.data.length;
-    if (frame.type === 'hello') this.greeted.resolve();
+    if (frame.type === 'hello') this.greet(frame.version);
+    else if (!this.isGreeted) throw new ProtocolError('the first frame is not HELLO');
+    else if ('process' in frame) this.processes.take(frame);
     else this.listener.frame(frame);
+  }
+
+  private greet(version: number): void {
+    if (version !== PROTOCOL_VERSION) return this.lose(otherRelease(version));
+    this.isGreeted = true;
+    this.greeted.resolve();
   }
 
   private lose(reason: string, fault?: unknown): void {
@@ -195,6 +206,14 @@ export class InitLink implements Exchanges {
     this.close(reason);
     this.listener.lost(fault);
   }
+}
+
+function otherRelease(version: number): string {
+  return (
+    `its init speaks version ${version} of their protocol, and this service version ${PROTOCOL_VERSION}: ` +
+    'they are of different releases. Build both from one (make setup), or use the image of one release, and start ' +
+    'the service again'
+  );
 }
 
 /** A frame carries at most 1 MiB and 64 KiB (runtimes/README.md). */

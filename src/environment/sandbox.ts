@@ -8,6 +8,7 @@ import type { ServiceLog } from '../telemetry/events';
 import type { ContainerEngine } from '../engine/container-engine';
 import type { Bind } from '../engine/mounts';
 import type { EnvironmentDirectories } from './environment-directories';
+import type { Program } from './commands';
 import { InitLink, type LinkListener, type LogThrottle } from './init-link';
 import type { LogRate } from './log-budget';
 import { LOG_RECORDS_VARIABLE } from './log-records';
@@ -63,7 +64,8 @@ const LAYERS_ROOT = '/opt';
 
 /** The outside of one environment: its directory, its socket and its container. Knows nothing of functions' turns. */
 export class Sandbox {
-  private genericRuns = false;
+  /** The process that waits for a function. */
+  private generic: number | undefined;
 
   private constructor(
     private readonly host: SandboxHost,
@@ -125,12 +127,12 @@ export class Sandbox {
    * stderr apart if so asked. A generic one's are not.
    */
   startRuntime(variables: Readonly<Record<string, string>>, isApart: boolean): void {
-    if (this.genericRuns) {
-      this.genericRuns = false;
-      this.link.specialise(variables);
+    if (this.generic !== undefined) {
+      this.link.processes.specialise(this.generic, variables);
+      this.generic = undefined;
       return;
     }
-    this.link.start({
+    this.start({
       cwd: TASK_ROOT,
       programs: bootstraps(this.spec.runtime),
       args: [],
@@ -138,6 +140,11 @@ export class Sandbox {
       withRecords: LOG_RECORDS_VARIABLE in variables,
       isApart,
     });
+  }
+
+  /** SIGKILL to all that runs in it but its init. */
+  killAll(): void {
+    this.link.processes.killAll();
   }
 
   /** Applies the CPU share of the memory size. A failure is logged: the environment works, only faster. */
@@ -198,10 +205,14 @@ export class Sandbox {
     this.host.log.warn(message, { containerId: this.containerId, error: messageOf(error) });
   }
 
+  /** What the runtime tells goes to whoever has the sandbox when it comes. */
+  private start(program: Program): number {
+    return this.link.processes.start('runtime', program, (frame) => this.link.listener.frame(frame));
+  }
+
   private startGeneric(): void {
     const { runtime } = this.spec;
-    this.genericRuns = true;
-    this.link.start({
+    this.generic = this.start({
       cwd: TASK_ROOT,
       programs: bootstraps(runtime),
       args: [],

@@ -64,13 +64,18 @@ export class FakeInit {
     return socket;
   }
 
-  hello(): void {
-    this.socket.write(helloFrame());
+  hello(version?: number): void {
+    this.socket.write(helloFrame(version));
+  }
+
+  /** The one that it was told to start last; what it tells is of that. */
+  private get process(): number {
+    return this.received.findLast(({ type }) => type === 'start')?.id ?? 1;
   }
 
   /** Its generic process has booted. */
   ready(): void {
-    this.socket.write(readyFrame());
+    this.socket.write(readyFrame(this.process));
   }
 
   /** The next frame from the service that no test has asked for yet. */
@@ -84,14 +89,13 @@ export class FakeInit {
 
   /** The text of the answer to `exchange`, all its frames joined. */
   async answer(exchange: number): Promise<string> {
-    const mine = () =>
-      this.received.filter((frame) => frame.type === 'response' && frame.exchange === exchange);
+    const mine = () => this.received.filter((frame) => frame.type === 'response' && frame.id === exchange);
     await until(() => mine().some(({ flags }) => (flags & 1) !== 0), `an answer to exchange ${exchange}`);
     return Buffer.concat(mine().map(({ payload }) => payload)).toString();
   }
 
   log(text: string | Buffer, stream: 1 | 2 | 3 = 1): void {
-    this.socket.write(logFrame(stream, text));
+    this.socket.write(logFrame(this.process, stream, text));
   }
 
   request(head: string, body = '', peakMemoryBytes = 0): number {
@@ -120,11 +124,11 @@ export class FakeInit {
   }
 
   exit(how: Exit): void {
-    this.socket.write(exitFrame(how));
+    this.socket.write(exitFrame(this.process, how));
   }
 
   spawnFailed(program: string, reason: string): void {
-    this.socket.write(spawnFailedFrame(program, reason));
+    this.socket.write(spawnFailedFrame(this.process, program, reason));
   }
 
   garbage(): void {

@@ -3,14 +3,13 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  encodeKill,
   encodeResponse,
+  encodeSignal,
   encodeStart,
-  FrameDecoder,
-  type InitFrame,
-  type OutputStream,
-  type StartCommand,
-} from '../../src/environment/frames';
+  type ProcessKind,
+  type Program,
+} from '../../src/environment/commands';
+import { FrameDecoder, type InitFrame, type OutputStream } from '../../src/environment/frames';
 import { DockerBox } from './docker-box';
 import { projectImages } from './runtime-images';
 
@@ -53,11 +52,13 @@ export class InitSession {
   stdout = '';
   /** The same by the stream that the init names. */
   readonly streams: Record<OutputStream, string> = { stdout: '', stderr: '', joined: '' };
+  private readonly written = new Map<number, string>();
   private readonly decoder = new FrameDecoder((frame) => this.take(frame));
   private readonly taken = new Set<InitFrame>();
   private waiters: (() => void)[] = [];
   private socket: Socket | undefined;
   private told = 0;
+  private started = 0;
   private readonly calls: Socket[] = [];
 
   constructor(
@@ -98,13 +99,16 @@ export class InitSession {
     for (;;) {
       const call = this.calls[number];
       if (call) return call;
-      await new Promise<void>((resolve) => this.waiters.push(resolve));
+      await this.more();
     }
   }
 
-  start(programs: readonly string[], changes: Partial<StartCommand> = {}): void {
+  /** The id of the process. */
+  start(programs: readonly string[], changes: Partial<Program> = {}, kind: ProcessKind = 'runtime'): number {
     const command = { cwd: '/var/task', programs, args: [], env: { PATH: '/usr/bin:/bin' }, ...changes };
-    this.socket?.write(encodeStart(command));
+    this.started += 1;
+    this.socket?.write(encodeStart(this.started, kind, command));
+    return this.started;
   }
 
   /** Answers an exchange with a body. */
@@ -114,11 +118,15 @@ export class InitSession {
     for (let at = 0; at < body.length; at += 1024 * 1024) {
       this.socket?.write(encodeResponse(exchange, Buffer.from(body.slice(at, at + 1024 * 1024))));
     }
-    this.socket?.write(encodeResponse(exchange, Buffer.alloc(0), { end: true }));
+    this.socket?.write(encodeResponse(exchange, Buffer.alloc(0), true));
   }
 
-  kill(): void {
-    this.socket?.write(encodeKill());
+  kill(process: number | 'all' = 'all'): void {
+    this.signal(process, 9);
+  }
+
+  signal(process: number | 'all', signal: number): void {
+    this.socket?.write(encodeSignal(process, signal));
   }
 
   /** The next frame of a kind that no test has taken yet. */
@@ -130,7 +138,7 @@ export class InitSession {
         else this.taken.add(found);
         return found as FrameOf<K>;
       }
-      await new Promise<void>((resolve) => this.waiters.push(resolve));
+      await this.more();
     }
   }
 
@@ -146,7 +154,17 @@ export class InitSession {
 
   /** Waits until stdout holds the text. */
   async said(text: string): Promise<void> {
-    while (!this.stdout.includes(text)) await new Promise<void>((resolve) => this.waiters.push(resolve));
+    while (!this.stdout.includes(text)) await this.more();
+  }
+
+  /** Waits until a process has written the text. */
+  async wrote(process: number, text: string): Promise<void> {
+    while (!this.of(process).includes(text)) await this.more();
+  }
+
+  /** What a process and its children have written. */
+  of(process: number): string {
+    return this.written.get(process) ?? '';
   }
 
   close(): void {
@@ -158,9 +176,14 @@ export class InitSession {
   private take(frame: InitFrame): void {
     if (frame.type === 'log') {
       this.stdout += frame.data.toString();
+      this.written.set(frame.process, this.of(frame.process) + frame.data.toString());
       this.streams[frame.stream] += frame.data.toString();
     } else this.frames.push(frame);
     this.wake();
+  }
+
+  private more(): Promise<void> {
+    return new Promise((resolve) => this.waiters.push(resolve));
   }
 
   private wake(): void {

@@ -3,26 +3,26 @@
 export const frameOf = (
   type: number,
   flags: number,
-  exchange: number,
+  id: number,
   payload: Buffer = Buffer.alloc(0),
 ): Buffer => {
   const header = Buffer.alloc(8);
   header.writeUInt8(type, 0);
   header.writeUInt8(flags, 1);
-  header.writeUInt16LE(exchange, 2);
+  header.writeUInt16LE(id, 2);
   header.writeUInt32LE(payload.length, 4);
   return Buffer.concat([header, payload]);
 };
 
-export function helloFrame(): Buffer {
-  const version = Buffer.alloc(4);
-  version.writeUInt32LE(2);
-  return frameOf(1, 0, 0, version);
+export function helloFrame(version = 3): Buffer {
+  const payload = Buffer.alloc(4);
+  payload.writeUInt32LE(version);
+  return frameOf(1, 0, 0, payload);
 }
 
 /** `stream`: 1 stdout, 2 stderr, 3 records. */
-export function logFrame(stream: number, text: string | Buffer): Buffer {
-  return frameOf(2, stream, 0, Buffer.from(text));
+export function logFrame(process: number, stream: number, text: string | Buffer): Buffer {
+  return frameOf(2, stream, process, Buffer.from(text));
 }
 
 export function requestFrame(
@@ -50,35 +50,40 @@ export interface Exit {
   readonly peakMemoryBytes?: number;
 }
 
-export function exitFrame({ code = 0, signal = 0, oomKills = 0, peakMemoryBytes = 0 }: Exit): Buffer {
+export function exitFrame(
+  process: number,
+  { code = 0, signal = 0, oomKills = 0, peakMemoryBytes = 0 }: Exit,
+): Buffer {
   const payload = Buffer.alloc(20);
   payload.writeInt32LE(signal === 0 ? code : -1, 0);
   payload.writeInt32LE(signal, 4);
   payload.writeUInt32LE(oomKills, 8);
   payload.writeBigUInt64LE(BigInt(peakMemoryBytes), 12);
-  return frameOf(6, 0, 0, payload);
+  return frameOf(6, 0, process, payload);
 }
 
-export function spawnFailedFrame(program: string, reason: string): Buffer {
-  return frameOf(7, 0, 0, Buffer.from(`${program}\0${reason}`));
+export function spawnFailedFrame(process: number, program: string, reason: string): Buffer {
+  return frameOf(7, 0, process, Buffer.from(`${program}\0${reason}`));
 }
 
-export function readyFrame(): Buffer {
-  return frameOf(8, 0, 0);
+export function readyFrame(process: number): Buffer {
+  return frameOf(8, 0, process);
 }
 
 /** A frame from the service. */
 export interface ServiceFrame {
-  readonly type: 'start' | 'response' | 'kill' | 'specialise';
+  readonly type: 'start' | 'response' | 'signal' | 'specialise';
+  /** Of SIGNAL: which. */
   readonly flags: number;
-  readonly exchange: number;
+  /** The exchange or the process that it is about. */
+  readonly id: number;
   readonly payload: Buffer;
 }
 
 const TYPES: Readonly<Record<number, ServiceFrame['type']>> = {
   16: 'start',
   17: 'response',
-  18: 'kill',
+  18: 'signal',
   19: 'specialise',
 };
 
@@ -92,7 +97,7 @@ export function readServiceFrames(bytes: Buffer, onFrame: (frame: ServiceFrame) 
     onFrame({
       type,
       flags: rest.readUInt8(1),
-      exchange: rest.readUInt16LE(2),
+      id: rest.readUInt16LE(2),
       payload: rest.subarray(8, end),
     });
     rest = rest.subarray(end);

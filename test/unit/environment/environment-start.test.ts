@@ -1,3 +1,4 @@
+import { messageOf } from '../../../src/errors';
 import { event, harness, leftBehind, useEnvironments } from '../../support/environment-box';
 import { until } from '../../support/fake-init';
 
@@ -34,7 +35,7 @@ describe('an init that fails', () => {
       'END r1',
     ]);
     const commands = init.received.map(({ type }) => type).filter((type) => type !== 'response');
-    expect(commands).toEqual(['start', 'kill', 'start']);
+    expect(commands).toEqual(['start', 'signal', 'start']);
   });
 
   it('ends with the CPU share of the memory size, as one that succeeds at once', async () => {
@@ -69,7 +70,7 @@ describe('an init that fails', () => {
     await clock.advance(1);
     expect(environment.state).toBe('idle');
     expect(log.lines.at(-1)).toBe('INIT_REPORT init 10000 Sandbox.Timedout');
-    expect((await init.next()).type).toBe('kill');
+    expect(await init.next()).toMatchObject({ type: 'signal', flags: 9, id: 0 });
     const answer = environment.invoke(event('r1'));
     init.exit({ signal: 9 });
     expect((await init.next()).type).toBe('start');
@@ -123,6 +124,26 @@ describe('a boot that does not end well', () => {
     expect(engine.removed).toEqual(['c1']);
     expect(told).toEqual(['leaving', 'stopped']);
     expect(leftBehind()).toEqual([]);
+  });
+
+  it.each([2, 4])('names both versions when its init speaks %d, and says what to do', async (version) => {
+    const { environment, engine, serviceLog } = harness();
+    engine.onStart = (init) => init.hello(version);
+    const failure = await environment.boot().catch(messageOf);
+    expect(failure).toMatch(
+      `an environment could not be started: its init speaks version ${version} of their protocol, and this service version 3`,
+    );
+    expect(failure).toMatch(/make setup.*image of one release/);
+    expect(engine.removed).toEqual(['c1']);
+    expect(leftBehind()).toEqual([]);
+    expect(serviceLog.lines).toEqual([]);
+  });
+
+  it('fails when the init begins with anything but its greeting', async () => {
+    const { environment, engine } = harness();
+    engine.onStart = (init) => void init.askNext();
+    await expect(environment.boot()).rejects.toThrow('protocol error: the first frame is not HELLO');
+    expect(engine.removed).toEqual(['c1']);
   });
 
   it('fails when the container dies between its greeting and the answer of Docker', async () => {

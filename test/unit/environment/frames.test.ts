@@ -1,29 +1,22 @@
-import {
-  encodeKill,
-  encodeResponse,
-  encodeResponseHeader,
-  encodeSpecialise,
-  encodeStart,
-  FrameDecoder,
-  ProtocolError,
-  type InitFrame,
-} from '../../../src/environment/frames';
+import { FrameDecoder, ProtocolError, type InitFrame } from '../../../src/environment/frames';
 import {
   exitFrame,
   frameOf,
   helloFrame,
   logFrame,
-  readServiceFrames,
   requestFrame,
+  readyFrame,
   spawnFailedFrame,
-  type ServiceFrame,
 } from '../../support/init-frames';
 
 const conversation: readonly [Buffer, InitFrame][] = [
-  [helloFrame(), { type: 'hello', version: 2 }],
-  [logFrame(1, 'out'), { type: 'log', stream: 'stdout', data: Buffer.from('out') }],
-  [logFrame(2, 'err\n'), { type: 'log', stream: 'stderr', data: Buffer.from('err\n') }],
-  [logFrame(3, ''), { type: 'log', stream: 'joined', data: Buffer.alloc(0) }],
+  [helloFrame(), { type: 'hello', version: 3 }],
+  [logFrame(1, 1, 'out'), { type: 'log', process: 1, stream: 'stdout', data: Buffer.from('out') }],
+  [
+    logFrame(65535, 2, 'err\n'),
+    { type: 'log', process: 65535, stream: 'stderr', data: Buffer.from('err\n') },
+  ],
+  [logFrame(2, 3, ''), { type: 'log', process: 2, stream: 'joined', data: Buffer.alloc(0) }],
   [
     requestFrame(65535, 'POST / HTTP/1.1\r\nX: é', '{"a":1}', 2 ** 40 + 5, false),
     {
@@ -41,14 +34,15 @@ const conversation: readonly [Buffer, InitFrame][] = [
   ],
   [frameOf(5, 0, 9), { type: 'abort', exchange: 9 }],
   [
-    exitFrame({ signal: 9, oomKills: 2, peakMemoryBytes: 123_456_789_012 }),
-    { type: 'exit', code: -1, signal: 9, oomKills: 2, peakMemoryBytes: 123_456_789_012 },
+    exitFrame(4, { signal: 9, oomKills: 2, peakMemoryBytes: 123_456_789_012 }),
+    { type: 'exit', process: 4, code: -1, signal: 9, oomKills: 2, peakMemoryBytes: 123_456_789_012 },
   ],
   [
-    spawnFailedFrame('/var/task/bootstrap', 'permission denied'),
-    { type: 'spawn-failed', program: '/var/task/bootstrap', reason: 'permission denied' },
+    spawnFailedFrame(5, '/var/task/bootstrap', 'permission denied'),
+    { type: 'spawn-failed', process: 5, program: '/var/task/bootstrap', reason: 'permission denied' },
   ],
-  [spawnFailedFrame('', ''), { type: 'spawn-failed', program: '', reason: '' }],
+  [readyFrame(6), { type: 'ready', process: 6 }],
+  [spawnFailedFrame(7, '', ''), { type: 'spawn-failed', process: 7, program: '', reason: '' }],
 ];
 const bytes = Buffer.concat(conversation.map(([sent]) => sent));
 const expected = conversation.map(([, frame]) => frame);
@@ -99,7 +93,7 @@ describe('FrameDecoder', () => {
   });
 
   it('takes a log of an unknown stream for stdout', () => {
-    expect(decoded(logFrame(200, 'x'))).toMatchObject([{ stream: 'stdout' }]);
+    expect(decoded(logFrame(1, 200, 'x'))).toMatchObject([{ stream: 'stdout' }]);
   });
 
   it('ends garbage with a ProtocolError or waits for more, and nothing else', () => {
@@ -116,45 +110,5 @@ describe('FrameDecoder', () => {
         expect(error).toBeInstanceOf(ProtocolError);
       }
     }
-  });
-});
-
-describe('frames to the init', () => {
-  const read = (sent: Buffer): ServiceFrame[] => {
-    const frames: ServiceFrame[] = [];
-    expect(readServiceFrames(sent, (frame) => frames.push(frame))).toHaveLength(0);
-    return frames;
-  };
-
-  it('START counts and ends its strings', () => {
-    const command = { cwd: '/var/task', programs: ['/a', '/b'], args: ['x'], env: { A: '1', B: 'ü' } };
-    const [frame] = read(encodeStart(command));
-    expect(frame).toMatchObject({ type: 'start', flags: 0 });
-    expect([0, 4, 8].map((at) => frame?.payload.readUInt32LE(at))).toEqual([2, 1, 2]);
-    expect(frame?.payload.toString('utf8', 12)).toBe('/var/task\0/a\0/b\0x\0A=1\0B=ü\0');
-    expect(read(encodeStart({ ...command, withRecords: true }))[0]?.flags).toBe(1);
-    expect(read(encodeStart({ ...command, isGeneric: true, isApart: true }))[0]?.flags).toBe(6);
-  });
-
-  it('a NUL makes no other variable of a value', () => {
-    const env = { A: '1\0B=2', C: '3' };
-    const start = read(encodeStart({ cwd: '/', programs: ['/a'], args: [], env }))[0]?.payload;
-    expect(start?.readUInt32LE(8)).toBe(2);
-    expect(start?.toString('utf8', 12)).toBe('/\0/a\0A=1\0C=3\0');
-    expect(read(encodeSpecialise(env))[0]?.payload.toString()).toBe('A=1\0C=3\0');
-  });
-
-  it('RESPONSE carries its flags, alone or as a header for bytes that follow', () => {
-    const data = Buffer.from('HTTP/1.1 200 OK\r\n\r\n');
-    expect(read(encodeResponse(300, data, { end: true, close: true }))).toEqual([
-      { type: 'response', flags: 3, exchange: 300, payload: data },
-    ]);
-    expect(read(Buffer.concat([encodeResponseHeader(300, data.length), data]))).toEqual([
-      { type: 'response', flags: 0, exchange: 300, payload: data },
-    ]);
-  });
-
-  it('KILL is empty', () => {
-    expect(read(encodeKill())).toEqual([{ type: 'kill', flags: 0, exchange: 0, payload: Buffer.alloc(0) }]);
   });
 });

@@ -20,6 +20,7 @@ describe('an environment that floods its log', () => {
   let clock: FakeClock;
   let link: InitLink;
   let socket: Socket;
+  let runtime: number;
   let logged: number;
   let held: number;
   let others: string[];
@@ -27,10 +28,7 @@ describe('an environment that floods its log', () => {
   const open = async (isThrottled: boolean) => {
     const path = join(directory, 'api.sock');
     const listener = {
-      frame: (frame: { type: string; data?: Buffer }) => {
-        if (frame.type === 'log') logged += frame.data?.length ?? 0;
-        else others.push(frame.type);
-      },
+      frame: ({ type }: { type: string }) => others.push(type),
       lost: () => others.push('lost'),
       called: (connection: Socket) => connection.destroy(),
     };
@@ -40,10 +38,16 @@ describe('an environment that floods its log', () => {
     socket.on('error', () => undefined);
     socket.write(helloFrame());
     await link.connected();
+    const program = { cwd: '/', programs: ['/a'], args: [], env: {} };
+    runtime = link.processes.start('runtime', program, (frame) => {
+      if (frame.type === 'log') logged += frame.data.length;
+      else others.push(frame.type);
+    });
   };
   const flood = () => {
-    for (let sent = 0; sent < FRAMES; sent += 1) socket.write(logFrame(STDOUT, 'x'.repeat(FRAME_BYTES)));
-    socket.write(readyFrame());
+    for (let sent = 0; sent < FRAMES; sent += 1)
+      socket.write(logFrame(runtime, STDOUT, 'x'.repeat(FRAME_BYTES)));
+    socket.write(readyFrame(runtime));
   };
   const quiet = async () => {
     for (let count = 0; count < TURNS; count += 1) await turn();

@@ -1,0 +1,89 @@
+import { END, HEADER_BYTES } from './frames';
+
+/** What the service says to an environment's init: runtimes/README.md, "The protocol". */
+const TO_INIT = { start: 16, response: 17, signal: 18, specialise: 19 } as const;
+const WITH_RECORDS = 1;
+const GENERIC = 2;
+const APART = 4;
+const NOTHING = Buffer.alloc(0);
+const KINDS = { runtime: 1, extension: 2 } as const;
+/** In place of a process's id: everything in the environment but its init. */
+const ALL_PROCESSES = 0;
+
+export type ProcessKind = keyof typeof KINDS;
+
+/** What a process is made of. */
+export interface Program {
+  readonly cwd: string;
+  /** The first of these that exists is executed. */
+  readonly programs: readonly string[];
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Whether the program gets a pipe for framed log records, on descriptor 62. */
+  readonly withRecords?: boolean;
+  /** Whether it matters which line was stdout's and which stderr's; the order of the two is lost then. */
+  readonly isApart?: boolean;
+  /** Whether it boots without a function and waits on descriptor 61 for `encodeSpecialise`. */
+  readonly isGeneric?: boolean;
+}
+
+/** `process`: its id from now on, of 1 to 65,535 and not used before. */
+export function encodeStart(process: number, kind: ProcessKind, program: Program): Buffer {
+  const { cwd, programs, args, env, withRecords, isGeneric, isApart } = program;
+  const variables = assignments(env);
+  const strings = terminated([cwd, ...programs, ...args, ...variables]);
+  const numbers = Buffer.alloc(16);
+  [KINDS[kind], programs.length, args.length, variables.length].forEach((n, at) =>
+    numbers.writeUInt32LE(n, 4 * at),
+  );
+  return frame(
+    TO_INIT.start,
+    (withRecords ? WITH_RECORDS : 0) | (isGeneric ? GENERIC : 0) | (isApart ? APART : 0),
+    process,
+    Buffer.concat([numbers, Buffer.from(strings)]),
+  );
+}
+
+/** The whole environment of the function that a generic runtime shall serve. */
+export function encodeSpecialise(process: number, env: Readonly<Record<string, string>>): Buffer {
+  return frame(TO_INIT.specialise, 0, process, Buffer.from(terminated(assignments(env))));
+}
+
+function assignments(env: Readonly<Record<string, string>>): string[] {
+  return Object.entries(env).map(([name, value]) => `${name}=${value}`);
+}
+
+/** A string ends at its first NUL: what an older version took over must not become a variable of its own. */
+function terminated(strings: readonly string[]): string {
+  return strings.map((text) => `${text.split('\0', 1)[0] ?? ''}\0`).join('');
+}
+
+/** A piece of an HTTP answer, in one buffer. `isEnd`: the exchange is over. */
+export function encodeResponse(exchange: number, data: Buffer, isEnd = false): Buffer {
+  return frame(TO_INIT.response, isEnd ? END : 0, exchange, data);
+}
+
+/** Only the frame's header, for an answer whose `length` bytes are written after it without being copied. */
+export function encodeResponseHeader(exchange: number, length: number, isEnd: boolean): Buffer {
+  return header(TO_INIT.response, isEnd ? END : 0, exchange, length, Buffer.allocUnsafe(HEADER_BYTES));
+}
+
+/** To a process and its group, or to everything in the environment but its init. */
+export function encodeSignal(process: number | 'all', signal: number): Buffer {
+  return frame(TO_INIT.signal, signal, process === 'all' ? ALL_PROCESSES : process, NOTHING);
+}
+
+function frame(type: number, flags: number, id: number, payload: Buffer): Buffer {
+  const bytes = Buffer.allocUnsafe(HEADER_BYTES + payload.length);
+  header(type, flags, id, payload.length, bytes);
+  payload.copy(bytes, HEADER_BYTES);
+  return bytes;
+}
+
+function header(type: number, flags: number, id: number, length: number, into: Buffer): Buffer {
+  into.writeUInt8(type, 0);
+  into.writeUInt8(flags, 1);
+  into.writeUInt16LE(id, 2);
+  into.writeUInt32LE(length, 4);
+  return into;
+}

@@ -1,0 +1,53 @@
+import {
+  encodeResponse,
+  encodeResponseHeader,
+  encodeSignal,
+  encodeSpecialise,
+  encodeStart,
+} from '../../../src/environment/commands';
+import { readServiceFrames, type ServiceFrame } from '../../support/init-frames';
+
+describe('frames to the init', () => {
+  const read = (sent: Buffer): ServiceFrame[] => {
+    const frames: ServiceFrame[] = [];
+    expect(readServiceFrames(sent, (frame) => frames.push(frame))).toHaveLength(0);
+    return frames;
+  };
+
+  it('START counts and ends its strings', () => {
+    const command = { cwd: '/var/task', programs: ['/a', '/b'], args: ['x'], env: { A: '1', B: 'ü' } };
+    const [frame] = read(encodeStart(7, 'runtime', command));
+    expect(frame).toMatchObject({ type: 'start', id: 7, flags: 0 });
+    expect([0, 4, 8, 12].map((at) => frame?.payload.readUInt32LE(at))).toEqual([1, 2, 1, 2]);
+    expect(frame?.payload.toString('utf8', 16)).toBe('/var/task\0/a\0/b\0x\0A=1\0B=ü\0');
+    expect(read(encodeStart(7, 'runtime', { ...command, withRecords: true }))[0]?.flags).toBe(1);
+    expect(read(encodeStart(7, 'runtime', { ...command, isGeneric: true, isApart: true }))[0]?.flags).toBe(6);
+    expect(read(encodeStart(7, 'extension', command))[0]?.payload.readUInt32LE(0)).toBe(2);
+  });
+
+  it('a NUL makes no other variable of a value', () => {
+    const env = { A: '1\0B=2', C: '3' };
+    const start = read(encodeStart(1, 'runtime', { cwd: '/', programs: ['/a'], args: [], env }))[0]?.payload;
+    expect(start?.readUInt32LE(12)).toBe(2);
+    expect(start?.toString('utf8', 16)).toBe('/\0/a\0A=1\0C=3\0');
+    const [specialise] = read(encodeSpecialise(3, env));
+    expect(specialise).toMatchObject({ type: 'specialise', id: 3 });
+    expect(specialise?.payload.toString()).toBe('A=1\0C=3\0');
+  });
+
+  it('RESPONSE carries its flags, alone or as a header for bytes that follow', () => {
+    const data = Buffer.from('HTTP/1.1 200 OK\r\n\r\n');
+    expect(read(encodeResponse(300, data, true))).toEqual([
+      { type: 'response', flags: 1, id: 300, payload: data },
+    ]);
+    expect(read(Buffer.concat([encodeResponseHeader(300, data.length, false), data]))).toEqual([
+      { type: 'response', flags: 0, id: 300, payload: data },
+    ]);
+  });
+
+  it('SIGNAL names one process or all', () => {
+    const payload = Buffer.alloc(0);
+    expect(read(encodeSignal(300, 15))).toEqual([{ type: 'signal', flags: 15, id: 300, payload }]);
+    expect(read(encodeSignal('all', 9))).toEqual([{ type: 'signal', flags: 9, id: 0, payload }]);
+  });
+});
