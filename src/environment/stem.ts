@@ -24,10 +24,6 @@ export class Stem {
     return this.spec.id;
   }
 
-  get isReady(): boolean {
-    return this.state === 'ready';
-  }
-
   /** Makes the container; `owner.stemReady` follows. Throws PlatformError. */
   async boot(): Promise<void> {
     try {

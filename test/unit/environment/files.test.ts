@@ -17,9 +17,9 @@ describe('the files of a function', () => {
   });
 
   it('are mounted in a stem by the same steps, before it is told its function', async () => {
-    const { stem, engine, init, specialise } = await stemHarness();
+    const { told, engine, init, specialise } = await stemHarness();
     init.ready();
-    await until(() => stem.isReady, 'the stem');
+    await until(() => told.length > 0, 'the stem');
     const environment = specialise(LAYERS);
     await environment.boot();
     expect(engine.mounts).toEqual(['c1: /code on /var/task', 'c1: /layers on /opt']);
