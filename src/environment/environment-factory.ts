@@ -5,7 +5,7 @@ import type { Clock } from '../lib/clock';
 import type { InitializationType, LogStreamName, Telemetry } from '../telemetry/events';
 import { Environment } from './environment';
 import type { CallsFromInside } from './environment-parts';
-import type { EnvironmentLog } from './environment-log';
+import type { EnvironmentOutput } from './environment-output';
 import { startsGeneric } from './generic';
 import type { EnvironmentOwner, StemOwner } from './owner';
 import type { SandboxHost, SandboxSpec } from './sandbox';
@@ -24,7 +24,7 @@ export interface EnvironmentFactoryParts {
     stream: LogStreamName,
     initializationType: InitializationType,
     environmentId: string,
-  ) => EnvironmentLog;
+  ) => EnvironmentOutput;
   /** A session of a version's role, for one environment. */
   readonly openSession: (version: FunctionVersion) => Session;
   readonly calls: CallsFromInside;

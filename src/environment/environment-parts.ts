@@ -3,7 +3,7 @@ import type { Session } from '../access/session';
 import type { FunctionVersion } from '../functions/model';
 import type { Clock } from '../lib/clock';
 import type { InitializationType, Telemetry } from '../telemetry/events';
-import type { EnvironmentLog } from './environment-log';
+import type { EnvironmentOutput } from './environment-output';
 import type { FunctionFiles, SandboxHost, SandboxSpec } from './sandbox';
 import type { Stem } from './stem';
 
@@ -26,7 +26,7 @@ export interface EnvironmentParts {
   readonly host: SandboxHost;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
-  readonly log: EnvironmentLog;
+  readonly log: EnvironmentOutput;
   readonly variables: Readonly<Record<string, string>>;
   /** The function calls the service: a connection of its own, which ends with the environment. */
   readonly called: (connection: Socket) => void;

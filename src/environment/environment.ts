@@ -13,18 +13,18 @@ import {
   spawnFailed,
   timedOut,
   type Failure,
-} from './failure';
+} from './lifecycle/failure';
 import { bootstraps } from './variables';
 import type { InitFrame } from './frames';
 import { logLinkFault } from './link-fault';
-import { answerFailure } from './answer-failure';
+import { answerFailure } from './lifecycle/answer-failure';
 import { LogRecordDecoder } from './log-records';
 import type { EnvironmentOwner } from './owner';
 import { PeakMemory } from './peak-memory';
-import { RuntimeApi, type RuntimeAnswer } from './runtime-api';
+import { RuntimeApi, type RuntimeAnswer } from './runtime-api/runtime-api';
 import { Sandbox, type BootTimes } from './sandbox';
-import { transition } from './state';
-import { turnReport, type Invocation, type InvocationAnswer, type Turn } from './turn';
+import { transition } from './lifecycle/state';
+import { turnReport, type Invocation, type InvocationAnswer, type Turn } from './lifecycle/turn';
 
 const MIB = 1024 * 1024;
 /**

@@ -15,7 +15,7 @@ import {
 import { FrameDecoder, PROTOCOL_VERSION, ProtocolError, type InitFrame } from './frames';
 import { LogBudget, type LogRate } from './log-budget';
 import { Processes } from './processes/processes';
-import type { Exchanges } from './runtime-api';
+import type { Exchanges } from './runtime-api/runtime-api';
 
 export interface LinkListener {
   frame(frame: InitFrame): void;

@@ -1,4 +1,4 @@
-import type { EnvironmentLog } from './environment-log';
+import type { EnvironmentOutput } from './environment-output';
 import type { OutputStream } from './frames';
 
 /** Names the descriptor to the official clients, which remove it before the function sees its variables. */
@@ -20,7 +20,7 @@ const MAX_ASCII = 0x7f;
 export class LogRecordDecoder {
   private held: Buffer = Buffer.alloc(0);
 
-  constructor(private readonly log: Pick<EnvironmentLog, 'output' | 'record'>) {}
+  constructor(private readonly log: Pick<EnvironmentOutput, 'output' | 'record'>) {}
 
   take(stream: OutputStream, data: Buffer): void {
     if (stream === 'joined') this.push(data);

@@ -1,5 +1,5 @@
 import type { Environment } from '../environment/environment';
-import type { InvocationAnswer } from '../environment/turn';
+import type { InvocationAnswer } from '../environment/lifecycle/turn';
 import type { ResolvedFunction } from '../functions/model';
 import { wallTimeOf, type Clock } from '../lib/clock';
 import type { Acquired } from '../scheduler/waiter';

@@ -1,6 +1,6 @@
 import type { Environment } from '../environment/environment';
 import { ImageMissing } from '../engine/container-engine';
-import { SANDBOX_LOST } from '../environment/failure';
+import { SANDBOX_LOST } from '../environment/lifecycle/failure';
 import { StoppingError, ThrottledError, clientError } from '../errors';
 import type { ResolvedFunction } from '../functions/model';
 import type { Patience } from '../functions/runtime-readiness';

@@ -7,7 +7,7 @@ import { Environment } from '../../src/environment/environment';
 import type { EnvironmentOwner } from '../../src/environment/owner';
 import { Stem } from '../../src/environment/stem';
 import type { FunctionFiles, SandboxSpec } from '../../src/environment/sandbox';
-import type { EnvironmentLog } from '../../src/environment/environment-log';
+import type { EnvironmentOutput } from '../../src/environment/environment-output';
 import type { FunctionVersion } from '../../src/functions/model';
 import type { InitializationType } from '../../src/telemetry/events';
 import { FakeClock } from './fake-clock';
@@ -16,7 +16,7 @@ import { aVersion } from './functions';
 import { RecordingLog, RecordingTelemetry } from './telemetry';
 
 /** Writes down in order what it is told, as short lines. */
-class DiaryLog implements EnvironmentLog {
+class DiaryLog implements EnvironmentOutput {
   readonly lines: string[] = [];
   readonly isApart = false;
   initStart(): void {

@@ -1,4 +1,4 @@
-import type { EnvironmentLog } from '../../../../src/environment/environment-log';
+import type { EnvironmentOutput } from '../../../../src/environment/environment-output';
 import { StreamLog, type FunctionLogging } from '../../../../src/logs/stream/environment-log';
 import type { InitializationType, LogEvent, LogSink, LogStreamName } from '../../../../src/telemetry/events';
 import { FakeClock } from '../../../support/fake-clock';
@@ -43,7 +43,7 @@ beforeEach(() => {
 
 function open(
   changes: { runtime?: string; logging?: FunctionLogging; initializationType?: InitializationType } = {},
-): EnvironmentLog {
+): EnvironmentOutput {
   return new StreamLog({
     sink,
     stream: STREAM,
@@ -59,8 +59,8 @@ function open(
   });
 }
 
-const begin = (log: EnvironmentLog, requestId = RID) => log.start({ requestId, invokedArn: ARN });
-const write = (log: EnvironmentLog, text: string) => log.output('stdout', Buffer.from(text));
+const begin = (log: EnvironmentOutput, requestId = RID) => log.start({ requestId, invokedArn: ARN });
+const write = (log: EnvironmentOutput, text: string) => log.output('stdout', Buffer.from(text));
 
 test('an invocation is START, what the function wrote, END and REPORT, in few appends', () => {
   const log = open();

@@ -1,4 +1,4 @@
-import type { EnvironmentState } from '../telemetry/events';
+import type { EnvironmentState } from '../../telemetry/events';
 
 /** The only moves that an environment can make. */
 const NEXT: Record<EnvironmentState, readonly EnvironmentState[]> = {

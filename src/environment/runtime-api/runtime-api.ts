@@ -1,4 +1,4 @@
-import { MAX_RESPONSE_BYTES } from './failure';
+import { MAX_RESPONSE_BYTES } from '../lifecycle/failure';
 import { jsonResponse, okHead, parseHead, parseHeaders, type RequestHead } from './http';
 
 /** One event for the runtime, with the members of the `next` answer. */

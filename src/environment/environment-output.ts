@@ -1,7 +1,7 @@
 import type { InvocationReport, LoggedFailure } from '../telemetry/events';
 
 /** What one environment writes: the platform's lines and the function's, in the order of CloudWatch Logs. */
-export interface EnvironmentLog {
+export interface EnvironmentOutput {
   /** Whether it needs to know what was stdout's and what stderr's. */
   readonly isApart: boolean;
   initStart(): void;

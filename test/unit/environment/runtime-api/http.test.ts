@@ -1,4 +1,4 @@
-import { jsonResponse, okHead, parseHead, parseHeaders } from '../../../src/environment/http';
+import { jsonResponse, okHead, parseHead, parseHeaders } from '../../../../src/environment/runtime-api/http';
 
 describe('parseHead', () => {
   it('reads the method, the path without its query, and headers in any case', () => {

@@ -1,4 +1,4 @@
-import type { InitializationType, Outcome } from '../telemetry/events';
+import type { InitializationType, Outcome } from '../../telemetry/events';
 
 /**
  * Why an invocation failed, when it was not the handler's own answer. The texts are what Lambda's callers receive

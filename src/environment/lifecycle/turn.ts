@@ -1,6 +1,6 @@
-import type { Deferred } from '../lib/deferred';
-import type { Outcome } from '../telemetry/events';
-import type { InvocationEvent } from './runtime-api';
+import type { Deferred } from '../../lib/deferred';
+import type { Outcome } from '../../telemetry/events';
+import type { InvocationEvent } from '../runtime-api/runtime-api';
 
 export interface Invocation {
   readonly requestId: string;

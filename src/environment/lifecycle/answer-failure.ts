@@ -1,5 +1,5 @@
 import { MAX_RESPONSE_BYTES, type Failure } from './failure';
-import type { RuntimeAnswer } from './runtime-api';
+import type { RuntimeAnswer } from '../runtime-api/runtime-api';
 
 /** The failure that a runtime's answer amounts to; undefined for a good one. */
 export function answerFailure(answer: RuntimeAnswer): Failure | undefined {

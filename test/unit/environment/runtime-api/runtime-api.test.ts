@@ -1,4 +1,4 @@
-import { RuntimeApi, type RuntimeAnswer } from '../../../src/environment/runtime-api';
+import { RuntimeApi, type RuntimeAnswer } from '../../../../src/environment/runtime-api/runtime-api';
 
 const BASE = '/2018-06-01/runtime';
 

@@ -1,6 +1,6 @@
-import { messageOf } from '../../../src/errors';
-import { event, harness, leftBehind, useEnvironments } from '../../support/environment-box';
-import { until } from '../../support/fake-init';
+import { messageOf } from '../../../../src/errors';
+import { event, harness, leftBehind, useEnvironments } from '../../../support/environment-box';
+import { until } from '../../../support/fake-init';
 
 useEnvironments();
 

@@ -1,6 +1,6 @@
-import { event, harness, idle, leftBehind, useEnvironments } from '../../support/environment-box';
-import { deferred } from '../../../src/lib/deferred';
-import { until } from '../../support/fake-init';
+import { event, harness, idle, leftBehind, useEnvironments } from '../../../support/environment-box';
+import { deferred } from '../../../../src/lib/deferred';
+import { until } from '../../../support/fake-init';
 
 useEnvironments();
 
