@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { InvocationRecord } from '../src/contract/invocation-record';
 import type { StartKind } from '../src/contract/start-kind';
 import { PHASES } from '../src/telemetry/events';
-import type * as Services from '../src/app/telemetry-services';
+import type * as TelemetryParts from '../src/app/telemetry-parts';
 
 /**
  * Loaded into a service before its own code (`node --require`): its metrics begin with what so many functions leave
@@ -13,12 +13,12 @@ const FUNCTIONS = Number(process.env.BENCH_FUNCTIONS ?? 1000);
 const KINDS: readonly StartKind[] = ['stem', 'warm'];
 const CALLS = 20;
 
-const { TelemetryServices } = createRequire(__filename)(
-  resolve('dist/telemetry/services.js'),
-) as typeof Services;
-const open = TelemetryServices.open.bind(TelemetryServices);
-TelemetryServices.open = async (...parts) => {
-  const telemetry = await open(...parts);
+const parts = createRequire(__filename)(resolve('dist/app/telemetry-parts.js')) as {
+  buildTelemetry: typeof TelemetryParts.buildTelemetry;
+};
+const { buildTelemetry } = parts;
+parts.buildTelemetry = async (context) => {
+  const telemetry = await buildTelemetry(context);
   for (let i = 0; i < FUNCTIONS; i += 1)
     for (const startKind of KINDS)
       for (let n = 0; n < CALLS; n += 1) telemetry.invocation(call(`many-${i}`, startKind, i, n));

@@ -1,30 +1,41 @@
 #!/usr/bin/env node
+import { once } from 'node:events';
 import { App } from './app/app';
 import { readConfig } from './config/config';
 import { messageOf } from './errors';
 import { comeFirst } from './lib/come-first';
+import { StartInterrupted } from './lib/startup';
 
-/** Starts the service and stops it on the first signal; a second one ends it at once. */
+/** Starts the service and stops it on the first signal, also while it starts; a second one ends it at once. */
 async function main(): Promise<void> {
   // What is made without a word about its mode, as SQLite's files are, is for nobody else.
   process.umask(0o077);
   comeFirst();
-  const app = await App.start(readConfig(process.env, process.getuid?.() === 0));
-  const stop = () => {
+  const told = firstSignal();
+  const app = await App.start(readConfig(process.env, process.getuid?.() === 0), { told });
+  if (!told.aborted) await once(told, 'abort');
+  await app.stop();
+}
+
+function firstSignal(): AbortSignal {
+  const told = new AbortController();
+  const stop = (): void => {
     process.once('SIGINT', () => process.exit(130));
     process.once('SIGTERM', () => process.exit(143));
-    app.stop().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error),
-    );
+    told.abort();
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const first = (): void => {
+    for (const signal of signals) process.off(signal, first);
+    stop();
+  };
+  for (const signal of signals) process.on(signal, first);
+  return told.signal;
 }
 
 function fail(error: unknown): never {
   process.stderr.write(`lambdabox: ${messageOf(error)}\n`);
-  process.exit(1);
+  process.exit(error instanceof StartInterrupted ? 0 : 1);
 }
 
-main().catch(fail);
+main().then(() => process.exit(0), fail);

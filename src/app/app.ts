@@ -1,196 +1,137 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { availableParallelism } from 'node:os';
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { readPolicyFile } from '../access/policy-file';
 import { Sessions } from '../access/sessions';
-import { buildsRoutes } from '../api/own/builds-routes';
 import { keyPairCaution } from '../api/http/sigv4/key-pair-caution';
-import { logOperations } from '../api/logs/log-operations';
-import { createApiServer } from '../api/api-server';
-import type { ApiServer } from '../api/http/server';
-import { ownRoutes } from '../api/own/own-routes';
 import type { Config } from '../config/config';
-import type { CallsFromInside } from '../environment/environment-parts';
-import { ControlPlane } from '../functions/control-plane';
-import { SqliteStore } from '../functions/catalog/sqlite-store';
 import { Instance } from '../instance/instance';
-import { drained, type DrainParts } from '../invocation/drain';
-import { systemClock } from '../lib/clock';
-import { endAll, type StopStep } from '../lib/stop-steps';
-import { buildOperator, type OperatorParts } from './operator-parts';
-import type { DockerParts, InvocationParts, Phase } from './parts';
+import { systemClock, type Clock } from '../lib/clock';
+import { StartInterrupted, Startup } from '../lib/startup';
 import { OwnLogFile } from '../telemetry/own-log-file';
-import { StoredLogQueries } from '../logs/query/log-queries';
-import { TelemetryServices } from './telemetry-services';
-import { VERSION } from '../version';
+import { JsonServiceLog } from '../telemetry/service-log';
+import { ApiDoor } from './api-door';
+import { buildApi } from './api-parts';
+import type { Context } from './context';
 import { buildDocker } from './docker-parts';
+import { buildFunctions } from './functions-parts';
 import { buildInvocation } from './invocation-parts';
+import type { Phase } from './parts';
+import { buildTelemetry } from './telemetry-parts';
 
-/** A start that is under way takes so long at most, and whatever else a step of the stop waits for. Milliseconds. */
-const STEP_MS = 25_000;
-/** Docker removes some six containers a second, and a box may hold hundreds; each removal has a deadline of its own. */
-const REMOVALS_MS = 600_000;
+export interface AppOptions {
+  /** Aborted when the service is to stop: in the middle of its start, too. */
+  readonly told?: AbortSignal;
+  readonly clock?: Clock;
+  /** Told of each step of the start before it is begun. */
+  readonly begins?: (what: string) => void;
+}
 
-/** lambdabox, put together: the only place that makes services and knows all of them. */
+/** lambdabox, put together: here and in the files beside it all services are made, in order, and ended in reverse. */
 export class App {
   private stopping: Promise<void> | undefined;
 
   private constructor(
-    private readonly config: Config,
-    private readonly instance: Instance,
-    private readonly telemetry: TelemetryServices,
-    private readonly ownLog: OwnLogFile,
-    private readonly docker: DockerParts,
-    private readonly controlPlane: ControlPlane,
-    private readonly invocation: InvocationParts,
-    private readonly api: ApiServer,
-    private readonly phase: Phase,
+    private readonly startup: Startup,
+    private readonly log: JsonServiceLog,
+    readonly address: AddressInfo,
   ) {}
 
-  /** Opens the data directory, connects to Docker, sweeps what a dead predecessor left, and listens. */
-  static async start(config: Config): Promise<App> {
-    const { rolePolicies } = config;
-    const policies = rolePolicies === undefined ? new Map() : readPolicyFile(rolePolicies);
-    const sessions = new Sessions({ scope: config, policies, random: randomBytes });
-    const instance = Instance.open(config.dataDirectory, config.credentials);
-    const usagePath = resolve(instance.directory, 'usage.db');
-    const telemetry = await TelemetryServices.open(
-      config,
-      instance.path('logs'),
-      usagePath,
-      systemClock,
-      VERSION,
-    );
-    const caution = keyPairCaution(config.host, config.credentials);
-    if (caution !== undefined) telemetry.log.warn(caution);
-    if (instance.open.length > 0) {
-      telemetry.log.warn('others may enter or read the data directory: give lambdabox one of its own', {
-        paths: instance.open.slice(0, 10),
-      });
+  /**
+   * Opens the data directory, connects to Docker, sweeps what a dead predecessor left, and listens. Throws what keeps it
+   * from that, or StartInterrupted; then all that was begun has been ended.
+   */
+  static async start(
+    config: Config,
+    { told = new AbortController().signal, clock = systemClock, begins }: AppOptions = {},
+  ): Promise<App> {
+    const log = JsonServiceLog.create(config.logLevel);
+    const interrupt = new AbortController();
+    const interrupted = interrupt.signal;
+    const startup = new Startup({ clock, log, interrupted, begins });
+    const stop = (): void => interrupt.abort();
+    if (told.aborted) stop();
+    told.addEventListener('abort', stop);
+    try {
+      return new App(startup, log, await started({ config, clock, log, startup, interrupted }));
+    } catch (error) {
+      await startup.end();
+      // What was cut by the interruption is not why it ends.
+      throw interrupted.aborted ? new StartInterrupted(error) : error;
+    } finally {
+      told.removeEventListener('abort', stop);
     }
-    const ownLog = new OwnLogFile({
-      path: resolve(instance.directory, 'lambdabox.log'),
-      clock: systemClock,
-      log: telemetry.log,
-    });
-    ownLog.start();
-    const docker = await buildDocker(config, instance, telemetry);
-    const controlPlane = await openControlPlane(config, instance, docker, telemetry);
-    const calls: CallsFromInside = { accept: (connection, session) => api.accept(connection, session) };
-    const invocation = buildInvocation(config, instance, docker, controlPlane, telemetry, {
-      sessions,
-      calls,
-    });
-    const phase: Phase = { name: 'starting', cutAt: 0 };
-    const api = buildApi({ config, instance, docker, controlPlane, invocation, telemetry, phase });
-    telemetry.readGaugesFrom({
-      concurrencyLimit: () => config.accountConcurrency,
-      queuedEvents: () => invocation.queue.size,
-      cpuCores: availableParallelism,
-      functions: () => controlPlane.catalog.deployments(),
-    });
-    await docker.runtimes.look(controlPlane.resolver.active().map(({ version }) => version.runtime));
-    invocation.fleet.start();
-    docker.sweeper.start();
-    if (config.defaultNetwork === 'egress') docker.network.prepare();
-    controlPlane.provisioner.provisionWith(invocation.fleet);
-    const app = new App(config, instance, telemetry, ownLog, docker, controlPlane, invocation, api, phase);
-    await app.listen();
-    return app;
   }
 
   /** Lets calls in flight end, removes every environment and closes what is open. Idempotent. */
   stop(): Promise<void> {
-    this.stopping ??= this.stopNow();
+    this.stopping ??= this.startup.end().then(() => this.log.info('lambdabox has stopped'));
     return this.stopping;
   }
+}
 
-  private async listen(): Promise<void> {
-    const { host, port } = this.config;
-    const address = await this.api.listen(host, port);
-    this.phase.name = 'ready';
-    this.telemetry.log.info('lambdabox is ready', {
-      address: `${address.address}:${address.port}`,
-      instanceId: this.instance.id,
-      dataDirectory: this.instance.directory,
-    });
-  }
+async function started(base: Omit<Context, 'instance' | 'phase'>): Promise<AddressInfo> {
+  const { config, log, startup } = base;
+  const policies = config.rolePolicies === undefined ? new Map() : readPolicyFile(config.rolePolicies);
+  const sessions = new Sessions({ scope: config, policies, random: randomBytes });
+  const phase: Phase = { name: 'starting', cutAt: 0 };
+  const instance = await startup.begin(
+    'the data directory',
+    () => Instance.open(config.dataDirectory, config.credentials),
+    (opened) => opened.close(),
+  );
+  const context: Context = { ...base, instance, phase };
+  sayCautions(context);
+  await ownLogFile(context);
+  const telemetry = await buildTelemetry(context);
+  const docker = await buildDocker({ ...context, telemetry });
+  const controlPlane = await buildFunctions({ ...context, telemetry, docker });
+  const door = new ApiDoor();
+  const parts = { ...context, telemetry, docker, controlPlane, sessions, door };
+  // Behind the environments when it stops: a call that is cut is answered.
+  await startup.begin(
+    'the connections',
+    () => door,
+    () => door.close(),
+  );
+  const invocation = await buildInvocation(parts);
+  await startup.begin('the images of runtimes in use', () =>
+    docker.runtimes.look(controlPlane.resolver.active().map(({ version }) => version.runtime)),
+  );
+  const address = await buildApi({ ...parts, invocation });
+  await startup.begin('what is made ahead', () => {
+    invocation.fleet.start();
+    docker.sweeper.start();
+    if (config.defaultNetwork === 'egress') docker.network.prepare();
+    controlPlane.provisioner.provisionWith(invocation.fleet);
+  });
+  phase.name = 'ready';
+  log.info('lambdabox is ready', {
+    address: `${address.address}:${address.port}`,
+    instanceId: instance.id,
+    dataDirectory: instance.directory,
+  });
+  return address;
+}
 
-  private async stopNow(): Promise<void> {
-    const { config, docker, invocation, telemetry } = this;
-    const { log } = telemetry;
-    this.phase.name = 'stopping';
-    this.phase.cutAt = systemClock.now() + config.stopTimeoutMs;
-    invocation.invoker.refuse();
-    invocation.queue.close();
-    const step = (what: string, end: StopStep['end'], limitMs = STEP_MS): StopStep => ({
-      what,
-      end,
-      limitMs,
+function sayCautions({ config, instance, log }: Context): void {
+  const caution = keyPairCaution(config.host, config.credentials);
+  if (caution !== undefined) log.warn(caution);
+  if (instance.open.length > 0) {
+    log.warn('others may enter or read the data directory: give lambdabox one of its own', {
+      paths: instance.open.slice(0, 10),
     });
-    const calls: DrainParts = {
-      inFlight: () => invocation.ledger.inFlight,
-      ...{ clock: systemClock, log, budgetMs: config.stopTimeoutMs },
-    };
-    await endAll(
-      [
-        // Until here the service answers, so that calls end and people see what is waited for.
-        step('the calls', () => drained(calls), config.stopTimeoutMs + STEP_MS),
-        step('the environments', () => invocation.fleet.close(), REMOVALS_MS),
-        step('the connections', () => this.api.close()),
-        step('the sweeper', () => docker.sweeper.stop()),
-        step('the network namespaces', () => docker.namespaces?.close(), REMOVALS_MS),
-        step('the mounter', () => docker.mounter?.close()),
-        step('the builds of dependencies', () => docker.builds.close()),
-        step('the image builds', () => docker.images.stop()),
-        step('the runtimes', () => docker.runtimes.close()),
-        step('the functions', () => this.controlPlane.close()),
-        step('the network', () => docker.network.stop()),
-        step('the connection to Docker', () => docker.client.close()),
-        step('the logs and figures', async () => {
-          log.info('lambdabox has stopped');
-          await telemetry.close();
-          this.ownLog.stop();
-        }),
-        step('the data directory', () => this.instance.close()),
-      ],
-      { clock: systemClock, log },
-    );
   }
 }
 
-function buildApi(parts: OperatorParts): ApiServer {
-  const { config, instance, docker, controlPlane, invocation, telemetry, phase } = parts;
-  return createApiServer({
-    region: config.region,
-    accountId: config.accountId,
-    credentials: (id) =>
-      id === instance.credentials.accessKeyId ? instance.credentials.secretAccessKey : undefined,
-    resources: controlPlane.resources,
-    invoker: invocation.invoker,
-    logs: logOperations(new StoredLogQueries(telemetry.logs), config),
-    archives: { open: (sha) => docker.code.openZip(sha) },
-    own: ownRoutes(buildOperator(parts)).use(buildsRoutes(docker.builds)),
-    notReady: () => (phase.name === 'ready' ? [] : [`the service is ${phase.name}`]),
-    metrics: (accept) => telemetry.scrape(accept),
-    log: telemetry.log,
-    clock: systemClock,
-  });
-}
-
-function openControlPlane(
-  config: Config,
-  instance: Instance,
-  { runtimes, code }: DockerParts,
-  { log }: TelemetryServices,
-): Promise<ControlPlane> {
-  return ControlPlane.open({
-    store: SqliteStore.open(resolve(instance.directory, 'lambdabox.db')),
-    code,
-    runtimes,
-    clock: systemClock,
-    log,
-    newId: randomUUID,
-    settings: config,
-  });
+function ownLogFile({ instance, clock, log, startup }: Context): Promise<OwnLogFile> {
+  const file = new OwnLogFile({ path: resolve(instance.directory, 'lambdabox.log'), clock, log });
+  return startup.begin(
+    'the log of the service',
+    () => {
+      file.start();
+      return file;
+    },
+    () => file.stop(),
+  );
 }

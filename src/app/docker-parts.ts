@@ -1,138 +1,120 @@
 import { resolve } from 'node:path';
-import { BuildCache } from '../builds/build-cache';
-import { DependencyBuilds } from '../builds/dependency-builds';
-import type { Config } from '../config/config';
-import { BuildContainers } from '../docker/containers/build-container';
-import { BuilderImages } from '../docker/images/builder-images';
-import { DockerClient } from '../docker/docker-client';
+import { CodeStore } from '../code/code-store';
 import { DockerContainerEngine } from '../docker/containers/docker-container-engine';
+import { Mounter } from '../docker/containers/mounter';
+import { OwnContainers } from '../docker/containers/own-containers';
+import { DockerClient } from '../docker/docker-client';
 import { readHostFacts } from '../docker/host/host-facts';
 import { ImageBuilder } from '../docker/images/image-builder';
-import { Mounter } from '../docker/containers/mounter';
-import { DockerNamespaceMaker } from '../docker/network/namespace-maker';
-import { EgressNetwork } from '../docker/network/egress-network';
-import { BridgeNetwork } from '../docker/network/bridge-network';
-import { hostResolvers } from '../docker/network/host-resolvers';
-import { NftablesGuard } from '../docker/network/nftables-guard';
-import { sweepOrphans } from '../docker/containers/orphans';
-import { OwnContainers } from '../docker/containers/own-containers';
 import { RuntimeImages } from '../docker/images/runtime-images';
+import { BridgeNetwork } from '../docker/network/bridge-network';
+import { EgressNetwork } from '../docker/network/egress-network';
+import { hostResolvers } from '../docker/network/host-resolvers';
+import { DockerNamespaceMaker } from '../docker/network/namespace-maker';
+import { NftablesGuard } from '../docker/network/nftables-guard';
 import { SpareNamespaces } from '../docker/network/spare-namespaces';
-import { Sweeper } from '../docker/containers/sweeper';
 import { EnvironmentDirectories } from '../environment/environment-directories';
-import { CodeStore } from '../code/code-store';
 import { RuntimeReadiness } from '../functions/runtime-readiness';
-import type { Instance } from '../instance/instance';
-import { systemClock } from '../lib/clock';
-import type { DockerParts } from './parts';
-import type { ServiceLog } from '../telemetry/events';
-import type { TelemetryServices } from './telemetry-services';
+import { buildDependencyBuilds } from './builds-parts';
+import type { DockerBase, DockerContext } from './context';
+import { REMOVALS_MS, type DockerParts } from './parts';
+import { beginSweeper, sweepPredecessor } from './sweep-parts';
 
 /** Folder of the runtimes' sources, beside `src` and `dist`. */
 const RUNTIMES = resolve(__dirname, '../../runtimes');
-/** Built dependencies that are kept: some dozens of large functions'. */
-const MAX_BUILDS_BYTES = 2 * 1024 ** 3;
 
 /** Connects to Docker, sweeps what a dead predecessor left, and makes what speaks to it. */
-export async function buildDocker(
-  config: Config,
-  instance: Instance,
-  { log }: TelemetryServices,
-): Promise<DockerParts> {
-  const client = DockerClient.create({ host: config.dockerHost });
-  const { buildEnv, caBundlePath, ociRuntime } = config;
-  const building = { runtimesDirectory: RUNTIMES, caBundlePath, buildEnv, instanceId: instance.id };
-  const builder = new ImageBuilder(client, building);
-  const containers = new OwnContainers(client, instance.id);
-  const guard = new NftablesGuard(client, containers, builder);
-  const network = new EgressNetwork({
-    network: new BridgeNetwork(client, instance.id),
-    ...{ guard, resolvers: hostResolvers, clock: systemClock, log },
-  });
-  const swept = await sweepOrphans(client, instance.id, { keepNetworks: [network.name] });
-  if (swept.containers + swept.networks + swept.volumes > 0)
-    log.info('swept what a predecessor left', { ...swept });
-  const codeDirectory = instance.path('code');
-  // Under another OCI runtime a container's file system may not be the kernel's, as under gVisor.
-  const mounter =
-    ociRuntime === undefined
-      ? await Mounter.start({
-          client,
-          builder,
-          containers,
-          codeDirectory,
-          socketDirectory: instance.path('mounter'),
-          log,
-        })
-      : undefined;
-  const namespaces = spareNamespaces(
-    config,
-    new DockerNamespaceMaker({ client, builder, containers, network }),
-    log,
-  );
-  const engine = await DockerContainerEngine.create({
-    client,
-    containers,
-    network,
-    ...(mounter ? { mounter } : {}),
-    ...(namespaces ? { namespaces } : {}),
-    clock: systemClock,
-    log,
-    ociRuntime,
-    seccompProfilePath: config.seccompProfilePath,
-  });
+export async function buildDocker(context: DockerContext): Promise<DockerParts> {
+  const { config, instance, clock, log, startup } = context;
+  const base = await connect(context);
+  const { client, containers, building } = base;
+  const bridge = new BridgeNetwork(client, instance.id);
+  await sweepPredecessor(base, bridge.name);
+  const network = await beginNetwork(base, bridge);
   const images = new RuntimeImages(client, { ...building, overrides: config.runtimeImages, log });
-  const runtimes = new RuntimeReadiness({ images, clock: systemClock, log });
-  const initBinary = await images.initBinary(instance.path('init'), containers);
-  const code = await CodeStore.open(codeDirectory);
-  const builds = await dependencyBuilds(config, instance, client, containers, images, log);
+  const runtimes = await startup.begin(
+    'the runtimes',
+    () => new RuntimeReadiness({ images, clock, log }),
+    async (begun) => {
+      images.stop();
+      await begun.close();
+    },
+  );
+  const builds = await buildDependencyBuilds(base, images);
+  const codeDirectory = instance.path('code');
+  const mounter = await beginMounter(base, codeDirectory);
+  const namespaces = await beginNamespaces(base, network);
+  const engine = await startup.begin('the engine', () =>
+    DockerContainerEngine.create({
+      ...{ client, containers, network, clock, log },
+      ...(mounter ? { mounter } : {}),
+      ...(namespaces ? { namespaces } : {}),
+      ociRuntime: config.ociRuntime,
+      seccompProfilePath: config.seccompProfilePath,
+    }),
+  );
+  const initBinary = await startup.begin('the init', () =>
+    images.initBinary(instance.path('init'), containers),
+  );
+  const code = await startup.begin('the code', () => CodeStore.open(codeDirectory));
   const directories = new EnvironmentDirectories(instance.freshPath('environments'));
+  const sweeper = await beginSweeper(base, bridge.name, directories);
   const check = { hostFacts: () => readHostFacts(client) };
-  const sweeper = sweeperOf(client, containers, network, directories, log);
   return {
-    ...{ client, check, network, mounter, namespaces, engine, images, runtimes },
+    ...{ check, network, namespaces, engine, images, runtimes },
     ...{ builds, initBinary, code, directories, sweeper },
   };
 }
 
-function sweeperOf(
-  client: DockerClient,
-  containers: OwnContainers,
-  network: EgressNetwork,
-  directories: EnvironmentDirectories,
-  log: ServiceLog,
-): Sweeper {
-  const sweep = async () => {
-    await directories.sweep();
-    const owns = (name: string) => containers.owns(name);
-    return sweepOrphans(client, containers.instanceId, { owns, keepNetworks: [network.name] });
-  };
-  const sweeper = new Sweeper({ sweep, clock: systemClock, log });
-  client.whenUnanswered(() => sweeper.dockerWasAway());
-  return sweeper;
+async function connect(context: DockerContext): Promise<DockerBase> {
+  const { config, instance, startup, interrupted } = context;
+  const client = await startup.begin(
+    'the connection to Docker',
+    () => DockerClient.create({ host: config.dockerHost }),
+    (opened) => opened.close(),
+  );
+  // Calls under way fail, an image build of minutes among them; what is ended next connects anew.
+  interrupted.addEventListener('abort', () => client.close(), { once: true });
+  const { buildEnv, caBundlePath } = config;
+  const building = { runtimesDirectory: RUNTIMES, caBundlePath, buildEnv, instanceId: instance.id };
+  const containers = new OwnContainers(client, instance.id);
+  return { ...context, client, containers, building, builder: new ImageBuilder(client, building) };
 }
 
-async function dependencyBuilds(
-  { buildEnv, caBundlePath, seccompProfilePath }: Config,
-  instance: Instance,
-  client: DockerClient,
-  containers: OwnContainers,
-  runtimes: RuntimeImages,
-  log: ServiceLog,
-): Promise<DependencyBuilds> {
-  const shared = { caBundlePath, buildEnv, instanceId: instance.id };
-  const images = new BuilderImages(client, runtimes, { ...shared, runtimesDirectory: RUNTIMES, log });
-  const box = new BuildContainers({ client, containers, images, caBundlePath, buildEnv, seccompProfilePath });
-  const cache = await BuildCache.open(instance.path('builds'), MAX_BUILDS_BYTES, systemClock);
-  return new DependencyBuilds({ box, cache, log });
+function beginNetwork(base: DockerBase, network: BridgeNetwork): Promise<EgressNetwork> {
+  const { client, containers, builder, clock, log, startup } = base;
+  const guard = new NftablesGuard(client, containers, builder);
+  return startup.begin(
+    'the network',
+    () => new EgressNetwork({ network, guard, resolvers: hostResolvers, clock, log }),
+    (begun) => begun.stop(),
+  );
+}
+
+/** Under another OCI runtime a container's file system may not be the kernel's, as under gVisor. */
+async function beginMounter(base: DockerBase, codeDirectory: string): Promise<Mounter | undefined> {
+  const { config, instance, client, builder, containers, log, startup } = base;
+  if (config.ociRuntime !== undefined) return undefined;
+  const socketDirectory = resolve(instance.directory, 'mounter');
+  return startup.begin(
+    'the mounter',
+    () => Mounter.start({ client, builder, containers, codeDirectory, socketDirectory, log }),
+    (mounter) => mounter.close(),
+  );
 }
 
 /** Another OCI runtime has a network of its own, as gVisor's, which two containers cannot share. */
-function spareNamespaces(
-  { ociRuntime, spareNamespaces: target }: Config,
-  maker: DockerNamespaceMaker,
-  log: ServiceLog,
-): SpareNamespaces | undefined {
+async function beginNamespaces(
+  { config, client, builder, containers, clock, log, startup }: DockerBase,
+  network: EgressNetwork,
+): Promise<SpareNamespaces | undefined> {
+  const { ociRuntime, spareNamespaces: target } = config;
   if (ociRuntime !== undefined || target === 0) return undefined;
-  return new SpareNamespaces({ maker, clock: systemClock, log, target });
+  const maker = new DockerNamespaceMaker({ client, builder, containers, network });
+  return startup.begin(
+    'the network namespaces',
+    () => new SpareNamespaces({ maker, clock, log, target }),
+    (namespaces) => namespaces.close(),
+    REMOVALS_MS,
+  );
 }

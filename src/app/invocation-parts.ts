@@ -1,24 +1,19 @@
 import { resolve } from 'node:path';
-import type { Sessions } from '../access/sessions';
 import type { Config } from '../config/config';
 import type { ContainerEngine } from '../engine/container-engine';
 import type { Environment } from '../environment/environment';
-import type { CallsFromInside } from '../environment/environment-parts';
 import type { LogRate } from '../environment/log-budget';
 import { EnvironmentFactory } from '../environment/environment-factory';
 import type { SandboxHost } from '../environment/sandbox';
 import type { Stem } from '../environment/stem';
-import type { ControlPlane } from '../functions/control-plane';
-import type { Instance } from '../instance/instance';
 import { EventQueue } from '../invocation/event-queue';
 import { FunctionInvoker } from '../invocation/function-invoker';
 import { ConcurrencyLedger } from '../invocation/ledger';
-import { systemClock } from '../lib/clock';
 import { availableMemoryMb } from '../lib/host-memory';
-import type { DockerParts, InvocationParts } from './parts';
+import { REMOVALS_MS, type InvocationParts } from './parts';
+import type { InvocationContext } from './context';
 import { Fleet } from '../scheduler/fleet';
 import { SqliteLearnedStore } from '../scheduler/sqlite-learned-store';
-import type { TelemetryServices } from './telemetry-services';
 
 const EVENT_QUEUE_CAPACITY = 10_000;
 /** An environment that was silent so long may log what it could have logged meanwhile. */
@@ -27,23 +22,15 @@ const LOG_BURST_SECONDS = 4;
 const FREEZE_SOON_MS = 40;
 const FREEZE_LATE_MS = 2000;
 
-interface InsideParts {
-  readonly sessions: Sessions;
-  readonly calls: CallsFromInside;
-}
-
 /** Makes what runs invocations; nothing has begun yet. */
-export function buildInvocation(
-  config: Config,
-  instance: Instance,
-  docker: DockerParts,
-  controlPlane: ControlPlane,
-  telemetry: TelemetryServices,
-  inside: InsideParts,
-): InvocationParts {
-  const { log } = telemetry;
-  const clock = systemClock;
-  const fleet = buildFleet(config, instance, docker, controlPlane, telemetry, inside);
+export async function buildInvocation(context: InvocationContext): Promise<InvocationParts> {
+  const { config, docker, controlPlane, telemetry, clock, log, startup } = context;
+  const fleet = await startup.begin(
+    'the environments',
+    () => buildFleet(context),
+    (made) => made.close(),
+    REMOVALS_MS,
+  );
   const ledger = new ConcurrencyLedger(
     () => controlPlane.resources.reservedConcurrency.unreserved(),
     (inFlight) => telemetry.concurrency(inFlight),
@@ -79,18 +66,10 @@ function freezeAfterMs({ freezeAfterMs: set }: Config, { freezesAtOnce }: Contai
   return freezesAtOnce ? FREEZE_SOON_MS : FREEZE_LATE_MS;
 }
 
-function buildFleet(
-  config: Config,
-  instance: Instance,
-  docker: DockerParts,
-  controlPlane: ControlPlane,
-  telemetry: TelemetryServices,
-  inside: InsideParts,
-): Fleet<Environment, Stem> {
-  const { log } = telemetry;
-  const clock = systemClock;
+function buildFleet(context: InvocationContext): Fleet<Environment, Stem> {
+  const { config, instance, docker, controlPlane, telemetry, clock, log } = context;
   const fleet = new Fleet<Environment, Stem>({
-    maker: environmentFactory(config, docker, telemetry, inside),
+    maker: environmentFactory(context),
     runtimes: docker.runtimes,
     settings: {
       ...config,
@@ -113,14 +92,8 @@ function buildFleet(
   return fleet;
 }
 
-function environmentFactory(
-  config: Config,
-  docker: DockerParts,
-  telemetry: TelemetryServices,
-  { sessions, calls }: InsideParts,
-): EnvironmentFactory {
-  const { log } = telemetry;
-  const clock = systemClock;
+function environmentFactory(context: InvocationContext): EnvironmentFactory {
+  const { config, docker, telemetry, sessions, door, clock, log } = context;
   const host: SandboxHost = {
     engine: docker.engine,
     clock,
@@ -138,7 +111,7 @@ function environmentFactory(
     logFor: (target, stream, type, id) => telemetry.environmentLog(target, stream, type, id),
     openSession: ({ role, functionName, logging }) =>
       sessions.open({ role, functionName, logGroup: logging.LogGroup }),
-    calls,
+    calls: door,
     functionEnvironment: config.functionEnvironment,
   });
 }

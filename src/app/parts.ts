@@ -15,15 +15,16 @@ import type { FunctionInvoker } from '../invocation/function-invoker';
 import type { ConcurrencyLedger } from '../invocation/ledger';
 import type { Fleet } from '../scheduler/fleet';
 
+/** Docker removes some six containers a second, and a box may hold hundreds; each removal has a deadline of its own. */
+export const REMOVALS_MS = 600_000;
+
 /** What speaks to Docker, in the words of its port. */
 export interface DockerParts {
-  readonly client: { close(): void };
   readonly check: EngineCheck;
   readonly network: FunctionNetwork;
-  readonly mounter: { close(): Promise<void> } | undefined;
   readonly namespaces: Namespaces | undefined;
   readonly engine: ContainerEngine;
-  readonly images: RuntimeImageSource & { stop(): void };
+  readonly images: RuntimeImageSource;
   readonly runtimes: RuntimeReadiness;
   readonly builds: DependencyBuilds;
   readonly initBinary: string;

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { messageOf } from '../errors';
 import { closeToOthers } from './private-directory';
 
 export interface Credentials {
@@ -22,7 +23,6 @@ export class Instance {
 
   /** Makes the data directory and what belongs in it at first start. Throws when another service holds it. */
   static open(directory: string, given: Credentials | undefined): Instance {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
     const lock = lockDirectory(directory);
     try {
       const id = readOrMake(join(directory, 'instance-id'), 0o600, () => `${randomUUID()}\n`).trim();
@@ -54,17 +54,32 @@ export class Instance {
 
 /** SQLite's file lock is the kernel's: it ends with the process, whatever ended that. */
 function lockDirectory(directory: string): DatabaseSync {
-  const lock = new DatabaseSync(join(directory, 'lock.db'));
+  const path = join(directory, 'lock.db');
+  let lock: DatabaseSync | undefined;
   try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    lock = new DatabaseSync(path);
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {
-    lock.close();
-    throw new Error(
-      `another lambdabox uses ${directory}; stop it, or give this one a LAMBDABOX_DATA_DIR of its own`,
-      { cause: error },
-    );
+    lock?.close();
+    throw new Error(whyNot(directory, path, error), { cause: error });
   }
+}
+
+/** SQLITE_BUSY, SQLITE_NOTADB. */
+const BUSY = 5;
+const NO_DATABASE = 26;
+
+function whyNot(directory: string, lockPath: string, error: unknown): string {
+  const { errcode } = error as { errcode?: number };
+  if (errcode === BUSY)
+    return `another lambdabox uses ${directory}; stop it, or give this one a LAMBDABOX_DATA_DIR of its own`;
+  if (errcode === NO_DATABASE) return `${lockPath} is no lock of ours; remove it, it holds nothing`;
+  return (
+    `the data directory ${directory} cannot be used: ${messageOf(error)}; ` +
+    'make it writable for this user, or set LAMBDABOX_DATA_DIR to another'
+  );
 }
 
 function readCredentials(path: string): Credentials {

@@ -1,5 +1,5 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { messageOf } from '../errors';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { openDatabase } from '../lib/open-database';
 import type { LearnedRow, LearnedStore } from './learned-store';
 
 /** Changes with the form of the texts and with the bins that they count in. */
@@ -26,19 +26,16 @@ export class SqliteLearnedStore implements LearnedStore {
 
   /** Throws for a file that is no database, or one that a later release wrote. */
   static open(path: string): SqliteLearnedStore {
-    const database = new DatabaseSync(path);
-    try {
-      // NORMAL: what was written survives the end of the process; a power cut may take the last seconds, and no more.
-      database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-      prepare(database);
-      return new SqliteLearnedStore(database);
-    } catch (error) {
-      database.close();
-      throw new Error(
-        `${path}, what was learned of the functions' calls, cannot be opened: ${messageOf(error)}. It may be removed: then every function is new`,
-        { cause: error },
-      );
-    }
+    return openDatabase(
+      path,
+      'NORMAL',
+      (database) => {
+        prepare(database);
+        return new SqliteLearnedStore(database);
+      },
+      (reason) =>
+        `${path}, what was learned of the functions' calls, cannot be opened: ${reason}. It may be removed: then every function is new`,
+    );
   }
 
   read(): LearnedRow[] {

@@ -1,5 +1,5 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { messageOf } from '../../errors';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { openDatabase } from '../../lib/open-database';
 import { USAGE_FIELDS, type UsageChange, type UsageStore, type UsageWindow } from './usage';
 import type { DayUsage, FunctionUsage, StemUsage, UsageTotals } from '../../contract/usage-answer';
 
@@ -39,15 +39,13 @@ export class SqliteUsageStore implements UsageStore {
 
   /** Throws for a file that is no database, or one that a later release wrote. */
   static open(path: string, now: number): SqliteUsageStore {
-    const database = new DatabaseSync(path);
-    try {
-      // NORMAL: what was written survives the end of the process; a power cut may take the last seconds, and no more.
-      database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-      return new SqliteUsageStore(database, prepare(database, now));
-    } catch (error) {
-      database.close();
-      throw new Error(`the usage database ${path} cannot be opened: ${messageOf(error)}`, { cause: error });
-    }
+    return openDatabase(
+      path,
+      'NORMAL',
+      (database) => new SqliteUsageStore(database, prepare(database, now)),
+      (reason) =>
+        `the usage database ${path} cannot be opened: ${reason}. It may be removed: then what was used until now is forgotten`,
+    );
   }
 
   add({ day, functions, stems }: UsageChange): void {

@@ -72,8 +72,11 @@ export class Mounter {
     this.link?.close();
     await this.lastStart?.catch(() => undefined);
     this.link?.close();
-    await this.removeContainer();
-    await rm(this.parts.socketDirectory, { recursive: true, force: true });
+    try {
+      await this.removeContainer();
+    } finally {
+      await rm(this.parts.socketDirectory, { recursive: true, force: true });
+    }
   }
 
   private connect(): Promise<MountLink> {

@@ -1,5 +1,5 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { messageOf } from '../../errors';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { openDatabase } from '../../lib/open-database';
 import { migrate } from './migrations';
 import type { FunctionRecord, FunctionStore, LayerRecord, LayerStore } from './store';
 
@@ -21,16 +21,17 @@ export class SqliteStore implements FunctionStore, LayerStore {
 
   /** Throws for a file that is no database, or one that a later release wrote. */
   static open(path: string): SqliteStore {
-    const database = new DatabaseSync(path);
-    try {
-      // FULL: a change that was answered survives a power cut. Changes of functions are rare; calls do not come here.
-      database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-      migrate(database);
-      return new SqliteStore(database);
-    } catch (error) {
-      database.close();
-      throw new Error(`the database ${path} cannot be opened: ${messageOf(error)}`, { cause: error });
-    }
+    // Changes of functions are rare; calls do not come here.
+    return openDatabase(
+      path,
+      'FULL',
+      (database) => {
+        migrate(database);
+        return new SqliteStore(database);
+      },
+      (reason) =>
+        `the database ${path} cannot be opened: ${reason}. It holds all functions: put a copy of it back, or move it away to begin without any`,
+    );
   }
 
   load(): FunctionRecord[] {

@@ -1,0 +1,24 @@
+import type { AddressInfo, Socket } from 'node:net';
+import type { Session } from '../access/session';
+import type { ApiServer } from '../api/http/server';
+import type { CallsFromInside } from '../environment/environment-parts';
+
+/** The API stands on what runs calls, and functions call it in their turn: both know this door, which opens last. */
+export class ApiDoor implements CallsFromInside {
+  private server: ApiServer | undefined;
+
+  async open(server: ApiServer, host: string, port: number): Promise<AddressInfo> {
+    const address = await server.listen(host, port);
+    this.server = server;
+    return address;
+  }
+
+  accept(connection: Socket, session: Session): void {
+    if (this.server) this.server.accept(connection, session);
+    else connection.destroy();
+  }
+
+  async close(): Promise<void> {
+    await this.server?.close();
+  }
+}

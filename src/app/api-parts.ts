@@ -1,0 +1,83 @@
+import type { AddressInfo } from 'node:net';
+import { availableParallelism } from 'node:os';
+import { createApiServer } from '../api/api-server';
+import type { ApiServer } from '../api/http/server';
+import { logOperations } from '../api/logs/log-operations';
+import { buildsRoutes } from '../api/own/builds-routes';
+import { ownRoutes } from '../api/own/own-routes';
+import { drained } from '../invocation/drain';
+import { STEP_MS } from '../lib/startup';
+import { StoredLogQueries } from '../logs/query/log-queries';
+import type { InvocationContext } from './context';
+import { buildOperator } from './operator-parts';
+import type { InvocationParts } from './parts';
+
+export interface ApiContext extends InvocationContext {
+  readonly invocation: InvocationParts;
+}
+
+/** Listens. The service answers until the calls that run have ended. */
+export async function buildApi(context: ApiContext): Promise<AddressInfo> {
+  const { config, controlPlane, invocation, telemetry, startup, door } = context;
+  const api = apiServer(context);
+  telemetry.readGaugesFrom({
+    concurrencyLimit: () => config.accountConcurrency,
+    queuedEvents: () => invocation.queue.size,
+    cpuCores: availableParallelism,
+    functions: () => controlPlane.catalog.deployments(),
+  });
+  await startup.begin(
+    'the calls',
+    () => undefined,
+    () => endCalls(context),
+    config.stopTimeoutMs + STEP_MS,
+  );
+  return startup.begin('the address', async () => {
+    try {
+      return await door.open(api, config.host, config.port);
+    } catch (error) {
+      throw addressError(error, config);
+    }
+  });
+}
+
+/** New ones are refused at once; people see what is waited for. */
+function endCalls({ config, clock, log, phase, invocation }: ApiContext): Promise<void> {
+  phase.name = 'stopping';
+  phase.cutAt = clock.now() + config.stopTimeoutMs;
+  invocation.invoker.refuse();
+  invocation.queue.close();
+  const inFlight = () => invocation.ledger.inFlight;
+  return drained({ inFlight, clock, log, budgetMs: config.stopTimeoutMs });
+}
+
+function apiServer(context: ApiContext): ApiServer {
+  const { config, instance, docker, controlPlane, invocation, telemetry, phase, clock, log } = context;
+  return createApiServer({
+    region: config.region,
+    accountId: config.accountId,
+    credentials: (id) =>
+      id === instance.credentials.accessKeyId ? instance.credentials.secretAccessKey : undefined,
+    resources: controlPlane.resources,
+    invoker: invocation.invoker,
+    logs: logOperations(new StoredLogQueries(telemetry.logs), config),
+    archives: { open: (sha) => docker.code.openZip(sha) },
+    own: ownRoutes(buildOperator(context)).use(buildsRoutes(docker.builds)),
+    notReady: () => (phase.name === 'ready' ? [] : [`the service is ${phase.name}`]),
+    metrics: (accept) => telemetry.scrape(accept),
+    log,
+    clock,
+  });
+}
+
+const WAYS_OUT: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program uses it; stop that, or set LAMBDABOX_LISTEN to another address and port',
+  EADDRNOTAVAIL: 'this machine has no such address; set LAMBDABOX_LISTEN to one that it has',
+  EACCES: 'this user may not have that port; set LAMBDABOX_LISTEN to one from 1024 on',
+};
+
+function addressError(error: unknown, { host, port }: { host: string; port: number }): unknown {
+  const wayOut = WAYS_OUT[(error as NodeJS.ErrnoException).code ?? ''];
+  const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  return wayOut === undefined ? error : new Error(`cannot listen on ${address}: ${wayOut}`, { cause: error });
+}

@@ -1,0 +1,61 @@
+import { resolve } from 'node:path';
+import { CallAccounts } from '../accounts/call-accounts';
+import { InvocationHistory } from '../accounts/invocation-history';
+import { DecisionJournal } from '../accounts/journal';
+import { SavedWaits } from '../accounts/saved-waits';
+import { LokiLog } from '../logs/loki/loki-log';
+import { HttpPushClient } from '../logs/loki/push-client';
+import { LokiPusher } from '../logs/loki/pusher';
+import { LogStore } from '../logs/store/log-store';
+import { Metrics } from '../metrics/metrics';
+import { ProcessMetrics } from '../metrics/process-metrics';
+import { VERSION } from '../version';
+import type { Context } from './context';
+import { TelemetryServices } from './telemetry-services';
+
+const HISTORY = 2000;
+const DECISIONS = 10_000;
+const DAY_MS = 24 * 3600 * 1000;
+
+/** Opens the logs and figures. */
+export async function buildTelemetry(context: Context): Promise<TelemetryServices> {
+  const { config, instance, clock, log, startup } = context;
+  const metrics = new Metrics({ release: VERSION, clock, process: ProcessMetrics.start() });
+  const loki = await startup.begin(
+    'the logs that are pushed',
+    () => openLoki(context, metrics),
+    (pushed) => pushed?.close(),
+  );
+  const logs = await startup.begin(
+    'the logs',
+    () =>
+      LogStore.open({
+        directory: instance.path('logs'),
+        settings: { maxBytes: config.logMaxBytes, maxAgeMs: config.logMaxAgeDays * DAY_MS },
+        clock,
+        log,
+        dropped: (events) => metrics.logEventsDropped('disk', events),
+      }),
+    (store) => store.close(),
+  );
+  const accounts = await startup.begin(
+    'the usage',
+    () => CallAccounts.open(resolve(instance.directory, 'usage.db'), clock, log),
+    (opened) => opened.close(),
+  );
+  return new TelemetryServices({
+    ...{ log, logs, loki, metrics, clock, accounts },
+    history: new InvocationHistory(HISTORY),
+    journal: new DecisionJournal(DECISIONS),
+    savedWaits: new SavedWaits(),
+  });
+}
+
+function openLoki({ config, clock, log }: Context, metrics: Metrics): LokiLog | undefined {
+  if (!config.loki) return undefined;
+  const client = new HttpPushClient(config.loki);
+  const dropped = (lines: number) => metrics.logEventsDropped('loki', lines);
+  // From the start, so that the first drop is an increase.
+  dropped(0);
+  return new LokiLog(new LokiPusher({ client, clock, log, dropped, random: Math.random }), clock);
+}
