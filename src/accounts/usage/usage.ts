@@ -1,7 +1,6 @@
 import type { Usage } from '../../contract/usage';
 import type { UsageTotals } from '../../contract/usage-answer';
 
-
 /** What is kept of a function's use, in the order of the columns. */
 export const USAGE_FIELDS = [
   'calls',
