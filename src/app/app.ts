@@ -16,6 +16,7 @@ import type { Context } from './context';
 import { buildDocker } from './docker-parts';
 import { buildFunctions } from './functions-parts';
 import { buildInvocation } from './invocation-parts';
+import { beginCollecting } from './memory-parts';
 import type { Phase } from './parts';
 import { buildTelemetry } from './telemetry-parts';
 
@@ -105,6 +106,7 @@ async function started(base: Omit<Context, 'instance' | 'phase'>): Promise<Addre
     if (config.defaultNetwork === 'egress') docker.network.prepare();
     controlPlane.provisioner.provisionWith(invocation.fleet);
   });
+  await beginCollecting({ ...parts, invocation });
   phase.name = 'ready';
   log.info('lambdabox is ready', {
     address: `${address.address}:${address.port}`,

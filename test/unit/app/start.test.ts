@@ -36,6 +36,7 @@ const STEPS = [
   'the calls',
   'the address',
   'what is made ahead',
+  'the collector of idle memory',
 ];
 
 /** The machine's time, and how many timers wait. */
