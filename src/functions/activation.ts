@@ -3,7 +3,7 @@ import { messageOf } from '../errors';
 import type { ServiceLog } from '../telemetry/events';
 import type { Catalog } from './catalog/catalog';
 import type { RuntimeCondition } from './runtime-readiness';
-import type { FunctionRecord, VersionRecord } from './catalog/store';
+import type { FunctionRecord, VersionRecord } from './catalog/records';
 import { layersOf, requireZip } from './package';
 
 /** The runtimes that functions may use. */

@@ -1,5 +1,5 @@
 import { PlatformError } from '../errors';
-import type { VersionRecord } from './catalog/store';
+import type { VersionRecord } from './catalog/records';
 import type { AppliedLayer, FunctionVersion, Package, ZipPackage } from './model';
 
 /** Throws for a package that this release does not run. */

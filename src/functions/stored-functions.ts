@@ -1,7 +1,7 @@
 import type { CodeUse, CodeUsers } from '../code/code-keeper';
 import type { ServiceLog } from '../telemetry/events';
 import type { Catalog } from './catalog/catalog';
-import type { FunctionRecord, VersionRecord } from './catalog/store';
+import type { FunctionRecord, VersionRecord } from './catalog/records';
 import type { LayerCatalog } from './layers/layer-catalog';
 import type { Package } from './model';
 import { archivesOf, codeSizeOf, layersOf } from './package';

@@ -1,4 +1,4 @@
-import type { VersionRecord } from '../../src/functions/catalog/store';
+import type { VersionRecord } from '../../src/functions/catalog/records';
 import type { FunctionVersion, ResolvedFunction } from '../../src/functions/model';
 
 /** A function version with plain values; name what the test is about. */

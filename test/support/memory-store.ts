@@ -1,9 +1,6 @@
-import type {
-  FunctionRecord,
-  FunctionStore,
-  LayerRecord,
-  LayerStore,
-} from '../../src/functions/catalog/store';
+import type { FunctionRecord } from '../../src/functions/catalog/records';
+import type { LayerRecord } from '../../src/functions/layers/layer-records';
+import type { FunctionStore, LayerStore } from '../../src/functions/catalog/store';
 
 /** A store that lives as long as the test; records pass through JSON, as they do on disk. */
 export class MemoryStore implements FunctionStore, LayerStore {

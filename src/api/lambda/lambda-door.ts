@@ -1,8 +1,8 @@
 import type { Door } from '../http/door';
 import type { ErrorRenderer } from '../http/error-renderer';
 import { routed } from '../http/routed';
-import { lambdaWishes } from './authorization';
-import { invoke } from './invoke-api';
+import { lambdaWishes } from './lambda-wishes';
+import { invoke } from './invoke';
 import { lambdaRouter, type LambdaApi } from './lambda-router';
 import { routePath } from './lambda-routes';
 

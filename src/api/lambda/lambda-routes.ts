@@ -2,7 +2,7 @@ import type { Invoker } from '../../invocation/invocation';
 import { clientError } from '../../errors';
 import type { Call } from './call';
 import type { Exchange } from '../http/exchange';
-import { invoke, invokeAsync } from './invoke-api';
+import { invoke, invokeAsync } from './invoke';
 import type { Resources } from './resources';
 
 /** Reads the call, calls one method of one resource; what it returns is the body. */

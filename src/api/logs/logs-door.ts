@@ -2,7 +2,7 @@ import { controlPlaneLimit } from '../http/body';
 import type { Door } from '../http/door';
 import type { Exchange } from '../http/exchange';
 import type { LogOperations } from './log-operations';
-import { logsWish } from './logs-authorization';
+import { logsWish } from './logs-wish';
 
 const LIMIT = controlPlaneLimit('Logs');
 

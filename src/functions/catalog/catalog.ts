@@ -4,7 +4,8 @@ import type { Clock } from '../../lib/clock';
 import { KeyedLock } from '../../lib/keyed-lock';
 import { LATEST } from '../model';
 import { functionArn, isAliasLike, parseAddress, type AccountScope, type FunctionAddress } from '../names';
-import type { Alias, FunctionRecord, FunctionStore, VersionRecord } from './store';
+import type { Alias, FunctionRecord, VersionRecord } from './records';
+import type { FunctionStore } from './store';
 import { timestamp } from './timestamp';
 
 export interface CatalogParts {

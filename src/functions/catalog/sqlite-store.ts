@@ -1,7 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { openDatabase } from '../../lib/open-database';
 import { migrate } from './migrations';
-import type { FunctionRecord, FunctionStore, LayerRecord, LayerStore } from './store';
+import type { FunctionRecord } from './records';
+import type { LayerRecord } from '../layers/layer-records';
+import type { FunctionStore, LayerStore } from './store';
 
 /** Functions and layers in SQLite: a row each, since each is changed and read as a whole. */
 export class SqliteStore implements FunctionStore, LayerStore {

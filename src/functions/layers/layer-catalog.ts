@@ -1,5 +1,6 @@
 import { KeyedLock } from '../../lib/keyed-lock';
-import type { LayerRecord, LayerStore, LayerVersion } from '../catalog/store';
+import type { LayerRecord, LayerVersion } from './layer-records';
+import type { LayerStore } from '../catalog/store';
 
 /** The records of all layers: in memory for reading, in the store before a change is answered. */
 export class LayerCatalog {

@@ -1,6 +1,6 @@
 import { clientError } from '../../errors';
 import type { AccountScope } from '../names';
-import type { LayerPolicy, LayerRecord, LayerStatement, LayerVersion } from '../catalog/store';
+import type { LayerPolicy, LayerRecord, LayerStatement, LayerVersion } from './layer-records';
 import { Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
 import type { ModelMember } from '../validation/member-constraint';

@@ -1,5 +1,5 @@
 import type { AccountScope } from '../names';
-import type { LayerVersion } from '../catalog/store';
+import type { LayerVersion } from './layer-records';
 import { layerArn, layerVersionArn } from './layer-names';
 
 /** LayerVersionsListItem, as AWS renders it: members that were not sent are absent. */

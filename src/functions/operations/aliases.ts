@@ -3,7 +3,7 @@ import { aliasOf, checkRevision, type Catalog } from '../catalog/catalog';
 import { LATEST } from '../model';
 import { page, type Page } from '../paging';
 import { checkProvisionedAlias, configOf, withoutConfig } from '../provisioned/provisioned';
-import type { Alias, FunctionRecord } from '../catalog/store';
+import type { Alias, FunctionRecord } from '../catalog/records';
 import { invalid, invalidUntyped, notNull, Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
 import { constraintOf, isAllowed, rulesOf, textChecks } from '../validation/model-constraints';

@@ -1,6 +1,6 @@
 import type { RuntimeCatalog } from '../activation';
 import type { Catalog } from '../catalog/catalog';
-import type { VersionRecord } from '../catalog/store';
+import type { VersionRecord } from '../catalog/records';
 import { checkUnpackedSize, type LayerUse } from '../layers/layer-use';
 import { requireZip } from '../package';
 import { applied, readConfiguration } from '../validation/configuration';

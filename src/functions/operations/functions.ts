@@ -2,7 +2,7 @@ import { clientError } from '../../errors';
 import { unpackedBytes } from '../../code/unzip';
 import { PENDING, type Activation, type RuntimeCatalog } from '../activation';
 import type { Catalog } from '../catalog/catalog';
-import type { FunctionRecord, VersionRecord } from '../catalog/store';
+import type { FunctionRecord, VersionRecord } from '../catalog/records';
 import type { CodeUsage } from '../../code/code-usage';
 import { checkUnpackedSize, type LayerUse } from '../layers/layer-use';
 import { LATEST } from '../model';

@@ -1,6 +1,6 @@
 import { IN_PROGRESS, PENDING, type Activation } from '../activation';
 import { checkRevision, type Catalog } from '../catalog/catalog';
-import type { FunctionRecord, VersionRecord } from '../catalog/store';
+import type { FunctionRecord, VersionRecord } from '../catalog/records';
 import type { Members } from '../validation/members';
 import { newVersion, sameVersion } from './versions';
 import { configurationView } from './views';

@@ -16,7 +16,7 @@ import {
   type ProvisionedProgress,
 } from '../provisioned/provisioned';
 import type { ReservedConcurrency } from './reserved-concurrency';
-import type { FunctionRecord, ProvisionedConfig } from '../catalog/store';
+import type { FunctionRecord, ProvisionedConfig } from '../catalog/records';
 import { invalid, invalidUntyped, Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
 import { numberChecks } from '../validation/model-constraints';

@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog';
 import { LATEST } from '../model';
 import { provisionedTotal } from '../provisioned/provisioned';
-import type { FunctionRecord } from '../catalog/store';
+import type { FunctionRecord } from '../catalog/records';
 import { invalid, invalidUntyped, Violations } from '../validation/constraints';
 import { MIN_UNRESERVED_CONCURRENCY } from '../validation/limits';
 import { Members } from '../validation/members';

@@ -1,6 +1,6 @@
 import { clientError } from '../../errors';
 import type { Catalog } from '../catalog/catalog';
-import type { FunctionRecord, VersionRecord } from '../catalog/store';
+import type { FunctionRecord, VersionRecord } from '../catalog/records';
 import { checkLambdaboxTags, isSameNetwork } from '../resolve/lambdabox-tags';
 import { invalid, Violations } from '../validation/constraints';
 import { MAX_TAGS } from '../validation/limits';

@@ -5,7 +5,7 @@ import type { CodeUsage } from '../../code/code-usage';
 import { LATEST, type Package } from '../model';
 import { codeSizeOf, layersOf } from '../package';
 import { page, type Page } from '../paging';
-import type { FunctionRecord, VersionRecord } from '../catalog/store';
+import type { FunctionRecord, VersionRecord } from '../catalog/records';
 import { invalid, Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
 import { textChecks } from '../validation/model-constraints';

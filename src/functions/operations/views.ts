@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { functionArn, type AccountScope } from '../names';
 import type { AppliedLayer, Package } from '../model';
 import type { RuntimeCondition } from '../runtime-readiness';
-import type { Alias, VersionRecord } from '../catalog/store';
+import type { Alias, VersionRecord } from '../catalog/records';
 import { codeSizeOf, layersOf } from '../package';
 
 export interface ViewOptions {

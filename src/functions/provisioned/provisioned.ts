@@ -1,7 +1,7 @@
 import { clientError } from '../../errors';
 import { aliasOf, versionOf } from '../catalog/catalog';
 import { LATEST, type ResolvedFunction } from '../model';
-import type { Alias, FunctionRecord, ProvisionedConfig, VersionRecord } from '../catalog/store';
+import type { Alias, FunctionRecord, ProvisionedConfig, VersionRecord } from '../catalog/records';
 import { invalid } from '../validation/constraints';
 
 /** Where the environments of provisioned concurrency are kept. */

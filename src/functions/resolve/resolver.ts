@@ -5,7 +5,7 @@ import { layersOf, requireZip, running } from '../package';
 import { mergedName } from '../../code/merged-tree';
 import { keepAliveOf, networkOf } from './lambdabox-tags';
 import { provisionedCounts, provisionedTotal } from '../provisioned/provisioned';
-import type { FunctionRecord, VersionRecord } from '../catalog/store';
+import type { FunctionRecord, VersionRecord } from '../catalog/records';
 
 interface Resolution {
   readonly target: ResolvedFunction;

@@ -1,10 +1,10 @@
-import type { VersionRecord } from '../catalog/store';
+import type { VersionRecord } from '../catalog/records';
 import type { AppliedLayer, LoggingConfig, LogLevel } from '../model';
 import { requireZip } from '../package';
 import type { Violations } from './constraints';
 import { invalid, withoutNul } from './constraints';
 import { MAX_ENVIRONMENT_BYTES, RESERVED_VARIABLES, RETIRED_RUNTIMES } from './limits';
-import { checkLayerArns } from './layers';
+import { checkLayerArns } from './layer-members';
 import type { Members } from './members';
 import type { ModelMember } from './member-constraint';
 import { constraintOf, isAllowed, numberChecks, rulesOf, textChecks } from './model-constraints';

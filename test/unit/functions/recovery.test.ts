@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { SqliteStore } from '../../../src/functions/catalog/sqlite-store';
-import type { FunctionRecord } from '../../../src/functions/catalog/store';
+import type { FunctionRecord } from '../../../src/functions/catalog/records';
 import { settled } from '../../support/fake-clock';
 import { MemoryStore } from '../../support/memory-store';
 import { refusal, ControlPlaneBox } from '../../support/control-plane';

@@ -3,12 +3,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SqliteStore } from '../../../../src/functions/catalog/sqlite-store';
-import type {
-  FunctionRecord,
-  FunctionStore,
-  LayerRecord,
-  LayerStore,
-} from '../../../../src/functions/catalog/store';
+import type { FunctionRecord } from '../../../../src/functions/catalog/records';
+import type { LayerRecord } from '../../../../src/functions/layers/layer-records';
+import type { FunctionStore, LayerStore } from '../../../../src/functions/catalog/store';
 import { aVersionRecord } from '../../../support/functions';
 import { MemoryStore } from '../../../support/memory-store';
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { LayerRecord } from '../../../../src/functions/catalog/store';
+import type { LayerRecord } from '../../../../src/functions/layers/layer-records';
 import { settled } from '../../../support/fake-clock';
 import { refusal, ControlPlaneBox } from '../../../support/control-plane';
 import { zipOf, type ZipEntries } from '../../../support/zip';
