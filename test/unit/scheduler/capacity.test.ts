@@ -39,6 +39,23 @@ describe('the ledger of memory', () => {
       20,
     ],
     [
+      'has room for nothing at all when it is full',
+      [
+        ['a', 1000, 'environment', true],
+        ['b', 0, 'stem', true],
+        ['c', 1, 'stem', false],
+      ],
+      1000,
+    ],
+    [
+      'takes as much as before when it is full',
+      [
+        ['a', 1000, 'environment', true],
+        ['a', 1000, 'environment', true],
+      ],
+      1000,
+    ],
+    [
       'takes less even when it is overdrawn',
       [
         ['a', 3000, 'environment', true],
@@ -79,6 +96,9 @@ describe('the ledger of memory', () => {
 
   it.each([
     ['nothing while there is room', 400, 600, 2000, 0],
+    ['nothing when nothing is wanted', 1000, 0, 2000, 0],
+    ['one MB beyond the last', 400, 601, 2000, 1],
+    ['nothing when the host has just enough', 100, 120, 120, 0],
     ['what the budget lacks', 400, 700, 2000, 100],
     ['what the host lacks, whatever the budget says', 100, 150, 120, 30],
     ['the larger of both', 900, 200, 150, 100],

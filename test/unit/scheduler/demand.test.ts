@@ -3,6 +3,7 @@ import { environmentsWanted, provisionBackoffMs, startBackoffMs } from '../../..
 describe('how many environments are started', () => {
   it.each([
     ['none while nobody waits', 0, 0, 0, 0],
+    ['none while nobody waits, whatever is under way', 0, 2, 1, 0],
     ['one a waiter', 3, 0, 0, 3],
     ['fewer by those that start', 3, 2, 0, 1],
     ['fewer by those that will be idle in a moment', 3, 0, 1, 2],

@@ -40,6 +40,17 @@ describe('of two idle environments', () => {
     expect(greedyDual.priority('a', { ...WORTH, uses: 0 })).toBe(0);
   });
 
+  it.each<[string, Partial<Worth>, Partial<Worth>]>([
+    ['the same', {}, {}],
+    ['never used, whatever they hold', { uses: 0, memoryMb: 128 }, { uses: 0, memoryMb: 1024 }],
+    ['twice as much for twice the memory', { uses: 10, memoryMb: 128 }, { uses: 20, memoryMb: 256 }],
+  ])('neither is worth more: %s', (_, first, second) => {
+    const greedyDual = new GreedyDual();
+    const priority = (id: string, changes: Partial<Worth>) =>
+      greedyDual.priority(id, { ...WORTH, ...changes });
+    expect(priority('first', first)).toBe(priority('second', second));
+  });
+
   it('one that holds nothing yet has a priority all the same', () => {
     expect(new GreedyDual().priority('a', { ...WORTH, memoryMb: 0 })).toBe(3000);
   });

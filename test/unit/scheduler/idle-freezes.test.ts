@@ -1,4 +1,5 @@
 import { fleetBox } from '../../support/fleet-box';
+import { aTarget } from '../../support/functions';
 
 /** A fleet with one idle environment. */
 async function idleBox(settings: Parameters<typeof fleetBox>[0] = {}) {
@@ -72,6 +73,28 @@ describe('an idle environment', () => {
     expect([nth(0).isFrozen, nth(1).isFrozen]).toEqual([true, false]);
     await clock.advance(25);
     expect([nth(0).isFrozen, nth(1).isFrozen]).toEqual([true, true]);
+  });
+
+  it('stops together with others whose time comes at the same moment', async () => {
+    const { acquire, nth, clock } = await idleBox();
+    const first = acquire();
+    const second = acquire();
+    nth(1).becomeReady();
+    await Promise.all([first, second]);
+    nth(0).becomeReady();
+    nth(1).becomeReady();
+    await clock.advance(39);
+    expect([nth(0).isFrozen, nth(1).isFrozen]).toEqual([false, false]);
+    await clock.advance(1);
+    expect([nth(0).isFrozen, nth(1).isFrozen]).toEqual([true, true]);
+  });
+
+  it('runs on while it is provisioned, and others of its function stop', async () => {
+    const { fleet, nth, clock } = await idleBox();
+    fleet.provision(aTarget(), 1);
+    nth(1).becomeReady();
+    await clock.advance(60_000);
+    expect([nth(0).isFrozen, nth(1).isFrozen]).toEqual([true, false]);
   });
 
   it('runs on where nothing is frozen', async () => {

@@ -15,6 +15,20 @@ async function boxOfTwo(options: Parameters<typeof fleetBox>[0] = {}) {
 }
 
 describe('making room', () => {
+  it('evicts nothing while there is room', async () => {
+    const { acquire, made } = await boxOfTwo();
+    void acquire(aTarget({ functionName: 'c' }));
+    await settled();
+    expect(made.map(({ stopReason }) => stopReason)).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('evicts of two that are worth the same the one whose function was called first', async () => {
+    const { acquire, made } = await boxOfTwo();
+    void acquire(aTarget({ functionName: 'c', memorySize: 256 }));
+    await settled();
+    expect(made.map(({ stopReason }) => stopReason)).toEqual(['evicted', undefined, undefined]);
+  });
+
   it('evicts nothing more while the memory of a stem that is going suffices', async () => {
     const { acquire, stem, made, clock } = await boxOfTwo({
       maxStems: 1,

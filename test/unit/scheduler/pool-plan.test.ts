@@ -28,7 +28,28 @@ const fellAt = [undefined, NOW - MINUTE, NOW - 5 * MINUTE, NOW - 9 * MINUTE];
 
 describe('which idle environments end', () => {
   it.each<[string, Partial<PoolSnapshot>, string[]]>([
+    ['none where none is idle', {}, []],
     ['none within the keep-alive', { idle: three, fellAt }, []],
+    [
+      'none a moment before its time is over',
+      {
+        idle: [idle('a', MINUTE - 1)],
+        fellAt: [undefined, NOW - MINUTE + 1],
+        hold: () => holds([0, MINUTE]),
+      },
+      [],
+    ],
+    [
+      'one whose time is over at this very moment',
+      { idle: [idle('a', MINUTE)], fellAt: [undefined, NOW - MINUTE], hold: () => holds([0, MINUTE]) },
+      ['a'],
+    ],
+    ['none where as many are idle as the function may keep', { idle: three, fellAt, maxIdle: 3 }, []],
+    [
+      'none that is provisioned, though the function may keep fewer',
+      { idle: three, fellAt, maxIdle: 1, provisionedIdle: new Set(['a', 'b']) },
+      ['c'],
+    ],
     [
       'those of levels whose time is over',
       { idle: three, fellAt, hold: () => holds([0, 6 * MINUTE]) },
@@ -104,6 +125,8 @@ describe('how many are made ahead', () => {
   };
   it.each<[string, Partial<PoolSnapshot>, number]>([
     ['one for a hold that has begun', timer, 1],
+    ['one at the moment at which it begins', { ...timer, fellAt: [undefined, NOW - 25 * MINUTE] }, 1],
+    ['none where nothing was called', { hold: timer.hold }, 0],
     ['none before it has begun', { ...timer, fellAt: [undefined, NOW - 24 * MINUTE] }, 0],
     ['none when it is over', { ...timer, fellAt: [undefined, NOW - 35 * MINUTE] }, 0],
     ['none for what was held from the beginning', { ...timer, hold: () => holds([0, 60 * MINUTE]) }, 0],
@@ -120,7 +143,10 @@ describe('how many are made ahead', () => {
       { ...timer, fellAt: [undefined, NOW - 28 * MINUTE, NOW - 27 * MINUTE] },
       2,
     ],
+    ['as many as the function may keep', { ...timer, maxIdle: 1 }, 1],
     ['what is provisioned and missing', { provisionedMissing: 3 }, 3],
+    ['what is provisioned, whatever the function may keep beside', { provisionedMissing: 3, maxIdle: 0 }, 3],
+    ['the larger of what is expected and what is provisioned', { ...timer, provisionedMissing: 1 }, 1],
   ])('%s', (_, changes, count) => {
     expect(planPool(aPool(changes), NOW).prewarm).toBe(count);
   });

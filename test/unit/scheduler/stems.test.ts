@@ -46,6 +46,36 @@ describe('a stem that was taken', () => {
   });
 });
 
+describe('the stems of a box', () => {
+  it.each<[string, number, number]>([
+    ['may hold a tenth of its memory, to the last MB', 80, 1],
+    ['hold none where a single one is more than that', 79, 0],
+  ])('%s', async (_, memoryBudgetMb, count) => {
+    const { stems, clock } = fleetBox({ maxStems: 4, inUse: [aTarget()], memoryBudgetMb });
+    await clock.advance(60_000);
+    expect(stems.length > 0 ? 1 : 0).toBe(count);
+  });
+
+  it('that no function could use any more end', async () => {
+    const inUse = [aTarget()];
+    const { stem, clock, actions, fleet } = await stemBox({ inUse });
+    inUse.length = 0;
+    await clock.advance(20_000);
+    expect([stem(0).isStopped, fleet.stems.list()]).toEqual([true, []]);
+    expect(actions()).toContain('kill: surplus');
+  });
+
+  it('end when the operator asks for it, and are made anew after a moment', async () => {
+    const { fleet, stem, stems, clock } = await stemBox();
+    expect(fleet.stems.dropAll()).toBe(1);
+    expect([stem(0).isStopped, stems.length, fleet.stems.dropAll()]).toEqual([true, 1, 0]);
+    await clock.advance(10 * REFILL_DELAY_MS - 1);
+    expect(stems).toHaveLength(1);
+    await clock.advance(1);
+    expect(stems).toHaveLength(2);
+  });
+});
+
 describe('a stem that never becomes ready', () => {
   it('is removed when its time is over, and whoever waited for it gets an environment of its own', async () => {
     const { acquire, made, nth, stem, clock, telemetry, actions } = fleetBox({

@@ -1,0 +1,183 @@
+import { Shelf } from '../../../src/scheduler/shelf';
+
+const KIND = {
+  runtime: 'provided.al2023',
+  memorySize: 128,
+  ephemeralStorage: 512,
+  network: 'none',
+  isGeneric: false,
+} as const;
+const MINUTE = 60_000;
+
+/** A shelf that may hold four, with so many stems that are ready. */
+function aShelf(ready = 0) {
+  const shelf = new Shelf<string>('key', KIND);
+  shelf.resize(0, 4);
+  for (let index = 0; index < ready; index += 1) {
+    shelf.begin(`stem-${index}`);
+    shelf.fill(`stem-${index}`);
+  }
+  return shelf;
+}
+
+describe('how many stems a shelf lacks', () => {
+  it.each<[string, (shelf: Shelf<string>) => void, number]>([
+    ['one to begin with', () => undefined, 1],
+    ['none while it is under way', (shelf) => shelf.begin('a'), 0],
+    [
+      'none when it is ready',
+      (shelf) => {
+        shelf.begin('a');
+        shelf.fill('a');
+      },
+      0,
+    ],
+    [
+      'one when it was lost',
+      (shelf) => {
+        shelf.begin('a');
+        shelf.fill('a');
+        shelf.forget('a');
+      },
+      1,
+    ],
+    [
+      'none, and never fewer, when there is more than is wanted',
+      (shelf) => {
+        shelf.begin('a');
+        shelf.begin('b');
+      },
+      0,
+    ],
+    [
+      'as many as were wanted at once, and one to spare',
+      (shelf) => {
+        shelf.miss(0);
+        shelf.miss(0);
+        shelf.resize(0, 4);
+      },
+      3,
+    ],
+    [
+      'no more than there may be',
+      (shelf) => {
+        for (let index = 0; index < 9; index += 1) shelf.miss(0);
+        shelf.resize(0, 4);
+      },
+      4,
+    ],
+    [
+      'none of a kind that no function has',
+      (shelf) => {
+        shelf.use(false);
+        shelf.resize(0, 4);
+      },
+      0,
+    ],
+    ['none while it pauses', (shelf) => shelf.pauseUntil(1), 0],
+    ['one when the pause is over', (shelf) => shelf.pauseUntil(0), 1],
+  ])('%s', (_, arrange, lacking) => {
+    const shelf = aShelf();
+    arrange(shelf);
+    expect(shelf.lacks(0)).toBe(lacking);
+  });
+
+  it('forgets after a quarter of an hour that they were wanted', () => {
+    const shelf = aShelf();
+    shelf.miss(0);
+    shelf.resize(15 * MINUTE - 1, 4);
+    expect(shelf.target).toBe(2);
+    shelf.resize(15 * MINUTE, 4);
+    expect([shelf.target, shelf.misses]).toEqual([1, 1]);
+  });
+});
+
+describe('when the next refill may begin', () => {
+  it.each<[string, number, (shelf: Shelf<string>) => void, number | undefined]>([
+    ['nothing is due later while it may begin now', 0, () => undefined, undefined],
+    ['at the end of a pause', 0, (shelf) => shelf.pauseUntil(500), 500],
+    ['never when none is lacking', 1, (shelf) => shelf.pauseUntil(500), undefined],
+    [
+      'at the end of the longer of two pauses',
+      0,
+      (shelf) => {
+        shelf.pauseUntil(500);
+        shelf.pauseUntil(300);
+      },
+      500,
+    ],
+    ['after the pause that a failure orders', 0, (shelf) => shelf.failed(0), 100],
+    [
+      'after the longer pause that failures have ordered, whatever one more orders after a success',
+      0,
+      (shelf) => {
+        for (let index = 0; index < 4; index += 1) shelf.failed(0);
+        shelf.begin('a');
+        shelf.fill('a');
+        shelf.forget('a');
+        shelf.failed(0);
+      },
+      800,
+    ],
+  ])('%s', (_, ready, arrange, at) => {
+    const shelf = aShelf(ready);
+    arrange(shelf);
+    expect(shelf.refillAt(0)).toBe(at);
+  });
+});
+
+describe('a stem', () => {
+  it('that became ready last is taken first; the one that waits longest is at the front', () => {
+    const shelf = aShelf(3);
+    shelf.take(0);
+    expect(shelf.ready).toEqual(['stem-0', 'stem-1']);
+  });
+
+  it('that was given up while it booted is not taken in', () => {
+    const shelf = aShelf();
+    shelf.begin('a');
+    shelf.forget('a');
+    expect([shelf.fill('a'), shelf.ready]).toEqual([false, []]);
+  });
+
+  it('that boots counts as coming, unless the last boot failed', () => {
+    const shelf = aShelf();
+    shelf.begin('a');
+    expect(shelf.coming).toBe(1);
+    shelf.failed(0);
+    expect([shelf.coming, shelf.failures]).toEqual([0, 1]);
+    shelf.fill('a');
+    shelf.begin('b');
+    expect([shelf.coming, shelf.failures]).toEqual([1, 0]);
+  });
+
+  it.each<[string, (shelf: Shelf<string>) => void]>([
+    ['that is ready', (shelf) => shelf.fill('a')],
+    ['that failed', (shelf) => shelf.failed(0)],
+    ['that will not come', (shelf) => shelf.close()],
+  ])('%s is told to whoever waits for it', async (_, end) => {
+    const shelf = aShelf();
+    shelf.begin('a');
+    const wish = shelf.wish();
+    end(shelf);
+    await expect(wish).resolves.toBeUndefined();
+  });
+});
+
+it.each<[string, (shelf: Shelf<string>) => void, boolean]>([
+  ['a function has it', () => undefined, false],
+  ['one is ready still', (shelf) => shelf.use(false), false],
+  [
+    'it has nothing and nobody wants it',
+    (shelf) => {
+      shelf.use(false);
+      shelf.forget('stem-0');
+      shelf.resize(0, 4);
+    },
+    true,
+  ],
+])('a kind can be forgotten: %s', (_, arrange, isOver) => {
+  const shelf = aShelf(1);
+  arrange(shelf);
+  expect(shelf.isOver).toBe(isOver);
+});
