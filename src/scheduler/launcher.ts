@@ -45,7 +45,7 @@ export class Launcher<E extends Schedulable, S extends SchedulableStem> {
 
   constructor(
     private readonly parts: LauncherParts<E, S>,
-    private readonly keeper: EnvironmentOwner<E>,
+    private readonly owner: EnvironmentOwner<E>,
     private readonly listener: LaunchListener<E>,
   ) {
     this.slots = parts.concurrentStarts;
@@ -103,7 +103,7 @@ export class Launcher<E extends Schedulable, S extends SchedulableStem> {
   }
 
   private create(pool: Pool<E>, cause: Cause, stem?: S): E {
-    const environment = this.parts.maker.create(pool.target, this.keeper, {
+    const environment = this.parts.maker.create(pool.target, this.owner, {
       ...(stem ? { stem } : {}),
       initializationType: pool.provisioned.isShort ? 'provisioned-concurrency' : 'on-demand',
     });
