@@ -186,6 +186,22 @@ describe('the init, of processes,', () => {
       ]);
     });
 
+    it('and gives each its streams, however many descriptors are in use when it starts', async () => {
+      const session = await box.run({
+        main: `my @held = map { dial() } 1 .. 35;
+          for (1 .. 30) { push @held, dial(); my $s = dial(); post($s, '/more', ''); answer($s) } sleep 600`,
+        other: `open my $records, '>&=', 62; syswrite STDOUT, 'o'; syswrite STDERR, 'e'; syswrite $records, 'r'`,
+      });
+      session.start(main);
+      for (let round = 1; round <= 30; round += 1) {
+        const { exchange } = await session.next('request');
+        const other = session.start(['/var/task/other'], { withRecords: true }, 'extension');
+        expect(await session.next('exit')).toMatchObject({ process: other, code: 0 });
+        expect(session.of(other)).toBe('oer');
+        session.respond(exchange, '');
+      }
+    });
+
     it('and passes on any other signal to the one that is named', async () => {
       const session = await box.run({
         main: `$SIG{TERM} = sub { print 'asked to end.'; exit 5 }; ${asking('main')} sleep 600`,
