@@ -167,7 +167,8 @@ function helperOptions(image: string, { codeDirectory, socketDirectory }: Mounte
       Mounts: [bind(codeDirectory, codeDirectory), bind(socketDirectory, '/run/mounter')],
       Memory: 32 * 1024 * 1024,
       PidsLimit: 16,
-      // The next mount starts another.
+      // It ends when the service has gone, which may not be there to remove it. The next mount starts another.
+      AutoRemove: true,
       RestartPolicy: { Name: 'no' },
       LogConfig: { Type: 'none', Config: {} },
     },
