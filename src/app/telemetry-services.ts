@@ -1,14 +1,9 @@
 import type { Clock } from '../lib/clock';
 import type { CallAccounts } from '../accounts/call-accounts';
 import { StreamLog, type FunctionLogging } from '../logs/stream/environment-log';
-import type {
-  Decision,
-  EnvironmentTransition,
-  InitializationType,
-  InvocationRecord,
-  LogSink,
-  LogStreamName,
-} from '../telemetry/events';
+import type { Decision } from '../contract/decision';
+import type { InvocationRecord } from '../contract/invocation-record';
+import type { EnvironmentTransition, InitializationType, LogSink, LogStreamName } from '../telemetry/events';
 import { FanOut } from '../telemetry/fan-out';
 import type { DecisionJournal, JournalFilter } from '../accounts/journal';
 import type { InvocationHistory, HistoryFilter } from '../accounts/invocation-history';

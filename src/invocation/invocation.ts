@@ -1,4 +1,5 @@
-import type { Phases, StartKind } from '../telemetry/events';
+import type { Phases } from '../contract/phases';
+import type { StartKind } from '../contract/start-kind';
 
 /** One Invoke as it arrived: checked for form, not yet for the function's existence. */
 export interface InvokeRequest {

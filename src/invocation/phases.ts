@@ -1,4 +1,4 @@
-import type { Phases } from '../telemetry/events';
+import type { Phases } from '../contract/phases';
 
 export interface MeasuredTimes {
   /** From the request's arrival to its answer. */

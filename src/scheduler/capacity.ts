@@ -1,4 +1,4 @@
-import type { CapacityReport } from '../telemetry/events';
+import type { CapacityReport } from '../contract/capacity-report';
 
 /** What holds memory of the box. */
 export type HolderKind = keyof CapacityReport['byKind'];

@@ -1,5 +1,6 @@
 import type { FunctionVersion } from '../functions/model';
-import type { Decision, DecisionAction, Telemetry } from '../telemetry/events';
+import type { Decision, DecisionAction } from '../contract/decision';
+import type { Telemetry } from '../telemetry/events';
 import type { Clock } from '../lib/clock';
 
 export interface DecisionFacts {

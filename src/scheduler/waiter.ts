@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock';
 import { deferred, type Deferred } from '../lib/deferred';
-import type { StartKind } from '../telemetry/events';
+import type { StartKind } from '../contract/start-kind';
 
 /** An invocation that waits for an environment. */
 export interface Waiter<E> {

@@ -1,5 +1,6 @@
 import type { InvokeRequest, InvokeResult, Invoker, TestControls } from '../../invocation/invocation';
-import { PHASES, type Phases } from '../../telemetry/events';
+import type { Phases } from '../../contract/phases';
+import { PHASES } from '../../telemetry/events';
 import { INVOKE_LIMIT } from '../http/body';
 import type { Exchange } from '../http/exchange';
 import { readInvokeHead, requireEventSize, type InvokeHead } from './invoke-head';

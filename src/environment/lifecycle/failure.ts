@@ -1,4 +1,5 @@
-import type { InitializationType, Outcome } from '../../telemetry/events';
+import type { Outcome } from '../../contract/outcome';
+import type { InitializationType } from '../../telemetry/events';
 
 /**
  * Why an invocation failed, when it was not the handler's own answer. The texts are what Lambda's callers receive

@@ -1,5 +1,5 @@
 import type { Deferred } from '../../lib/deferred';
-import type { Outcome } from '../../telemetry/events';
+import type { Outcome } from '../../contract/outcome';
 import type { InvocationEvent } from '../runtime-api/runtime-api';
 
 export interface Invocation {
