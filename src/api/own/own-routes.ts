@@ -1,4 +1,5 @@
 import { Router, type Response } from 'express';
+import type { RuntimeBuildLine } from '../../contract/runtime-build-line';
 import { clientError, messageOf } from '../../errors';
 import { secondsOf, text, usageWindow } from './own-query';
 import { DECISION_ACTIONS } from '../../telemetry/events';
@@ -74,7 +75,8 @@ function watchRoutes(router: Router, own: OwnResources): void {
 /** One JSON object a line, so that a client can show the progress of a build of minutes. */
 async function streamBuild(runtimes: RuntimesResource, runtime: string, res: Response): Promise<void> {
   res.writeHead(200, { 'content-type': 'application/x-ndjson' });
-  const line = (fields: object) => res.write(`${JSON.stringify({ runtime, ...fields })}\n`);
+  const line = (fields: Omit<RuntimeBuildLine, 'runtime'>) =>
+    res.write(`${JSON.stringify({ runtime, ...fields } satisfies RuntimeBuildLine)}\n`);
   try {
     const image = await runtimes.buildRuntime(runtime, (message) => line({ message }));
     line({ done: true, image });
