@@ -4,15 +4,10 @@ import type { InvocationRecord } from '../contract/invocation-record';
 import type { Outcome } from '../contract/outcome';
 import type { Phase } from '../contract/phases';
 
-/** What the parts of the service tell telemetry: facts, after they happened. Durations are milliseconds. */
-
-// Those that are also answered over HTTP are defined in src/contract.
-export type { CapacityReport } from '../contract/capacity-report';
-export type { Decision, DecisionAction } from '../contract/decision';
-export type { InvocationRecord } from '../contract/invocation-record';
-export type { Outcome } from '../contract/outcome';
-export type { Phase, Phases } from '../contract/phases';
-export type { StartKind } from '../contract/start-kind';
+/**
+ * What the parts of the service tell telemetry: facts, after they happened. Durations are milliseconds. Those that are also
+ * answered over HTTP are defined in src/contract.
+ */
 
 /** In the order in which a call goes through them. */
 export const PHASES = inOrder<Phase>({
