@@ -1,70 +1,58 @@
 import { PlatformError } from '../errors';
 import type { FunctionVersion } from '../functions/model';
-import type { Timer } from '../lib/clock';
-import { deferred } from '../lib/deferred';
 import type { EnvironmentState } from '../telemetry/events';
 import { BYTES_PER_VCPU } from '../engine/container-engine';
 import type { EnvironmentParts, EnvironmentSpec } from './environment-parts';
-import {
-  exited,
-  failurePayload,
-  initLimit,
-  SANDBOX_LOST,
-  spawnFailed,
-  timedOut,
-  type Failure,
-} from './lifecycle/failure';
-import { bootstraps } from './variables';
 import type { InitFrame } from './frames';
+import { exited, SANDBOX_LOST, spawnFailed, timedOut, type Failure } from './lifecycle/failure';
+import { InitPhase } from './lifecycle/init-phase';
+import { Lifecycle } from './lifecycle/lifecycle';
+import { Turn, type Invocation, type InvocationAnswer, type TurnParts } from './lifecycle/turn';
 import { logLinkFault } from './link-fault';
-import { answerFailure } from './lifecycle/answer-failure';
 import { LogRecordDecoder } from './log-records';
 import type { EnvironmentOwner } from './owner';
 import { PeakMemory } from './peak-memory';
-import { RuntimeApi, type RuntimeAnswer } from './runtime-api/runtime-api';
+import type { AnswerBody } from './runtime-api/answer-body';
+import { RuntimeApi } from './runtime-api/runtime-api';
 import { Sandbox, type BootTimes } from './sandbox';
-import { transition } from './lifecycle/state';
-import { turnReport, type Invocation, type InvocationAnswer, type Turn } from './lifecycle/turn';
+import { bootstraps } from './variables';
 
 const MIB = 1024 * 1024;
+
 /**
- * One execution environment: a container that runs one function version, one invocation at a time.
- *
- * creating: its container is being made, or a stem is given the function. initializing: the runtime loads the
- * function. idle: it may be invoked; the runtime waits for an event, or its init has failed and is run again inside the
- * next invocation, as on AWS. frozen: idle, and its processes are stopped until the next invocation. busy:
- * from `invoke` until the runtime asks for more. stopping: it takes nothing any more. A timeout, a crash or an
- * out-of-memory kill ends the environment; its owner makes a new one when it needs one.
+ * One execution environment: a container that runs one function version, one invocation at a time. Its states are
+ * `Lifecycle`'s, what its runtime may say is `RuntimeApi`'s. What happens to its processes and its link ends its init
+ * (`InitPhase`), the invocation under way (`Turn`), or itself; its owner makes a new one when it needs one.
  */
 export class Environment {
-  private current: EnvironmentState = 'creating';
+  private readonly life: Lifecycle;
+  private readonly init: InitPhase;
   private readonly api: RuntimeApi;
   private readonly output: LogRecordDecoder;
+  private readonly peak: PeakMemory;
+  private readonly turns: TurnParts;
   private sandbox: Sandbox | undefined;
   private times: BootTimes | undefined;
   private turn: Turn | undefined;
-  private timer: Timer | undefined;
-  private initStartedAt = 0;
-  private initPhase: 'init' | 'invoke' | 'done' = 'init';
-  /** The runtime process runs, or its end has not been told yet. */
-  private isProcessAlive = false;
-  private isRestartDue = false;
-  private initDurationMs: number | undefined;
-  private readonly peak: PeakMemory;
+  private count = 0;
   private stopping: Promise<void> | undefined;
-  /** Invocations so far. */
-  invocations = 0;
-  /** When its state last changed, of the steady clock. */
-  since: number;
 
   constructor(
     readonly spec: EnvironmentSpec,
     private readonly parts: EnvironmentParts,
     private readonly owner: EnvironmentOwner<Environment>,
   ) {
-    this.since = parts.clock.now();
+    const { clock, log, telemetry } = parts;
+    const { functionName, version, memorySize: memorySizeMb } = spec.version;
+    const which = { environmentId: spec.sandbox.id, functionName, version, memorySizeMb };
+    this.life = new Lifecycle(clock, (move) => telemetry.environment({ ...which, ...move }));
+    this.init = new InitPhase(spec, clock, log, {
+      start: () => this.startRuntime(),
+      kill: () => this.crash(),
+      limitReached: (failure) => this.initFailed(failure),
+    });
     this.peak = new PeakMemory(spec.version.memorySize, () => this.sandbox?.memoryPeak() ?? 0);
-    this.output = new LogRecordDecoder(parts.log);
+    this.output = new LogRecordDecoder(log);
     this.api = new RuntimeApi(
       {
         respond: (exchange, response) => this.sandbox?.link.respond(exchange, response),
@@ -72,12 +60,17 @@ export class Environment {
       },
       {
         ready: () => this.runtimeReady(),
-        responded: (answer) => this.runtimeResponded(answer),
+        responded: (answer) => this.turn?.respond(answer),
         initFailed: (errorType, payload) =>
           this.initFailed({ outcome: 'init-error', errorType, cause: 'init error', payload }),
       },
     );
-    this.tell(undefined, 'created');
+    const link = {
+      pause: () => this.sandbox?.link.pauseReading(),
+      resume: () => this.sandbox?.link.resumeReading(),
+    };
+    this.turns = { clock, log, link, peak: this.peak, answered: () => owner.settling(this) };
+    this.life.begin();
   }
 
   get id(): string {
@@ -89,15 +82,25 @@ export class Environment {
   }
 
   get state(): EnvironmentState {
-    return this.current;
+    return this.life.state;
+  }
+
+  /** When its state last changed, of the steady clock. */
+  get since(): number {
+    return this.life.since;
+  }
+
+  /** How many so far. */
+  get invocations(): number {
+    return this.count;
   }
 
   get isFrozen(): boolean {
-    return this.current === 'frozen';
+    return this.state === 'frozen';
   }
 
   get isSettling(): boolean {
-    return this.turn?.answered ?? false;
+    return this.turn?.isAnswered ?? false;
   }
 
   /** Whether it began as a stem. */
@@ -110,43 +113,36 @@ export class Environment {
     return this.times;
   }
 
+  /** The init's duration in milliseconds, once it has succeeded. */
+  get initMs(): number | undefined {
+    return this.init.ms;
+  }
+
   /** Bytes that its container holds now; undefined where the host does not tell. */
   memoryUsage(): number | undefined {
     return this.sandbox?.memoryUsage();
   }
 
-  /** The init's duration in milliseconds, once it has succeeded. */
-  get initMs(): number | undefined {
-    return this.initDurationMs;
-  }
-
   /** Makes the container, or takes the stem, and begins the init phase; `owner.ready` follows. Throws PlatformError. */
   async boot(): Promise<void> {
+    const { stem } = this.spec;
     try {
       this.sandbox = await this.takeSandbox();
-      this.initStartedAt = this.parts.clock.now();
+      this.init.prepare();
       await this.sandbox.showFiles(this.spec);
-      this.times = this.spec.stem ? this.specialised() : this.sandbox.bootTimes;
+      this.times = stem ? this.init.prepared() : this.sandbox.bootTimes;
     } catch (error) {
       await this.stop('start-failed');
       throw error;
     }
-    if (this.current !== 'creating') {
+    if (this.state !== 'creating') {
       // Stopped meanwhile: the container came too late for whoever wanted it.
       await this.sandbox.dispose();
       throw new PlatformError('the environment was stopped while it started');
     }
-    this.move('initializing', this.spec.stem ? 'specialised' : 'booted');
+    this.life.move('initializing', stem ? 'specialised' : 'booted');
     this.parts.log.initStart();
-    this.startRuntime();
-  }
-
-  /** A stem's process has booted long ago: its init begins now. */
-  private specialised(): BootTimes {
-    const now = this.parts.clock.now();
-    const bootMs = now - this.initStartedAt;
-    this.initStartedAt = now;
-    return { createMs: 0, startMs: 0, bootMs };
+    this.init.run();
   }
 
   private async takeSandbox(): Promise<Sandbox> {
@@ -165,24 +161,21 @@ export class Environment {
     return made;
   }
 
-  /** Runs one invocation. Never rejects for the function's faults. The environment must be idle. */
-  invoke(invocation: Invocation): Promise<InvocationAnswer> {
-    const wasFrozen = this.current === 'frozen';
-    this.move('busy', wasFrozen ? 'thawed' : 'invoked');
-    this.invocations += 1;
-    const { clock } = this.parts;
-    const startedAt = clock.now();
+  /** Runs one invocation, whose answer goes into `body`. Never rejects for the function's faults. It must be idle. */
+  invoke(invocation: Invocation, body: AnswerBody): Promise<InvocationAnswer> {
+    const wasFrozen = this.isFrozen;
+    this.life.move('busy', wasFrozen ? 'thawed' : 'invoked');
     const timeoutMs = this.version.timeout * 1000;
-    const event = { ...invocation, deadlineMs: Math.floor(clock.wallTime() + timeoutMs) };
-    const turn: Turn = { event, startedAt, answer: deferred(), started: false, answered: false };
+    const event = { ...invocation, deadlineMs: Math.floor(this.parts.clock.wallTime() + timeoutMs) };
+    const turn = new Turn(event, body, this.turns, this.count === 0 ? this.init.ms : undefined);
+    this.count += 1;
     this.turn = turn;
-    this.timer = clock.after(timeoutMs, () => this.turnTimedOut());
+    turn.arm(timeoutMs, () => this.timedOut(turn));
     // The event may lie in the socket before the processes go on: only they wait for the thaw.
     if (wasFrozen) void this.thaw();
-    if (this.initPhase === 'done') this.deliver(turn);
-    else if (this.isProcessAlive) this.isRestartDue = true;
-    else this.startRuntime();
-    return turn.answer.promise;
+    if (this.init.isDone) this.api.deliver(turn.start(), turn);
+    else this.init.runAgain();
+    return turn.ended;
   }
 
   /** Kills its processes under the invocation, as a fault would (test controls). */
@@ -192,12 +185,12 @@ export class Environment {
 
   /** Stops its processes until the next invocation. It must be idle. */
   freeze(): void {
-    this.move('frozen', 'unused');
+    this.life.move('frozen', 'unused');
     void this.sandbox?.freeze();
   }
 
   private async thaw(): Promise<void> {
-    if (!(await this.sandbox?.thaw())) this.endTurn(SANDBOX_LOST, 'lost');
+    if (!(await this.sandbox?.thaw())) this.end(SANDBOX_LOST, 'lost');
   }
 
   /** The log of the invocation that ended last, its last 4 KB. */
@@ -212,31 +205,25 @@ export class Environment {
   }
 
   private async shutDown(reason: string): Promise<void> {
-    this.move('stopping', reason);
+    this.life.move('stopping', reason);
     this.leave();
-    if (this.turn && !this.turn.answered) this.answerFailure(this.turn, SANDBOX_LOST);
+    this.turn?.fail(SANDBOX_LOST);
     this.parts.log.close();
     await this.sandbox?.dispose();
-    this.move('stopped', reason);
+    this.life.move('stopped', reason);
     this.owner.stopped(this);
   }
 
   /** It takes nothing any more. Safe to call again. */
   private leave(): void {
-    this.timer?.cancel();
+    this.turn?.disarm();
+    this.init.cancel();
     this.owner.leaving(this);
   }
 
   private startRuntime(): void {
-    const { clock, variables } = this.parts;
-    this.isRestartDue = false;
     this.api.reset();
-    this.isProcessAlive = true;
-    if (this.initPhase === 'init') {
-      const limit = initLimit(this.spec.initializationType, this.version.timeout);
-      this.timer = clock.after(limit.ms, () => this.initFailed(limit.failure));
-    } else this.initStartedAt = clock.now();
-    this.sandbox?.startRuntime(variables, this.parts.log.isApart);
+    this.sandbox?.startRuntime(this.parts.variables, this.parts.log.isApart);
   }
 
   private receive(frame: InitFrame): void {
@@ -246,7 +233,7 @@ export class Environment {
         break;
       case 'request':
         this.peak.note(frame.peakMemoryBytes);
-        this.api.request(frame.exchange, frame.head, frame.body, frame.end, frame.peakMemoryBytes);
+        this.api.request(frame.exchange, frame.head, frame.body, frame.end);
         break;
       case 'body':
         this.api.body(frame.exchange, frame.data, frame.end, frame.trailers);
@@ -268,133 +255,64 @@ export class Environment {
   }
 
   private runtimeReady(): void {
-    if (this.current === 'initializing') {
-      this.timer?.cancel();
-      this.initDurationMs = this.parts.clock.now() - this.initStartedAt;
-      this.initEnded();
+    const { turn } = this;
+    if (this.state === 'initializing') {
+      this.initSucceeded();
       this.becomeIdle('initialised');
-    } else if (this.turn && !this.turn.answered) {
+    } else if (turn && !turn.isAnswered) {
       // The init was run again inside this invocation.
-      this.initEnded();
-      this.deliver(this.turn);
-    } else if (this.turn) {
-      this.timer?.cancel();
+      this.initSucceeded();
+      this.api.deliver(turn.start(), turn);
+    } else if (turn) {
+      turn.disarm();
       this.turn = undefined;
       this.becomeIdle('answered');
     }
   }
 
   /** From here on the CPU share holds, whether it was the first init that succeeded or the second. */
-  private initEnded(): void {
-    this.initPhase = 'done';
+  private initSucceeded(): void {
+    this.init.succeeded();
     void this.sandbox?.limitCpu((this.version.memorySize * MIB) / BYTES_PER_VCPU);
   }
 
-  private deliver(turn: Turn): void {
-    this.logStart(turn);
-    this.api.deliver(turn.event);
-  }
-
-  private logStart(turn: Turn): void {
-    if (!turn.started) this.parts.log.start(turn.event);
-    turn.started = true;
-  }
-
   private becomeIdle(reason: string): void {
-    this.move('idle', reason);
+    this.life.move('idle', reason);
     this.owner.ready(this);
   }
 
-  private runtimeResponded(answer: RuntimeAnswer): void {
-    const { turn } = this;
-    if (!turn || turn.answered) return;
-    const failure = answerFailure(answer);
-    if (failure) this.answer(turn, failurePayload(failure, turn.event.requestId), failure);
-    else this.answer(turn, answer.payload, undefined, answer.contentType);
-  }
-
   private initFailed(failure: Failure): void {
-    if (this.current !== 'initializing' && this.initPhase !== 'invoke') return;
-    const { clock, log } = this.parts;
-    const phase = this.initPhase === 'init' ? 'init' : 'invoke';
-    log.initReport(clock.now() - this.initStartedAt, phase, failure);
-    if (phase === 'invoke') return this.endTurn(failure, 'init-error');
-    this.timer?.cancel();
-    this.initPhase = 'invoke';
-    if (this.isProcessAlive) this.sandbox?.killAll();
-    this.becomeIdle('init failed');
+    if (this.state !== 'initializing' && !this.init.isAgain) return;
+    if (this.init.failed(failure)) this.becomeIdle('init failed');
+    else this.end(failure, 'init-error');
   }
 
   /** The runtime process ended, by itself or because it was killed after a failed init. */
   private processEnded(failure: Failure): void {
-    this.isProcessAlive = false;
     this.output.flush();
-    if (this.isRestartDue) this.startRuntime();
-    else if (this.current === 'initializing') this.initFailed(failure);
-    else if (this.initPhase === 'invoke') {
+    if (this.init.processEnded()) return;
+    if (this.state === 'initializing') this.initFailed(failure);
+    else if (this.init.isAgain) {
       if (this.turn) this.initFailed(failure);
-    } else if (this.current === 'busy' && !this.isSettling) this.endTurn(failure, failure.outcome);
-    else void this.stop('exit');
+    } else this.end(failure, this.state === 'busy' && !this.isSettling ? failure.outcome : 'exit');
   }
 
-  private turnTimedOut(): void {
-    if (this.isSettling) void this.stop('timeout');
-    else this.endTurn(timedOut(this.version.timeout), 'timeout');
+  private timedOut(turn: Turn): void {
+    turn.fail(timedOut(this.version.timeout));
+    void this.stop('timeout');
   }
 
   private async lost(): Promise<void> {
-    if (this.current === 'stopping' || this.current === 'stopped' || this.current === 'creating') return;
+    if (this.state === 'stopping' || this.state === 'stopped' || this.state === 'creating') return;
     // Nobody may be given what is gone while Docker is asked why, which may take seconds.
     if (!this.turn || this.isSettling) this.leave();
     const isOom = (await this.sandbox?.wasOomKilled()) ?? false;
-    this.endTurn(isOom ? exited(-1, 9, true) : SANDBOX_LOST, isOom ? 'oom' : 'lost');
+    this.end(isOom ? exited(-1, 9, true) : SANDBOX_LOST, isOom ? 'oom' : 'lost');
   }
 
   /** Answers the invocation under way, if there is one, and ends the environment. */
-  private endTurn(failure: Failure, reason: string): void {
-    if (this.turn && !this.turn.answered) this.answerFailure(this.turn, failure);
+  private end(failure: Failure, reason: string): void {
+    this.turn?.fail(failure);
     void this.stop(reason);
-  }
-
-  private answerFailure(turn: Turn, failure: Failure): void {
-    if (failure.outcome === 'oom') this.peak.noteAll();
-    this.answer(turn, failurePayload(failure, turn.event.requestId), failure);
-  }
-
-  private answer(turn: Turn, payload: Buffer, failure?: Failure, contentType?: string): void {
-    turn.answered = true;
-    this.logStart(turn);
-    const report = turnReport({
-      durationMs: this.parts.clock.now() - turn.startedAt,
-      initDurationMs: this.invocations === 1 ? this.initDurationMs : undefined,
-      maxMemoryUsedMb: this.peak.megabytes(),
-    });
-    this.parts.log.end({
-      ...report,
-      requestId: turn.event.requestId,
-      producedBytes: payload.length,
-      ...(failure ? { failure } : {}),
-    });
-    turn.answer.resolve({
-      ...report,
-      payload,
-      outcome: failure?.outcome ?? 'success',
-      ...(failure ? { errorType: failure.errorType } : {}),
-      ...(contentType === undefined ? {} : { contentType }),
-    });
-    this.owner.settling(this);
-  }
-
-  private move(to: EnvironmentState, reason: string): void {
-    const from = this.current;
-    this.current = transition(from, to);
-    this.since = this.parts.clock.now();
-    this.tell(from, reason);
-  }
-
-  private tell(from: EnvironmentState | undefined, reason: string): void {
-    const { functionName, version, memorySize: memorySizeMb } = this.version;
-    const which = { environmentId: this.id, functionName, version, memorySizeMb };
-    this.parts.telemetry.environment({ ...which, from, to: this.current, reason });
   }
 }

@@ -61,6 +61,7 @@ export class InitLink implements Exchanges {
   /** Bytes of log in the chunk that is being taken. */
   private logBytes = 0;
   private pause: Timer | undefined;
+  private isPaused = false;
   private wasHeld = false;
 
   private constructor(
@@ -134,6 +135,17 @@ export class InitLink implements Exchanges {
     socket.uncork();
   }
 
+  /** Nothing is read until `resumeReading`, but for what has been read already. */
+  pauseReading(): void {
+    this.isPaused = true;
+    this.socket?.pause();
+  }
+
+  resumeReading(): void {
+    this.isPaused = false;
+    if (!this.pause) this.socket?.resume();
+  }
+
   close(reason = 'the environment was stopped'): void {
     if (this.isClosed) return;
     this.isClosed = true;
@@ -180,7 +192,10 @@ export class InitLink implements Exchanges {
     const ms = budget.take(logBytes);
     if (ms === 0) return;
     socket.pause();
-    this.pause = throttle.clock.after(ms, () => socket.resume());
+    this.pause = throttle.clock.after(ms, () => {
+      this.pause = undefined;
+      if (!this.isPaused) socket.resume();
+    });
     if (this.wasHeld) return;
     this.wasHeld = true;
     throttle.held();

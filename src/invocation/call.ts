@@ -1,5 +1,6 @@
 import type { Environment } from '../environment/environment';
 import type { InvocationAnswer } from '../environment/lifecycle/turn';
+import type { BufferedBody } from '../environment/runtime-api/buffered-body';
 import type { ResolvedFunction } from '../functions/model';
 import { wallTimeOf, type Clock } from '../lib/clock';
 import type { Acquired } from '../scheduler/waiter';
@@ -29,6 +30,9 @@ export interface SavedWaits {
   of(functionName: string, start: { readonly startKind: StartKind; readonly phases: Phases }): number;
 }
 
+/** What the caller receives. */
+type AnsweredBody = Pick<BufferedBody, 'payload' | 'contentType'>;
+
 export interface CallParts {
   readonly telemetry: Pick<Telemetry, 'invocation' | 'unanswered'>;
   readonly savedWaits: SavedWaits;
@@ -54,7 +58,7 @@ export class Call {
   }
 
   /** Its function has answered, or failed by itself. */
-  answered(answer: InvocationAnswer): InvokeResult {
+  answered(answer: InvocationAnswer, body: AnsweredBody): InvokeResult {
     this.become('answered');
     const { acquired, request } = this;
     if (!acquired) throw new Error('a call is answered by an environment');
@@ -62,14 +66,14 @@ export class Call {
     this.parts.telemetry.invocation(record);
     const { environment, startKind } = acquired;
     return {
-      payload: answer.payload,
+      payload: body.payload,
       ...(answer.outcome === 'success' ? {} : { functionError: 'Unhandled' as const }),
       executedVersion: record.version,
       ...(request.logTail ? { logTail: environment.logTail() } : {}),
       startKind,
       environmentId: environment.id,
       phases: record.phases,
-      ...(answer.contentType === undefined ? {} : { contentType: answer.contentType }),
+      ...(body.contentType === undefined ? {} : { contentType: body.contentType }),
     };
   }
 
@@ -127,7 +131,7 @@ export class Call {
       memorySizeMb: version.memorySize,
       maxMemoryUsedMb: answer.maxMemoryUsedMb,
       requestBytes: request.payload.length,
-      responseBytes: answer.payload.length,
+      responseBytes: answer.producedBytes,
     };
   }
 }

@@ -1,5 +1,6 @@
 import type { Environment } from '../environment/environment';
 import { ImageMissing } from '../engine/container-engine';
+import { BufferedBody } from '../environment/runtime-api/buffered-body';
 import { SANDBOX_LOST } from '../environment/lifecycle/failure';
 import { StoppingError, ThrottledError, clientError } from '../errors';
 import type { ResolvedFunction } from '../functions/model';
@@ -96,18 +97,20 @@ export class FunctionInvoker implements Invoker {
       const acquired = await this.acquire(target, request);
       call.began(acquired);
       const { environment } = acquired;
-      const running = environment.invoke({
+      const body = new BufferedBody();
+      const event = {
         requestId: request.requestId,
         payload: request.payload.length === 0 ? EMPTY_EVENT : request.payload,
         invokedArn: target.invokedArn,
         ...(traceHeader === undefined ? {} : { traceHeader }),
         ...(request.clientContext === undefined ? {} : { clientContext: oneLine(request.clientContext) }),
-      });
+      };
+      const running = environment.invoke(event, body);
       if (controls?.crash) environment.crash();
       const answer = await running;
       // It did not fail by itself: its environment was ended under it.
       if (this.isStopping && answer.errorType === SANDBOX_LOST.errorType) throw new StoppingError();
-      return call.answered(answer);
+      return call.answered(answer, body);
     } finally {
       lease.release();
     }

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EnvironmentDirectories } from '../../src/environment/environment-directories';
 import { Environment } from '../../src/environment/environment';
+import { BufferedBody } from '../../src/environment/runtime-api/buffered-body';
+import type { Invocation } from '../../src/environment/lifecycle/turn';
 import type { EnvironmentOwner } from '../../src/environment/owner';
 import { Stem } from '../../src/environment/stem';
 import type { FunctionFiles, SandboxSpec } from '../../src/environment/sandbox';
@@ -189,3 +191,11 @@ export const event = (requestId: string, payload = '{}') => ({
   payload: Buffer.from(payload),
   invokedArn: 'arn:f',
 });
+
+/** Invokes with a body that keeps all of the answer, which is told with how it ended. */
+export async function invoke(invoked: Environment, invocation: Invocation) {
+  const body = new BufferedBody();
+  const answer = await invoked.invoke(invocation, body);
+  const { payload, contentType } = body;
+  return { ...answer, payload, ...(contentType === undefined ? {} : { contentType }) };
+}

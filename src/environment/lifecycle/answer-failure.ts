@@ -1,17 +1,17 @@
-import { MAX_RESPONSE_BYTES, type Failure } from './failure';
-import type { RuntimeAnswer } from '../runtime-api/runtime-api';
+import type { RuntimeAnswer } from '../runtime-api/runtime-answer';
+import type { Failure } from './failure';
 
-/** The failure that a runtime's answer amounts to; undefined for a good one. */
-export function answerFailure(answer: RuntimeAnswer): Failure | undefined {
+/** The failure that a runtime's answer amounts to; undefined for a good one. `limitBytes`: of the answer's body. */
+export function answerFailure(answer: RuntimeAnswer, limitBytes: number): Failure | undefined {
   switch (answer.kind) {
     case 'response':
       return undefined;
     case 'error':
       return {
         outcome: 'error',
-        errorType: answer.errorType ?? 'Runtime.Unknown',
+        errorType: answer.errorType,
         cause: 'handler error',
-        payload: answer.payload,
+        payload: answer.document,
       };
     case 'too-large':
       return {
@@ -21,7 +21,7 @@ export function answerFailure(answer: RuntimeAnswer): Failure | undefined {
         // Unlike the other platform errors, this one's text has no request id before it.
         payload: Buffer.from(
           JSON.stringify({
-            errorMessage: `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,
+            errorMessage: `Response payload size exceeded maximum allowed payload size (${limitBytes} bytes).`,
             errorType: 'Function.ResponseSizeTooLarge',
           }),
         ),

@@ -14,9 +14,6 @@ export interface Failure {
   readonly payload?: Buffer;
 }
 
-/** Response limit in bytes: 6 MiB and 100 (recorded; the emulator's MaxPayloadSize). */
-export const MAX_RESPONSE_BYTES = 6 * 1024 * 1024 + 100;
-
 export function exited(code: number, signal: number, oom: boolean): Failure {
   const cause = exitCause(code, signal);
   return {

@@ -1,6 +1,13 @@
-import type { Deferred } from '../../lib/deferred';
+import type { Clock, Timer } from '../../lib/clock';
+import { deferred } from '../../lib/deferred';
 import type { Outcome } from '../../contract/outcome';
-import type { InvocationEvent } from '../runtime-api/runtime-api';
+import type { EnvironmentOutput } from '../environment-output';
+import type { PeakMemory } from '../peak-memory';
+import type { AnswerBody, AnswerTarget, BodySource } from '../runtime-api/answer-body';
+import type { RuntimeAnswer } from '../runtime-api/runtime-answer';
+import type { RuntimeEvent } from '../runtime-api/runtime-event';
+import { answerFailure } from './answer-failure';
+import { failurePayload, type Failure } from './failure';
 
 export interface Invocation {
   readonly requestId: string;
@@ -10,9 +17,8 @@ export interface Invocation {
   readonly clientContext?: string;
 }
 
+/** How an invocation ended; what it answered is in its body. */
 export interface InvocationAnswer {
-  readonly payload: Buffer;
-  readonly contentType?: string;
   readonly outcome: Outcome;
   readonly errorType?: string;
   readonly durationMs: number;
@@ -20,26 +26,142 @@ export interface InvocationAnswer {
   /** On the first invocation of the environment only. */
   readonly initDurationMs?: number;
   readonly maxMemoryUsedMb: number;
+  /** Bytes of the answer or of the error document. */
+  readonly producedBytes: number;
 }
 
-/** One invocation in an environment, from `invoke` until the runtime asks for more. */
-export interface Turn {
-  readonly event: InvocationEvent;
-  /** Its START line is written: when the runtime gets the event, or when it turns out that it never will. */
-  started: boolean;
-  readonly startedAt: number;
-  readonly answer: Deferred<InvocationAnswer>;
-  answered: boolean;
+/** What all turns of an environment have in common. */
+export interface TurnParts {
+  readonly clock: Clock;
+  readonly log: Pick<EnvironmentOutput, 'start' | 'end'>;
+  readonly peak: PeakMemory;
+  /** Where answers are read from. */
+  readonly link: BodySource;
+  /** It has answered. */
+  answered(): void;
 }
 
-/** How long a turn took and what it used, as the answer and the log tell it. `initDurationMs`: of an init in its bill. */
-export function turnReport(measured: {
-  readonly durationMs: number;
-  readonly initDurationMs: number | undefined;
-  readonly maxMemoryUsedMb: number;
-}): Pick<InvocationAnswer, 'durationMs' | 'billedDurationMs' | 'initDurationMs' | 'maxMemoryUsedMb'> {
-  const { durationMs, initDurationMs, maxMemoryUsedMb } = measured;
+/**
+ * One invocation in an environment, from `invoke` until the runtime asks for more. Its body is ended once, by the first of
+ * the runtime's answer and a failure; what comes later is dropped, and the link is read again.
+ */
+export class Turn implements AnswerTarget, BodySource {
+  private readonly startedAt: number;
+  private readonly answer = deferred<InvocationAnswer>();
+  private timer: Timer | undefined;
+  private isStarted = false;
+  private hasAnswered = false;
+  private isPaused = false;
+  private bytes = 0;
+
+  constructor(
+    private readonly event: RuntimeEvent,
+    private readonly sink: AnswerBody,
+    private readonly parts: TurnParts,
+    /** Of an init that this invocation pays for. */
+    private readonly initDurationMs: number | undefined,
+  ) {
+    this.startedAt = parts.clock.now();
+  }
+
+  /** Never rejects. */
+  get ended(): Promise<InvocationAnswer> {
+    return this.answer.promise;
+  }
+
+  /** The runtime is still to ask for more. */
+  get isAnswered(): boolean {
+    return this.hasAnswered;
+  }
+
+  get limitBytes(): number {
+    return this.sink.limitBytes;
+  }
+
+  /** Its time runs until the runtime asks for more. */
+  arm(ms: number, timedOut: () => void): void {
+    this.timer = this.parts.clock.after(ms, timedOut);
+  }
+
+  disarm(): void {
+    this.timer?.cancel();
+  }
+
+  /** Writes its START line: when the runtime gets the event, or when it turns out that it never will. */
+  start(): RuntimeEvent {
+    if (!this.isStarted) this.parts.log.start(this.event);
+    this.isStarted = true;
+    return this.event;
+  }
+
+  head(contentType: string | undefined): void {
+    if (!this.hasAnswered) this.sink.head(contentType, this);
+  }
+
+  chunk(data: Buffer): void {
+    if (this.hasAnswered) return;
+    this.bytes += data.length;
+    this.sink.chunk(data);
+  }
+
+  pause(): void {
+    if (this.hasAnswered || this.isPaused) return;
+    this.isPaused = true;
+    this.parts.link.pause();
+  }
+
+  resume(): void {
+    if (!this.isPaused) return;
+    this.isPaused = false;
+    this.parts.link.resume();
+  }
+
+  /** The runtime has answered. Safe to call again. */
+  respond(answer: RuntimeAnswer): void {
+    if (this.hasAnswered) return;
+    const failure = answerFailure(answer, this.limitBytes);
+    if (failure) return this.fail(failure);
+    this.hasAnswered = true;
+    this.sink.end();
+    this.end(this.bytes);
+  }
+
+  /** Safe to call again, and after the answer. */
+  fail(failure: Failure): void {
+    if (this.hasAnswered) return;
+    this.hasAnswered = true;
+    if (failure.outcome === 'oom') this.parts.peak.noteAll();
+    const document = failurePayload(failure, this.event.requestId);
+    this.sink.fail(document);
+    this.end(document.length, failure);
+  }
+
+  private end(producedBytes: number, failure?: Failure): void {
+    const { clock, log, peak } = this.parts;
+    this.resume();
+    this.start();
+    const report = {
+      ...billOf(clock.now() - this.startedAt, this.initDurationMs),
+      maxMemoryUsedMb: peak.megabytes(),
+      producedBytes,
+    };
+    log.end({ ...report, requestId: this.event.requestId, ...(failure ? { failure } : {}) });
+    this.answer.resolve({
+      ...report,
+      outcome: failure?.outcome ?? 'success',
+      ...(failure ? { errorType: failure.errorType } : {}),
+    });
+    this.parts.answered();
+  }
+}
+
+type Bill = Pick<InvocationAnswer, 'durationMs' | 'billedDurationMs' | 'initDurationMs'>;
+
+function billOf(durationMs: number, initDurationMs: number | undefined): Bill {
   const billedDurationMs = Math.ceil(durationMs + (initDurationMs ?? 0));
-  const init = initDurationMs === undefined ? {} : { initDurationMs };
-  return { durationMs, billedDurationMs, maxMemoryUsedMb, ...init };
+  return {
+    durationMs,
+    billedDurationMs,
+    ...(initDurationMs === undefined ? {} : { initDurationMs }),
+  };
 }

@@ -1,5 +1,5 @@
 import { until } from '../../support/fake-init';
-import { event, idle, useEnvironments } from '../../support/environment-box';
+import { event, idle, invoke, useEnvironments } from '../../support/environment-box';
 
 useEnvironments();
 const NEVER = new Promise<never>(() => undefined);
@@ -9,7 +9,7 @@ describe('while Docker does not answer', () => {
     const { environment, engine, clock } = await idle({ timeout: 3 });
     environment.freeze();
     jest.spyOn(engine, 'thaw').mockReturnValue(NEVER);
-    const answer = environment.invoke(event('r1'));
+    const answer = invoke(environment, event('r1'));
     await clock.advance(3000);
     expect((await answer).outcome).toBe('timeout');
   });
@@ -17,7 +17,7 @@ describe('while Docker does not answer', () => {
   it('a call whose environment was lost fails when its timeout is over', async () => {
     const { environment, engine, clock, init } = await idle({ timeout: 3 });
     const exit = jest.spyOn(engine, 'exit').mockReturnValue(NEVER);
-    const answer = environment.invoke(event('r1'));
+    const answer = invoke(environment, event('r1'));
     init.disconnect();
     await until(() => exit.mock.calls.length > 0, 'the question to Docker');
     await clock.advance(3000);

@@ -1,4 +1,4 @@
-import { event, leftBehind, stemHarness, useEnvironments } from '../../support/environment-box';
+import { event, invoke, leftBehind, stemHarness, useEnvironments } from '../../support/environment-box';
 import { until } from '../../support/fake-init';
 
 useEnvironments();
@@ -32,7 +32,7 @@ describe('a stem', () => {
     const waiting = init.askNext();
     await until(() => environment.state === 'idle', 'idle');
     expect(told).toEqual(['ready', 'environment ready']);
-    const answer = environment.invoke(event('r1'));
+    const answer = invoke(environment, event('r1'));
     await init.answer(waiting);
     init.respond('r1', '"hello"');
     expect((await answer).payload.toString()).toBe('"hello"');

@@ -7,11 +7,12 @@ import { RecordingTelemetry } from '../../support/telemetry';
 
 const ANSWER = {
   outcome: 'success',
-  payload: Buffer.from('42'),
+  producedBytes: 2,
   durationMs: 3,
   billedDurationMs: 3,
   maxMemoryUsedMb: 30,
 } as const;
+const BODY = { payload: Buffer.from('42'), contentType: 'text/plain' };
 
 function aCall() {
   const telemetry = new RecordingTelemetry();
@@ -42,11 +43,13 @@ describe('a call', () => {
     await clock.advance(15);
     call.began(acquired);
     await clock.advance(5);
-    const result = call.answered(ANSWER);
-    expect(result).toMatchObject({ payload: ANSWER.payload, startKind: 'cold', environmentId: 'e1' });
+    const result = call.answered(ANSWER, BODY);
+    expect(result).toMatchObject({ ...BODY, startKind: 'cold', environmentId: 'e1' });
     expect(telemetry.invocations).toHaveLength(1);
     const phases = { queue: 5, create: 1, start: 2, boot: 3, init: 4, invoke: 3, overhead: 2 };
-    expect(telemetry.invocations).toMatchObject([{ requestId: 'r1', totalMs: 20, savedMs: 7, phases }]);
+    expect(telemetry.invocations).toMatchObject([
+      { requestId: 'r1', totalMs: 20, savedMs: 7, phases, responseBytes: 2 },
+    ]);
     expect(telemetry.unansweredCalls).toEqual([]);
   });
 
@@ -61,9 +64,9 @@ describe('a call', () => {
 
   it('ends once', () => {
     const { call, acquired } = aCall();
-    expect(() => call.answered(ANSWER)).toThrow('a call that is waiting cannot be answered');
+    expect(() => call.answered(ANSWER, BODY)).toThrow('a call that is waiting cannot be answered');
     call.began(acquired);
-    call.answered(ANSWER);
+    call.answered(ANSWER, BODY);
     expect(() => call.ended(new StoppingError())).toThrow('a call that is answered cannot be failed');
     expect(() => call.began(acquired)).toThrow('a call that is answered cannot be running');
   });

@@ -1,5 +1,5 @@
 import { messageOf } from '../../../../src/errors';
-import { event, harness, leftBehind, useEnvironments } from '../../../support/environment-box';
+import { event, harness, invoke, leftBehind, useEnvironments } from '../../../support/environment-box';
 import { until } from '../../../support/fake-init';
 
 useEnvironments();
@@ -17,7 +17,7 @@ describe('an init that fails', () => {
     const { environment, init, log, clock } = await booted();
     init.initError('Runtime.ImportModuleError', '{"errorMessage":"no module"}');
     await until(() => environment.state === 'idle', 'idle');
-    const answer = environment.invoke(event('r1'));
+    const answer = invoke(environment, event('r1'));
     // The first process has to be gone before the second starts.
     init.exit({ signal: 9 });
     let frame = await init.next();
@@ -42,7 +42,7 @@ describe('an init that fails', () => {
     const { environment, init, engine } = await booted();
     init.exit({ code: 1 });
     await until(() => environment.state === 'idle', 'idle');
-    const answer = environment.invoke(event('r1'));
+    const answer = invoke(environment, event('r1'));
     await init.next();
     expect(engine.limits).toEqual([]);
     await init.answer(init.askNext());
@@ -55,7 +55,7 @@ describe('an init that fails', () => {
     const { environment, init, gone } = await booted();
     init.exit({ code: 1 });
     await until(() => environment.state === 'idle', 'idle');
-    const answer = environment.invoke(event('r1'));
+    const answer = invoke(environment, event('r1'));
     expect((await init.next()).type).toBe('start');
     init.initError('Runtime.ImportModuleError', '{"errorMessage":"no module"}');
     expect(await answer).toMatchObject({ outcome: 'init-error', errorType: 'Runtime.ImportModuleError' });
@@ -71,7 +71,7 @@ describe('an init that fails', () => {
     expect(environment.state).toBe('idle');
     expect(log.lines.at(-1)).toBe('INIT_REPORT init 10000 Sandbox.Timedout');
     expect(await init.next()).toMatchObject({ type: 'signal', flags: 9, id: 0 });
-    const answer = environment.invoke(event('r1'));
+    const answer = invoke(environment, event('r1'));
     init.exit({ signal: 9 });
     expect((await init.next()).type).toBe('start');
     await clock.advance(3000);
@@ -93,7 +93,7 @@ describe('an init that fails', () => {
     const { environment, init, gone } = await booted();
     init.spawnFailed('/var/task/bootstrap', 'exec format error');
     await until(() => environment.state === 'idle', 'idle');
-    const answer = environment.invoke(event('r1'));
+    const answer = invoke(environment, event('r1'));
     await init.next();
     init.spawnFailed('', '');
     expect((await answer).payload.toString()).toBe(

@@ -1,4 +1,4 @@
-import { event, harness, idle, leftBehind, useEnvironments } from '../../../support/environment-box';
+import { event, harness, idle, invoke, leftBehind, useEnvironments } from '../../../support/environment-box';
 import { deferred } from '../../../../src/lib/deferred';
 import { until } from '../../../support/fake-init';
 
@@ -27,7 +27,7 @@ describe('an environment', () => {
 
   it('runs one invocation after the other, and tells the init once', async () => {
     const { environment, init, waiting, clock, told, log, telemetry } = await idle();
-    const first = environment.invoke(event('r1', '{"n":1}'));
+    const first = invoke(environment, event('r1', '{"n":1}'));
     expect(await init.answer(waiting)).toMatch(/Lambda-Runtime-Aws-Request-Id: r1\r\n[^]*\{"n":1\}$/);
     init.log('hello\n');
     await until(() => log.lines.length === 3, 'the log');
@@ -36,6 +36,7 @@ describe('an environment', () => {
     const answer = await first;
     expect(answer).toEqual({
       payload: Buffer.from('"done"'),
+      producedBytes: 6,
       outcome: 'success',
       durationMs: 10.5,
       billedDurationMs: 101,
@@ -45,7 +46,7 @@ describe('an environment', () => {
     expect(environment.isSettling).toBe(true);
     const again = init.askNext();
     await until(() => environment.state === 'idle', 'idle');
-    const second = environment.invoke(event('r2'));
+    const second = invoke(environment, event('r2'));
     await init.answer(again);
     init.respond('r2', '2');
     expect(await second).toMatchObject({ outcome: 'success', maxMemoryUsedMb: 30, billedDurationMs: 0 });
@@ -64,7 +65,7 @@ describe('an environment', () => {
 
   it('writes what came before an answer into its log, and what came after behind its end', async () => {
     const { environment, init, waiting, log } = await idle();
-    const answer = environment.invoke(event('r1'));
+    const answer = invoke(environment, event('r1'));
     await init.answer(waiting);
     init.log('before', 2);
     init.respond('r1', '1');
@@ -77,7 +78,7 @@ describe('an environment', () => {
 
   it('tells records from the text among them, and logs as text what a process did not finish', async () => {
     const { environment, init, waiting, log, gone } = await idle();
-    const answer = environment.invoke(event('r1'));
+    const answer = invoke(environment, event('r1'));
     await init.answer(waiting);
     const head = Buffer.from('a55a0003000000060000000000000000', 'hex');
     init.log(Buffer.concat([Buffer.from('a\n'), head, Buffer.from('record'), Buffer.from('c\n'), head]), 3);
@@ -95,7 +96,7 @@ describe('an environment', () => {
 
   it('passes on a failure of the handler and lives on', async () => {
     const { environment, init, waiting } = await idle();
-    const answer = environment.invoke(event('r1'));
+    const answer = invoke(environment, event('r1'));
     await init.answer(waiting);
     init.fail('r1', 'Runtime.Custom', '{"errorMessage":"no"}');
     expect(await answer).toMatchObject({ outcome: 'error', errorType: 'Runtime.Custom' });
@@ -107,13 +108,13 @@ describe('an environment', () => {
   it('reports no more memory than its limit, and asks the host where the container cannot tell', async () => {
     const { environment, init, waiting, engine } = await idle({ memorySize: 128 });
     engine.peak = 50 * 1024 * 1024;
-    const answer = environment.invoke(event('r1'));
+    const answer = invoke(environment, event('r1'));
     await init.answer(waiting);
     init.respond('r1', '1');
     expect((await answer).maxMemoryUsedMb).toBe(50);
     const again = init.askNext(999 * 1024 * 1024);
     await until(() => environment.state === 'idle', 'idle');
-    const second = environment.invoke(event('r2'));
+    const second = invoke(environment, event('r2'));
     await init.answer(again);
     init.respond('r2', '1');
     expect((await second).maxMemoryUsedMb).toBe(128);
@@ -124,7 +125,7 @@ describe('a clock that is set by an hour', () => {
   it.each([3_600_000, -3_600_000])('moves what functions and people are shown: %d ms', async (step) => {
     const { environment, init, waiting, clock } = await idle({ timeout: 3 });
     clock.stepWallTime(step);
-    const answer = environment.invoke(event('r1'));
+    const answer = invoke(environment, event('r1'));
     const shown = /Lambda-Runtime-Deadline-Ms: (\d+)/.exec(await init.answer(waiting))?.[1];
     expect(Number(shown)).toBe(clock.wallTime() + 3000);
     await clock.advance(7);
@@ -135,7 +136,7 @@ describe('a clock that is set by an hour', () => {
 
   it.each([3_600_000, -3_600_000])('moves no timeout: %d ms', async (step) => {
     const { environment, clock, gone } = await idle({ timeout: 3 });
-    const answer = environment.invoke(event('r1'));
+    const answer = invoke(environment, event('r1'));
     clock.stepWallTime(step);
     await clock.advance(2999);
     expect(environment.state).toBe('busy');
@@ -148,7 +149,7 @@ describe('a clock that is set by an hour', () => {
 describe('an invocation that does not end well', () => {
   it('times out after the time of its function, and takes the environment with it', async () => {
     const { environment, clock, gone, engine, told } = await idle({ timeout: 3 });
-    const answer = environment.invoke(event('r1'));
+    const answer = invoke(environment, event('r1'));
     await clock.advance(2999);
     expect(environment.state).toBe('busy');
     await clock.advance(1);
@@ -175,7 +176,7 @@ describe('an invocation that does not end well', () => {
     [{ signal: 9, oomKills: 1 }, 'oom', 'Runtime.OutOfMemory', 'Runtime exited with error: signal: killed'],
   ])('tells how its process ended: %j', async (how, outcome, errorType, cause) => {
     const { environment, init, waiting, gone } = await idle({ memorySize: 256 });
-    const answer = environment.invoke(event('r1'));
+    const answer = invoke(environment, event('r1'));
     await init.answer(waiting);
     init.exit(how);
     expect(await answer).toMatchObject({ outcome, errorType, maxMemoryUsedMb: outcome === 'oom' ? 256 : 0 });
@@ -188,13 +189,13 @@ describe('an invocation that does not end well', () => {
 
   it('ends with its container, and knows an out-of-memory kill of the init', async () => {
     const one = await idle();
-    const lost = one.environment.invoke(event('r1'));
+    const lost = invoke(one.environment, event('r1'));
     one.init.disconnect();
     expect(await lost).toMatchObject({ outcome: 'crash', errorType: 'Sandbox.Failure' });
     await one.gone();
     const other = await idle();
     other.engine.exitOf = { exitCode: 137, oomKilled: true };
-    const killed = other.environment.invoke(event('r2'));
+    const killed = invoke(other.environment, event('r2'));
     other.init.disconnect();
     expect(await killed).toMatchObject({ outcome: 'oom' });
     await other.gone();
@@ -202,7 +203,7 @@ describe('an invocation that does not end well', () => {
 
   it('ends when its init breaks the protocol, and the log says who did', async () => {
     const { environment, init, gone, serviceLog } = await idle();
-    const answer = environment.invoke(event('r1'));
+    const answer = invoke(environment, event('r1'));
     init.garbage();
     expect(await answer).toMatchObject({ outcome: 'crash' });
     await gone();
@@ -217,7 +218,7 @@ describe('an invocation that does not end well', () => {
 
   it('ends when a frame cannot be handled, and the log says once whose it was and why', async () => {
     const { environment, init, gone, log, serviceLog } = await idle();
-    const answer = environment.invoke(event('r1'));
+    const answer = invoke(environment, event('r1'));
     const fault = new RangeError('Invalid time value');
     log.output = () => {
       throw fault;
@@ -240,7 +241,7 @@ describe('an invocation that does not end well', () => {
 
   it('that is only closed is no fault: the log has no word of it', async () => {
     const { environment, init, gone, serviceLog } = await idle();
-    const answer = environment.invoke(event('r1'));
+    const answer = invoke(environment, event('r1'));
     init.disconnect();
     await answer;
     await gone();
@@ -280,7 +281,7 @@ describe('an invocation that does not end well', () => {
     const { environment, init, engine, told, gone } = await idle();
     const docker = deferred<void>();
     engine.exitKnown = docker.promise;
-    const answer = environment.invoke(event('r1'));
+    const answer = invoke(environment, event('r1'));
     init.disconnect();
     docker.resolve();
     expect(await answer).toMatchObject({ outcome: 'crash' });
@@ -290,14 +291,14 @@ describe('an invocation that does not end well', () => {
 
   it('is answered when the environment is stopped under it', async () => {
     const { environment } = await idle();
-    const answer = environment.invoke(event('r1'));
+    const answer = invoke(environment, event('r1'));
     await environment.stop('shutdown');
     expect(await answer).toMatchObject({ outcome: 'crash' });
   });
 
   it('gives a runtime that answered until the timeout to ask for more', async () => {
     const { environment, init, waiting, clock, gone } = await idle({ timeout: 3 });
-    const answer = environment.invoke(event('r1'));
+    const answer = invoke(environment, event('r1'));
     await init.answer(waiting);
     init.respond('r1', '1');
     expect(await answer).toMatchObject({ outcome: 'success' });
@@ -309,7 +310,7 @@ describe('an invocation that does not end well', () => {
 
   it('is not spoilt by an exit after its answer; the environment ends', async () => {
     const { environment, init, waiting, gone } = await idle();
-    const answer = environment.invoke(event('r1'));
+    const answer = invoke(environment, event('r1'));
     await init.answer(waiting);
     init.respond('r1', '1');
     init.exit({ code: 1 });

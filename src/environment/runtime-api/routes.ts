@@ -1,0 +1,30 @@
+/** What a runtime asks for. `id` is the invocation that it speaks of. */
+export type Route =
+  | { readonly kind: 'next' | 'init-error' | 'ping' | 'wrong-method' | 'absent' }
+  | { readonly kind: 'response' | 'error'; readonly id: string };
+
+const BASE = '/2018-06-01/runtime';
+const INVOCATION = `${BASE}/invocation/`;
+
+const NEXT: Route = { kind: 'next' };
+const WRONG_METHOD: Route = { kind: 'wrong-method' };
+const INIT_ERROR: Route = { kind: 'init-error' };
+const PING: Route = { kind: 'ping' };
+const ABSENT: Route = { kind: 'absent' };
+
+export function routeOf(method: string, path: string): Route {
+  if (path === `${INVOCATION}next`) return method === 'GET' ? NEXT : WRONG_METHOD;
+  if (method === 'POST') {
+    if (path.startsWith(INVOCATION)) return answerRoute(path);
+    return path === `${BASE}/init/error` ? INIT_ERROR : ABSENT;
+  }
+  return method === 'GET' && path === '/2018-06-01/ping' ? PING : ABSENT;
+}
+
+function answerRoute(path: string): Route {
+  const slash = path.indexOf('/', INVOCATION.length);
+  if (slash < 0) return ABSENT;
+  const kind = path.slice(slash + 1);
+  if (kind !== 'response' && kind !== 'error') return ABSENT;
+  return { kind, id: path.slice(INVOCATION.length, slash) };
+}

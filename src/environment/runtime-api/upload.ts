@@ -1,0 +1,43 @@
+import type { AnswerTarget } from './answer-body';
+import { MAX_RESPONSE_BYTES } from './buffered-body';
+import type { RequestHead } from './http';
+import type { Route } from './routes';
+
+const NOTHING = Buffer.alloc(0);
+
+/** A request whose body is still coming. */
+export class Upload {
+  private bytes = 0;
+  private readonly parts: Buffer[] = [];
+
+  constructor(
+    readonly head: RequestHead,
+    readonly route: Route,
+    /** Takes the body as it comes; unset: it is kept until it is whole. */
+    readonly target: AnswerTarget | undefined,
+  ) {}
+
+  get isTooLarge(): boolean {
+    return this.bytes > this.limitBytes;
+  }
+
+  get limitBytes(): number {
+    return this.target?.limitBytes ?? MAX_RESPONSE_BYTES;
+  }
+
+  /** Past the limit nothing is kept or passed on: the answer is a refusal anyway, and memory stays bounded. */
+  take(data: Buffer): void {
+    this.bytes += data.length;
+    if (this.isTooLarge) this.parts.length = 0;
+    else if (data.length === 0) return;
+    else if (this.target) this.target.chunk(data);
+    else if (this.route.kind === 'error' || this.route.kind === 'init-error') this.parts.push(data);
+  }
+
+  /** What was kept of it. */
+  body(): Buffer {
+    const [first, ...more] = this.parts;
+    if (!first) return NOTHING;
+    return more.length === 0 ? first : Buffer.concat(this.parts);
+  }
+}
