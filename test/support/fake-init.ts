@@ -118,6 +118,27 @@ export class FakeInit {
     return this.request(head, body);
   }
 
+  /** A response whose body follows by `send`. */
+  beginResponse(requestId: string, contentType: string): number {
+    this.exchanges += 1;
+    const head = `POST ${BASE}/invocation/${requestId}/response HTTP/1.1\r\nContent-Type: ${contentType}`;
+    this.socket.write(requestFrame(this.exchanges, head, '', 0, false));
+    return this.exchanges;
+  }
+
+  send(exchange: number, data: Buffer, isEnd = false): void {
+    this.socket.write(frameOf(4, isEnd ? 1 : 0, exchange, data));
+  }
+
+  sendTrailers(exchange: number, lines: string): void {
+    this.socket.write(frameOf(4, 3, exchange, Buffer.from(lines)));
+  }
+
+  /** The runtime's connection broke. */
+  abort(exchange: number): void {
+    this.socket.write(frameOf(5, 0, exchange));
+  }
+
   initError(errorType: string, body: string): number {
     const head = `POST ${BASE}/init/error HTTP/1.1\r\nLambda-Runtime-Function-Error-Type: ${errorType}`;
     return this.request(head, body);

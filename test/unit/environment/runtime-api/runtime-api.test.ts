@@ -133,6 +133,19 @@ describe('the Runtime API', () => {
     expect(told).toEqual(['ready', 'too-large']);
   });
 
+  it('refuses a response that comes beside another one, whose body it does not touch', () => {
+    const { api, deliver, next, respond, told, answers, body } = runtime();
+    next();
+    deliver(event('r1'));
+    api.request(50, `POST ${BASE}/invocation/r1/response HTTP/1.1`, Buffer.from('fir'), false);
+    expect(respond('r1', 'second')).toMatch(
+      /^HTTP\/1\.1 403 [^]*from InvocationResponse to InvocationResponse/,
+    );
+    api.body(50, Buffer.from('st'), true, false);
+    expect(answers.get(50)).toMatch(/^HTTP\/1\.1 202 /);
+    expect([body().payload.toString(), told]).toEqual(['first', ['ready', 'response']]);
+  });
+
   it('calls a response whose upload broke off truncated', () => {
     const { api, told, deliver, next } = runtime();
     next();
