@@ -1,0 +1,179 @@
+import type { EnvironmentState } from '../../telemetry/events';
+import type { EnvironmentParts, EnvironmentSpec } from '../environment-parts';
+import type { InitFrame } from '../frames';
+import { LogRecordDecoder } from '../log-records';
+import { PeakMemory } from '../peak-memory';
+import type { AnswerBody, BodySource } from '../runtime-api/answer-body';
+import { RuntimeApi, type Exchanges } from '../runtime-api/runtime-api';
+import { bootstraps } from '../variables';
+import { exited, spawnFailed, timedOut, type Failure } from './failure';
+import { InitPhase } from './init-phase';
+import { Turn, type Invocation, type InvocationAnswer, type TurnParts } from './turn';
+
+/** The environment that it is in, as what runs there changes it. */
+export interface Surroundings {
+  readonly state: EnvironmentState;
+  readonly exchanges: Exchanges;
+  readonly link: BodySource;
+  memoryPeak(): number;
+  startRuntime(): void;
+  kill(): void;
+  /** The runtime serves from now on. */
+  initialised(): void;
+  /** It may be invoked. */
+  idle(reason: string): void;
+  /** The invocation is answered; the runtime is still to ask for more. */
+  settling(): void;
+  end(reason: string): void;
+}
+
+/**
+ * What runs in an environment: its runtime's init, then one invocation after the other. What happens to the process ends the
+ * init (`InitPhase`), the invocation under way (`Turn`), or the environment.
+ */
+export class Execution {
+  private readonly init: InitPhase;
+  private readonly api: RuntimeApi;
+  private readonly output: LogRecordDecoder;
+  private readonly peak: PeakMemory;
+  private readonly turns: TurnParts;
+  private turn: Turn | undefined;
+  private count = 0;
+
+  constructor(
+    private readonly spec: EnvironmentSpec,
+    private readonly parts: Pick<EnvironmentParts, 'clock' | 'log'>,
+    private readonly around: Surroundings,
+  ) {
+    const { clock, log } = parts;
+    this.init = new InitPhase(spec, clock, log, {
+      start: () => this.start(),
+      kill: () => around.kill(),
+      limitReached: (failure) => this.initFailed(failure),
+    });
+    this.peak = new PeakMemory(spec.version.memorySize, () => around.memoryPeak());
+    this.output = new LogRecordDecoder(log);
+    this.api = new RuntimeApi(around.exchanges, {
+      ready: () => this.ready(),
+      responded: (answer) => this.turn?.respond(answer),
+      initFailed: (errorType, payload) =>
+        this.initFailed({ outcome: 'init-error', errorType, cause: 'init error', payload }),
+    });
+    this.turns = { clock, log, link: around.link, peak: this.peak, answered: () => around.settling() };
+  }
+
+  get initPhase(): Pick<InitPhase, 'ms' | 'prepare' | 'prepared' | 'run'> {
+    return this.init;
+  }
+
+  get isSettling(): boolean {
+    return this.turn?.isAnswered ?? false;
+  }
+
+  get isAnswering(): boolean {
+    return this.turn !== undefined && !this.turn.isAnswered;
+  }
+
+  /** How many so far. */
+  get invocations(): number {
+    return this.count;
+  }
+
+  invoke(invocation: Invocation, body: AnswerBody): Promise<InvocationAnswer> {
+    const timeoutMs = this.spec.version.timeout * 1000;
+    const event = { ...invocation, deadlineMs: Math.floor(this.parts.clock.wallTime() + timeoutMs) };
+    const turn = new Turn(event, body, this.turns, this.count === 0 ? this.init.ms : undefined);
+    this.count += 1;
+    this.turn = turn;
+    turn.arm(timeoutMs, () => this.end(timedOut(this.spec.version.timeout), 'timeout'));
+    if (this.init.isDone) this.api.deliver(turn.start(), turn);
+    else this.init.runAgain();
+    return turn.ended;
+  }
+
+  /** Answers the invocation under way, if there is one. Safe to call again. */
+  fail(failure: Failure): void {
+    this.turn?.fail(failure);
+  }
+
+  /** Nothing of it is waited for any more. */
+  disarm(): void {
+    this.turn?.disarm();
+    this.init.cancel();
+  }
+
+  receive(frame: InitFrame): void {
+    switch (frame.type) {
+      case 'log':
+        this.output.take(frame.stream, frame.data);
+        break;
+      case 'request':
+        this.peak.note(frame.peakMemoryBytes);
+        this.api.request(frame.exchange, frame.head, frame.body, frame.end);
+        break;
+      case 'body':
+        this.api.body(frame.exchange, frame.data, frame.end, frame.trailers);
+        break;
+      case 'abort':
+        this.api.aborted(frame.exchange);
+        break;
+      case 'exit':
+        this.peak.note(frame.peakMemoryBytes);
+        this.processEnded(exited(frame.code, frame.signal, frame.signal === 9 && frame.oomKills > 0));
+        break;
+      case 'spawn-failed':
+        this.processEnded(spawnFailed(frame.program, frame.reason, bootstraps(this.spec.version.runtime)));
+        break;
+      case 'hello':
+      case 'ready':
+        break;
+    }
+  }
+
+  private start(): void {
+    this.api.reset();
+    this.around.startRuntime();
+  }
+
+  private ready(): void {
+    const { turn } = this;
+    if (this.around.state === 'initializing') {
+      this.initSucceeded();
+      this.around.idle('initialised');
+    } else if (turn && !turn.isAnswered) {
+      // The init was run again inside this invocation.
+      this.initSucceeded();
+      this.api.deliver(turn.start(), turn);
+    } else if (turn) {
+      turn.disarm();
+      this.turn = undefined;
+      this.around.idle('answered');
+    }
+  }
+
+  private initSucceeded(): void {
+    this.init.succeeded();
+    this.around.initialised();
+  }
+
+  private initFailed(failure: Failure): void {
+    if (this.around.state !== 'initializing' && !this.init.isAgain) return;
+    if (this.init.failed(failure)) this.around.idle('init failed');
+    else this.end(failure, 'init-error');
+  }
+
+  /** The runtime process ended, by itself or because it was killed after a failed init. */
+  private processEnded(failure: Failure): void {
+    this.output.flush();
+    if (this.init.processEnded()) return;
+    if (this.around.state === 'initializing') this.initFailed(failure);
+    else if (this.init.isAgain) {
+      if (this.turn) this.initFailed(failure);
+    } else this.end(failure, this.isAnswering ? failure.outcome : 'exit');
+  }
+
+  private end(failure: Failure, reason: string): void {
+    this.fail(failure);
+    this.around.end(reason);
+  }
+}
