@@ -11,13 +11,15 @@ import { Waits, type WaitsParts } from './waits';
 import { WarmStarts } from './warm-starts';
 
 export type AssemblyParts<E extends Schedulable, S extends SchedulableStem> = LauncherParts<E, S> &
-  PoolsParts<E, S> &
+  Omit<PoolsParts<E, S>, 'changed'> &
   Pick<WaitsParts<E>, 'acquireTimeoutMs'> &
   Pick<SchedulerParts<E, S>, 'stems' | 'greedyDual' | 'clock'>;
 
 export interface SchedulerListener<E extends Schedulable> {
   /** Begin to make room for `mb` more: a call waits for it, or it is provisioned. */
   makeRoom(mb: number, spare?: E): void;
+  /** The pool is not as it was: its plan may be another one now. */
+  changed(pool: Pool<E>): void;
   /** An environment is idle; something may have been ordered for it while it was busy (`Pool.order`). */
   idle(pool: Pool<E>, environment: E): void;
 }
@@ -35,8 +37,15 @@ export function assembleScheduler<E extends Schedulable, S extends SchedulableSt
     leaving: (environment) => scheduler.leaving(environment),
     stopped: (environment) => scheduler.stopped(environment),
   };
-  const pools = new Pools<E, S>(parts);
-  const waits = new Waits<E>({ ...parts, fewer: (pool) => pools.forgetIfOver(pool) });
+  const changed = (pool: Pool<E>) => listener.changed(pool);
+  const pools = new Pools<E, S>({ ...parts, changed });
+  const waits = new Waits<E>({
+    ...parts,
+    fewer: (pool) => {
+      changed(pool);
+      pools.forgetIfOver(pool);
+    },
+  });
   const launcher = new Launcher<E, S>(parts, owner, {
     startFailed: (pool, error) => waits.startFailed(pool, error),
     slotFree: () => scheduler.pump(),
@@ -47,6 +56,7 @@ export function assembleScheduler<E extends Schedulable, S extends SchedulableSt
     starts: new WaiterStarts({ stems, launcher, warm, clock, makeRoom }),
     forced: new ForcedStarts(launcher, stems, clock),
     ahead: new MadeAhead(launcher, { stems, runtimes, clock }, makeRoom),
+    changed,
     idle: (pool, environment) => listener.idle(pool, environment),
   });
   return scheduler;

@@ -46,6 +46,10 @@ export class DemandLevels {
     return this.policy.hold(level);
   }
 
+  hasNews(): boolean {
+    return this.policy.hasNews();
+  }
+
   /** The calls before are forgotten, so that no environment is made for those that were expected after them. */
   forgo(): void {
     this.falls.length = 0;

@@ -42,8 +42,10 @@ export interface FleetParts<E extends Schedulable, S extends SchedulableStem> {
   readonly targetsInUse: () => readonly ResolvedFunction[];
   /** A version that can run; undefined when there is none. */
   readonly targetOf: (functionName: string, version: string) => ResolvedFunction | undefined;
-  /** Where what was learned of the functions outlives the service. */
-  readonly learned: LearnedStore;
+  /** On trial in place of the one that the settings ask for. */
+  readonly policy?: BoxPolicy;
+  /** Where what was learned of the functions outlives the service; without it, it ends with the fleet. */
+  readonly learned?: LearnedStore;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
   readonly log: ServiceLog;
@@ -73,11 +75,11 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
     const decisions = new Decisions(clock, telemetry);
     this.steps = new Steps(clock, log);
     const greedyDual = new GreedyDual();
-    if (settings.keepAliveMs === undefined) {
-      const learning = new LearnedBoxPolicy(settings.warmth, undefined, MAX_LEARNED);
-      this.policy = learning;
-      this.keeper = new LearnedKeeper({ store: parts.learned, policy: learning, clock, steps: this.steps });
-    } else this.policy = new FixedBoxPolicy(settings.keepAliveMs);
+    this.policy = parts.policy ?? policyFor(settings);
+    if (parts.learned && this.policy instanceof LearnedBoxPolicy) {
+      const { learned: store } = parts;
+      this.keeper = new LearnedKeeper({ store, policy: this.policy, clock, steps: this.steps });
+    }
     const { capacity, policy } = this;
     const common = { maker, runtimes, capacity, decisions, greedyDual, policy, clock };
     const { maxStems, concurrentStarts, acquireTimeoutMs, freezeAfterMs } = settings;
@@ -86,6 +88,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
     this.scheduler = assembleScheduler(
       { ...common, stems: this.stems, telemetry, log, concurrentStarts, acquireTimeoutMs },
       {
+        changed: (pool) => this.scaler.changed(pool),
         makeRoom: (mb, spare) => this.scaler.makeRoom(mb, spare),
         idle: (pool, environment) => {
           this.scaler.idle(pool, environment);
@@ -123,7 +126,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
   /** A function was deleted: what was learned of it goes. */
   forget(functionName: string): void {
     this.policy.forget(functionName);
-    this.steps.run('forgetting a deleted function', () => this.parts.learned.forget(functionName));
+    this.steps.run('forgetting a deleted function', () => this.parts.learned?.forget(functionName));
   }
 
   provision(target: ResolvedFunction, count: number): void {
@@ -146,7 +149,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
       await this.scheduler.close();
     } finally {
       this.keeper?.stop();
-      this.parts.learned.close();
+      this.parts.learned?.close();
     }
   }
 
@@ -173,4 +176,9 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
       })),
     );
   }
+}
+
+function policyFor({ keepAliveMs, warmth }: FleetSettings): BoxPolicy {
+  if (keepAliveMs !== undefined) return new FixedBoxPolicy(keepAliveMs);
+  return new LearnedBoxPolicy(warmth, undefined, MAX_LEARNED);
 }

@@ -20,6 +20,8 @@ export interface PoolSnapshot {
   readonly hold: (level: number) => readonly Hold[];
   /** Initialised environments that its provisioned concurrency still lacks. */
   readonly provisionedMissing: number;
+  /** None of those that it lacks is made before this time, because inits failed. */
+  readonly provisionedRetryAt: number;
   /** Ids of idle ones that do not go, for the same reason. */
   readonly provisionedIdle: ReadonlySet<string>;
   readonly maxIdle: number | undefined;
@@ -33,6 +35,8 @@ export interface PoolPlan {
   readonly kill: readonly { readonly id: string; readonly reason: string; readonly because: string }[];
   /** Environments to make although nobody waits. */
   readonly prewarm: number;
+  /** When the plan changes though nothing happens; infinite when it never does. */
+  readonly changesAt: number;
   /** Nothing is there and nothing will be wanted: the pool can be forgotten. */
   readonly isOver: boolean;
 }
@@ -59,6 +63,8 @@ export function planPool(pool: PoolSnapshot, now: number): PoolPlan {
     because: desiredBecause(pool, wanted, wantedIdle),
     kill: doomed.map(({ id }) => ({ id, reason, because })),
     prewarm,
+    changesAt:
+      pool.provisionedRetryAt > now ? Math.min(wanted.changesAt, pool.provisionedRetryAt) : wanted.changesAt,
     isOver:
       pool.demand === 0 &&
       pool.starting === 0 &&
@@ -79,6 +85,8 @@ interface Wanted {
   readonly expired: string;
   /** A level that is not wanted now will be later. */
   readonly isLater: boolean;
+  /** When one of these levels begins or ceases to be wanted. */
+  readonly changesAt: number;
 }
 
 function wantedLevels(pool: PoolSnapshot, now: number): Wanted {
@@ -88,6 +96,7 @@ function wantedLevels(pool: PoolSnapshot, now: number): Wanted {
   let because = '';
   let expired = '';
   let isLater = false;
+  let changesAt = Number.POSITIVE_INFINITY;
   const levels = Math.max(pool.idle.length, pool.fellAt.length - 1 - pool.demand);
   for (let above = 1; above <= levels; above += 1) {
     const level = pool.demand + above;
@@ -96,6 +105,10 @@ function wantedLevels(pool: PoolSnapshot, now: number): Wanted {
     const age = now - since;
     const holds = pool.hold(level);
     const current = holds.find(({ fromMs, untilMs }) => age >= fromMs && age < untilMs);
+    for (const { fromMs, untilMs } of holds) {
+      if (fromMs > age) changesAt = Math.min(changesAt, since + fromMs);
+      else if (untilMs > age) changesAt = Math.min(changesAt, since + untilMs);
+    }
     if (current) {
       count += 1;
       because ||= current.because;
@@ -107,7 +120,7 @@ function wantedLevels(pool: PoolSnapshot, now: number): Wanted {
       expired ||= last ? `${last.because}; that time is over` : '';
     }
   }
-  return { count, ahead, because, expired, isLater };
+  return { count, ahead, because, expired, isLater, changesAt };
 }
 
 function desiredBecause(pool: PoolSnapshot, wanted: Wanted, wantedIdle: number): string {

@@ -135,6 +135,11 @@ export class Pool<E extends Schedulable> {
     return this.goal.lastOf(idle) ?? idle.at(-1);
   }
 
+  /** Its policy thinks otherwise than at the last plan, though nothing happened here. */
+  hasNews(): boolean {
+    return this.levels.hasNews();
+  }
+
   /** For the plan. */
   snapshot(now: number): PoolSnapshot {
     const { levels, members, goal } = this;
@@ -146,6 +151,7 @@ export class Pool<E extends Schedulable> {
       fellAt: levels.fellAt,
       hold: (level) => levels.hold(level),
       provisionedMissing: goal.missing(now),
+      provisionedRetryAt: goal.retryAt,
       provisionedIdle: goal.idsAmong(members.idle),
       maxIdle: this.current.keepAlive.maxIdle,
     };

@@ -6,6 +6,8 @@ import type { EnvironmentMaker, Schedulable, SchedulableStem } from './schedulab
 export interface PoolsParts<E extends Schedulable, S extends SchedulableStem> {
   readonly maker: Pick<EnvironmentMaker<E, S>, 'stemKindOf'>;
   readonly policy: BoxPolicy;
+  /** Told when a pool begins, or has another target. */
+  readonly changed: (pool: Pool<E>) => void;
 }
 
 /** The pools of the box, by generation. */
@@ -25,12 +27,14 @@ export class Pools<E extends Schedulable, S extends SchedulableStem> {
   /** The pool of a version, which begins now if there is none. */
   of(target: ResolvedFunction): Pool<E> {
     const key = target.version.generation;
-    const { maker, policy } = this.parts;
+    const { maker, policy, changed } = this.parts;
     let pool = this.byGeneration.get(key);
     if (!pool) {
       pool = new Pool<E>(key, target, maker.stemKindOf(target), policy);
       this.byGeneration.set(key, pool);
-    } else if (pool.target !== target) pool.retarget(target, policy);
+    } else if (pool.target === target) return pool;
+    else pool.retarget(target, policy);
+    changed(pool);
     return pool;
   }
 

@@ -51,6 +51,11 @@ export class ProvisionedGoal<E extends { readonly id: string }> implements Provi
     return surplus <= 0 ? [] : environments.filter((one) => this.members.has(one)).slice(0, surplus);
   }
 
+  /** None is made before this time. */
+  get retryAt(): number {
+    return this.backoff.blockedUntil;
+  }
+
   /** How many are lacking, as far as they may be made now. */
   missing(now: number): number {
     return this.backoff.isBlocked(now) ? 0 : Math.max(0, this.wanted - this.members.size);

@@ -6,6 +6,7 @@ import type { Telemetry } from '../telemetry/events';
 import type { Capacity } from './capacity';
 import type { GreedyDual } from './greedy-dual';
 import type { IdleFreezes } from './idle-freezes';
+import { Looks } from './looks';
 import type { BoxPolicy } from './policy/pool-policy';
 import type { IdleOrder } from './members';
 import type { Pool } from './pool';
@@ -38,6 +39,9 @@ const SLOW_TICKS = 10;
 /** Carries out the plans: ends and makes environments ahead, and gives memory back when it is short. */
 export class Scaler<E extends Schedulable, S extends SchedulableStem> {
   private ticks = 0;
+  private readonly looks = new Looks<Pool<E>>();
+  /** All pools are as they were last reported. */
+  private isReported = false;
   private readonly regularly: RepeatedTask;
 
   constructor(private readonly parts: ScalerParts<E, S>) {
@@ -56,19 +60,24 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
     this.regularly.stop();
   }
 
-  /** One look at everything. */
+  /** Something happened in the pool: the next tick looks at it. */
+  changed(pool: Pool<E>): void {
+    this.looks.note(pool);
+  }
+
+  /** One look at the pools for which it is time. */
   tick(): void {
     const { scheduler, policy, stems, capacity, clock, steps, kindsInUse } = this.parts;
     const now = clock.now();
     if (this.ticks % SLOW_TICKS === 0) {
       steps.run('weighing memory against waiting', () => policy.tick(now, capacity.report().byKind.stem));
+      steps.run('hearing the policy', () => this.hearPolicy());
       steps.run('fitting the stems', () => stems.resize(kindsInUse()));
       steps.run('expecting calls', () => this.expectCalls(now));
     }
     this.ticks += 1;
-    for (const pool of [...scheduler.pools.values()])
-      steps.run(`fitting the pool of ${pool.name}`, () => this.act(pool, now));
-    steps.run('reporting the pools', () => this.report());
+    for (const pool of this.looks.take(now)) this.look(pool, now);
+    if (!this.isReported) steps.run('reporting the pools', () => this.report());
     scheduler.pump();
   }
 
@@ -153,6 +162,11 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
     }
   }
 
+  /** Memory may be worth more or less than it was: pools of which the policy thinks otherwise now are due. */
+  private hearPolicy(): void {
+    for (const pool of this.parts.scheduler.pools.values()) if (pool.hasNews()) this.looks.note(pool);
+  }
+
   private report(): void {
     const { scheduler, telemetry } = this.parts;
     telemetry.pools(
@@ -164,6 +178,19 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
           : {}),
       })),
     );
+    this.isReported = true;
+  }
+
+  private look(pool: Pool<E>, now: number): void {
+    const { scheduler, steps } = this.parts;
+    this.isReported = false;
+    if (scheduler.pools.get(pool.key) !== pool) return;
+    let isDone = false;
+    steps.run(`fitting the pool of ${pool.name}`, () => {
+      this.act(pool, now);
+      isDone = true;
+    });
+    if (!isDone) this.looks.note(pool);
   }
 
   private act(pool: Pool<E>, now: number): void {
@@ -181,6 +208,7 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
       if (environment) scheduler.end(pool, environment, reason, because);
     }
     scheduler.follow(pool, plan);
+    this.looks.noteAt(pool, plan.changesAt);
     scheduler.forgetIfEmpty(pool);
   }
 

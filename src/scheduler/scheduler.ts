@@ -33,6 +33,8 @@ export interface SchedulerParts<E extends Schedulable, S extends SchedulableStem
   readonly greedyDual: GreedyDual;
   readonly decisions: Decisions;
   readonly clock: Clock;
+  /** The pool is not as it was: its plan may be another one now. */
+  readonly changed: (pool: Pool<E>) => void;
   /** An environment is idle; something may have been ordered for it while it was busy (`Pool.order`). */
   readonly idle: (pool: Pool<E>, environment: E) => void;
 }
@@ -62,7 +64,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
   /** An environment that is reserved for the caller. Throws ThrottledError after the deadline, and ImageMissing. */
   acquire(target: ResolvedFunction, request: AcquireRequest): Acquired<E> | Promise<Acquired<E>> {
     if (this.isClosed) throw new StoppingError();
-    const { pools, warm, runtimes, clock, waits, starts } = this.parts;
+    const { pools, warm, runtimes, clock, waits, starts, changed } = this.parts;
     const pool = pools.of(target);
     const isForced = request.forceStart !== undefined && request.forceStart !== 'warm';
     const taken = isForced ? undefined : warm.take(pool, request.requestId);
@@ -72,6 +74,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
       throw new ImageMissing(target.version.runtime);
     }
     pool.demandRose(clock.now());
+    changed(pool);
     if (taken) return taken;
     const waiter = waits.begin(pool, request);
     if (isForced || request.slowStartMs !== undefined) void this.startForced(pool, waiter, request);
@@ -84,8 +87,9 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
 
   /** Owner: the environment may be invoked. */
   ready(environment: E): void {
-    const { clock, greedyDual, idle } = this.parts;
+    const { clock, greedyDual, idle, changed } = this.parts;
     const pool = this.poolWith(environment);
+    if (pool) changed(pool);
     switch (pool?.admit(environment, clock.now())) {
       case undefined:
       case 'unwanted':
@@ -110,12 +114,13 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
 
   /** Owner: the environment takes no more invocations. */
   leaving(environment: E): void {
-    const { capacity, greedyDual, clock, waits, starts } = this.parts;
+    const { capacity, greedyDual, clock, waits, starts, changed } = this.parts;
     const pool = this.poolWith(environment);
     this.going.add(environment);
     capacity.leaves(environment.id);
     greedyDual.forget(environment.id);
     if (!pool) return;
+    changed(pool);
     const promisedTo = pool.lose(environment, clock.now());
     if (promisedTo)
       waits.giveUp(pool, promisedTo, new PlatformError('the environment for this call was lost'));
@@ -131,10 +136,11 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
 
   /** The code or configuration was replaced or deleted: idle environments end now, busy ones after their turn. */
   retire(generation: string): void {
-    const { pools } = this.parts;
+    const { pools, changed } = this.parts;
     const pool = pools.get(generation);
     if (!pool) return;
     pool.retire();
+    changed(pool);
     for (const environment of [...pool.idle]) this.end(pool, environment, 'replaced');
     pools.forgetIfOver(pool);
   }

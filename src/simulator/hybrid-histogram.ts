@@ -46,6 +46,10 @@ class HybridHistogram implements PoolPolicy {
   started(): void {}
   forgo(): void {}
 
+  hasNews(): false {
+    return false;
+  }
+
   falls(): [] {
     return [];
   }

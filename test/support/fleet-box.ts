@@ -5,6 +5,7 @@ import { PlatformError } from '../../src/errors';
 import type { ResolvedFunction } from '../../src/functions/model';
 import { deferred } from '../../src/lib/deferred';
 import { Fleet, type FleetSettings } from '../../src/scheduler/fleet';
+import type { BoxPolicy } from '../../src/scheduler/policy/pool-policy';
 import type { RuntimeGate, Schedulable, SchedulableStem } from '../../src/scheduler/schedulable';
 import type { AcquireRequest } from '../../src/scheduler/scheduler';
 import type { LearnedStore } from '../../src/scheduler/learned-store';
@@ -144,6 +145,7 @@ export interface FleetOptions extends Partial<FleetSettings> {
   /** Functions that could be called now. */
   readonly inUse?: readonly ResolvedFunction[];
   readonly availableMb?: () => number;
+  readonly policy?: BoxPolicy;
   /** What an earlier fleet has learned, and when this one begins. */
   readonly learned?: LearnedStore;
   readonly clock?: FakeClock;
@@ -153,6 +155,7 @@ export interface FleetOptions extends Partial<FleetSettings> {
 export function fleetBox({
   inUse = [],
   availableMb,
+  policy,
   learned = new MemoryLearnedStore(),
   clock = new FakeClock(),
   ...settings
@@ -206,6 +209,7 @@ export function fleetBox({
     availableMb: availableMb ?? (() => Number.POSITIVE_INFINITY),
     targetsInUse: () => inUse,
     targetOf: (functionName, version) => known.get(`${functionName}:${version}`),
+    ...(policy ? { policy } : {}),
     learned,
     clock,
     telemetry,

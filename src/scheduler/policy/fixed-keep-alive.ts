@@ -14,6 +14,10 @@ export class FixedKeepAlive implements PoolPolicy {
   started(): void {}
   forgo(): void {}
 
+  hasNews(): false {
+    return false;
+  }
+
   falls(): [] {
     return [];
   }

@@ -87,6 +87,16 @@ export class LearnedPool implements PoolPolicy {
     });
   }
 
+  hasNews(): boolean {
+    let hasNews = false;
+    for (const [level, state] of this.learned.levels.entries()) {
+      if (!state?.isIdle || state.isForgone) continue;
+      const before = state.holds;
+      hasNews = this.hold(level) !== before || hasNews;
+    }
+    return hasNews;
+  }
+
   private costs(): HoldCosts {
     const start = this.box.startSeconds(this.learned.initMs);
     const perMs = (this.price.current * this.memoryMb) / MB_MS_A_GB_S;

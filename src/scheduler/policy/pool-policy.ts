@@ -23,6 +23,8 @@ export interface PoolPolicy {
   hold(level: number): readonly Hold[];
   /** By level: when the concurrency last fell below it, as far as that was before this pool. */
   falls(): (number | undefined)[];
+  /** Whether `hold` says something else of an idle level than when it was last asked, though no call came or ended. */
+  hasNews(): boolean;
   /** The operator ended what was idle: none is to be made for the calls that were expected. */
   forgo(): void;
 }

@@ -17,6 +17,7 @@ function aPool(changes: Partial<PoolSnapshot> = {}): PoolSnapshot {
     fellAt: [],
     hold: () => holds([0, 10 * MINUTE]),
     provisionedMissing: 0,
+    provisionedRetryAt: 0,
     provisionedIdle: new Set(),
     maxIdle: undefined,
     ...changes,
@@ -183,5 +184,27 @@ describe('a pool that can be forgotten', () => {
     ['has nothing provisioned', { provisionedMissing: 1 }, false],
   ])('%s', (_, changes, isOver) => {
     expect(planPool(aPool(changes), NOW).isOver).toBe(isOver);
+  });
+});
+
+describe('when the plan changes by itself', () => {
+  const pause = holds([0, 2 * MINUTE], [25 * MINUTE, 35 * MINUTE]);
+  it.each<[string, Partial<PoolSnapshot>, number]>([
+    ['never while nothing is idle', {}, Number.POSITIVE_INFINITY],
+    ['when the first hold is over', { idle: three, fellAt }, NOW + MINUTE],
+    [
+      'when the next hold begins',
+      { fellAt: [undefined, NOW - 5 * MINUTE], hold: () => pause },
+      NOW + 20 * MINUTE,
+    ],
+    ['not for levels that are in use', { demand: 3, busy: 3, fellAt }, Number.POSITIVE_INFINITY],
+    [
+      'never after the last hold',
+      { fellAt: [undefined, NOW - 40 * MINUTE], hold: () => pause },
+      Number.POSITIVE_INFINITY,
+    ],
+    ['when provisioned ones may be tried again', { provisionedRetryAt: NOW + 5 }, NOW + 5],
+  ])('%s', (_, changes, at) => {
+    expect(planPool(aPool(changes), NOW).changesAt).toBe(at);
   });
 });

@@ -27,6 +27,7 @@ function held(...holds: Omit<Hold, 'because'>[]): PoolPolicy {
     started: nothing,
     forgo: nothing,
     falls: () => [],
+    hasNews: () => false,
     hold: () => holds.map((hold) => ({ ...hold, because: '' })),
   };
 }
