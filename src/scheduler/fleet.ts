@@ -156,7 +156,8 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
   private kindsInUse() {
     const { maker, targetsInUse } = this.parts;
     const kinds = targetsInUse().map((target) => maker.stemKindOf(target));
-    return [...kinds, ...[...this.scheduler.pools.values()].map(({ stemKind }) => stemKind)];
+    const ofPools = [...this.scheduler.pools.values()].map(({ stemKind }) => stemKind);
+    return [...new Set([...kinds, ...ofPools])];
   }
 
   /** Real use beside the reservation. */

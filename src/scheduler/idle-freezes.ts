@@ -58,11 +58,13 @@ export class IdleFreezes<E extends Schedulable> {
     let nextMs = Infinity;
     for (const environment of pool.idle) {
       if (environment.isFrozen || pool.provisioned.has(environment)) continue;
-      const idleMs = now - environment.since;
-      if (idleMs < freezeAfterMs) {
-        nextMs = Math.min(nextMs, freezeAfterMs - idleMs);
+      // The sum, as the timer has it: a difference may be rounded so that it never comes to the whole time.
+      const dueAt = environment.since + freezeAfterMs;
+      if (now < dueAt) {
+        nextMs = Math.min(nextMs, dueAt - now);
         continue;
       }
+      const idleMs = now - environment.since;
       this.parts.steps.run(`freezing an environment of ${pool.name}`, () =>
         this.freeze(pool, environment, 'unused', `unused for ${(idleMs / 1000).toFixed(2)} s`),
       );

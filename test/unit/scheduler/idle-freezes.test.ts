@@ -1,3 +1,4 @@
+import { FakeClock } from '../../support/fake-clock';
 import { fleetBox } from '../../support/fleet-box';
 import { aTarget } from '../../support/functions';
 
@@ -23,6 +24,14 @@ describe('an idle environment', () => {
     await clock.advance(1);
     expect(nth(0).isFrozen).toBe(true);
     expect(fleet.report().byKind).toMatchObject({ environment: 0, frozen: 21 });
+  });
+
+  it('stops running at a time whose fractions do not add up', async () => {
+    const start = 1_048_559.0126582278;
+    expect(start + 40 - start).toBeLessThan(40);
+    const { nth, clock } = await idleBox({ clock: new FakeClock(start) });
+    await clock.advance(41);
+    expect(nth(0).isFrozen).toBe(true);
   });
 
   it('does not while calls follow one another, and they set no timers', async () => {

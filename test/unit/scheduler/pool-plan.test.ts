@@ -197,7 +197,7 @@ describe('when the plan changes by itself', () => {
       { fellAt: [undefined, NOW - 5 * MINUTE], hold: () => pause },
       NOW + 20 * MINUTE,
     ],
-    ['not for levels that are in use', { demand: 3, busy: 3, fellAt }, Number.POSITIVE_INFINITY],
+    ['not for levels that are in use', { demand: 3, fellAt }, Number.POSITIVE_INFINITY],
     [
       'never after the last hold',
       { fellAt: [undefined, NOW - 40 * MINUTE], hold: () => pause },
