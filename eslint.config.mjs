@@ -20,6 +20,7 @@ export default tseslint.config(
       'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx', 'hack'] }],
     },
   },
+  { files: ['src/**/*.ts'], rules: { 'max-lines': ['error', { max: 300 }] } },
   { files: ['src/**/*.ts'], ignores: ['src/config/config.ts', 'src/main.ts', 'src/cli/**'],
     rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Only src/config/config.ts reads process.env.' }] } },
   { files: ['test/**/*.ts', 'bench/**/*.ts'], rules: {

@@ -60,3 +60,13 @@ it('every file and folder of the repository that a page names is there', () => {
   const gone = named.filter(({ path }) => !existsSync(join(ROOT, path)));
   expect(gone.map(({ page, path }) => `${relative(ROOT, page)}: ${path}`)).toEqual([]);
 });
+
+it('every setting of the service has its place in docs/settings.md, and no other is named there', () => {
+  const SETTING = /\bLAMBDABOX_[A-Z0-9_]*[A-Z0-9]\b(?!_)/g;
+  const namesIn = (texts: string[]) =>
+    [...new Set(texts.flatMap((text) => text.match(SETTING) ?? []))].sort();
+  const config = join(ROOT, 'src/config');
+  const read = namesIn(readdirSync(config).map((name) => readFileSync(join(config, name), 'utf8')));
+  expect(read.length).toBeGreaterThan(20);
+  expect(namesIn([readFileSync(join(ROOT, 'docs/settings.md'), 'utf8')])).toEqual(read);
+});
