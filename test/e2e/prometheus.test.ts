@@ -60,6 +60,7 @@ async function round(): Promise<void> {
     call({ sleep: 5000 }),
     call({}, { 'X-Lambdabox-Inject': 'crash' }),
     box.functions.invoke('hungry', { fill: 300 }),
+    leave(),
   ]);
   await box.functions.invoke('shop', {}, { InvocationType: 'Event', LogType: 'None' });
   for (let n = 0; n < 60; n += 1)
@@ -88,19 +89,36 @@ async function has(state: string): Promise<void> {
   await until(`an environment is ${state}`, 20, async () => gauge.test(await page()));
 }
 
-async function freezeIdle(): Promise<void> {
+/** A request of ours, signed. */
+function ask(
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+  signal?: AbortSignal,
+): Promise<Response> {
   const { hostname, host } = new URL(box.service.endpoint);
-  const request = { service: 'lambda', region: 'us-east-1', hostname, headers: { Host: host } };
-  const { path, method, headers } = aws4.sign(
-    { ...request, method: 'POST', path: '/_lambdabox/environments/freeze' },
+  const request = { service: 'lambda', region: 'us-east-1', hostname, headers: { Host: host, ...headers } };
+  const signed = aws4.sign(
+    { ...request, method: 'POST', path },
     { accessKeyId: ACCESS_KEY_ID, secretAccessKey: SECRET_ACCESS_KEY },
   );
-  const answer = await fetch(`${box.service.endpoint}${path}`, {
-    method,
-    headers: headers as Record<string, string>,
+  return fetch(`${box.service.endpoint}${path}`, {
+    method: 'POST',
+    headers: signed.headers as Record<string, string>,
+    ...(signal ? { signal } : {}),
   });
+}
+
+async function freezeIdle(): Promise<void> {
+  const answer = await ask('/_lambdabox/environments/freeze');
   expect(answer.status).toBe(200);
   await answer.text();
+}
+
+/** A client that leaves while its call still waits for its environment. */
+async function leave(): Promise<void> {
+  const slow = { 'X-Lambdabox-Force-Start': 'cold', 'X-Lambdabox-Inject': 'slow-start=3000' };
+  const waiting = ask('/2015-03-31/functions/shop/invocations', slow, AbortSignal.timeout(1000));
+  await expect(waiting).rejects.toThrow('timeout');
 }
 
 async function page(): Promise<string> {
