@@ -2,7 +2,8 @@ import { FixedBoxPolicy } from '../scheduler/policy/fixed-keep-alive';
 import { LearnedBoxPolicy } from '../scheduler/policy/learned-box';
 import { HybridBoxPolicy } from './hybrid-histogram';
 import type { PolicyName } from './policy-names';
-import type { Candidate, StartCosts } from './simulation';
+import type { StartCosts } from './start-costs';
+import type { Candidate } from './simulation';
 import { MINUTE_MS } from './trace';
 
 /** A policy by name. Only lambdabox's own have stems: at most `maxStems` of each memory size. */

@@ -1,19 +1,17 @@
+import { setMaxListeners } from 'node:events';
+import { Fleet } from '../scheduler/fleet';
 import type { BoxPolicy } from '../scheduler/policy/pool-policy';
-import { FunctionReplay, type StartLog } from './function-replay';
-import { StemStore } from './stem-store';
+import type { Acquired } from '../scheduler/waiter';
+import { Arrivals } from './arrivals';
+import { SimulatedBox } from './simulated-box';
+import { SimulatedClock } from './simulated-clock';
+import type { SimulatedEnvironment } from './simulated-environment';
+import { SimulatedFunction } from './simulated-function';
+import type { SimulatedStem } from './simulated-stem';
+import type { StartCosts } from './start-costs';
+import { Surroundings } from './surroundings';
+import { Tally } from './tally';
 import { MINUTE_MS, type Trace } from './trace';
-
-/** What a start costs. */
-export interface StartCosts {
-  /** Making, starting and booting a container, milliseconds. */
-  readonly coldMs: number;
-  /** Giving a stem its function, milliseconds. */
-  readonly stemMs: number;
-  /** The function's own init, after either, milliseconds. */
-  readonly initMs: number;
-  /** What a stem holds, MB. */
-  readonly stemMemoryMb: number;
-}
 
 /** A policy on trial. */
 export interface Candidate {
@@ -23,14 +21,30 @@ export interface Candidate {
   readonly maxStems: number;
 }
 
+/** The box that the trace is played on. */
+export interface BoxSettings {
+  readonly costs: StartCosts;
+  /** Infinite: memory is never short. */
+  readonly memoryBudgetMb: number;
+  /** Undefined: idle environments are never frozen. */
+  readonly freezeAfterMs: number | undefined;
+  /** Containers that are started at a time. */
+  readonly concurrentStarts: number;
+}
+
+/** As the service has it, but for the memory. */
+export const USUAL_BOX = { memoryBudgetMb: Infinity, freezeAfterMs: 40, concurrentStarts: 4 } as const;
+
 export interface Outcome {
   readonly name: string;
   readonly invocations: number;
-  /** Calls that found no idle environment: the sum of the next two. */
+  /** Calls for which an environment was made: the sum of the next two. */
   readonly starts: number;
   readonly stemStarts: number;
   readonly coldStarts: number;
-  /** What they waited for that, all together. */
+  /** Calls that a frozen environment served. */
+  readonly thawed: number;
+  /** What all calls waited for an environment, together. */
   readonly waitSeconds: number;
   /** Memory held by idle environments and stems over time; a GB has 1,024 MB. */
   readonly wastedGbSeconds: number;
@@ -38,102 +52,155 @@ export interface Outcome {
   readonly stemGbSeconds: number;
   /** Environments made before their call came. */
   readonly prewarms: number;
+  /** Environments and stems that ended because others needed their memory. */
+  readonly evictions: number;
+  /** Calls that got no environment within the time that the service waits for one. */
+  readonly refusals: number;
 }
 
-interface Start {
-  readonly replay: FunctionReplay;
-  readonly at: number;
-  readonly isAhead: boolean;
-}
+const ACQUIRE_TIMEOUT_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const silent = () => undefined;
 
-const MB_MS_A_GB_S = 1024 * 1000;
-
-/** One policy on one trace. Functions meet only in the stems and in the policy's price, so each minute is played function by function. */
-export class Simulation implements StartLog {
-  private readonly box: BoxPolicy;
-  private readonly replays: readonly FunctionReplay[];
-  private readonly stems: StemStore | undefined;
-  private starts: Start[] = [];
-  private stemStarts = 0;
-  private coldStarts = 0;
-  private prewarms = 0;
+/** One policy on one trace: the scheduler of the service, on a box and in a time that are only said to be there. */
+export class Simulation {
+  private readonly clock = new SimulatedClock();
+  private readonly tally = new Tally();
+  private readonly surroundings: Surroundings;
+  private readonly arrivals: Arrivals<SimulatedFunction>;
+  private readonly fleet: Fleet<SimulatedEnvironment, SimulatedStem>;
+  private readonly waiting = new Set<Promise<void>>();
+  /** Nobody hangs up. */
+  private readonly signal = new AbortController().signal;
+  private calls = 0;
 
   constructor(
     private readonly trace: Trace,
     private readonly candidate: Candidate,
-    private readonly costs: StartCosts,
+    { costs, ...settings }: BoxSettings,
   ) {
-    this.box = candidate.make();
-    this.replays = trace.functions.map((traced) => {
-      const pool = this.box.poolFor(traced.key, { memoryMb: traced.memoryMb, settings: {} });
-      return new FunctionReplay(traced, pool, this, costs.coldMs + costs.initMs);
+    const functions = new Map(
+      trace.functions.map((traced) => {
+        const called = new SimulatedFunction(traced);
+        return [called.target, called] as const;
+      }),
+    );
+    const { clock, tally } = this;
+    this.arrivals = new Arrivals([...functions.values()].map((called) => [called, called.traced] as const));
+    this.surroundings = new Surroundings(clock, costs);
+    const box = new SimulatedBox(this.surroundings, functions);
+    const byKey = new Map([...functions.keys()].map((target) => [target.version.functionName, target]));
+    const ofEachKind = new Map([...functions.keys()].map((target) => [box.stemKindOf(target), target]));
+    setMaxListeners(0, this.signal);
+    this.fleet = new Fleet({
+      maker: box,
+      runtimes: { mayStart: () => true, missing: silent },
+      settings: {
+        keepAliveMs: undefined,
+        warmth: 'balanced',
+        acquireTimeoutMs: ACQUIRE_TIMEOUT_MS,
+        maxStems: candidate.maxStems,
+        ...settings,
+      },
+      policy: candidate.make(),
+      availableMb: () => Infinity,
+      targetsInUse: () => [...ofEachKind.values()],
+      targetOf: (functionName) => byKey.get(functionName),
+      clock,
+      telemetry: tally,
+      log: { debug: silent, info: silent, warn: silent, error: silent },
     });
-    const facts = { memoryMb: costs.stemMemoryMb, refillMs: costs.coldMs, max: candidate.maxStems };
-    const sizes = trace.functions.map(({ memoryMb }) => memoryMb);
-    this.stems = candidate.maxStems > 0 ? new StemStore(facts, sizes) : undefined;
   }
 
-  start(replay: FunctionReplay, at: number): void {
-    this.starts.push({ replay, at, isAhead: false });
-  }
-
-  prewarm(replay: FunctionReplay, at: number): void {
-    this.starts.push({ replay, at, isAhead: true });
-  }
-
-  /** Plays the trace. After each simulated hour others get a turn and `progress` the time since the beginning, milliseconds. */
+  /** Plays the trace. After each simulated hour `progress` is told the time since the beginning, milliseconds. */
   async run(progress: (now: number) => void): Promise<Outcome> {
-    for (let minute = 0; minute < this.trace.minutes; minute += 1) {
-      this.playMinute(minute);
-      if (minute % 60 !== 59) continue;
-      progress((minute + 1) * MINUTE_MS);
-      await new Promise((resolve) => setImmediate(resolve));
+    const end = this.trace.minutes * MINUTE_MS;
+    this.fleet.start();
+    for (let from = 0; from < end; from += HOUR_MS) {
+      const until = Math.min(end, from + HOUR_MS);
+      await this.play(until);
+      this.clock.moveTo(until);
+      progress(until);
+      await this.surroundings.motion.settle();
     }
-    return this.outcome();
+    this.surroundings.countHeld();
+    const outcome = this.outcome();
+    await this.close();
+    return outcome;
   }
 
-  private playMinute(minute: number): void {
-    const now = (minute + 1) * MINUTE_MS;
-    for (const replay of this.replays) replay.playMinute(minute);
-    this.makeEnvironments();
-    this.stems?.tick(now);
-    this.box.tick(now, this.stems?.heldMb ?? 0);
-    for (const replay of this.replays) replay.review(now);
-    this.makeEnvironments();
+  private async play(until: number): Promise<void> {
+    const { clock, arrivals } = this;
+    const { motion } = this.surroundings;
+    for (;;) {
+      const [timerAt, callAt] = [clock.nextAt, arrivals.nextAt];
+      if (Math.min(timerAt, callAt) > until) return;
+      // What ends just when a call comes serves it.
+      if (timerAt <= callAt) clock.fireNext();
+      else this.call();
+      if (motion.isUnsettled) await motion.settle();
+    }
   }
 
-  /** Stems go to whom they were first wanted by, in the order of time. */
-  private makeEnvironments(): void {
-    const starts = this.stems ? this.starts.sort((a, b) => a.at - b.at) : this.starts;
-    this.starts = [];
-    const { initMs } = this.costs;
-    for (const { replay, at, isAhead } of starts) {
-      const isStem = this.stems?.take(replay.traced.memoryMb, at) ?? false;
-      replay.policy.started({ kind: isStem ? 'stem' : 'cold', initMs });
-      if (isAhead) this.prewarms += 1;
-      else if (isStem) this.stemStarts += 1;
-      else this.coldStarts += 1;
-    }
+  private call(): void {
+    this.clock.moveTo(this.arrivals.nextAt);
+    const called = this.arrivals.take();
+    if (!called) return;
+    this.calls += 1;
+    const acquired = this.fleet.scheduler.acquire(called.target, {
+      requestId: String(this.calls),
+      signal: this.signal,
+    });
+    if (acquired instanceof Promise) this.wait(acquired);
+    else this.serve(acquired);
+  }
+
+  private wait(acquired: Promise<Acquired<SimulatedEnvironment>>): void {
+    const { motion } = this.surroundings;
+    motion.begin();
+    const waiting = acquired
+      .then(
+        (one) => this.serve(one),
+        () => undefined,
+      )
+      .finally(() => {
+        motion.end();
+        this.waiting.delete(waiting);
+      });
+    this.waiting.add(waiting);
+  }
+
+  private serve({ environment, startKind, waitedMs }: Acquired<SimulatedEnvironment>): void {
+    this.tally.called(startKind, waitedMs);
+    environment.run();
   }
 
   private outcome(): Outcome {
-    const { trace, candidate, costs, stems, stemStarts, coldStarts, prewarms } = this;
-    const end = trace.minutes * MINUTE_MS;
-    for (const replay of this.replays) replay.finish(end);
-    const stemMbMs = stems?.heldMbMs ?? 0;
-    const idleMbMs = this.replays.reduce((sum, { wastedMbMs }) => sum + wastedMbMs, 0);
-    const waitMs =
-      stemStarts * costs.stemMs + coldStarts * costs.coldMs + (stemStarts + coldStarts) * costs.initMs;
+    const { trace, candidate, tally, surroundings } = this;
+    const { stem, cold, thawed } = tally.starts;
     return {
       name: candidate.name,
       invocations: trace.calls,
-      starts: stemStarts + coldStarts,
-      stemStarts,
-      coldStarts,
-      waitSeconds: waitMs / 1000,
-      wastedGbSeconds: (idleMbMs + stemMbMs) / MB_MS_A_GB_S,
-      stemGbSeconds: stemMbMs / MB_MS_A_GB_S,
-      prewarms,
+      starts: stem + cold,
+      stemStarts: stem,
+      coldStarts: cold,
+      thawed,
+      waitSeconds: tally.waitedMs / 1000,
+      wastedGbSeconds: surroundings.heldIdle.gbSeconds + surroundings.heldByStems.gbSeconds,
+      stemGbSeconds: surroundings.heldByStems.gbSeconds,
+      prewarms: tally.ahead,
+      evictions: tally.evictions,
+      refusals: tally.refusals,
     };
+  }
+
+  /** Ends what is left: nothing is to wait for a time that does not come. */
+  private async close(): Promise<void> {
+    const closed = this.fleet.close();
+    while (this.clock.nextAt < Infinity) {
+      this.clock.fireNext();
+      await this.surroundings.motion.settle();
+    }
+    await Promise.allSettled([closed, ...this.waiting]);
   }
 }

@@ -37,12 +37,15 @@ export function traced(
   return { key, memoryMb: 128, durationMs: 100, ...facts, calls };
 }
 
+export function callsOf({ calls }: TraceFunction): number {
+  return calls.reduce((total, count) => total + count, 0);
+}
+
 export function traceOf(functions: readonly TraceFunction[]): Trace {
-  const sum = (counts: Float64Array) => counts.reduce((total, count) => total + count, 0);
   return {
     functions,
     minutes: functions[0]?.calls.length ?? 0,
-    calls: functions.reduce((total, { calls }) => total + sum(calls), 0),
+    calls: functions.reduce((total, one) => total + callsOf(one), 0),
     notes: [],
   };
 }

@@ -9,6 +9,7 @@ export const declaration: Declaration = {
   examples: [
     ['lambdabox simulate data/azure-2019-day07', 'all policies, a table and a chart'],
     ['lambdabox simulate trace --policy fixed-10m lambdabox --json', 'two of them, for scripts'],
+    ['lambdabox simulate trace --memory-mb 16384', 'on a box of 16 GB, so that some have to go'],
     ['lambdabox simulate trace --init-ms 900 --html policies.html', 'slower inits, a page to look at'],
   ],
   options: (command) =>
@@ -19,6 +20,7 @@ export const declaration: Declaration = {
       .option('--init-ms <ms>', "a function's own init, after either", amount, 100)
       .option('--stem-memory-mb <mb>', 'what a stem holds', amount, 20)
       .option('--max-stems <n>', 'stems of each memory size, at most', wholeNumber(0, 64), 8)
+      .option('--memory-mb <mb>', "the box's memory budget (default: it is never short)", amount)
       .option('--html <file>', 'write a page with a chart')
       .option(...JSON_OPTION),
   load: () => import('./run.js'),

@@ -6,7 +6,7 @@ import {
   cells,
   charted,
   chartedWait,
-  costsText,
+  boxText,
   gbHours,
   leftOutText,
   RATIO_TEXT,
@@ -16,10 +16,10 @@ import {
   traceText,
 } from './trade-off';
 
-const METHOD = `A minute's n calls come at its (i+½)/n. Each runs for its function's average duration and takes the
-most recently used idle environment; a start does not make the call run longer. Wasted is the memory of idle
-environments and stems over time, up to the end of the trace; a GB has 1,024 MB. Starts are the calls that found no
-idle environment. Only lambdabox's own policies have stems.`;
+const METHOD = `The scheduler of the service plays the trace, on a box and in a time that are only said to be there. A
+minute's calls come evenly spread over it, and each runs for its function's average duration once it has an environment.
+Wasted is the memory of idle environments and stems over time, up to the end of the trace; a GB has 1,024 MB. Starts are
+the calls for which an environment was made. Only lambdabox's own policies have stems.`;
 
 const WIDTH = 940;
 const HEIGHT = 460;
@@ -32,7 +32,7 @@ const LABEL_HEIGHT = 15;
 
 /** One page with everything in it: no scripts, nothing from the network. */
 export function simulationPage(report: SimulationReport): string {
-  const { outcomes, costs, notes } = report;
+  const { outcomes, box, notes } = report;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -46,7 +46,7 @@ export function simulationPage(report: SimulationReport): string {
       <body>
         <main>
           <h1>Keep-alive policies: memory against waiting</h1>
-          <p class="soft">${traceText(report)}<br />${costsText(costs)}</p>
+          <p class="soft">${traceText(report)}<br />${boxText(box)}</p>
           <section>
             <h2>The trade-off</h2>
             <p class="soft">

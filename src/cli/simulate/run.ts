@@ -3,7 +3,13 @@ import { resolve } from 'node:path';
 import { candidate } from '../../simulator/candidates';
 import { TraceError } from '../../simulator/csv';
 import { POLICY_NAMES, type PolicyName } from '../../simulator/policy-names';
-import { type Outcome, Simulation, type StartCosts } from '../../simulator/simulation';
+import {
+  type BoxSettings,
+  type Candidate,
+  type Outcome,
+  Simulation,
+  USUAL_BOX,
+} from '../../simulator/simulation';
 import { MINUTE_MS, type Trace } from '../../simulator/trace';
 import { readTrace } from '../../simulator/trace-reader';
 import type { Context } from '../context';
@@ -22,6 +28,8 @@ export interface SimulateOptions {
   readonly stemMemoryMb: number;
   /** Of each memory size. */
   readonly maxStems: number;
+  /** Never short without it. */
+  readonly memoryMb?: number;
   /** A file. */
   readonly html?: string;
   readonly json?: boolean;
@@ -37,17 +45,19 @@ export async function run(context: Context, options: SimulateOptions, folder: st
   const trace = read(resolve(io.cwd, folder));
   const { coldMs, stemMs, initMs, stemMemoryMb } = options;
   const costs = { coldMs, stemMs, initMs, stemMemoryMb };
+  const memoryBudgetMb = options.memoryMb ?? USUAL_BOX.memoryBudgetMb;
+  const box: BoxSettings = { ...USUAL_BOX, costs, memoryBudgetMb };
   const outcomes: Outcome[] = [];
   for (const name of POLICY_NAMES) {
     if (options.policy && !options.policy.includes(name)) continue;
-    outcomes.push(await simulate(context, trace, name, costs, options.maxStems));
+    outcomes.push(await simulate(context, trace, candidate(name, costs, options.maxStems), box));
   }
   const report: SimulationReport = {
     folder,
     functions: trace.functions.length,
     minutes: trace.minutes,
     invocations: trace.calls,
-    costs,
+    box,
     notes: trace.notes,
     outcomes,
   };
@@ -71,20 +81,16 @@ function read(folder: string): Trace {
   }
 }
 
-function simulate(
-  { io, out }: Context,
-  trace: Trace,
-  name: PolicyName,
-  costs: StartCosts,
-  maxStems: number,
-): Promise<Outcome> {
+function simulate({ io, out }: Context, trace: Trace, policy: Candidate, box: BoxSettings): Promise<Outcome> {
   const hours = Math.ceil(trace.minutes / HOUR_MINUTES);
-  return new Simulation(trace, candidate(name, costs, maxStems), costs).run((now) => {
+  return new Simulation(trace, policy, box).run((now) => {
     if (io.signal.aborted) throw new CliError('interrupted', EXIT.interrupted);
-    out.progress(`${name}: hour ${Math.ceil(now / MINUTE_MS / HOUR_MINUTES)} of ${hours}`);
+    out.progress(`${policy.name}: hour ${Math.ceil(now / MINUTE_MS / HOUR_MINUTES)} of ${hours}`);
   });
 }
 
-function jsonOf({ outcomes, ...trace }: SimulationReport): unknown {
-  return { policies: outcomes, trace };
+function jsonOf({ outcomes, box, ...trace }: SimulationReport): unknown {
+  const { costs, memoryBudgetMb } = box;
+  const memoryMb = Number.isFinite(memoryBudgetMb) ? { memoryMb: memoryBudgetMb } : {};
+  return { policies: outcomes, trace: { ...trace, costs, ...memoryMb } };
 }

@@ -5,7 +5,7 @@ import {
   cells,
   charted,
   chartedWait,
-  costsText,
+  boxText,
   gbHours,
   leftOutText,
   RATIO_TEXT,
@@ -23,14 +23,14 @@ const AXIS_WIDTH = 9;
 
 /** The outcomes for people, line by line. `width`: columns of the terminal. */
 export function simulationLines(report: SimulationReport, colors: Colors, width: number): string[] {
-  const { outcomes, costs, notes } = report;
+  const { outcomes, box, notes } = report;
   const rows = outcomes.map((outcome, index) => {
     const [name = '', ...figures] = cells(outcome, outcomes);
     return [colors.bold(mark(index)), isOurs(name) ? colors.green(name) : name, ...figures];
   });
   return [
     colors.bold(traceText(report)),
-    colors.dim(costsText(costs)),
+    colors.dim(boxText(box)),
     ...notes.map((note) => colors.yellow(note)),
     '',
     table(

@@ -1,4 +1,4 @@
-import type { Outcome, StartCosts } from '../../simulator/simulation';
+import type { BoxSettings, Outcome } from '../../simulator/simulation';
 import { number } from '../terminal/format';
 
 /** What a simulation found, for the terminal and for the page. */
@@ -7,7 +7,7 @@ export interface SimulationReport {
   readonly functions: number;
   readonly minutes: number;
   readonly invocations: number;
-  readonly costs: StartCosts;
+  readonly box: BoxSettings;
   readonly notes: readonly string[];
   readonly outcomes: readonly Outcome[];
 }
@@ -48,6 +48,7 @@ export const TITLES = [
   'stem',
   'cold',
   'prewarms',
+  'evicted',
   'waiting s',
   'wasted GB·h',
   `× ${REFERENCE}`,
@@ -57,7 +58,9 @@ export const TITLES = [
 export function cells(outcome: Outcome, outcomes: readonly Outcome[]): string[] {
   return [
     outcome.name,
-    ...[outcome.starts, outcome.stemStarts, outcome.coldStarts, outcome.prewarms].map(grouped),
+    ...[outcome.starts, outcome.stemStarts, outcome.coldStarts, outcome.prewarms, outcome.evictions].map(
+      grouped,
+    ),
     seconds(outcome.waitSeconds),
     gbHours(outcome.wastedGbSeconds),
     comparedText(outcome, outcomes),
@@ -93,8 +96,10 @@ export function traceText({ folder, functions, minutes, invocations }: Simulatio
   return `${folder}: ${grouped(invocations)} calls of ${grouped(functions)} functions in ${number(minutes / 60)} h`;
 }
 
-export function costsText({ coldMs, stemMs, initMs, stemMemoryMb }: StartCosts): string {
-  return `a cold start waits ${coldMs} + ${initMs} ms, one of a stem ${stemMs} + ${initMs} ms; a stem holds ${stemMemoryMb} MB`;
+export function boxText({ costs, memoryBudgetMb }: BoxSettings): string {
+  const { coldMs, stemMs, initMs, stemMemoryMb } = costs;
+  const memory = Number.isFinite(memoryBudgetMb) ? `; the box has ${grouped(memoryBudgetMb)} MB` : '';
+  return `a cold start waits ${coldMs} + ${initMs} ms, one of a stem ${stemMs} + ${initMs} ms; a stem holds ${stemMemoryMb} MB${memory}`;
 }
 
 function grouped(value: number): string {

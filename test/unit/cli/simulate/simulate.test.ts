@@ -30,10 +30,23 @@ it('prints what each policy wastes and makes wait, as JSON', async () => {
         stemStarts: 0,
         coldStarts: 2,
         waitSeconds: 2,
-        wastedGbSeconds: 0,
+        // Each of the two is idle for 0.9 s, until the scaler looks.
+        wastedGbSeconds: expect.closeTo(1.8, 6),
       },
-      { name: 'fixed-10m', starts: 1, waitSeconds: 1, wastedGbSeconds: expect.closeTo(119.9 + 29.9, 6) },
+      { name: 'fixed-10m', starts: 1, waitSeconds: 1, wastedGbSeconds: expect.closeTo(118.9 + 29.9, 6) },
     ],
+  });
+});
+
+it('shows what a box that is too small has to end', async () => {
+  folder.write({
+    'invocations.csv': 'HashOwner,HashApp,HashFunction,Trigger,1,2\no,a,f,http,1,1\no,a,g,http,1,1\n',
+  });
+  const args = ['simulate', '.', '--policy', 'fixed-10m', '--memory-mb', '1500', '--json'];
+  const { stdout } = await cli(args, { cwd: folder.path });
+  expect(JSON.parse(stdout)).toMatchObject({
+    policies: [{ starts: 4, evictions: 3 }],
+    trace: { memoryMb: 1500 },
   });
 });
 

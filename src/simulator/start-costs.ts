@@ -1,0 +1,11 @@
+/** What a start costs. */
+export interface StartCosts {
+  /** Making, starting and booting a container, milliseconds. */
+  readonly coldMs: number;
+  /** Giving a stem its function, milliseconds. */
+  readonly stemMs: number;
+  /** The function's own init, after either, milliseconds. */
+  readonly initMs: number;
+  /** What a stem holds, MB. */
+  readonly stemMemoryMb: number;
+}
