@@ -147,8 +147,8 @@ export class Shelf<S> {
   /** Fits the target to what was wanted lately. */
   resize(now: number, max: number): void {
     this.forgetOldWants(now);
-    const { wants, refillMs, target, isUsed } = this;
-    this.fitting = stemTarget({ wants, refillMs, target, floor: isUsed ? 1 : 0, max });
+    const { wants, refillMs, isUsed } = this;
+    this.fitting = stemTarget({ wants, refillMs, floor: isUsed ? 1 : 0, max });
   }
 
   /** Resolves when the next stem is ready, or failed. */

@@ -4,7 +4,6 @@ export interface StemDemand {
   readonly wants: readonly number[];
   /** What it takes to make one, milliseconds. */
   readonly refillMs: number;
-  readonly target: number;
   /** Never fewer. */
   readonly floor: number;
   /** Never more. */

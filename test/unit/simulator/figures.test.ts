@@ -89,7 +89,7 @@ describe.each([
 
 it.each([
   ['memoryless calls', synthetic(25, 1, poisson)],
-  ['bursts', synthetic(20, 9, bursty)],
+  ['bursts', synthetic(10, 9, bursty)],
   [
     'nine functions of all sorts',
     [...synthetic(3, 4, poisson), ...synthetic(3, 5, periodic), ...synthetic(3, 6, bursty)],

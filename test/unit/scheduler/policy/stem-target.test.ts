@@ -1,6 +1,6 @@
 import { stemTarget } from '../../../../src/scheduler/policy/stem-target';
 
-const DEMAND = { wants: [], refillMs: 300, target: 1, floor: 1, max: 8 };
+const DEMAND = { wants: [], refillMs: 300, floor: 1, max: 8 };
 
 it('keeps the floor while none is wanted', () => {
   expect(stemTarget(DEMAND).target).toBe(1);
