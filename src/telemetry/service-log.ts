@@ -22,11 +22,6 @@ export class JsonServiceLog implements ServiceLog {
     return new JsonServiceLog(logger);
   }
 
-  /** The same log with `fields` in every line. */
-  child(fields: Fields): JsonServiceLog {
-    return new JsonServiceLog(this.logger.child(safe(fields)));
-  }
-
   debug(message: string, fields?: Fields): void {
     this.write('debug', message, fields);
   }

@@ -30,9 +30,6 @@ export interface LogStoreParts {
   readonly dropped?: (events: number) => void;
 }
 
-/** Told of a group's events as they are written. Must not throw. */
-export type LogListener = (group: string, events: readonly StoredEvent[]) => void;
-
 const FLUSH_MS = 40;
 const FLUSH_BYTES = 64 * 1024;
 const RETRY_MS = 1000;
@@ -52,7 +49,6 @@ const DROP_REASON =
 export class LogStore implements LogSink {
   private readonly groups = new Map<string, LogGroup>();
   private readonly files = new OpenFiles();
-  private readonly listeners = new Set<LogListener>();
   private readonly outage: Outage;
   private readonly limits: RetentionLimits;
   private readonly segmentBytes: number;
@@ -129,12 +125,6 @@ export class LogStore implements LogSink {
     });
   }
 
-  /** Calls `listener` with everything from now on. Returns the way to end it. */
-  follow(listener: LogListener): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  }
-
   /** Writes what waits. Resolves when it is written, or when the disk refused it. */
   flush(): Promise<void> {
     this.timer?.handle.cancel();
@@ -205,20 +195,9 @@ export class LogStore implements LogSink {
     const before = group.stored.length;
     const written = await group.flush(this.files, this.segmentBytes);
     for (const event of written) this.waitingBytes -= sizeOf(event);
-    this.tell(group.name, written);
     const lost = group.takeDropped();
     if (lost) this.reportDropped(group.name, lost);
     if (group.stored.length > before) await this.removeExpired();
-  }
-
-  private tell(group: string, events: readonly StoredEvent[]): void {
-    for (const listener of this.listeners) {
-      try {
-        listener(group, events);
-      } catch (error) {
-        this.parts.log.warn('a listener to invocation logs failed', { error: messageOf(error) });
-      }
-    }
   }
 
   /** Makes a tenth of the room free, so that this does not happen for every event. */

@@ -17,10 +17,10 @@ function logTo(level: ServiceLogLevel): { log: JsonServiceLog; lines: () => Reco
 }
 
 describe('the service log', () => {
-  test('writes one JSON object a line, from its level on, with the fields of a child', () => {
+  test('writes one JSON object a line, from its level on, with its fields', () => {
     const { log, lines } = logTo('info');
     log.debug('unheard');
-    log.child({ functionName: 'f' }).info('started', { ms: 5 });
+    log.info('started', { functionName: 'f', ms: 5 });
     const [line, ...others] = lines();
     expect(others).toEqual([]);
     expect(line).toMatchObject({ level: 'info', message: 'started', functionName: 'f', ms: 5 });
@@ -30,7 +30,7 @@ describe('the service log', () => {
   test('replaces what has the name of a secret, at any depth', () => {
     const { log, lines } = logTo('debug');
     const headers = { Authorization: 'AWS4...', list: [{ dbPassword: 'x' }] };
-    log.child({ secretAccessKey: 'x' }).error('m', { headers, sessionToken: 'x', size: 1 });
+    log.error('m', { secretAccessKey: 'x', headers, sessionToken: 'x', size: 1 });
     expect(lines()[0]).toMatchObject({
       secretAccessKey: '[redacted]',
       sessionToken: '[redacted]',

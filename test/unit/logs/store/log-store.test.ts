@@ -243,23 +243,6 @@ test('a walk backward does not repeat what reaches the disk meanwhile', async ()
   expect(found).toEqual([['two'], ['one']]);
 });
 
-test('a follower is told of what is written until it ends; a failing one harms nobody', async () => {
-  const store = await start();
-  const seen: string[] = [];
-  store.follow(() => {
-    throw new Error('broken');
-  });
-  const end = store.follow((group, events) =>
-    seen.push(...events.map(({ message }) => `${group} ${message}`)),
-  );
-  put(store, 'one');
-  await store.flush();
-  end();
-  put(store, 'two');
-  await store.flush();
-  expect(seen).toEqual(['/aws/lambda/f one']);
-});
-
 test('backward reading meets every event once, newest first', async () => {
   const store = await start({ settings: { maxBytes: 4 * 1024 * 1024, maxAgeMs: DAY } });
   const lines = Array.from({ length: 700 }, (_, i) => `${i} ${'x'.repeat(1000)}`);
