@@ -21,6 +21,7 @@ import { DockerWay } from '../support/docker-way';
 import { silentLog } from '../support/telemetry';
 import { systemClock, type Clock } from '../../src/lib/clock';
 import type { ServiceLog } from '../../src/telemetry/events';
+import { until } from '../support/until';
 
 const exec = promisify(execFile);
 const PORT = 8080;
@@ -347,9 +348,5 @@ describe('the egress network', () => {
     await expect(box.start({ network: 'egress' })).resolves.toMatch(/^[0-9a-f]{64}$/);
   });
 
-  /** Throws when it does not become so. */
-  async function eventually(isSo: () => Promise<boolean>): Promise<void> {
-    for (const end = Date.now() + PATIENCE_MS; !(await isSo());)
-      if (Date.now() > end) throw new Error(`still not so: ${isSo.toString()}`);
-  }
+  const eventually = (isSo: () => Promise<boolean>) => until(isSo, PATIENCE_MS);
 });

@@ -10,6 +10,7 @@ import { StartInterrupted } from '../../src/lib/startup';
 import { DockerWay } from '../support/docker-way';
 import { freePort } from '../support/service';
 import { testInstanceId } from '../support/test-run';
+import { until } from '../support/until';
 
 const docker = new Docker();
 let directory: string;
@@ -130,9 +131,7 @@ describe('a start that fails leaves nothing behind', () => {
     await expect(App.start(config, { begins })).rejects.toThrow('no engine answers');
     await closed;
     // The mounter could not be removed any more: it has ended with its connection, and Docker removes it.
-    for (const end = Date.now() + 60_000; (await left()).containers.length > 0;) {
-      if (Date.now() > end) throw new Error('the mounter is still there');
-    }
+    await until(async () => (await left()).containers.length === 0, 60_000);
     expect(await left()).toEqual(NOTHING);
   });
 });
