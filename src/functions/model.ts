@@ -81,6 +81,10 @@ export interface VersionSettings {
   readonly architecture: 'x86_64' | 'arm64';
   readonly logging: LoggingConfig;
   readonly tracingMode: 'PassThrough' | 'Active';
+  /** ARN of the queue or topic that events go to when all tries have failed. */
+  readonly deadLetterTarget?: string;
+  /** Each tenant's calls run in environments of its own. */
+  readonly tenantIsolation?: 'PER_TENANT';
   readonly revisionId: string;
   /** `2025-11-25T02:26:54.123+0000` */
   readonly lastModified: string;

@@ -1,6 +1,5 @@
 import type { Environment } from '../environment/environment';
 import type { InvocationAnswer } from '../environment/lifecycle/turn';
-import type { BufferedBody } from '../environment/runtime-api/buffered-body';
 import type { ResolvedFunction } from '../functions/model';
 import { wallTimeOf, type Clock } from '../lib/clock';
 import type { Acquired } from '../scheduler/waiter';
@@ -9,7 +8,7 @@ import type { Phases } from '../contract/phases';
 import type { StartKind } from '../contract/start-kind';
 import type { Telemetry } from '../telemetry/events';
 import { endOf, type UnansweredEnd } from './call-end';
-import type { InvokeRequest, InvokeResult } from './invocation';
+import type { InvokeEnd, InvokeRequest } from './invocation';
 import { phasesOf } from './phases';
 
 /** `waiting`: for its permit and its environment. */
@@ -29,9 +28,6 @@ const NEXT: Readonly<Record<CallState, readonly CallState[]>> = {
 export interface SavedWaits {
   of(functionName: string, start: { readonly startKind: StartKind; readonly phases: Phases }): number;
 }
-
-/** What the caller receives. */
-type AnsweredBody = Pick<BufferedBody, 'payload' | 'contentType'>;
 
 export interface CallParts {
   readonly telemetry: Pick<Telemetry, 'invocation' | 'unanswered'>;
@@ -58,7 +54,7 @@ export class Call {
   }
 
   /** Its function has answered, or failed by itself. */
-  answered(answer: InvocationAnswer, body: AnsweredBody): InvokeResult {
+  answered(answer: InvocationAnswer): InvokeEnd {
     this.become('answered');
     const { acquired, request } = this;
     if (!acquired) throw new Error('a call is answered by an environment');
@@ -66,14 +62,13 @@ export class Call {
     this.parts.telemetry.invocation(record);
     const { environment, startKind } = acquired;
     return {
-      payload: body.payload,
       ...(answer.outcome === 'success' ? {} : { functionError: 'Unhandled' as const }),
+      ...(answer.errorType === undefined ? {} : { errorType: answer.errorType }),
       executedVersion: record.version,
       ...(request.logTail ? { logTail: environment.logTail() } : {}),
       startKind,
       environmentId: environment.id,
       phases: record.phases,
-      ...(body.contentType === undefined ? {} : { contentType: body.contentType }),
     };
   }
 

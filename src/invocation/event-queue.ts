@@ -39,8 +39,10 @@ export class EventQueue {
   constructor(private readonly parts: EventQueueParts) {}
 
   /** Accepts the event or throws ThrottledError when the queue is full. */
-  add(request: InvokeRequest, functionName: string): void {
-    if (this.held >= this.parts.capacity) throw new ThrottledError('ConcurrentInvocationLimitExceeded', 1);
+  add(request: InvokeRequest, functionName: string): Promise<void> {
+    if (this.held >= this.parts.capacity) {
+      return Promise.reject(new ThrottledError('ConcurrentInvocationLimitExceeded', 1));
+    }
     this.held += 1;
     const detached = { ...request, signal: NEVER, logTail: false };
     const event = {
@@ -52,6 +54,7 @@ export class EventQueue {
     };
     // The caller has its 202 before the function runs.
     this.later(event, 0);
+    return Promise.resolve();
   }
 
   /** Events that run or wait. */

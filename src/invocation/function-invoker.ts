@@ -1,5 +1,6 @@
 import type { Environment } from '../environment/environment';
 import { ImageMissing } from '../engine/container-engine';
+import type { AnswerBody } from '../environment/runtime-api/answer-body';
 import { BufferedBody } from '../environment/runtime-api/buffered-body';
 import { SANDBOX_LOST } from '../environment/lifecycle/failure';
 import { StoppingError, ThrottledError, clientError } from '../errors';
@@ -8,8 +9,7 @@ import type { Patience } from '../functions/runtime-readiness';
 import type { Acquired } from '../scheduler/waiter';
 import type { AcquireRequest } from '../scheduler/scheduler';
 import { Call, type CallParts } from './call';
-import type { EventQueue } from './event-queue';
-import type { InvokeRequest, InvokeResult, Invoker } from './invocation';
+import type { InvokeEnd, InvokeRequest, InvokeResult, Invoker } from './invocation';
 import type { ConcurrencyLedger } from './ledger';
 import { withPass } from './lineage';
 
@@ -31,6 +31,12 @@ export interface RuntimeWait {
   ready(runtime: string, patience: Patience): Promise<void>;
 }
 
+/** Keeps accepted events until they have run. */
+export interface EventIntake {
+  /** Resolves once the event is kept. Throws ThrottledError when there is no room. */
+  add(request: InvokeRequest, functionName: string): Promise<void>;
+}
+
 export interface InvokerParts extends CallParts {
   readonly functions: FunctionResolver;
   readonly ledger: ConcurrencyLedger;
@@ -39,7 +45,7 @@ export interface InvokerParts extends CallParts {
   /** The longest wait for a runtime, milliseconds. */
   readonly acquireTimeoutMs: number;
   /** Runs accepted events through this invoker. */
-  readonly queue: Pick<EventQueue, 'add'>;
+  readonly queue: EventIntake;
   readonly random: () => number;
   /** Whether calls may carry test controls. */
   readonly testControls: boolean;
@@ -59,11 +65,18 @@ export class FunctionInvoker implements Invoker {
   }
 
   async invoke(request: InvokeRequest): Promise<InvokeResult> {
+    const body = new BufferedBody();
+    const end = await this.stream(request, body);
+    const { payload, contentType } = body;
+    return contentType === undefined ? { ...end, payload } : { ...end, payload, contentType };
+  }
+
+  async stream(request: InvokeRequest, body: AnswerBody): Promise<InvokeEnd> {
     this.requireOpen();
     const target = this.resolve(request.functionName, request.qualifier);
     const call = new Call(request, target, this.parts);
     try {
-      return await this.run(call, target, request);
+      return await this.run(call, target, request, body);
     } catch (error) {
       call.ended(error);
       throw error;
@@ -74,21 +87,26 @@ export class FunctionInvoker implements Invoker {
     this.resolve(functionName, qualifier);
   }
 
-  enqueue(request: InvokeRequest): void {
+  async enqueue(request: InvokeRequest): Promise<void> {
     this.requireOpen();
     if (request.controls && !this.parts.testControls) throw controlsAreOff();
     const target = this.resolve(request.functionName, request.qualifier);
     // The pass is counted when the event runs; a loop is told of when it is sent.
     passed(request, target);
     try {
-      this.parts.queue.add(request, target.version.functionName);
+      await this.parts.queue.add(request, target.version.functionName);
     } catch (error) {
       new Call(request, target, this.parts).ended(error);
       throw error;
     }
   }
 
-  private async run(call: Call, target: ResolvedFunction, request: InvokeRequest): Promise<InvokeResult> {
+  private async run(
+    call: Call,
+    target: ResolvedFunction,
+    request: InvokeRequest,
+    body: AnswerBody,
+  ): Promise<InvokeEnd> {
     const { controls } = request;
     const traceHeader = passed(request, target);
     if (controls && !this.parts.testControls) throw controlsAreOff();
@@ -97,7 +115,6 @@ export class FunctionInvoker implements Invoker {
       const acquired = await this.acquire(target, request);
       call.began(acquired);
       const { environment } = acquired;
-      const body = new BufferedBody();
       const event = {
         requestId: request.requestId,
         payload: request.payload.length === 0 ? EMPTY_EVENT : request.payload,
@@ -110,7 +127,7 @@ export class FunctionInvoker implements Invoker {
       const answer = await running;
       // It did not fail by itself: its environment was ended under it.
       if (this.isStopping && answer.errorType === SANDBOX_LOST.errorType) throw new StoppingError();
-      return call.answered(answer, body);
+      return call.answered(answer);
     } finally {
       lease.release();
     }

@@ -1,4 +1,5 @@
 import type { Phases } from '../contract/phases';
+import type { AnswerBody } from '../environment/runtime-api/answer-body';
 import type { StartKind } from '../contract/start-kind';
 
 /** One Invoke as it arrived: checked for form, not yet for the function's existence. */
@@ -10,6 +11,8 @@ export interface InvokeRequest {
   readonly qualifier?: string;
   /** JSON text as sent; empty means `{}`. */
   readonly payload: Buffer;
+  /** `X-Amz-Tenant-Id`: whose call it is. */
+  readonly tenantId?: string;
   /** Decoded JSON text of `X-Amz-Client-Context`. */
   readonly clientContext?: string;
   /** `X-Amzn-Trace-Id` as the runtime receives it. */
@@ -35,10 +38,11 @@ export interface TestControls {
   readonly slowStartMs?: number;
 }
 
-export interface InvokeResult {
-  /** The function's answer, or the error object when `functionError` is set, byte for byte. */
-  readonly payload: Buffer;
+/** How a call ended whose answer has gone into a body. */
+export interface InvokeEnd {
   readonly functionError?: 'Unhandled';
+  /** Of a failure, as logs and metrics have it: `Function.Unknown`, `Sandbox.Timedout`, ... */
+  readonly errorType?: string;
   /** The version that ran, also when an alias was addressed. */
   readonly executedVersion: string;
   /** The last 4 KB of the invocation's log, when it was asked for. */
@@ -46,19 +50,29 @@ export interface InvokeResult {
   readonly startKind: StartKind;
   readonly environmentId: string;
   readonly phases: Phases;
+}
+
+export interface InvokeResult extends InvokeEnd {
+  /** The function's answer, or the error object when `functionError` is set, byte for byte. */
+  readonly payload: Buffer;
   /** `application/json` unless the runtime said otherwise. */
   readonly contentType?: string;
 }
 
 /**
- * What the HTTP front needs of the invocation service. All three throw AwsError for the client's and the platform's
+ * What the HTTP front needs of the invocation service. All throw AwsError for the client's and the platform's
  * faults; a function's failure is a result with `functionError`.
  */
 export interface Invoker {
   /** RequestResponse: ends when the function has answered. */
   invoke(request: InvokeRequest): Promise<InvokeResult>;
+  /**
+   * The same, the answer going into `body` as it comes. What is thrown was thrown before `body` was told anything. A caller
+   * that leaves does not end the call: its body goes on taking what comes.
+   */
+  stream(request: InvokeRequest, body: AnswerBody): Promise<InvokeEnd>;
   /** DryRun: throws what `invoke` would throw before it runs anything. */
   dryRun(functionName: string, qualifier?: string): void;
-  /** Event: returns once the event is accepted. */
-  enqueue(request: InvokeRequest): void;
+  /** Event: resolves once the event is accepted. */
+  enqueue(request: InvokeRequest): Promise<void>;
 }

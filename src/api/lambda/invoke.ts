@@ -29,7 +29,7 @@ export async function invoke(exchange: Exchange, name: string, invoker: Invoker)
   const request = toRequest(exchange, { name, qualifier, head, payload, trace, controls });
   if (head.type === 'Event') {
     requireEventSize(payload.length);
-    invoker.enqueue(request);
+    await invoker.enqueue(request);
     answerEmpty(exchange, 202, trace);
     return;
   }
@@ -44,7 +44,7 @@ export async function invokeAsync(exchange: Exchange, name: string, invoker: Inv
   const trace = traceOf(singleValue(exchange, 'x-amzn-trace-id'), exchange.received.wallTime);
   requireJsonPayload(payload);
   requireEventSize(payload.length);
-  invoker.enqueue(toRequest(exchange, { name, qualifier: undefined, head, payload, trace, controls }));
+  await invoker.enqueue(toRequest(exchange, { name, qualifier: undefined, head, payload, trace, controls }));
   const body = '{"Status":202}';
   exchange.res.writeHead(202, [
     ...['Content-Type', 'application/json', 'Content-Length', String(body.length)],

@@ -24,6 +24,68 @@ export interface ProvisionedConfig {
   readonly lastModified: string;
 }
 
+/** What becomes of the events of one qualifier. Absent members: AWS's defaults. */
+export interface EventInvokeConfig {
+  /** `$LATEST`, a version's number or an alias' name. */
+  readonly qualifier: string;
+  /** 0 to 2. */
+  readonly maximumRetryAttempts?: number;
+  /** Seconds, 60 to 21,600. */
+  readonly maximumEventAge?: number;
+  /** ARNs. */
+  readonly onSuccess?: string;
+  readonly onFailure?: string;
+  /** Epoch milliseconds. */
+  readonly lastModified: number;
+}
+
+export type UrlAuthType = 'NONE' | 'AWS_IAM';
+export type InvokeMode = 'BUFFERED' | 'RESPONSE_STREAM';
+
+/** Absent members were not given. */
+export interface UrlCors {
+  readonly AllowCredentials?: boolean;
+  readonly AllowHeaders?: readonly string[];
+  readonly AllowMethods?: readonly string[];
+  readonly AllowOrigins?: readonly string[];
+  readonly ExposeHeaders?: readonly string[];
+  /** Seconds. */
+  readonly MaxAge?: number;
+}
+
+/** An address at which anyone with HTTP calls `$LATEST` or an alias. */
+export interface FunctionUrlConfig {
+  /** The first label of its host name. */
+  readonly id: string;
+  /** `$LATEST` or an alias' name. */
+  readonly qualifier: string;
+  readonly authType: UrlAuthType;
+  readonly invokeMode: InvokeMode;
+  readonly cors?: UrlCors;
+  /** `2025-11-25T02:26:54.123456789Z` */
+  readonly creationTime: string;
+  readonly lastModifiedTime: string;
+}
+
+/** One statement of a policy, as GetPolicy shows it. */
+export interface PolicyStatement {
+  readonly Sid: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Principal: string | Readonly<Record<string, string | readonly string[]>>;
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+  /** Operator, then key, then values. */
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/** Who else may call a function, or one version or alias of it. */
+export interface ResourcePolicy {
+  /** Absent: of the function as it is addressed without one. */
+  readonly qualifier?: string;
+  readonly revisionId: string;
+  readonly statements: readonly PolicyStatement[];
+}
+
 /** All that is known of one function. A change makes a new record, which replaces the old one as a whole. */
 export interface FunctionRecord {
   readonly name: string;
@@ -41,4 +103,8 @@ export interface FunctionRecord {
   readonly recursiveLoop?: 'Allow';
   /** One a qualifier. Absent before the first. */
   readonly provisioned?: readonly ProvisionedConfig[];
+  /** One a qualifier. Absent before the first; so are the next two. */
+  readonly eventInvokeConfigs?: readonly EventInvokeConfig[];
+  readonly urls?: readonly FunctionUrlConfig[];
+  readonly policies?: readonly ResourcePolicy[];
 }

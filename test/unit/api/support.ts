@@ -8,7 +8,8 @@ import { clientError } from '../../../src/errors';
 import type { Resources } from '../../../src/api/lambda/resources';
 import { createApiServer, type ApiServerDeps } from '../../../src/api/api-server';
 import type { ApiServer } from '../../../src/api/http/server';
-import type { InvokeRequest, InvokeResult, Invoker } from '../../../src/invocation/invocation';
+import type { AnswerBody } from '../../../src/environment/runtime-api/answer-body';
+import type { InvokeEnd, InvokeRequest, InvokeResult, Invoker } from '../../../src/invocation/invocation';
 import { systemClock } from '../../../src/lib/clock';
 import type { ServiceLog } from '../../../src/telemetry/events';
 
@@ -36,11 +37,19 @@ export class FakeInvoker implements Invoker {
     this.invoked.push(request);
     return this.answer(request);
   }
+  async stream(request: InvokeRequest, body: AnswerBody): Promise<InvokeEnd> {
+    const { payload, contentType, ...end } = await this.invoke(request);
+    body.head(contentType, { pause: () => {}, resume: () => {} });
+    body.chunk(payload);
+    body.end();
+    return end;
+  }
   dryRun(functionName: string, qualifier?: string): void {
     this.dryRuns.push([functionName, qualifier]);
   }
-  enqueue(request: InvokeRequest): void {
+  enqueue(request: InvokeRequest): Promise<void> {
     this.queued.push(request);
+    return Promise.resolve();
   }
 }
 

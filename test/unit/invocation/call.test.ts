@@ -12,7 +12,6 @@ const ANSWER = {
   billedDurationMs: 3,
   maxMemoryUsedMb: 30,
 } as const;
-const BODY = { payload: Buffer.from('42'), contentType: 'text/plain' };
 
 function aCall() {
   const telemetry = new RecordingTelemetry();
@@ -43,8 +42,8 @@ describe('a call', () => {
     await clock.advance(15);
     call.began(acquired);
     await clock.advance(5);
-    const result = call.answered(ANSWER, BODY);
-    expect(result).toMatchObject({ ...BODY, startKind: 'cold', environmentId: 'e1' });
+    const result = call.answered(ANSWER);
+    expect(result).toMatchObject({ startKind: 'cold', environmentId: 'e1' });
     expect(telemetry.invocations).toHaveLength(1);
     const phases = { queue: 5, create: 1, start: 2, boot: 3, init: 4, invoke: 3, overhead: 2 };
     expect(telemetry.invocations).toMatchObject([
@@ -64,9 +63,9 @@ describe('a call', () => {
 
   it('ends once', () => {
     const { call, acquired } = aCall();
-    expect(() => call.answered(ANSWER, BODY)).toThrow('a call that is waiting cannot be answered');
+    expect(() => call.answered(ANSWER)).toThrow('a call that is waiting cannot be answered');
     call.began(acquired);
-    call.answered(ANSWER, BODY);
+    call.answered(ANSWER);
     expect(() => call.ended(new StoppingError())).toThrow('a call that is answered cannot be failed');
     expect(() => call.began(acquired)).toThrow('a call that is answered cannot be running');
   });

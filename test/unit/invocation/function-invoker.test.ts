@@ -24,7 +24,12 @@ function invokerBox(testControls: boolean, changes: Partial<InvokerParts> = {}) 
         throw new Error('no environments here');
       },
     },
-    queue: { add: (request) => void queued.push(request) },
+    queue: {
+      add: (request) => {
+        queued.push(request);
+        return Promise.resolve();
+      },
+    },
     telemetry,
     runtimes: { ready: () => Promise.resolve() },
     acquireTimeoutMs: 60_000,
@@ -59,14 +64,14 @@ describe('test controls', () => {
     const { invoker, acquired, queued } = invokerBox(false);
     await expect(invoker.invoke(request)).rejects.toThrow(refusal);
     await expect(invoker.invoke(request)).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
-    expect(() => invoker.enqueue(request)).toThrow(refusal);
+    await expect(invoker.enqueue(request)).rejects.toThrow(refusal);
     expect([...acquired, ...queued]).toEqual([]);
   });
 
   it('reach the scheduler while they are on', async () => {
     const { invoker, acquired, queued } = invokerBox(true);
     await expect(invoker.invoke(request)).rejects.toThrow('no environments here');
-    invoker.enqueue(request);
+    await invoker.enqueue(request);
     expect(acquired).toMatchObject([{ requestId: 'r1', forceStart: 'cold' }]);
     expect(queued).toEqual([request]);
   });
@@ -146,15 +151,13 @@ describe('a call that is not answered ends once, and is counted with its functio
     expect(telemetry.invocations).toEqual([]);
   });
 
-  it('an event that finds the queue full', () => {
+  it('an event that finds the queue full', async () => {
     const { invoker, telemetry } = invokerBox(false, {
       queue: {
-        add: () => {
-          throw full;
-        },
+        add: () => Promise.reject(full),
       },
     });
-    expect(() => invoker.enqueue(aRequest())).toThrow(full);
+    await expect(invoker.enqueue(aRequest())).rejects.toBe(full);
     expect(telemetry.unansweredCalls).toMatchObject([{ functionName: 'hello', end: 'throttled' }]);
   });
 
@@ -177,7 +180,7 @@ describe('while the service stops', () => {
     invoker.refuse();
     const refusal = { name: 'ServiceException', message: 'the service is stopping', wire: { status: 503 } };
     await expect(invoker.invoke(aRequest())).rejects.toMatchObject(refusal);
-    expect(() => invoker.enqueue(aRequest())).toThrow('the service is stopping');
+    await expect(invoker.enqueue(aRequest())).rejects.toThrow('the service is stopping');
     expect([...acquired, ...queued]).toEqual([]);
   });
 });
