@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { messageOf } from '../errors';
+import type { Statement } from '../iam/statement';
 import type { RolePolicies } from './role-policies';
-import type { Statement } from './statement';
 
 /** Members of a statement that are understood. Another would change what the statement means: it is refused. */
 const MEMBERS = ['Sid', 'Effect', 'Action', 'Resource'];

@@ -1,4 +1,5 @@
-import { matches, type Statement } from './statement';
+import type { Statement } from '../iam/statement';
+import { matches } from '../iam/wildcards';
 
 /** What roles may do, by the pattern of their ARNs. */
 export type RolePolicies = ReadonlyMap<string, readonly Statement[]>;

@@ -1,5 +1,5 @@
 import { clientError } from '../errors';
-import { judge, type Statement } from './statement';
+import { judge, type Statement } from '../iam/statement';
 
 export interface SessionCredentials {
   readonly accessKeyId: string;
@@ -54,7 +54,7 @@ export class Session {
 
   /** Throws AccessDeniedException, in IAM's words, unless the role's policy allows the action. */
   authorize(action: string, resource: string): void {
-    const verdict = judge(this.parts.policy, action, resource);
+    const verdict = judge(this.parts.policy, { action, resource });
     if (verdict === 'allowed') return;
     const because =
       verdict === 'denied'

@@ -27,6 +27,8 @@ import { Recursion } from './operations/recursion';
 import { ReservedConcurrency } from './operations/reserved-concurrency';
 import { Tags } from './operations/tags';
 import { Versions } from './operations/versions';
+import type { Permissions } from './permissions/permission-request';
+import { ResourcePermissions } from './permissions/resource-permissions';
 import { Provisioner } from './provisioned/provisioner';
 import { Resolver } from './resolve/resolver';
 import { StoredFunctions, useOf } from './stored-functions';
@@ -75,6 +77,7 @@ export class ControlPlane {
     readonly catalog: Catalog,
     readonly resolver: Resolver,
     readonly provisioner: Provisioner,
+    readonly permissions: Permissions,
     readonly resources: Resources,
     private readonly keeper: CodeKeeper,
     private readonly activation: Activation,
@@ -96,7 +99,16 @@ export class ControlPlane {
     const resolver = new Resolver(catalog, (sha) => code.treeDirectory(sha), settings.defaultNetwork);
     const provisioner = new Provisioner(catalog, resolver);
     const resources = resourcesOf(parts, { catalog, layers, users, activation, provisioner });
-    const plane = new ControlPlane(catalog, resolver, provisioner, resources, keeper, activation);
+    const permissions = new ResourcePermissions(catalog);
+    const plane = new ControlPlane(
+      catalog,
+      resolver,
+      provisioner,
+      permissions,
+      resources,
+      keeper,
+      activation,
+    );
     await keeper.start();
     activation.resume();
     return plane;

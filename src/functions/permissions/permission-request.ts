@@ -1,9 +1,8 @@
-/** Who asks. */
-export type Principal =
-  | { readonly kind: 'anonymous' }
-  /** `s3.amazonaws.com`, on behalf of a resource. */
-  | { readonly kind: 'service'; readonly name: string }
-  | { readonly kind: 'aws'; readonly arn: string; readonly accountId: string };
+import type { RequestContext } from '../../iam/conditions';
+import type { Principal } from '../../iam/principal';
+import type { PolicyAnswer } from '../../iam/statement';
+
+export type { PolicyAnswer, Principal };
 
 /** Whether somebody may do something with a function, as its resource policy answers it. */
 export interface PermissionRequest {
@@ -14,13 +13,10 @@ export interface PermissionRequest {
   readonly action: string;
   readonly principal: Principal;
   /** Condition keys and what they are here: `AWS:SourceArn`, `lambda:FunctionUrlAuthType`, ... Names in any case. */
-  readonly context: Readonly<Record<string, string>>;
+  readonly context: RequestContext;
 }
 
-/** `none`: no statement speaks of it, so that the caller's own rights decide. */
-export type PolicyAnswer = 'allowed' | 'denied' | 'none';
-
-/** Resource policies, asked. */
+/** Resource policies, asked. `none`: no statement speaks of it, so that the caller's own rights decide. */
 export interface Permissions {
   answer(request: PermissionRequest): PolicyAnswer;
 }
