@@ -14,7 +14,7 @@ export const CORRECTIONS: Readonly<Partial<Record<ModelMember, MemberConstraint>
   // As is a version of this kind.
   'CreateAliasRequest.FunctionVersion': { pattern: '(\\$LATEST|[0-9]+)' },
   // A layer is published by its name only.
-  'PublishLayerVersionRequest.LayerName': { pattern: '[a-zA-Z0-9-_]+' },
+  'PublishLayerVersionRequest.LayerName': { max: 140, pattern: '[a-zA-Z0-9-_]+' },
   // The patterns that Lambda quotes.
   'CreateFunctionRequest.Layers': { item: { max: 2048, min: 1, pattern: LAYER_VERSION } },
   'GetLayerVersionByArnRequest.Arn': { pattern: LAYER_VERSION },

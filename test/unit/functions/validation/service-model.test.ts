@@ -23,18 +23,23 @@ test.each(Object.keys(TABLE))("AWS's own client knows %s", (member) => {
   expect(membersOf(structure)).toContain(name);
 });
 
-describe("what may be chosen is what AWS's own client offers", () => {
+describe("whatever AWS's own client offers may be chosen", () => {
   test.each<[string, readonly string[] | undefined, Readonly<Record<string, string>>]>([
     ['architecture', SERVICE_MODEL['CreateFunctionRequest.Architectures'].item.values, sdk.Architecture],
     ['log format', SERVICE_MODEL['LoggingConfig.LogFormat'].values, sdk.LogFormat],
     ['level', SERVICE_MODEL['LoggingConfig.ApplicationLogLevel'].values, sdk.ApplicationLogLevel],
     ['system level', SERVICE_MODEL['LoggingConfig.SystemLogLevel'].values, sdk.SystemLogLevel],
     ['recursion', SERVICE_MODEL['PutFunctionRecursionConfigRequest.RecursiveLoop'].values, sdk.RecursiveLoop],
+    ['URL auth', SERVICE_MODEL['AddPermissionRequest.FunctionUrlAuthType'].values, sdk.FunctionUrlAuthType],
+    ['URL mode', SERVICE_MODEL['CreateFunctionUrlConfigRequest.InvokeMode'].values, sdk.InvokeMode],
+    ['tenants', SERVICE_MODEL['TenancyConfig.TenantIsolationMode'].values, sdk.TenantIsolationMode],
+    ['tracing', SERVICE_MODEL['TracingConfig.Mode'].values, sdk.TracingMode],
     ['version', SERVICE_MODEL['ListFunctionsRequest.FunctionVersion'].values, sdk.FunctionVersion],
     ['filter', SERVICE_MODEL['ListLayersRequest.CompatibleRuntime'].values, sdk.Runtime],
     ['layer', SERVICE_MODEL['PublishLayerVersionRequest.CompatibleRuntimes'].item.values, sdk.Runtime],
   ])('%s', (_, values, offered) => {
-    expect([...(values ?? [])].sort()).toEqual(Object.values(offered).sort());
+    // The model may be newer than the client.
+    expect(values).toEqual(expect.arrayContaining(Object.values(offered)));
   });
 });
 
