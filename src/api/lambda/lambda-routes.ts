@@ -102,8 +102,8 @@ const TABLE: readonly Row[] = [
   ['GetAccountSettings', 'GET', '/2016-08-19/account-settings', ok('account', (r) => r.settings())],
 
   ['GetPolicy', 'GET', `${F}/policy`, ok('functionPolicies', (r, c) => r.get(c.name, c.qualifier))],
-  ['AddPermission', 'POST', `${F}/policy`, refused],
-  ['RemovePermission', 'DELETE', `${F}/policy/:statement`, refused],
+  ['AddPermission', 'POST', `${F}/policy`, created('functionPolicies', (r, c) => r.add(c.name, c.qualifier, c.input))],
+  ['RemovePermission', 'DELETE', `${F}/policy/:statement`, gone('functionPolicies', (r, c) => r.remove(c.name, c.qualifier, c.statement, c.revisionId))],
   ['GetFunctionUrlConfig', 'GET', FN_URL, ok('functionUrls', (r, c) => r.get(c.name, c.qualifier))],
   ['CreateFunctionUrlConfig', 'POST', FN_URL, refused],
   ['UpdateFunctionUrlConfig', 'PUT', FN_URL, refused],

@@ -79,6 +79,13 @@ export interface AccountPort {
 }
 
 export interface FunctionPoliciesPort {
+  add(name: string, qualifier: string | undefined, input: object): Answer;
+  remove(
+    name: string,
+    qualifier: string | undefined,
+    statementId: string,
+    revisionId: string | undefined,
+  ): Done;
   get(name: string, qualifier: string | undefined): Answer;
 }
 

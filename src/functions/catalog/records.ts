@@ -69,7 +69,8 @@ export interface FunctionUrlConfig {
 
 /** One statement of a policy, as GetPolicy shows it. */
 export interface PolicyStatement {
-  readonly Sid: string;
+  /** AddPermission gives each one. */
+  readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';
   readonly Principal: string | Readonly<Record<string, string | readonly string[]>>;
   readonly Action: string | readonly string[];
@@ -78,12 +79,14 @@ export interface PolicyStatement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-/** Who else may call a function, or one version or alias of it. */
+/** Who else may call a function, or one version or alias of it. Its revision is that of the function, version or alias. */
 export interface ResourcePolicy {
   /** Absent: of the function as it is addressed without one. */
   readonly qualifier?: string;
-  readonly revisionId: string;
+  /** At least one. */
   readonly statements: readonly PolicyStatement[];
+  /** Of a policy that was put as a whole, as far as it has them; AddPermission writes its own. */
+  readonly document?: { readonly Version?: string; readonly Id?: string };
 }
 
 /** All that is known of one function. A change makes a new record, which replaces the old one as a whole. */

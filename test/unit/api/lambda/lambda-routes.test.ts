@@ -43,6 +43,8 @@ const IMPLEMENTED: Readonly<Record<string, string>> = {
   ListTags: '200 tags.list',
   GetAccountSettings: '200 account.settings',
   GetPolicy: '200 functionPolicies.get',
+  AddPermission: '201 functionPolicies.add',
+  RemovePermission: '204 functionPolicies.remove',
   GetFunctionUrlConfig: '200 functionUrls.get',
   ListFunctionUrlConfigs: '200 functionUrls.list',
   GetFunctionEventInvokeConfig: '200 eventInvokeConfigs.get',

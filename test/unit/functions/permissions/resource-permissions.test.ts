@@ -29,9 +29,7 @@ const request = (changes: Partial<PermissionRequest> = {}): PermissionRequest =>
 });
 
 it("answers from the policy of the qualifier that is addressed, and of no other's", () => {
-  const asked = permissions([
-    { qualifier: 'live', revisionId: 'r', statements: [invokeUrl(arn('f', 'live'))] },
-  ]);
+  const asked = permissions([{ qualifier: 'live', statements: [invokeUrl(arn('f', 'live'))] }]);
   expect(asked.answer(request({ qualifier: 'live' }))).toBe('allowed');
   expect(asked.answer(request())).toBe('none');
   expect(asked.answer(request({ qualifier: '$LATEST' }))).toBe('none');
@@ -40,18 +38,18 @@ it("answers from the policy of the qualifier that is addressed, and of no other'
 });
 
 it('asks for the action, the resource and the conditions', () => {
-  const asked = permissions([{ revisionId: 'r', statements: [invokeUrl(arn('f'))] }]);
+  const asked = permissions([{ statements: [invokeUrl(arn('f'))] }]);
   expect(asked.answer(request())).toBe('allowed');
   expect(asked.answer(request({ action: 'lambda:InvokeFunction' }))).toBe('none');
   expect(asked.answer(request({ context: { 'lambda:FunctionUrlAuthType': 'AWS_IAM' } }))).toBe('none');
   expect(asked.answer(request({ context: {} }))).toBe('none');
-  const other = permissions([{ revisionId: 'r', statements: [invokeUrl(arn('g'))] }]);
+  const other = permissions([{ statements: [invokeUrl(arn('g'))] }]);
   expect(other.answer(request())).toBe('none');
 });
 
 it('denies what one statement denies, whatever another allows', () => {
   const statements = [invokeUrl('*'), { ...invokeUrl(arn('f'), 'Deny'), Condition: {} }];
-  const asked = permissions([{ revisionId: 'r', statements }]);
+  const asked = permissions([{ statements }]);
   expect(asked.answer(request())).toBe('denied');
 });
 
