@@ -1,5 +1,7 @@
 import { clientError } from '../errors';
-import { judge, type Statement } from '../iam/statement';
+import type { RequestContext } from '../iam/conditions';
+import type { Principal } from '../iam/principal';
+import { judge, type PolicyAnswer, type Statement } from '../iam/statement';
 
 export interface SessionCredentials {
   readonly accessKeyId: string;
@@ -52,14 +54,33 @@ export class Session {
     return `${this.parts.roleId}:${this.name}`;
   }
 
-  /** Throws AccessDeniedException, in IAM's words, unless the role's policy allows the action. */
-  authorize(action: string, resource: string): void {
-    const verdict = judge(this.parts.policy, { action, resource });
-    if (verdict === 'allowed') return;
-    const because =
-      verdict === 'denied'
-        ? 'with an explicit deny in an identity-based policy'
-        : `because no identity-based policy allows the ${action} action`;
+  /** As policies of resources name it. */
+  get principal(): Principal {
+    const { role, scope } = this.parts;
+    return { kind: 'aws', arn: this.arn, roleArn: role, accountId: scope.accountId };
+  }
+
+  /** What conditions may ask of a request of it (IAM user guide, "Global condition context keys"). */
+  get context(): RequestContext {
+    const { role, scope, functionName } = this.parts;
+    return {
+      'aws:PrincipalArn': role,
+      'aws:PrincipalAccount': scope.accountId,
+      'aws:PrincipalType': 'AssumedRole',
+      'aws:userid': this.userId,
+      'lambda:SourceFunctionArn': `arn:aws:lambda:${scope.region}:${scope.accountId}:function:${functionName}`,
+    };
+  }
+
+  /**
+   * Throws AccessDeniedException, in IAM's words, unless the role's policy or the resource's allows the action, and
+   * neither denies it.
+   */
+  authorize(action: string, resource: string, byResource: PolicyAnswer = 'none'): void {
+    const byRole = judge(this.parts.policy, { action, resource, context: this.context });
+    const answers = [byRole, byResource];
+    if (answers.includes('allowed') && !answers.includes('denied')) return;
+    const because = whyNot(action, byRole, byResource);
     throw clientError(
       'accessDenied',
       `User: ${this.arn} is not authorized to perform: ${action} on resource: ${resource} ${because}`,
@@ -71,4 +92,10 @@ export class Session {
     const { functionName } = this.parts;
     return functionName.length < 2 ? `${functionName}@lambda_function` : functionName;
   }
+}
+
+function whyNot(action: string, byRole: PolicyAnswer, byResource: PolicyAnswer): string {
+  if (byRole === 'denied') return 'with an explicit deny in an identity-based policy';
+  if (byResource === 'denied') return 'with an explicit deny in a resource-based policy';
+  return `because no identity-based policy allows the ${action} action`;
 }

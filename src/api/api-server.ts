@@ -1,3 +1,4 @@
+import type { Permissions } from '../functions/permissions/permission-request';
 import type { Clock } from '../lib/clock';
 import type { ServiceLog } from '../telemetry/events';
 import { doorsOf, type DoorsParts } from './doors';
@@ -8,6 +9,8 @@ import { createHttpServer, type ApiServer } from './http/server';
 import { SignatureVerifier } from './http/sigv4/sigv4';
 
 export interface ApiServerDeps extends DoorsParts, OpenApi {
+  /** Functions' resource policies. */
+  readonly permissions: Permissions;
   readonly log: ServiceLog;
   readonly clock: Clock;
   /** How long `close` waits for calls in flight, milliseconds. */
@@ -16,11 +19,12 @@ export interface ApiServerDeps extends DoorsParts, OpenApi {
 
 /** The API, put together; it listens when it is told to. */
 export function createApiServer(deps: ApiServerDeps): ApiServer {
-  const { region, credentials, clock, log, closeTimeoutMs } = deps;
+  const { region, credentials, permissions, clock, log, closeTimeoutMs } = deps;
   const errors = new ErrorRenderer(log);
   const door = new FrontDoor({
     ...doorsOf(deps, errors),
     verifier: new SignatureVerifier(region, credentials, clock),
+    permissions,
     clock,
     errors,
     open: deps,

@@ -59,6 +59,7 @@ function apiServer(context: ApiContext): ApiServer {
     credentials: (id) =>
       id === instance.credentials.accessKeyId ? instance.credentials.secretAccessKey : undefined,
     resources: controlPlane.resources,
+    permissions: controlPlane.permissions,
     invoker: invocation.invoker,
     logs: logOperations(new StoredLogQueries(telemetry.logs), config),
     archives: { open: (sha) => docker.code.openZip(sha) },

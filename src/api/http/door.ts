@@ -24,6 +24,8 @@ export interface Wish {
   readonly action: string;
   /** An ARN, or * where the action is of no resource. */
   readonly resource: string;
+  /** Whose resource policy has a say. */
+  readonly of?: { readonly functionName: string; readonly qualifier?: string };
 }
 
 /** Of no table: a permission for something else must not be one for this, however express may read its path. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Session } from '../../access/session';
+import type { Permissions } from '../../functions/permissions/permission-request';
 import type { Clock } from '../../lib/clock';
 import type { Door } from './door';
 import type { ErrorRenderer } from './error-renderer';
@@ -15,6 +16,7 @@ export interface FrontDoorParts {
   /** Serves what none of them knows. */
   readonly otherwise: Door;
   readonly verifier: SignatureVerifier;
+  readonly permissions: Permissions;
   readonly clock: Pick<Clock, 'now' | 'wallTime'>;
   readonly errors: ErrorRenderer;
   readonly open: OpenApi;
@@ -56,9 +58,9 @@ export class FrontDoor {
     if (open) return open(res, this.parts.open, req.headers.accept);
     const { method = 'GET', url = '/', headers, rawHeaders } = req;
     const request = { method, url, path, headers, rawHeaders };
-    const { clock, verifier } = this.parts;
+    const { clock, verifier, permissions } = this.parts;
     const head = session
-      ? acceptFromInside(verifier, request, door, session)
+      ? acceptFromInside(verifier, request, door, session, permissions)
       : verifier.accept(request, door.service);
     const received = { at: clock.now(), wallTime: clock.wallTime() };
     return door.serve(new Exchange(req, res, requestId, received, head), request);

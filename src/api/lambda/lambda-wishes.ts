@@ -1,5 +1,5 @@
 import type { Session } from '../../access/session';
-import { functionArn, parseAddress } from '../../functions/names';
+import { functionArn, parseAddress, type FunctionAddress } from '../../functions/names';
 import { UNKNOWN_OPERATION, type InsideRequest, type Wish } from '../http/door';
 import { LAMBDA_ROUTES, type Route } from './lambda-routes';
 
@@ -32,19 +32,23 @@ function wishesOf({ operation }: Route, params: Params, request: InsideRequest, 
   const input =
     operation === 'CreateFunction' || operation === 'UpdateFunctionConfiguration' ? inputOf(request) : {};
   const name = params.name ?? (operation === 'CreateFunction' ? input.FunctionName : undefined);
-  const resource = resourceOf({ ...params, ...(name === undefined ? {} : { name }) }, request.query, scope);
+  const address =
+    name === undefined ? undefined : parseAddress(scope, name, request.query.get('Qualifier') ?? undefined);
+  const wish = address
+    ? { action, resource: functionArn(scope, address.name, address.qualifier), of: policyOf(address) }
+    : { action, resource: resourceOf(params, request.query, scope) };
   // Whoever names a role gives it to the function: without this, a function could have any role by a function of its own.
   const passed = input.Role === undefined ? [] : [{ action: 'iam:PassRole', resource: input.Role }];
-  return [{ action, resource }, ...passed];
+  return [wish, ...passed];
+}
+
+function policyOf({ name, ...qualified }: FunctionAddress): Wish['of'] {
+  return { functionName: name, ...qualified };
 }
 
 function resourceOf(params: Params, query: URLSearchParams, scope: Scope): string {
-  const { name, layer, version, uuid, arn } = params;
+  const { layer, version, uuid, arn } = params;
   const lambda = `arn:aws:lambda:${scope.region}:${scope.accountId}`;
-  if (name !== undefined) {
-    const { name: plain, qualifier } = parseAddress(scope, name, query.get('Qualifier') ?? undefined);
-    return functionArn(scope, plain, qualifier);
-  }
   if (layer !== undefined) {
     const plain = layer.startsWith('arn:') ? layer : `${lambda}:layer:${layer}`;
     return version === undefined ? plain : `${plain}:${version}`;

@@ -42,6 +42,19 @@ describe('what it may do', () => {
     );
   });
 
+  it("is the resource's policy as much as the role's, and a Deny of either wins", () => {
+    const remove = 'lambda:DeleteFunction';
+    expect(() => aSession().authorize(remove, OTHER, 'allowed')).not.toThrow();
+    expect(() => aSession().authorize(remove, OTHER, 'none')).toThrow();
+    expect(() => aSession().authorize(INVOKE, OTHER, 'denied')).toThrow(
+      `is not authorized to perform: ${INVOKE} on resource: ${OTHER} with an explicit deny in a resource-based policy`,
+    );
+    const denied = { Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] };
+    expect(() => aSession({ policies: { '*': denied } }).authorize(INVOKE, OTHER, 'allowed')).toThrow(
+      'with an explicit deny in an identity-based policy',
+    );
+  });
+
   it('is what all entries of its role say together, and nothing of the default', () => {
     const policies = { [ROLE]: allow('lambda:DeleteFunction'), '*': allow(INVOKE, OTHER) };
     const session = aSession({ policies });

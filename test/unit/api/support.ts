@@ -136,6 +136,7 @@ export class TestApi {
         this.logsBodies.push(JSON.stringify(input));
         return Promise.resolve({ status: 200, body: {} });
       },
+      permissions: { answer: () => 'none' },
       archives: {
         open: (sha) => Promise.resolve(sha === 'a/b+c=' ? Readable.from([Buffer.from('zip!')]) : undefined),
       },

@@ -1,6 +1,10 @@
 import { GetFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Router } from 'express';
+import type {
+  PermissionRequest,
+  PolicyAnswer,
+} from '../../../../src/functions/permissions/permission-request';
 import { allow, aSession, ROLE } from '../../../support/sessions';
 import { ACCOUNT, KEY, REGION, SECRET, TestApi } from '../support';
 
@@ -155,5 +159,59 @@ describe('a policy of the operator', () => {
     expect(await asked(allow('lambdabox:Operate'), '/_lambdabox/status')).toBe(200);
     expect(await asked(allow('lambdabox:Operate'), F)).toBe(403);
     expect(await asked(allow('lambdabox:Operate'), `http://inside${F}`)).toBe(403);
+  });
+});
+
+describe("a function's resource policy", () => {
+  const answers =
+    (answer: PolicyAnswer) =>
+    async (path: string, ask: Parameters<TestApi['ask']>[1] = {}) => {
+      const asked: PermissionRequest[] = [];
+      const permissions = {
+        answer(request: PermissionRequest) {
+          asked.push(request);
+          return answer;
+        },
+      };
+      const guarded = await new TestApi().start({ permissions });
+      const inner = await guarded.inside(aSession());
+      const { status, body } = await inner.ask(path, ask);
+      await guarded.stop();
+      return { status, body, asked };
+    };
+
+  test('allows what the role may not do, and is asked of the function and the qualifier', async () => {
+    const allowed = answers('allowed');
+    const { status, asked } = await allowed(`${F}/other?Qualifier=1`, { method: 'DELETE' });
+    expect(status).toBe(204);
+    expect(asked).toEqual([
+      {
+        functionName: 'other',
+        qualifier: '1',
+        action: 'lambda:DeleteFunction',
+        principal: { kind: 'aws', arn: ME, roleArn: ROLE, accountId: ACCOUNT },
+        context: expect.objectContaining({
+          'aws:PrincipalArn': ROLE,
+          'aws:PrincipalAccount': ACCOUNT,
+          'lambda:SourceFunctionArn': `${FUNCTIONS}:hello`,
+        }),
+      },
+    ]);
+    expect((await allowed(`${F}/other/invocations`, { body: '{}' })).asked[0]).not.toHaveProperty(
+      'qualifier',
+    );
+    expect((await allowed(F)).asked).toEqual([]);
+  });
+
+  test('denies what the role may do', async () => {
+    const { status, body } = await answers('denied')(`${F}/other/invocations`, { body: '{}' });
+    expect(status).toBe(403);
+    expect(body).toContain('with an explicit deny in a resource-based policy');
+  });
+
+  test('does not let a function pass a role', async () => {
+    const body = JSON.stringify({ Role: 'arn:aws:iam::000000000000:role/admin' });
+    const path = `${F}/f/configuration`;
+    expect((await answers('allowed')(path, { method: 'PUT', body })).body).toContain('iam:PassRole');
   });
 });
