@@ -24,6 +24,7 @@ import { Functions } from './operations/functions';
 import { LatestChanges } from './operations/latest-changes';
 import { ProvisionedConcurrency } from './operations/provisioned-concurrency';
 import { Recursion } from './operations/recursion';
+import { ResourcePolicies } from './operations/resource-policies';
 import { ReservedConcurrency } from './operations/reserved-concurrency';
 import { Tags } from './operations/tags';
 import { Versions } from './operations/versions';
@@ -63,6 +64,7 @@ export interface Resources {
   readonly recursion: Recursion;
   readonly account: Account;
   readonly functionPolicies: FunctionPolicies;
+  readonly resourcePolicies: ResourcePolicies;
   readonly functionUrls: FunctionUrls;
   readonly eventInvokeConfigs: EventInvokeConfigs;
   readonly codeSigning: CodeSigning;
@@ -164,6 +166,7 @@ function resourcesOf(
       concurrencyLimit: settings.accountConcurrency,
     }),
     functionPolicies: new FunctionPolicies(catalog),
+    resourcePolicies: new ResourcePolicies(catalog),
     functionUrls: new FunctionUrls(catalog),
     eventInvokeConfigs: new EventInvokeConfigs(catalog),
     codeSigning: new CodeSigning(catalog),

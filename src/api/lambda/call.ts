@@ -22,7 +22,7 @@ export class Call {
     return this.params.alias ?? '';
   }
 
-  /** `{Resource}` of the tag operations. */
+  /** `{Resource}` of the tag operations, `{ResourceArn}` of those of policies. */
   get arn(): string {
     return this.params.arn ?? '';
   }

@@ -60,6 +60,7 @@ const FUNCTION_SIGNING = '/2020-06-30/functions/:name/code-signing-config';
 const RECURSION = '/2024-08-31/functions/:name/recursion-config';
 const RUNTIME = '/2021-07-20/functions/:name/runtime-management-config';
 const SCALING = '/2025-11-30/functions/:name/function-scaling-config';
+const RESOURCE_POLICY = '/2026-07-09/resource-policy/:arn';
 const TAGS = '/2017-03-31/tags/:arn';
 const FN_URL = '/2021-10-31/functions/:name/url';
 
@@ -104,6 +105,9 @@ const TABLE: readonly Row[] = [
   ['GetPolicy', 'GET', `${F}/policy`, ok('functionPolicies', (r, c) => r.get(c.name, c.qualifier))],
   ['AddPermission', 'POST', `${F}/policy`, created('functionPolicies', (r, c) => r.add(c.name, c.qualifier, c.input))],
   ['RemovePermission', 'DELETE', `${F}/policy/:statement`, gone('functionPolicies', (r, c) => r.remove(c.name, c.qualifier, c.statement, c.revisionId))],
+  ['PutResourcePolicy', 'PUT', RESOURCE_POLICY, ok('resourcePolicies', (r, c) => r.put(c.arn, c.input))],
+  ['GetResourcePolicy', 'GET', RESOURCE_POLICY, ok('resourcePolicies', (r, c) => r.get(c.arn))],
+  ['DeleteResourcePolicy', 'DELETE', RESOURCE_POLICY, gone('resourcePolicies', (r, c) => r.delete(c.arn, c.revisionId))],
   ['GetFunctionUrlConfig', 'GET', FN_URL, ok('functionUrls', (r, c) => r.get(c.name, c.qualifier))],
   ['CreateFunctionUrlConfig', 'POST', FN_URL, refused],
   ['UpdateFunctionUrlConfig', 'PUT', FN_URL, refused],
@@ -159,6 +163,9 @@ const TABLE: readonly Row[] = [
   ['GetDurableExecutionState', 'GET', `${DURABLE}/state`, refused],
   ['CheckpointDurableExecution', 'POST', `${DURABLE}/checkpoint`, refused],
   ['StopDurableExecution', 'POST', `${DURABLE}/stop`, refused],
+  ['PauseDurableExecution', 'POST', `${DURABLE}/pause`, refused],
+  ['ResumeDurableExecution', 'POST', `${DURABLE}/resume`, refused],
+  ['DeleteDurableExecution', 'DELETE', DURABLE, refused],
   ['ListDurableExecutionsByFunction', 'GET', '/2025-12-01/functions/:name/durable-executions', refused],
   ['SendDurableExecutionCallbackSuccess', 'POST', `${CALLBACK}/succeed`, refused],
   ['SendDurableExecutionCallbackFailure', 'POST', `${CALLBACK}/fail`, refused],

@@ -89,6 +89,13 @@ export interface FunctionPoliciesPort {
   get(name: string, qualifier: string | undefined): Answer;
 }
 
+/** `arn` as it was sent. */
+export interface ResourcePoliciesPort {
+  put(arn: string, input: object): Answer;
+  get(arn: string): Answer;
+  delete(arn: string, revisionId: string | undefined): Done;
+}
+
 export interface FunctionUrlsPort {
   get(name: string, qualifier: string | undefined): Answer;
   list(name: string, qualifier: string | undefined): Answer;
@@ -135,6 +142,7 @@ export interface Resources {
   readonly tags: TagsPort;
   readonly account: AccountPort;
   readonly functionPolicies: FunctionPoliciesPort;
+  readonly resourcePolicies: ResourcePoliciesPort;
   readonly functionUrls: FunctionUrlsPort;
   readonly eventInvokeConfigs: EventInvokeConfigsPort;
   readonly codeSigning: CodeSigningPort;

@@ -8,7 +8,7 @@ const ARN = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:hello`;
 function fill(template: string, name = 'hello'): string {
   return template
     .replace('{FunctionName}', encodeURIComponent(name))
-    .replace(/\{(Resource|CodeSigningConfigArn|DurableExecutionArn)\}/, encodeURIComponent(ARN))
+    .replace(/\{(Resource|ResourceArn|CodeSigningConfigArn|DurableExecutionArn)\}/, encodeURIComponent(ARN))
     .replace('{VersionNumber}', '3')
     .replace(/\{\w+\}/g, 'x');
 }
@@ -45,6 +45,9 @@ const IMPLEMENTED: Readonly<Record<string, string>> = {
   GetPolicy: '200 functionPolicies.get',
   AddPermission: '201 functionPolicies.add',
   RemovePermission: '204 functionPolicies.remove',
+  PutResourcePolicy: '200 resourcePolicies.put',
+  GetResourcePolicy: '200 resourcePolicies.get',
+  DeleteResourcePolicy: '204 resourcePolicies.delete',
   GetFunctionUrlConfig: '200 functionUrls.get',
   ListFunctionUrlConfigs: '200 functionUrls.list',
   GetFunctionEventInvokeConfig: '200 eventInvokeConfigs.get',
