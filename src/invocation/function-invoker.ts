@@ -1,6 +1,5 @@
 import type { Environment } from '../environment/environment';
 import { ImageMissing } from '../engine/container-engine';
-import type { AnswerBody } from '../environment/runtime-api/answer-body';
 import { BufferedBody } from '../environment/runtime-api/buffered-body';
 import { SANDBOX_LOST } from '../environment/lifecycle/failure';
 import { StoppingError, ThrottledError, clientError } from '../errors';
@@ -9,7 +8,7 @@ import type { Patience } from '../functions/runtime-readiness';
 import type { Acquired } from '../scheduler/waiter';
 import type { AcquireRequest } from '../scheduler/scheduler';
 import { Call, type CallParts } from './call';
-import type { InvokeEnd, InvokeRequest, InvokeResult, Invoker } from './invocation';
+import type { CallBody, InvokeEnd, InvokeRequest, InvokeResult, Invoker } from './invocation';
 import type { ConcurrencyLedger } from './ledger';
 import { withPass } from './lineage';
 
@@ -71,7 +70,7 @@ export class FunctionInvoker implements Invoker {
     return contentType === undefined ? { ...end, payload } : { ...end, payload, contentType };
   }
 
-  async stream(request: InvokeRequest, body: AnswerBody): Promise<InvokeEnd> {
+  async stream(request: InvokeRequest, body: CallBody): Promise<InvokeEnd> {
     this.requireOpen();
     const target = this.resolve(request.functionName, request.qualifier);
     const call = new Call(request, target, this.parts);
@@ -105,7 +104,7 @@ export class FunctionInvoker implements Invoker {
     call: Call,
     target: ResolvedFunction,
     request: InvokeRequest,
-    body: AnswerBody,
+    body: CallBody,
   ): Promise<InvokeEnd> {
     const { controls } = request;
     const traceHeader = passed(request, target);
@@ -114,7 +113,12 @@ export class FunctionInvoker implements Invoker {
     try {
       const acquired = await this.acquire(target, request);
       call.began(acquired);
-      const { environment } = acquired;
+      const { environment, startKind } = acquired;
+      body.began?.({
+        executedVersion: environment.version.version,
+        startKind,
+        environmentId: environment.id,
+      });
       const event = {
         requestId: request.requestId,
         payload: request.payload.length === 0 ? EMPTY_EVENT : request.payload,

@@ -1,6 +1,8 @@
 import type { Phases } from '../contract/phases';
-import type { AnswerBody } from '../environment/runtime-api/answer-body';
+import type { AnswerBody, BodySource } from '../environment/runtime-api/answer-body';
 import type { StartKind } from '../contract/start-kind';
+
+export type { AnswerBody, BodySource };
 
 /** One Invoke as it arrived: checked for form, not yet for the function's existence. */
 export interface InvokeRequest {
@@ -38,17 +40,27 @@ export interface TestControls {
   readonly slowStartMs?: number;
 }
 
+/** What is known of a call before its function answers. */
+export interface InvokeStart {
+  /** The version that runs, also when an alias was addressed. */
+  readonly executedVersion: string;
+  readonly startKind: StartKind;
+  readonly environmentId: string;
+}
+
+/** Where the answer of a call goes. */
+export interface CallBody extends AnswerBody {
+  /** Told first, once, when the call has an environment; a call that never gets one throws. */
+  began?(start: InvokeStart): void;
+}
+
 /** How a call ended whose answer has gone into a body. */
-export interface InvokeEnd {
+export interface InvokeEnd extends InvokeStart {
   readonly functionError?: 'Unhandled';
   /** Of a failure, as logs and metrics have it: `Function.Unknown`, `Sandbox.Timedout`, ... */
   readonly errorType?: string;
-  /** The version that ran, also when an alias was addressed. */
-  readonly executedVersion: string;
   /** The last 4 KB of the invocation's log, when it was asked for. */
   readonly logTail?: Buffer;
-  readonly startKind: StartKind;
-  readonly environmentId: string;
   readonly phases: Phases;
 }
 
@@ -67,10 +79,11 @@ export interface Invoker {
   /** RequestResponse: ends when the function has answered. */
   invoke(request: InvokeRequest): Promise<InvokeResult>;
   /**
-   * The same, the answer going into `body` as it comes. What is thrown was thrown before `body` was told anything. A caller
-   * that leaves does not end the call: its body goes on taking what comes.
+   * The same, the answer going into `body` as it comes. What is thrown was thrown before `body` was told anything, but for
+   * the stop of the service, before which it may have failed. A caller that leaves does not end the call: its body goes on
+   * taking what comes.
    */
-  stream(request: InvokeRequest, body: AnswerBody): Promise<InvokeEnd>;
+  stream(request: InvokeRequest, body: CallBody): Promise<InvokeEnd>;
   /** DryRun: throws what `invoke` would throw before it runs anything. */
   dryRun(functionName: string, qualifier?: string): void;
   /** Event: resolves once the event is accepted. */

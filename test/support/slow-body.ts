@@ -3,7 +3,7 @@ import type { AnswerBody, BodySource } from '../../src/environment/runtime-api/a
 /** Somebody who takes an answer when the test says so, and has it stopped while `room` bytes wait. */
 export class SlowBody implements AnswerBody {
   readonly limitBytes: number = 64 * 1024 * 1024;
-  /** `head`, `end`, `fail: <document>`, in order; chunks are counted. */
+  /** `head`, `end`, `fail <type>: <document>`, in order; chunks are counted. */
   readonly told: string[] = [];
   private readonly waiting: Buffer[] = [];
   private source: BodySource | undefined;
@@ -41,8 +41,8 @@ export class SlowBody implements AnswerBody {
     this.told.push('end');
   }
 
-  fail(document: Buffer): void {
-    this.told.push(`fail: ${document.toString()}`);
+  fail(document: Buffer, errorType: string): void {
+    this.told.push(`fail ${errorType}: ${document.toString()}`);
   }
 
   /** Takes all that waits and lets more come. */

@@ -10,6 +10,7 @@ export function answerFailure(answer: RuntimeAnswer, limitBytes: number): Failur
       return {
         outcome: 'error',
         errorType: answer.errorType,
+        ...(answer.ownType === '' ? {} : { ownType: answer.ownType }),
         cause: 'handler error',
         payload: answer.document,
       };

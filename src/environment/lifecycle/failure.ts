@@ -8,6 +8,8 @@ import type { InitializationType } from '../../telemetry/events';
 export interface Failure {
   readonly outcome: Outcome;
   readonly errorType: string;
+  /** As the runtime itself has named it, where it has: of any shape, so for callers only. */
+  readonly ownType?: string;
   /** Without the `RequestId: ... Error: ` that stands before it in the payload. */
   readonly cause: string;
   /** The runtime's own error document (from /init/error), which callers receive as it is. */
@@ -69,13 +71,19 @@ export const SANDBOX_LOST: Failure = {
   cause: 'The execution environment was lost',
 };
 
+/** Its type as callers receive it. An out-of-memory kill is the exit that it was; only REPORT tells the reason. */
+export function reportedType({ outcome, ownType, errorType }: Failure): string {
+  return outcome === 'oom' ? 'Runtime.ExitError' : (ownType ?? errorType);
+}
+
 /** The body that the caller of Invoke receives. */
 export function failurePayload(failure: Failure, requestId: string): Buffer {
   if (failure.payload) return failure.payload;
-  // An out-of-memory kill is reported to callers as the exit that it was; only REPORT tells the reason.
-  const errorType = failure.outcome === 'oom' ? 'Runtime.ExitError' : failure.errorType;
   return Buffer.from(
-    JSON.stringify({ errorType, errorMessage: `RequestId: ${requestId} Error: ${failure.cause}` }),
+    JSON.stringify({
+      errorType: reportedType(failure),
+      errorMessage: `RequestId: ${requestId} Error: ${failure.cause}`,
+    }),
   );
 }
 

@@ -7,7 +7,7 @@ import type { AnswerBody, AnswerTarget, BodySource } from '../runtime-api/answer
 import type { RuntimeAnswer } from '../runtime-api/runtime-answer';
 import type { RuntimeEvent } from '../runtime-api/runtime-event';
 import { answerFailure } from './answer-failure';
-import { failurePayload, type Failure } from './failure';
+import { failurePayload, reportedType, type Failure } from './failure';
 
 export interface Invocation {
   readonly requestId: string;
@@ -132,7 +132,7 @@ export class Turn implements AnswerTarget, BodySource {
     this.hasAnswered = true;
     if (failure.outcome === 'oom') this.parts.peak.noteAll();
     const document = failurePayload(failure, this.event.requestId);
-    this.sink.fail(document);
+    this.sink.fail(document, reportedType(failure));
     this.end(document.length, failure);
   }
 

@@ -16,8 +16,11 @@ export interface AnswerBody {
   head(contentType: string | undefined, source: BodySource): void;
   chunk(data: Buffer): void;
   end(): void;
-  /** The invocation failed, before its answer began or in the middle. `document` is the error as callers receive it. */
-  fail(document: Buffer): void;
+  /**
+   * The invocation failed, before its answer began or in the middle. `document` is the error as callers receive it, and
+   * `errorType` its type, which need not stand in the document.
+   */
+  fail(document: Buffer, errorType: string): void;
 }
 
 /** What the Runtime API has to do with a body: it never ends one, the invocation does. */

@@ -3,8 +3,13 @@ import { parseHeaders, type RequestHead } from './http';
 /** What a runtime said of an invocation. The body of a response has gone where the call wants it. */
 export type RuntimeAnswer =
   | { readonly kind: 'response' | 'too-large' | 'truncated' | 'bad-mode' }
-  /** The handler's failure, with its own document. */
-  | { readonly kind: 'error'; readonly errorType: string; readonly document: Buffer };
+  /** The handler's failure, with its own document. `ownType`: its type as it was said, perhaps empty. */
+  | {
+      readonly kind: 'error';
+      readonly errorType: string;
+      readonly ownType: string;
+      readonly document: Buffer;
+    };
 
 const GOOD: RuntimeAnswer = { kind: 'response' };
 
@@ -17,10 +22,10 @@ export function isLegalMode(head: RequestHead): boolean {
 export function responseAnswer(trailers: Buffer): RuntimeAnswer {
   if (trailers.length === 0) return GOOD;
   const fields = parseHeaders(trailers.toString());
-  const errorType = fields.get('lambda-runtime-function-error-type');
-  if (errorType === undefined) return GOOD;
+  const ownType = fields.get('lambda-runtime-function-error-type');
+  if (ownType === undefined) return GOOD;
   const document = Buffer.from(fields.get('lambda-runtime-function-error-body') ?? '', 'base64');
-  return { kind: 'error', errorType: filterErrorType(errorType), document };
+  return { kind: 'error', errorType: filterErrorType(ownType), ownType, document };
 }
 
 const ERROR_CAUSE_TYPE = 'application/vnd.aws.lambda.error.cause+json';
@@ -30,6 +35,7 @@ export function errorAnswer(head: RequestHead, body: Buffer): RuntimeAnswer {
   return {
     kind: 'error',
     errorType: errorTypeOf(head),
+    ownType: ownTypeOf(head),
     document: isWithCause ? withoutCause(body) : body,
   };
 }
@@ -45,7 +51,11 @@ function withoutCause(body: Buffer): Buffer {
 }
 
 export function errorTypeOf(head: RequestHead): string {
-  return filterErrorType(head.header('lambda-runtime-function-error-type') ?? '');
+  return filterErrorType(ownTypeOf(head));
+}
+
+function ownTypeOf(head: RequestHead): string {
+  return head.header('lambda-runtime-function-error-type') ?? '';
 }
 
 /** Error types of the platform's own shape pass; all others count as unknown, so that metrics stay bounded. */

@@ -46,10 +46,13 @@ describe('an answer whose reader is slow', () => {
     const document = Buffer.from('{"errorMessage":"late"}');
     init.sendTrailers(
       upload,
-      `Lambda-Runtime-Function-Error-Type: Runtime.Late\r\nLambda-Runtime-Function-Error-Body: ${document.toString('base64')}`,
+      `Lambda-Runtime-Function-Error-Type: LateError\r\nLambda-Runtime-Function-Error-Body: ${document.toString('base64')}`,
     );
-    expect(await answer).toMatchObject({ outcome: 'error', errorType: 'Runtime.Late', producedBytes: 23 });
-    expect([body.held, body.told]).toEqual([4, ['head text/plain', `fail: ${document.toString()}`]]);
+    expect(await answer).toMatchObject({ outcome: 'error', errorType: 'Runtime.Unknown', producedBytes: 23 });
+    expect([body.held, body.told]).toEqual([
+      4,
+      ['head text/plain', `fail LateError: ${document.toString()}`],
+    ]);
   });
 
   it('fails once when its environment is lost, and when its upload broke off', async () => {
@@ -61,7 +64,7 @@ describe('an answer whose reader is slow', () => {
     await lost.gone();
     expect(lost.body.told).toEqual([
       'head text/plain',
-      'fail: {"errorType":"Sandbox.Failure","errorMessage":"RequestId: r1 Error: The execution environment was lost"}',
+      'fail Sandbox.Failure: {"errorType":"Sandbox.Failure","errorMessage":"RequestId: r1 Error: The execution environment was lost"}',
     ]);
     const broken = await answering(READ);
     broken.init.abort(broken.upload);

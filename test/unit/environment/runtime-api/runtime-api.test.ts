@@ -114,6 +114,7 @@ describe('the Runtime API', () => {
       {
         kind: 'error',
         errorType: 'Runtime.Unknown',
+        ownType: '',
         document: Buffer.from('{"errorMessage":"m","errorType":"t","stackTrace":[]}'),
       },
     ]);
@@ -168,15 +169,15 @@ describe('the Runtime API', () => {
       bodies.push(body().payload.toString());
     };
     stream('r1', '');
-    const document = Buffer.from('{"errorMessage":"late"}').toString('base64');
+    const document = Buffer.from('{"errorMessage":"late"}');
     stream(
       'r2',
-      `Lambda-Runtime-Function-Error-Type: Runtime.Late\r\nLambda-Runtime-Function-Error-Body: ${document}`,
+      `Lambda-Runtime-Function-Error-Type: LateError\r\nLambda-Runtime-Function-Error-Body: ${document.toString('base64')}`,
     );
     expect(bodies).toEqual(['parts', 'parts']);
     expect(responses).toEqual([
       { kind: 'response' },
-      { kind: 'error', errorType: 'Runtime.Late', document: Buffer.from('{"errorMessage":"late"}') },
+      { kind: 'error', errorType: 'Runtime.Unknown', ownType: 'LateError', document },
     ]);
   });
 
