@@ -7,15 +7,15 @@ export interface BodyLimit {
   readonly tooLarge: () => Error;
 }
 
-/** Synchronous Invoke payload (Lambda quotas, "Invocation payload"). */
-export const INVOKE_LIMIT: BodyLimit = {
-  bytes: 6 * 1024 * 1024,
-  tooLarge: () =>
-    clientError(
-      'requestTooLarge',
-      'Request must be smaller than 6291456 bytes for the InvokeFunction operation',
-    ),
-};
+/** Payload of a synchronous call (Lambda quotas, "Invocation payload"). `operation` as the error names it. */
+function payloadLimit(operation: string): BodyLimit {
+  const bytes = 6 * 1024 * 1024;
+  const message = `Request must be smaller than ${bytes} bytes for the ${operation} operation`;
+  return { bytes, tooLarge: () => clientError('requestTooLarge', message) };
+}
+
+export const INVOKE_LIMIT = payloadLimit('InvokeFunction');
+export const INVOKE_STREAM_LIMIT = payloadLimit('InvokeWithResponseStream');
 
 /** What AWS's front end takes: 50 MB of zip in base64 and the JSON around it. */
 const CONTROL_PLANE_BYTES = 70_167_211;

@@ -3,6 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { clientError } from '../../errors';
 
 const TYPES = ['Event', 'RequestResponse', 'DryRun'] as const;
+/** Of InvokeWithResponseStream (service model, "ResponseStreamingInvocationType"). */
+const STREAM_TYPES = ['RequestResponse', 'DryRun'] as const;
 const LOG_TYPES = ['None', 'Tail'] as const;
 /** Characters of base64 (Lambda API reference, "Invoke", X-Amz-Client-Context). */
 const MAX_CLIENT_CONTEXT = 3583;
@@ -12,28 +14,39 @@ const MAX_EVENT_BYTES = 1_048_576;
 export type InvocationType = (typeof TYPES)[number];
 
 /** What the headers of an Invoke ask for. */
-export interface InvokeHead {
-  readonly type: InvocationType;
+export interface InvokeHead<T extends InvocationType = InvocationType> {
+  readonly type: T;
   readonly logTail: boolean;
   /** Decoded, on one line. */
   readonly clientContext?: string;
 }
 
-/** Throws ValidationException for a value that is none of AWS's, with all faults in one message. */
 export function readInvokeHead(headers: IncomingHttpHeaders): InvokeHead {
+  return readHead(headers, TYPES);
+}
+
+export function readStreamHead(headers: IncomingHttpHeaders): InvokeHead<(typeof STREAM_TYPES)[number]> {
+  return readHead(headers, STREAM_TYPES);
+}
+
+/** Throws ValidationException for a value that is none of AWS's, with all faults in one message. */
+function readHead<T extends InvocationType>(
+  headers: IncomingHttpHeaders,
+  types: readonly T[],
+): InvokeHead<T> {
   const type = text(headers['x-amz-invocation-type']) ?? 'RequestResponse';
   const logType = text(headers['x-amz-log-type']) ?? 'None';
   const context = text(headers['x-amz-client-context']);
   const faults: string[] = [];
   if (!isOneOf(LOG_TYPES, logType)) faults.push(notOneOf('logType', logType, LOG_TYPES));
-  if (!isOneOf(TYPES, type)) faults.push(notOneOf('invocationType', type, TYPES));
+  if (!isOneOf(types, type)) faults.push(notOneOf('invocationType', type, types));
   if (context !== undefined && context.length > MAX_CLIENT_CONTEXT) {
     faults.push(
       `Value '${context}' at 'clientContext' failed to satisfy constraint: ` +
         `Member must have length less than or equal to ${MAX_CLIENT_CONTEXT}`,
     );
   }
-  if (faults.length > 0 || !isOneOf(TYPES, type)) {
+  if (faults.length > 0 || !isOneOf(types, type)) {
     const count = `${faults.length} validation error${faults.length > 1 ? 's' : ''} detected: `;
     throw clientError('validation', count + faults.join('; '));
   }

@@ -53,7 +53,7 @@ export async function invokeAsync(exchange: Exchange, name: string, invoker: Inv
   exchange.res.end(body);
 }
 
-function singleValue(exchange: Exchange, header: string): string | undefined {
+export function singleValue(exchange: Exchange, header: string): string | undefined {
   const value = exchange.req.headers[header];
   return typeof value === 'string' ? value : undefined;
 }
@@ -67,7 +67,7 @@ interface Parts {
   readonly controls: TestControls | undefined;
 }
 
-function toRequest(exchange: Exchange, parts: Parts): InvokeRequest {
+export function toRequest(exchange: Exchange, parts: Parts): InvokeRequest {
   const { name, qualifier, head, payload, trace, controls } = parts;
   const gone = new AbortController();
   exchange.res.once('close', () => {
@@ -87,7 +87,7 @@ function toRequest(exchange: Exchange, parts: Parts): InvokeRequest {
   };
 }
 
-function answerEmpty(exchange: Exchange, status: 202 | 204, trace: Trace): void {
+export function answerEmpty(exchange: Exchange, status: 202 | 204, trace: Trace): void {
   exchange.res.writeHead(status, [
     ...['x-amzn-RequestId', exchange.requestId, 'X-Amzn-Trace-Id', trace.answer],
     ...['x-amzn-Remapped-Content-Length', '0'],

@@ -3,11 +3,12 @@ import { clientError } from '../../errors';
 import type { Call } from './call';
 import type { Exchange } from '../http/exchange';
 import { invoke, invokeAsync } from './invoke';
+import { invokeWithResponseStream } from './invoke-stream';
 import type { Resources } from './resources';
 
 /** Reads the call, calls one method of one resource; what it returns is the body. */
 export type ControlHandler = (call: Call, resources: Resources) => object | void | Promise<object | void>;
-/** Does everything itself: Invoke. */
+/** Does everything itself: what invokes. */
 export type DirectHandler = (exchange: Exchange, name: string, invoker: Invoker) => Promise<void>;
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -74,7 +75,7 @@ type Row = readonly [operation: string, method: Method, path: string, handling: 
 const TABLE: readonly Row[] = [
   ['Invoke', 'POST', `${F}/invocations`, direct(invoke)],
   ['InvokeAsync', 'POST', '/2014-11-13/functions/:name/invoke-async', direct(invokeAsync)],
-  ['InvokeWithResponseStream', 'POST', '/2021-11-15/functions/:name/response-streaming-invocations', refused],
+  ['InvokeWithResponseStream', 'POST', '/2021-11-15/functions/:name/response-streaming-invocations', direct(invokeWithResponseStream)],
 
   ['CreateFunction', 'POST', '/2015-03-31/functions', created('functions', (r, c) => r.create(c.input))],
   ['ListFunctions', 'GET', '/2015-03-31/functions', ok('functions', (r, c) => r.list(c.page))],

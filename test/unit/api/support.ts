@@ -8,8 +8,13 @@ import { clientError } from '../../../src/errors';
 import type { Resources } from '../../../src/api/lambda/resources';
 import { createApiServer, type ApiServerDeps } from '../../../src/api/api-server';
 import type { ApiServer } from '../../../src/api/http/server';
-import type { AnswerBody } from '../../../src/environment/runtime-api/answer-body';
-import type { InvokeEnd, InvokeRequest, InvokeResult, Invoker } from '../../../src/invocation/invocation';
+import type {
+  CallBody,
+  InvokeEnd,
+  InvokeRequest,
+  InvokeResult,
+  Invoker,
+} from '../../../src/invocation/invocation';
 import { systemClock } from '../../../src/lib/clock';
 import type { ServiceLog } from '../../../src/telemetry/events';
 
@@ -32,13 +37,17 @@ export class FakeInvoker implements Invoker {
   readonly queued: InvokeRequest[] = [];
   readonly dryRuns: (string | undefined)[][] = [];
   answer: (request: InvokeRequest) => Promise<InvokeResult> = () => Promise.resolve(RESULT);
+  /** How an answer comes that is streamed; at once and whole, unless a test says otherwise. */
+  streaming: ((body: CallBody, end: InvokeEnd) => Promise<InvokeEnd>) | undefined;
 
   invoke(request: InvokeRequest): Promise<InvokeResult> {
     this.invoked.push(request);
     return this.answer(request);
   }
-  async stream(request: InvokeRequest, body: AnswerBody): Promise<InvokeEnd> {
+  async stream(request: InvokeRequest, body: CallBody): Promise<InvokeEnd> {
     const { payload, contentType, ...end } = await this.invoke(request);
+    body.began?.(end);
+    if (this.streaming) return this.streaming(body, end);
     body.head(contentType, { pause: () => {}, resume: () => {} });
     body.chunk(payload);
     body.end();

@@ -66,6 +66,7 @@ const IMPLEMENTED: Readonly<Record<string, string>> = {
   RemoveLayerVersionPermission: '204 layerPolicies.remove',
   Invoke: '200',
   InvokeAsync: '202',
+  InvokeWithResponseStream: '200',
 };
 
 describe('every operation of Lambda has a deliberate answer', () => {

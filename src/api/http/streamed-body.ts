@@ -1,0 +1,92 @@
+import type { Writable } from 'node:stream';
+import type { BodySource, CallBody, InvokeStart } from '../../invocation/invocation';
+
+/** The longest streamed answer (Lambda quotas, "Invocation payload"). */
+export const MAX_STREAMED_BYTES = 200 * 1024 * 1024;
+/** Of an answer that its client does not read, so much waits here before its function has to wait too. */
+const ROOM_BYTES = 1024 * 1024;
+
+/** What a door makes of an answer on its way out. */
+export interface StreamForm {
+  /** Status and headers, before the first byte. `contentType` is the runtime's, if it said one. */
+  begin(start: InvokeStart, contentType: string | undefined): void;
+  /** The bytes that carry `data`. */
+  chunk(data: Buffer): Buffer;
+}
+
+/** How a streamed answer failed: as callers receive it. */
+export interface StreamFailure {
+  readonly document: Buffer;
+  readonly errorType: string;
+}
+
+/**
+ * Sends an answer on to its client as it comes, and has it stopped while the client does not read. Nothing is sent before the
+ * first byte, so that what fails earlier may be answered otherwise. A client that leaves stops nothing: the function runs to
+ * its end as on AWS, and nobody keeps what it answers.
+ */
+export class StreamedBody implements CallBody {
+  readonly limitBytes = MAX_STREAMED_BYTES;
+  private start: InvokeStart | undefined;
+  private source: BodySource | undefined;
+  private contentType: string | undefined;
+  private hasBegun = false;
+  private isGone = false;
+  private isFull = false;
+  private failed: StreamFailure | undefined;
+
+  constructor(
+    private readonly out: Writable,
+    private readonly form: StreamForm,
+  ) {}
+
+  get failure(): StreamFailure | undefined {
+    return this.failed;
+  }
+
+  began(start: InvokeStart): void {
+    this.start = start;
+  }
+
+  head(contentType: string | undefined, source: BodySource): void {
+    this.contentType = contentType;
+    this.source = source;
+    this.isGone = this.out.destroyed;
+    this.out.once('close', () => this.leave());
+  }
+
+  chunk(data: Buffer): void {
+    if (this.isGone) return;
+    this.begin();
+    this.out.write(this.form.chunk(data));
+    if (this.isFull || this.out.writableLength < ROOM_BYTES) return;
+    this.isFull = true;
+    this.out.once('drain', () => this.goOn());
+    this.source?.pause();
+  }
+
+  end(): void {
+    // The door ends the answer: it may have something to add.
+  }
+
+  fail(document: Buffer, errorType: string): void {
+    this.failed = { document, errorType };
+  }
+
+  /** Writes the status and the headers, if they were not yet: for an answer that has no bytes. */
+  begin(): void {
+    if (this.hasBegun || !this.start) return;
+    this.hasBegun = true;
+    this.form.begin(this.start, this.contentType);
+  }
+
+  private goOn(): void {
+    this.isFull = false;
+    this.source?.resume();
+  }
+
+  private leave(): void {
+    this.isGone = true;
+    this.source?.resume();
+  }
+}
