@@ -25,6 +25,8 @@ const MEMBERS = [
   'LoggingConfig.SystemLogLevel',
   'LoggingConfig.LogGroup',
   'Environment.Variables',
+  'TracingConfig.Mode',
+  'TenancyConfig.TenantIsolationMode',
   'ListFunctionsRequest.FunctionVersion',
   'ListFunctionsRequest.MaxItems',
   'InvocationRequest.FunctionName',

@@ -3,6 +3,8 @@ export interface EnvironmentView {
   readonly id: string;
   readonly functionName: string;
   readonly version: string;
+  /** Whose calls alone it serves, where tenants are kept apart. */
+  readonly tenantId?: string;
   readonly state: string;
   /** Epoch milliseconds of the last change of state. */
   readonly since: number;

@@ -1,8 +1,10 @@
-/** `GET /_lambdabox/pools`: the environments of one function version, and what the plan says of their number. */
+/** `GET /_lambdabox/pools`: the environments of one function version, or of one tenant of it, and what the plan says of their number. */
 export interface PoolView {
   readonly functionName: string;
   readonly version: string;
   readonly generation: string;
+  /** Whose calls alone its environments serve, where tenants are kept apart. */
+  readonly tenantId?: string;
   readonly memorySizeMb: number;
   readonly idle: number;
   readonly frozen: number;

@@ -58,11 +58,15 @@ export class EnvironmentFactory {
   create(
     target: ResolvedFunction,
     owner: EnvironmentOwner<Environment>,
-    from: { readonly stem?: Stem; readonly initializationType: InitializationType },
+    from: {
+      readonly stem?: Stem;
+      readonly initializationType: InitializationType;
+      readonly tenantId?: string | undefined;
+    },
   ): Environment {
     const { host, clock, telemetry, region, logFor, calls, functionEnvironment } = this.parts;
     const { version, codeDirectory, layersDirectory } = target;
-    const { stem, initializationType } = from;
+    const { stem, initializationType, tenantId } = from;
     const sandbox =
       stem?.spec ??
       this.sandbox(this.stemKindOf(target), version.functionName, {
@@ -74,6 +78,7 @@ export class EnvironmentFactory {
     return new Environment(
       {
         version,
+        ...(tenantId === undefined ? {} : { tenantId }),
         codeDirectory,
         ...(layersDirectory === undefined ? {} : { layersDirectory }),
         sandbox,

@@ -7,7 +7,7 @@ export interface EnvironmentOutput {
   initStart(): void;
   /** Only for an init that failed. `phase` is `invoke` for the second try, inside the first invocation. */
   initReport(durationMs: number, phase: 'init' | 'invoke', failure: LoggedFailure): void;
-  start(invocation: { requestId: string; traceHeader?: string; invokedArn: string }): void;
+  start(invocation: { requestId: string; invokedArn: string; traceHeader?: string; tenantId?: string }): void;
   /** `stdout` has both where they need not be apart. The data is not kept beyond the call. */
   output(stream: 'stdout' | 'stderr', data: Buffer): void;
   /** One log record of the runtime's client, which may have several lines. `writtenAt`: epoch ms, as the client says. */

@@ -10,6 +10,8 @@ import type { Stem } from './stem';
 /** What an environment runs. */
 export interface EnvironmentSpec extends FunctionFiles {
   readonly version: FunctionVersion;
+  /** The only tenant whose calls it may serve. */
+  readonly tenantId?: string;
   /** The container to make; that of `stem`, where there is one. */
   readonly sandbox: SandboxSpec;
   readonly stem?: Stem;

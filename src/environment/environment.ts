@@ -46,6 +46,11 @@ export class Environment {
     return this.spec.version;
   }
 
+  /** The only tenant whose calls it may serve. */
+  get tenantId(): string | undefined {
+    return this.spec.tenantId;
+  }
+
   get state(): EnvironmentState {
     return this.life.state;
   }
@@ -116,6 +121,7 @@ export class Environment {
 
   /** Runs one invocation, whose answer goes into `body`. Never rejects for the function's faults. It must be idle. */
   invoke(invocation: Invocation, body: AnswerBody): Promise<InvocationAnswer> {
+    if (invocation.tenantId !== this.spec.tenantId) throw new Error(`${this.id} is another tenant's`);
     const wasFrozen = this.isFrozen;
     this.life.move('busy', wasFrozen ? 'thawed' : 'invoked');
     // The event may lie in the socket before the processes go on: only they wait for the thaw.

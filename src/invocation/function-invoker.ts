@@ -11,6 +11,7 @@ import { Call, type CallParts } from './call';
 import type { CallBody, InvokeEnd, InvokeRequest, InvokeResult, Invoker } from './invocation';
 import type { ConcurrencyLedger } from './ledger';
 import { withPass } from './lineage';
+import { checkTenant } from './tenancy';
 
 /** Finds the function that a request addresses; throws as Lambda's Invoke does. */
 export interface FunctionResolver {
@@ -73,6 +74,7 @@ export class FunctionInvoker implements Invoker {
   async stream(request: InvokeRequest, body: CallBody): Promise<InvokeEnd> {
     this.requireOpen();
     const target = this.resolve(request.functionName, request.qualifier);
+    checkTenant(target, request.tenantId);
     const call = new Call(request, target, this.parts);
     try {
       return await this.run(call, target, request, body);
@@ -82,14 +84,15 @@ export class FunctionInvoker implements Invoker {
     }
   }
 
-  dryRun(functionName: string, qualifier?: string): void {
-    this.resolve(functionName, qualifier);
+  dryRun(functionName: string, qualifier?: string, tenantId?: string): void {
+    checkTenant(this.resolve(functionName, qualifier), tenantId);
   }
 
   async enqueue(request: InvokeRequest): Promise<void> {
     this.requireOpen();
     if (request.controls && !this.parts.testControls) throw controlsAreOff();
     const target = this.resolve(request.functionName, request.qualifier);
+    checkTenant(target, request.tenantId);
     // The pass is counted when the event runs; a loop is told of when it is sent.
     passed(request, target);
     try {
@@ -125,6 +128,7 @@ export class FunctionInvoker implements Invoker {
         invokedArn: target.invokedArn,
         ...(traceHeader === undefined ? {} : { traceHeader }),
         ...(request.clientContext === undefined ? {} : { clientContext: oneLine(request.clientContext) }),
+        ...(request.tenantId === undefined ? {} : { tenantId: request.tenantId }),
       };
       const running = environment.invoke(event, body);
       if (controls?.crash) environment.crash();
@@ -147,11 +151,11 @@ export class FunctionInvoker implements Invoker {
 
   private async acquire(found: ResolvedFunction, request: InvokeRequest): Promise<Acquired<Environment>> {
     const { environments, runtimes, clock, acquireTimeoutMs } = this.parts;
-    const { requestId, signal, controls } = request;
+    const { requestId, signal, tenantId, controls } = request;
     const until = clock.now() + acquireTimeoutMs;
     for (let target = found; ; target = this.resolve(request.functionName, request.qualifier)) {
       try {
-        return await environments.acquire(target, { requestId, signal, ...controls });
+        return await environments.acquire(target, { requestId, signal, tenantId, ...controls });
       } catch (error) {
         if (!(error instanceof ImageMissing)) throw error;
         // The function may be changed during this wait, which is why it is looked up again.

@@ -85,7 +85,7 @@ export interface Invoker {
    */
   stream(request: InvokeRequest, body: CallBody): Promise<InvokeEnd>;
   /** DryRun: throws what `invoke` would throw before it runs anything. */
-  dryRun(functionName: string, qualifier?: string): void;
+  dryRun(functionName: string, qualifier?: string, tenantId?: string): void;
   /** Event: resolves once the event is accepted. */
   enqueue(request: InvokeRequest): Promise<void>;
 }

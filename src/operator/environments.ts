@@ -13,15 +13,18 @@ export class Environments implements EnvironmentsResource {
   ) {}
 
   environments(): EnvironmentView[] {
-    return this.fleet.scheduler.environments().map(({ id, version, state, since, invocations }) => ({
-      id,
-      functionName: version.functionName,
-      version: version.version,
-      state,
-      since: wallTimeOf(since, this.clock),
-      memorySizeMb: version.memorySize,
-      invocations,
-    }));
+    return this.fleet.scheduler
+      .environments()
+      .map(({ id, version, tenantId, state, since, invocations }) => ({
+        id,
+        functionName: version.functionName,
+        version: version.version,
+        ...(tenantId === undefined ? {} : { tenantId }),
+        state,
+        since: wallTimeOf(since, this.clock),
+        memorySizeMb: version.memorySize,
+        invocations,
+      }));
   }
 
   dropIdle(functionName: string | undefined): number {

@@ -17,6 +17,7 @@ export class Pools implements PoolsResource {
         const frozen = pool.idle.filter(({ isFrozen }) => isFrozen).length;
         return {
           ...{ functionName: name, version, generation, memorySizeMb: memorySize },
+          ...(pool.tenantId === undefined ? {} : { tenantId: pool.tenantId }),
           idle: pool.idle.length - frozen,
           frozen,
           busy: pool.busy.size,

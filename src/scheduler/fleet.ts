@@ -9,7 +9,7 @@ import { Capacity } from './capacity';
 import { Decisions } from './decisions';
 import { GreedyDual } from './greedy-dual';
 import { IdleFreezes } from './idle-freezes';
-import { FixedBoxPolicy } from './policy/fixed-keep-alive';
+import { FixedBoxPolicy, TENANT_KEEP_ALIVE_MS } from './policy/fixed-keep-alive';
 import { LearnedKeeper } from './learned-keeper';
 import type { LearnedStore } from './learned-store';
 import { LearnedBoxPolicy } from './policy/learned-box';
@@ -86,7 +86,10 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
     const freezes = new IdleFreezes<E>({ capacity, decisions, clock, freezeAfterMs, steps: this.steps });
     this.stems = Stems.create({ ...common, telemetry, log, maxStems }, () => this.scheduler.pump());
     this.scheduler = assembleScheduler(
-      { ...common, stems: this.stems, telemetry, log, concurrentStarts, acquireTimeoutMs },
+      {
+        ...{ ...common, stems: this.stems, telemetry, log, concurrentStarts, acquireTimeoutMs },
+        tenantPolicy: new FixedBoxPolicy(settings.keepAliveMs ?? TENANT_KEEP_ALIVE_MS),
+      },
       {
         changed: (pool) => this.scaler.changed(pool),
         makeRoom: (mb, spare) => this.scaler.makeRoom(mb, spare),

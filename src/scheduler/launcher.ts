@@ -106,6 +106,7 @@ export class Launcher<E extends Schedulable, S extends SchedulableStem> {
     const environment = this.parts.maker.create(pool.target, this.owner, {
       ...(stem ? { stem } : {}),
       initializationType: pool.provisioned.isShort ? 'provisioned-concurrency' : 'on-demand',
+      tenantId: pool.tenantId,
     });
     pool.begin(environment);
     const { action, reason, what, requestId } = cause;

@@ -42,6 +42,8 @@ export class Pool<E extends Schedulable> {
     private current: ResolvedFunction,
     readonly stemKind: StemKind,
     policy: BoxPolicy,
+    /** Whose calls alone its environments serve. */
+    readonly tenantId?: string,
   ) {
     this.levels = DemandLevels.of(current, policy);
   }

@@ -7,6 +7,8 @@ import type { InitializationType } from '../telemetry/events';
 export interface Schedulable {
   readonly id: string;
   readonly version: FunctionVersion;
+  /** The only tenant whose calls it may serve; undefined where tenants are not kept apart. */
+  readonly tenantId: string | undefined;
   /** When its state last changed, of the steady clock. */
   readonly since: number;
   /** Its processes are stopped until the next invocation. */
@@ -49,6 +51,10 @@ export interface EnvironmentMaker<E, S> {
   create(
     target: ResolvedFunction,
     owner: EnvironmentOwner<E>,
-    from: { readonly stem?: S; readonly initializationType: InitializationType },
+    from: {
+      readonly stem?: S;
+      readonly initializationType: InitializationType;
+      readonly tenantId?: string | undefined;
+    },
   ): E;
 }

@@ -43,6 +43,8 @@ export interface SchedulerParts<E extends Schedulable, S extends SchedulableStem
 export interface AcquireRequest extends StartControls {
   readonly requestId: string;
   readonly signal: AbortSignal;
+  /** Of a function that keeps its tenants apart. */
+  readonly tenantId?: string | undefined;
 }
 
 /**
@@ -56,7 +58,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
 
   constructor(private readonly parts: SchedulerParts<E, S>) {}
 
-  /** By generation. */
+  /** By generation, and by tenant where there are some. */
   get pools(): ReadonlyMap<string, Pool<E>> {
     return this.parts.pools.all;
   }
@@ -65,7 +67,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
   acquire(target: ResolvedFunction, request: AcquireRequest): Acquired<E> | Promise<Acquired<E>> {
     if (this.isClosed) throw new StoppingError();
     const { pools, warm, runtimes, clock, waits, starts, changed } = this.parts;
-    const pool = pools.of(target);
+    const pool = pools.of(target, request.tenantId);
     const isForced = request.forceStart !== undefined && request.forceStart !== 'warm';
     const taken = isForced ? undefined : warm.take(pool, request.requestId);
     if (!taken && request.forceStart === 'warm') throw noIdleEnvironment();
@@ -137,12 +139,12 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
   /** The code or configuration was replaced or deleted: idle environments end now, busy ones after their turn. */
   retire(generation: string): void {
     const { pools, changed } = this.parts;
-    const pool = pools.get(generation);
-    if (!pool) return;
-    pool.retire();
-    changed(pool);
-    for (const environment of [...pool.idle]) this.end(pool, environment, 'replaced');
-    pools.forgetIfOver(pool);
+    for (const pool of pools.ofGeneration(generation)) {
+      pool.retire();
+      changed(pool);
+      for (const environment of [...pool.idle]) this.end(pool, environment, 'replaced');
+      pools.forgetIfOver(pool);
+    }
   }
 
   /** Ends an environment that serves nobody, and says why. */
@@ -213,6 +215,6 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
   }
 
   private poolWith(environment: E): Pool<E> | undefined {
-    return this.parts.pools.get(environment.version.generation);
+    return this.parts.pools.with(environment);
   }
 }

@@ -12,6 +12,7 @@ const MIB = 1024 * 1024;
 export class SimulatedEnvironment implements Schedulable, Holder {
   readonly version: FunctionVersion;
   since: number;
+  readonly tenantId = undefined;
   isFrozen = false;
   initMs: number | undefined;
   private readonly booted = deferred<void>();

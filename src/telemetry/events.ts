@@ -108,6 +108,8 @@ export interface LoggedFailure {
 /** What the log says of an invocation that ended. */
 export interface InvocationReport {
   readonly requestId: string;
+  /** Whose call it was, where tenants are kept apart. */
+  readonly tenantId?: string;
   readonly durationMs: number;
   /** Whole milliseconds, init included. */
   readonly billedDurationMs: number;

@@ -36,6 +36,7 @@ export class FakeEnvironment implements Schedulable {
     private readonly clock: FakeClock,
     readonly isFromStem: boolean,
     readonly initializationType: string,
+    readonly tenantId: string | undefined,
   ) {
     this.since = clock.now();
   }
@@ -181,7 +182,7 @@ export function fleetBox({
         stems.push(stem);
         return stem;
       },
-      create: ({ version }, owner, { stem, initializationType }) => {
+      create: ({ version }, owner, { stem, initializationType, tenantId }) => {
         const id = stem?.id ?? `env-${made.length}`;
         const environment = new FakeEnvironment(
           id,
@@ -190,6 +191,7 @@ export function fleetBox({
           clock,
           stem !== undefined,
           initializationType,
+          tenantId,
         );
         made.push(environment);
         return environment;

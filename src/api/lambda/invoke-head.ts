@@ -8,6 +8,10 @@ const STREAM_TYPES = ['RequestResponse', 'DryRun'] as const;
 const LOG_TYPES = ['None', 'Tail'] as const;
 /** Characters of base64 (Lambda API reference, "Invoke", X-Amz-Client-Context). */
 const MAX_CLIENT_CONTEXT = 3583;
+const MAX_TENANT_ID = 256;
+const TENANT_ID = /^[a-zA-Z0-9._:/=+\-@ ]+$/;
+/** As AWS's model has it. */
+const TENANT_ID_PATTERN = '[a-zA-Z0-9\\._:\\/=+\\-@ ]+';
 /** Asynchronous payload (Lambda quotas). */
 const MAX_EVENT_BYTES = 1_048_576;
 
@@ -19,6 +23,8 @@ export interface InvokeHead<T extends InvocationType = InvocationType> {
   readonly logTail: boolean;
   /** Decoded, on one line. */
   readonly clientContext?: string;
+  /** Whose call it is. */
+  readonly tenantId?: string;
 }
 
 export function readInvokeHead(headers: IncomingHttpHeaders): InvokeHead {
@@ -37,7 +43,8 @@ function readHead<T extends InvocationType>(
   const type = text(headers['x-amz-invocation-type']) ?? 'RequestResponse';
   const logType = text(headers['x-amz-log-type']) ?? 'None';
   const context = text(headers['x-amz-client-context']);
-  const faults: string[] = [];
+  const tenantId = text(headers['x-amz-tenant-id']);
+  const faults = tenantId === undefined ? [] : tenantFaults(tenantId);
   if (!isOneOf(LOG_TYPES, logType)) faults.push(notOneOf('logType', logType, LOG_TYPES));
   if (!isOneOf(types, type)) faults.push(notOneOf('invocationType', type, types));
   if (context !== undefined && context.length > MAX_CLIENT_CONTEXT) {
@@ -51,7 +58,24 @@ function readHead<T extends InvocationType>(
     throw clientError('validation', count + faults.join('; '));
   }
   const head = { type, logTail: logType === 'Tail' };
-  return context === undefined ? head : { ...head, clientContext: decodeContext(context) };
+  if (context === undefined && tenantId === undefined) return head;
+  return {
+    ...head,
+    ...(context === undefined ? {} : { clientContext: decodeContext(context) }),
+    ...(tenantId === undefined ? {} : { tenantId }),
+  };
+}
+
+function tenantFaults(tenantId: string): string[] {
+  const failed = `Value '${tenantId}' at 'tenantId' failed to satisfy constraint: Member must`;
+  return [
+    ...(tenantId.length > MAX_TENANT_ID
+      ? [`${failed} have length less than or equal to ${MAX_TENANT_ID}`]
+      : []),
+    ...(TENANT_ID.test(tenantId)
+      ? []
+      : [`${failed} satisfy regular expression pattern: ${TENANT_ID_PATTERN}`]),
+  ];
 }
 
 /** Throws RequestTooLargeException. The limit of a synchronous call is the body's own. */

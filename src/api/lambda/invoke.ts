@@ -22,7 +22,7 @@ export async function invoke(exchange: Exchange, name: string, invoker: Invoker)
   const trace = traceOf(singleValue(exchange, 'x-amzn-trace-id'), exchange.received.wallTime);
   requireJsonPayload(payload);
   if (head.type === 'DryRun') {
-    invoker.dryRun(name, qualifier);
+    invoker.dryRun(name, qualifier, head.tenantId);
     answerEmpty(exchange, 204, trace);
     return;
   }
@@ -79,6 +79,7 @@ export function toRequest(exchange: Exchange, parts: Parts): InvokeRequest {
     ...(qualifier === undefined ? {} : { qualifier }),
     payload,
     ...(head.clientContext === undefined ? {} : { clientContext: head.clientContext }),
+    ...(head.tenantId === undefined ? {} : { tenantId: head.tenantId }),
     traceHeader: trace.runtime,
     logTail: head.logTail,
     signal: gone.signal,

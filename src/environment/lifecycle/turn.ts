@@ -15,6 +15,7 @@ export interface Invocation {
   readonly invokedArn: string;
   readonly traceHeader?: string;
   readonly clientContext?: string;
+  readonly tenantId?: string;
 }
 
 /** How an invocation ended; what it answered is in its body. */
@@ -145,7 +146,13 @@ export class Turn implements AnswerTarget, BodySource {
       maxMemoryUsedMb: peak.megabytes(),
       producedBytes,
     };
-    log.end({ ...report, requestId: this.event.requestId, ...(failure ? { failure } : {}) });
+    const { requestId, tenantId } = this.event;
+    log.end({
+      ...report,
+      requestId,
+      ...(tenantId === undefined ? {} : { tenantId }),
+      ...(failure ? { failure } : {}),
+    });
     this.answer.resolve({
       ...report,
       outcome: failure?.outcome ?? 'success',

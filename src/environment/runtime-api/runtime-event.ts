@@ -10,6 +10,7 @@ export interface RuntimeEvent {
   readonly traceHeader?: string;
   /** JSON text without line breaks. */
   readonly clientContext?: string;
+  readonly tenantId?: string;
 }
 
 export function eventHead(event: RuntimeEvent): Buffer {
@@ -21,6 +22,7 @@ export function eventHead(event: RuntimeEvent): Buffer {
       'Lambda-Runtime-Invoked-Function-Arn': event.invokedArn,
       'Lambda-Runtime-Trace-Id': event.traceHeader,
       'Lambda-Runtime-Client-Context': event.clientContext,
+      'Lambda-Runtime-Aws-Tenant-Id': event.tenantId,
     },
     event.payload.length,
   );

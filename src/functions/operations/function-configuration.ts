@@ -6,6 +6,7 @@ import { requireZip } from '../package';
 import { applied, readConfiguration } from '../validation/configuration';
 import { Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
+import { refuseTenancyChange } from '../validation/tenancy';
 import { refuseUnsupported } from '../validation/unsupported';
 import type { LatestChanges } from './latest-changes';
 import { conditioned, configurationView } from './views';
@@ -36,6 +37,7 @@ export class FunctionConfiguration {
     violations.throwIfAny();
     refuseUnsupported(members);
     const record = catalog.require(name);
+    refuseTenancyChange(members, record.latest);
     const changes = read();
     const layers = changes.layers && layerUse.named(changes.layers);
     return latestChanges.make(record.name, members, async (latest) => {

@@ -15,6 +15,7 @@ import { invalid, Violations } from '../validation/constraints';
 import { MAX_TAGS } from '../validation/limits';
 import { Members } from '../validation/members';
 import { textChecks } from '../validation/model-constraints';
+import { checkTenancy, tenancyOf } from '../validation/tenancy';
 import { refuseUnsupported } from '../validation/unsupported';
 import type { CodeIntake } from './function-code';
 import type { FunctionConfiguration } from './function-configuration';
@@ -70,14 +71,15 @@ export class Functions {
         timeout: 3,
         memorySize: 128,
         ephemeralStorage: 512,
+        tracingMode: 'PassThrough',
         ...changes,
+        ...tenancyOf(members),
         functionName: name,
         version: LATEST,
         generation: catalog.newId(),
         role,
         architecture,
         logging: mergedLogging(name, undefined, logging),
-        tracingMode: 'PassThrough',
         package: { type: 'zip', runtime, handler, ...stored, ...(layers ? { layers } : {}) },
         ...catalog.stamp(),
         ...PENDING,
@@ -181,6 +183,7 @@ export class Functions {
     violations.require('role', members.string('Role'));
     violations.require('code', members.members('Code'));
     checkArchitectures(members.strings('Architectures'), violations);
+    checkTenancy(members, violations);
     const read = readConfiguration(members, violations, this.parts.runtimes.supported());
     violations.throwIfAny();
     const { name } = this.parts.catalog.address(given ?? '');

@@ -20,6 +20,7 @@ import type { FunctionRecord, ProvisionedConfig } from '../catalog/records';
 import { invalid, invalidUntyped, Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
 import { numberChecks } from '../validation/model-constraints';
+import { requireNoTenancy } from '../validation/tenancy';
 
 export interface ProvisionedConcurrencyParts {
   readonly catalog: Catalog;
@@ -57,6 +58,7 @@ export class ProvisionedConcurrency {
     violations.throwIfAny();
     const { catalog, clock } = this.parts;
     const found = this.addressed(name, given, UNPUBLISHED);
+    requireNoTenancy(found.record.latest, 'Provisioned Concurrency');
     return catalog.change(found.record.name, () => {
       const { record, qualifier } = this.addressed(name, given, UNPUBLISHED);
       const lastModified = new Date(clock.wallTime()).toISOString().replace(/\.\d+Z$/, '+0000');

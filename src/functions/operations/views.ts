@@ -43,6 +43,9 @@ export function configurationView(
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
     ...shown.runtimeVersion,
     LoggingConfig: version.logging,
+    ...(version.tenantIsolation === undefined
+      ? {}
+      : { TenancyConfig: { TenantIsolationMode: version.tenantIsolation } }),
   };
 }
 

@@ -20,6 +20,7 @@ export interface ConfigurationChanges {
   readonly ephemeralStorage?: number;
   readonly environment?: Readonly<Record<string, string>>;
   readonly logging?: LoggingChanges;
+  readonly tracingMode?: 'PassThrough' | 'Active';
   /** ARNs of layer versions. */
   readonly layers?: readonly string[];
 }
@@ -52,6 +53,7 @@ export function readConfiguration(
       ephemeralStorage: input.members('EphemeralStorage')?.number('Size'),
       environment: environment === undefined ? undefined : checkedEnvironment(environment),
       logging: loggingChanges(input.members('LoggingConfig')),
+      tracingMode: input.members('TracingConfig')?.string('Mode'),
       layers: input.strings('Layers'),
     };
     return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
@@ -79,6 +81,7 @@ function checkForm(input: Members, violations: Violations): void {
   const system = logging?.string('SystemLogLevel');
   text('loggingConfig.systemLogLevel', system, 'LoggingConfig.SystemLogLevel');
   text('loggingConfig.logGroup', logging?.string('LogGroup'), 'LoggingConfig.LogGroup');
+  text('tracingConfig.mode', input.members('TracingConfig')?.string('Mode'), 'TracingConfig.Mode');
   checkVariableNames(input.members('Environment')?.stringMap('Variables') ?? {}, violations);
 }
 

@@ -20,6 +20,8 @@ export const SERVICE_MODEL = {
   'LoggingConfig.SystemLogLevel': { values: ['DEBUG', 'INFO', 'WARN'] },
   'LoggingConfig.LogGroup': { min: 1, max: 512, pattern: '[\\.\\-_/#A-Za-z0-9]+' },
   'Environment.Variables': { key: { pattern: '[a-zA-Z]([a-zA-Z0-9_])+' } },
+  'TracingConfig.Mode': { values: ['Active', 'PassThrough'] },
+  'TenancyConfig.TenantIsolationMode': { values: ['PER_TENANT'] },
   'ListFunctionsRequest.FunctionVersion': { values: ['ALL'] },
   'ListFunctionsRequest.MaxItems': { min: 1, max: 10000 },
   'InvocationRequest.FunctionName': { min: 1, max: 256, pattern: '(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?' },

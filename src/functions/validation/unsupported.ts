@@ -15,10 +15,8 @@ const REFUSALS: readonly { member: string; asksForMore: (value: unknown) => bool
   { member: 'CodeSigningConfigArn', asksForMore: isText, instead: 'no code signing' },
   { member: 'ImageConfig', asksForMore: isFilledObject, instead: 'PackageType Zip, which has no image' },
   { member: 'SnapStart', asksForMore: differs('ApplyOn', 'None'), instead: 'SnapStart ApplyOn None' },
-  { member: 'TracingConfig', asksForMore: differs('Mode', 'PassThrough'), instead: 'Mode PassThrough' },
   { member: 'CapacityProviderConfig', asksForMore: isFilledObject, instead: 'no capacity provider' },
   { member: 'DurableConfig', asksForMore: isFilledObject, instead: 'no durable execution' },
-  { member: 'TenancyConfig', asksForMore: isFilledObject, instead: 'no tenant isolation' },
   { member: 'PublishTo', asksForMore: isText, instead: 'Publish' },
 ];
 

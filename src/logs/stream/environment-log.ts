@@ -89,14 +89,25 @@ export class StreamLog {
     this.send();
   }
 
-  start(invocation: { requestId: string; traceHeader?: string; invokedArn: string }): void {
-    const { requestId, traceHeader, invokedArn } = invocation;
+  start(invocation: {
+    requestId: string;
+    invokedArn: string;
+    traceHeader?: string;
+    tenantId?: string;
+  }): void {
+    const { requestId, invokedArn: functionArn, traceHeader, tenantId } = invocation;
     this.begin();
     this.flushLines();
     this.isLoadingForCall = false;
     this.requestId = requestId;
-    const start = { at: this.now, requestId, functionVersion: this.options.version, functionArn: invokedArn };
-    this.addAll(this.platform.start(traceHeader === undefined ? start : { ...start, traceHeader }));
+    const start = { at: this.now, requestId, functionVersion: this.options.version, functionArn };
+    this.addAll(
+      this.platform.start({
+        ...start,
+        ...(traceHeader === undefined ? {} : { traceHeader }),
+        ...(tenantId === undefined ? {} : { tenantId }),
+      }),
+    );
     this.send();
   }
 

@@ -35,13 +35,14 @@ export interface InvocationStarted {
   readonly requestId: string;
   readonly functionVersion: string;
   readonly functionArn: string;
+  readonly tenantId?: string;
   /** `Root=...;Parent=...;Sampled=1` */
   readonly traceHeader?: string;
 }
 
 export interface InvocationEnded extends Pick<
   InvocationReport,
-  'requestId' | 'durationMs' | 'producedBytes' | 'failure'
+  'requestId' | 'tenantId' | 'durationMs' | 'producedBytes' | 'failure'
 > {
   readonly at: number;
 }

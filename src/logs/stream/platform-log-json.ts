@@ -32,24 +32,27 @@ export function jsonPlatformLog(level: SystemLogLevel, initializationType: Initi
       ];
     },
 
-    start: ({ at, requestId, functionArn, functionVersion, traceHeader }) =>
+    start: ({ at, requestId, tenantId, functionArn, functionVersion, traceHeader }) =>
       record(at, 'start', 'INFO', {
         requestId,
+        tenantId,
         functionArn,
         version: functionVersion,
         ...(traceHeader ? { tracing: { type: 'X-Amzn-Trace-Id', value: traceHeader } } : {}),
       }),
 
-    end: ({ at, requestId, durationMs, producedBytes, failure }) =>
+    end: ({ at, requestId, tenantId, durationMs, producedBytes, failure }) =>
       record(at, 'runtimeDone', failure ? 'WARN' : 'DEBUG', {
         requestId,
+        tenantId,
         ...status(failure),
         metrics: { durationMs: rounded(durationMs), producedBytes },
       }),
 
-    report: ({ at, requestId, failure, ...event }) =>
+    report: ({ at, requestId, tenantId, failure, ...event }) =>
       record(at, 'report', failure ? 'WARN' : 'INFO', {
         requestId,
+        tenantId,
         metrics: {
           durationMs: rounded(event.durationMs),
           billedDurationMs: event.billedDurationMs,

@@ -1,5 +1,11 @@
 import type { BoxPolicy, Hold, PoolPolicy } from './pool-policy';
 
+/**
+ * Of what one tenant has left, where nothing else is said: the calls of one are too few to learn from, and a million
+ * histories too many to keep. Milliseconds.
+ */
+export const TENANT_KEEP_ALIVE_MS = 10 * 60_000;
+
 /** The same keep-alive for every level. */
 export class FixedKeepAlive implements PoolPolicy {
   private readonly holds: readonly Hold[];

@@ -53,8 +53,8 @@ export class FakeInvoker implements Invoker {
     body.end();
     return end;
   }
-  dryRun(functionName: string, qualifier?: string): void {
-    this.dryRuns.push([functionName, qualifier]);
+  dryRun(functionName: string, qualifier?: string, tenantId?: string): void {
+    this.dryRuns.push([functionName, qualifier, ...(tenantId === undefined ? [] : [tenantId])]);
   }
   enqueue(request: InvokeRequest): Promise<void> {
     this.queued.push(request);

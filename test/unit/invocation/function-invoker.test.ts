@@ -184,3 +184,29 @@ describe('while the service stops', () => {
     expect([...acquired, ...queued]).toEqual([]);
   });
 });
+
+describe('the tenant of a call', () => {
+  const isolated = { resolve: () => aTarget({ tenantIsolation: 'PER_TENANT' }) };
+
+  it('reaches the scheduler, and the queue', async () => {
+    const { invoker, acquired, queued } = invokerBox(false, { functions: isolated });
+    await expect(invoker.invoke(aRequest({ tenantId: 'blue' }))).rejects.toThrow('no environments here');
+    await invoker.enqueue(aRequest({ tenantId: 'green' }));
+    expect(acquired).toMatchObject([{ tenantId: 'blue' }]);
+    expect(queued).toMatchObject([{ tenantId: 'green' }]);
+    expect(() => invoker.dryRun('hello', undefined, 'blue')).not.toThrow();
+  });
+
+  it.each([
+    ['is missing', undefined, isolated],
+    ['is given to a function without tenants', 'blue', { resolve: () => aTarget() }],
+  ])('%s: the call is refused in each way, before anything runs', async (_, tenantId, functions) => {
+    const { invoker, acquired, queued } = invokerBox(false, { functions });
+    const request = aRequest(tenantId === undefined ? {} : { tenantId });
+    const refusal = { name: 'InvalidParameterValueException' };
+    await expect(invoker.invoke(request)).rejects.toMatchObject(refusal);
+    await expect(invoker.enqueue(request)).rejects.toMatchObject(refusal);
+    expect(() => invoker.dryRun('hello', undefined, tenantId)).toThrow(/tenancy configuration/);
+    expect([...acquired, ...queued]).toEqual([]);
+  });
+});

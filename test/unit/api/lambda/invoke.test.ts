@@ -110,6 +110,31 @@ describe('Invoke', () => {
     },
   );
 
+  test('passes the tenant on, whatever the type of the call', async () => {
+    for (const type of ['RequestResponse', 'Event', 'DryRun']) {
+      const headers = { 'X-Amz-Invocation-Type': type, 'X-Amz-Tenant-Id': 'a.B_1:/=+-@ c' };
+      await api.ask(PATH, { body: '{}', headers });
+    }
+    const { invoked, queued, dryRuns } = api.invoker;
+    expect([...invoked, ...queued].map(({ tenantId }) => tenantId)).toEqual([
+      'a.B_1:/=+-@ c',
+      'a.B_1:/=+-@ c',
+    ]);
+    expect(dryRuns).toEqual([['hello', undefined, 'a.B_1:/=+-@ c']]);
+  });
+
+  test.each([
+    ['a!', 'satisfy regular expression pattern: [a-zA-Z0-9\\._:\\/=+\\-@ ]+'],
+    ['x'.repeat(257), 'have length less than or equal to 256'],
+  ])('refuses the tenant %s', async (tenantId, rule) => {
+    const answer = await api.ask(PATH, { body: '{}', headers: { 'X-Amz-Tenant-Id': tenantId } });
+    expect([answer.status, answer.headers['x-amzn-errortype']]).toEqual([400, 'ValidationException']);
+    expect(JSON.parse(answer.body)).toEqual({
+      message: `1 validation error detected: Value '${tenantId}' at 'tenantId' failed to satisfy constraint: Member must ${rule}`,
+    });
+    expect(api.invoker.invoked).toEqual([]);
+  });
+
   test('refuses values that are none of its enumerations', async () => {
     const headers = { 'X-Amz-Invocation-Type': 'Later', 'X-Amz-Log-Type': 'All' };
     const answer = await api.ask(PATH, { body: '{}', headers });

@@ -1,4 +1,5 @@
 import { event, harness, idle, invoke, leftBehind, useEnvironments } from '../../../support/environment-box';
+import { BufferedBody } from '../../../../src/environment/runtime-api/buffered-body';
 import { deferred } from '../../../../src/lib/deferred';
 import { until } from '../../../support/fake-init';
 
@@ -23,6 +24,15 @@ describe('an environment', () => {
     expect(telemetry.starts).toEqual([{ createMs: 40, startMs: 60 }]);
     expect(environment.initMs).toBe(90);
     expect(told).toEqual(['ready']);
+  });
+
+  it('takes no call of a tenant that it was not made for', async () => {
+    const { environment, log } = await idle();
+    const body = new BufferedBody();
+    expect(() => environment.invoke({ ...event('r1'), tenantId: 'blue' }, body)).toThrow(
+      "is another tenant's",
+    );
+    expect([environment.state, log.lines]).toEqual(['idle', ['INIT_START']]);
   });
 
   it('runs one invocation after the other, and tells the init once', async () => {

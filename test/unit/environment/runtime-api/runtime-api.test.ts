@@ -24,6 +24,13 @@ describe('the Runtime API', () => {
     );
   });
 
+  it('tells whose call it is, where tenants are kept apart', () => {
+    const { deliver, next, last } = runtime();
+    next();
+    deliver({ ...event('r1'), tenantId: 'blue' });
+    expect(last()).toContain('\r\nLambda-Runtime-Aws-Tenant-Id: blue\r\n');
+  });
+
   it('accepts one response to the current event', () => {
     const { responses, deliver, next, respond, body } = runtime();
     next();

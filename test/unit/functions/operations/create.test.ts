@@ -292,7 +292,6 @@ describe('CreateFunction refuses', () => {
     ['DeadLetterConfig', { TargetArn: 'arn:x' }, { TargetArn: '' }],
     ['PackageType', 'Image', 'Zip'],
     ['SnapStart', { ApplyOn: 'PublishedVersions' }, { ApplyOn: 'None' }],
-    ['TracingConfig', { Mode: 'Active' }, { Mode: 'PassThrough' }],
     ['KMSKeyArn', 'arn:x', ''],
     ['FileSystemConfigs', [{ Arn: 'arn:x' }], []],
     ['ImageConfig', { Command: ['x'] }, {}],

@@ -91,6 +91,16 @@ describe('JSON format', () => {
     ]);
   });
 
+  test('names the tenant after the request', () => {
+    const lines = [
+      ...log.start({ ...START, tenantId: 'blue' }),
+      ...log.end({ ...END, tenantId: 'blue' }),
+      ...log.report({ ...REPORT, tenantId: 'blue' }),
+    ];
+    const begin = `"record":{"requestId":"${RID}","tenantId":"blue",`;
+    expect(lines.map((line) => line.includes(begin))).toEqual([true, true, true]);
+  });
+
   test('says for what the environment was made', () => {
     const provisioned = platformLog({ LogFormat: 'JSON' }, 'provisioned-concurrency');
     expect(provisioned.initStart(INIT).map((line) => JSON.parse(line) as unknown)).toEqual([
