@@ -6,11 +6,17 @@ import type { CallsFromInside } from '../environment/environment-parts';
 /** The API stands on what runs calls, and functions call it in their turn: both know this door, which opens last. */
 export class ApiDoor implements CallsFromInside {
   private server: ApiServer | undefined;
+  private address: AddressInfo | undefined;
 
   async open(server: ApiServer, host: string, port: number): Promise<AddressInfo> {
-    const address = await server.listen(host, port);
+    this.address = await server.listen(host, port);
     this.server = server;
-    return address;
+    return this.address;
+  }
+
+  /** Where it listens; undefined before it does. */
+  get port(): number | undefined {
+    return this.address?.port;
   }
 
   accept(connection: Socket, session: Session): void {

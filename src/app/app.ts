@@ -86,8 +86,8 @@ async function started(base: Omit<Context, 'instance' | 'phase'>): Promise<Addre
   await ownLogFile(context);
   const telemetry = await buildTelemetry(context);
   const docker = await buildDocker({ ...context, telemetry });
-  const controlPlane = await buildFunctions({ ...context, telemetry, docker });
   const door = new ApiDoor();
+  const controlPlane = await buildFunctions({ ...context, telemetry, docker, door });
   const parts = { ...context, telemetry, docker, controlPlane, sessions, door };
   // Behind the environments when it stops: a call that is cut is answered.
   await startup.begin(

@@ -44,10 +44,10 @@ export interface DockerBase extends DockerContext {
 
 export interface FunctionsContext extends DockerContext {
   readonly docker: DockerParts;
+  readonly door: ApiDoor;
 }
 
 export interface InvocationContext extends FunctionsContext {
   readonly controlPlane: ControlPlane;
   readonly sessions: Sessions;
-  readonly door: ApiDoor;
 }

@@ -5,6 +5,7 @@ import { defaultDataDirectory, parseDataDirectory } from './data-directory';
 import { parseFunctionEnvironment, parseRuntimeImages, parseSeccompProfile } from './functions';
 import { parseListen } from './listen';
 import { parseLoki, type LokiConfig } from './loki';
+import { parseUrlDomain, type UrlDomain } from './urls';
 import { integer, matching, oneOf, scaled, unless, type Env } from './values';
 
 /** The service's settings, read once from the environment variables. Names of variables: docs/settings.md. */
@@ -40,6 +41,8 @@ export interface Config {
   readonly rolePolicies: string | undefined;
   /** Variables that all functions get, unless they have their own. */
   readonly functionEnvironment: Readonly<Record<string, string>>;
+  /** Below which function URLs are shown and found, beside `<id>.lambda-url.<region>.localhost`. */
+  readonly urlDomain: UrlDomain | undefined;
   readonly ociRuntime: string | undefined;
   /** A file with another seccomp profile for functions than ours. */
   readonly seccompProfilePath: string | undefined;
@@ -91,6 +94,7 @@ export function readConfig(env: Env, isRoot: boolean): Config {
     defaultNetwork: oneOf(env, 'LAMBDABOX_NETWORK', 'egress', ['none', 'egress'] as const),
     rolePolicies: env.LAMBDABOX_ROLE_POLICIES || undefined,
     functionEnvironment: parseFunctionEnvironment(env.LAMBDABOX_FUNCTION_ENV ?? ''),
+    urlDomain: parseUrlDomain(env.LAMBDABOX_URL_DOMAIN),
     ociRuntime: runtime === undefined || runtime === '' ? undefined : runtime,
     seccompProfilePath: parseSeccompProfile(env.LAMBDABOX_SECCOMP_PROFILE),
     dockerHost: env.DOCKER_HOST || undefined,

@@ -33,6 +33,8 @@ import { ResourcePermissions } from './permissions/resource-permissions';
 import { Provisioner } from './provisioned/provisioner';
 import { Resolver } from './resolve/resolver';
 import { StoredFunctions, useOf } from './stored-functions';
+import type { UrlAddresses } from './urls/url-addresses';
+import { UrlIndex } from './urls/url-index';
 
 export interface ControlPlaneParts {
   readonly store: FunctionStore & LayerStore;
@@ -42,6 +44,7 @@ export interface ControlPlaneParts {
   readonly log: ServiceLog;
   readonly newId: () => string;
   readonly settings: ControlPlaneSettings;
+  readonly urlAddresses: UrlAddresses;
 }
 
 export interface ControlPlaneSettings {
@@ -80,6 +83,7 @@ export class ControlPlane {
     readonly resolver: Resolver,
     readonly provisioner: Provisioner,
     readonly permissions: Permissions,
+    readonly urls: UrlIndex,
     readonly resources: Resources,
     private readonly keeper: CodeKeeper,
     private readonly activation: Activation,
@@ -100,13 +104,14 @@ export class ControlPlane {
     });
     const resolver = new Resolver(catalog, (sha) => code.treeDirectory(sha), settings.defaultNetwork);
     const provisioner = new Provisioner(catalog, resolver);
-    const resources = resourcesOf(parts, { catalog, layers, users, activation, provisioner });
-    const permissions = new ResourcePermissions(catalog);
+    const urls = UrlIndex.of(catalog);
+    const resources = resourcesOf(parts, { catalog, layers, users, activation, provisioner, urls });
     const plane = new ControlPlane(
       catalog,
       resolver,
       provisioner,
-      permissions,
+      new ResourcePermissions(catalog),
+      urls,
       resources,
       keeper,
       activation,
@@ -130,13 +135,14 @@ interface Base {
   readonly users: StoredFunctions;
   readonly activation: Activation;
   readonly provisioner: Provisioner;
+  readonly urls: UrlIndex;
 }
 
 function resourcesOf(
   parts: ControlPlaneParts,
-  { catalog, layers, users, activation, provisioner }: Base,
+  { catalog, layers, users, activation, provisioner, urls }: Base,
 ): Resources {
-  const { code, runtimes, clock, newId, settings } = parts;
+  const { code, runtimes, clock, newId, settings, urlAddresses } = parts;
   const usage = new CodeUsage(() => users.countedBytes());
   const layerUse = new LayerUse(layers, settings);
   const changes = new LatestChanges(catalog, activation);
@@ -167,7 +173,7 @@ function resourcesOf(
     }),
     functionPolicies: new FunctionPolicies(catalog),
     resourcePolicies: new ResourcePolicies(catalog),
-    functionUrls: new FunctionUrls(catalog),
+    functionUrls: new FunctionUrls({ catalog, index: urls, addresses: urlAddresses, clock }),
     eventInvokeConfigs: new EventInvokeConfigs(catalog),
     codeSigning: new CodeSigning(catalog),
     eventSourceMappings: new EventSourceMappings(),

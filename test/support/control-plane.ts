@@ -5,6 +5,7 @@ import { AwsError } from '../../src/errors';
 import type { RuntimeCatalog } from '../../src/functions/activation';
 import { CodeStore } from '../../src/code/code-store';
 import { ControlPlane, type ControlPlaneSettings, type Resources } from '../../src/functions/control-plane';
+import { UrlAddresses, type UrlDomain } from '../../src/functions/urls/url-addresses';
 import type { RuntimeCondition } from '../../src/functions/runtime-readiness';
 import type { FunctionStore, LayerStore } from '../../src/functions/catalog/store';
 import { FakeClock, settled } from './fake-clock';
@@ -72,6 +73,7 @@ export class ControlPlaneBox {
   constructor(
     readonly store: FunctionStore & LayerStore = new MemoryStore(),
     private readonly settings: Partial<ControlPlaneSettings> = {},
+    private readonly urlDomain?: UrlDomain,
   ) {}
 
   get plane(): ControlPlane {
@@ -91,6 +93,7 @@ export class ControlPlaneBox {
       runtimes: this.runtimes,
       clock: this.clock,
       log: silentLog,
+      urlAddresses: new UrlAddresses('eu-central-1', this.urlDomain, () => 4566),
       newId: () => `id-${++this.ids}`,
       settings: {
         accountId: '123456789012',

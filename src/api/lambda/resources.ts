@@ -97,8 +97,11 @@ export interface ResourcePoliciesPort {
 }
 
 export interface FunctionUrlsPort {
+  create(name: string, qualifier: string | undefined, input: object): Answer;
   get(name: string, qualifier: string | undefined): Answer;
-  list(name: string, qualifier: string | undefined): Answer;
+  update(name: string, qualifier: string | undefined, input: object): Answer;
+  delete(name: string, qualifier: string | undefined): Done;
+  list(name: string, page: Page): Answer;
 }
 
 export interface EventInvokeConfigsPort {

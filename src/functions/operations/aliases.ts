@@ -7,6 +7,7 @@ import type { Alias, FunctionRecord } from '../catalog/records';
 import { invalid, invalidUntyped, notNull, Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
 import { constraintOf, isAllowed, rulesOf, textChecks } from '../validation/model-constraints';
+import { withoutUrl } from '../urls/url-index';
 import { aliasView } from './views';
 
 /** CreateAlias, GetAlias, UpdateAlias, DeleteAlias, ListAliases. */
@@ -67,7 +68,7 @@ export class Aliases {
       const current = this.catalog.require(record.name);
       if (aliasOf(current, name)) {
         const aliases = current.aliases.filter((alias) => alias.name !== name);
-        this.catalog.save({ ...withoutConfig(current, name), aliases });
+        this.catalog.save({ ...withoutUrl(withoutConfig(current, name), name), aliases });
       }
       return Promise.resolve();
     });

@@ -13,6 +13,8 @@ export const CORRECTIONS: Readonly<Partial<Record<ModelMember, MemberConstraint>
   'EphemeralStorage.Size': { max: 10240 },
   // As is a version of this kind.
   'CreateAliasRequest.FunctionVersion': { pattern: '(\\$LATEST|[0-9]+)' },
+  // In the order in which Lambda names them.
+  'CreateFunctionUrlConfigRequest.InvokeMode': { values: ['RESPONSE_STREAM', 'BUFFERED'] },
   // A layer is published by its name only.
   'PublishLayerVersionRequest.LayerName': { max: 140, pattern: '[a-zA-Z0-9-_]+' },
   // The patterns that Lambda quotes.

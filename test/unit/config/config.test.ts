@@ -34,6 +34,22 @@ describe('settings', () => {
     });
   });
 
+  it.each([
+    ['Example.com', { scheme: 'https', host: 'example.com' }],
+    ['http://fn.box:8080/', { scheme: 'http', host: 'fn.box', port: 8080 }],
+  ])('show function URLs below the domain %s', (LAMBDABOX_URL_DOMAIN, urlDomain) => {
+    expect(readConfig({ LAMBDABOX_URL_DOMAIN }, true).urlDomain).toEqual(urlDomain);
+  });
+
+  it.each(['.example.com', 'ftp://example.com', 'example.com/path', 'a b', 'x:99999'])(
+    'refuse a domain that is none: %s',
+    (LAMBDABOX_URL_DOMAIN) => {
+      expect(() => readConfig({ LAMBDABOX_URL_DOMAIN }, true)).toThrow(
+        `LAMBDABOX_URL_DOMAIN=${LAMBDABOX_URL_DOMAIN}: must look like example.com`,
+      );
+    },
+  );
+
   it('never repeat a password that stands in an address', () => {
     const read = () => readConfig({ LAMBDABOX_LOKI_URL: 'http://me:hidden@loki:3100' }, true);
     expect(read).toThrow(

@@ -17,8 +17,8 @@ test('a function has no policy and no URL: AWS says that as it says that there i
     expect(await refusal(() => functionPolicies.get(name, undefined))).toBe(GONE);
     expect(await refusal(() => functionUrls.get(name, undefined))).toBe(GONE);
   }
-  expect(functionUrls.list('f', undefined)).toEqual({ FunctionUrlConfigs: [] });
-  expect(await refusal(() => functionUrls.list('missing', undefined))).toBe(
+  expect(functionUrls.list('f', {})).toEqual({ FunctionUrlConfigs: [] });
+  expect(await refusal(() => functionUrls.list('missing', {}))).toBe(
     '404 ResourceNotFoundException: Function does not exist',
   );
 });
