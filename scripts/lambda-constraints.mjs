@@ -40,6 +40,12 @@ const MEMBERS = [
   'PutProvisionedConcurrencyConfigRequest.ProvisionedConcurrentExecutions',
   'ListProvisionedConcurrencyConfigsRequest.MaxItems',
   'PutFunctionRecursionConfigRequest.RecursiveLoop',
+  'PutFunctionEventInvokeConfigRequest.MaximumRetryAttempts',
+  'PutFunctionEventInvokeConfigRequest.MaximumEventAgeInSeconds',
+  'ListFunctionEventInvokeConfigsRequest.MaxItems',
+  'OnSuccess.Destination',
+  'OnFailure.Destination',
+  'DeadLetterConfig.TargetArn',
   'TagResourceRequest.Resource',
   'PublishLayerVersionRequest.LayerName',
   'PublishLayerVersionRequest.Description',
@@ -95,9 +101,15 @@ function factsOf(shapes, name) {
   const { min, max, pattern, enum: values, member, key, value } = shapes[name];
   const held = (part) => (part ? factsOf(shapes, part.shape) : undefined);
   return Object.fromEntries(
-    Object.entries({ min, max, pattern, values, item: held(member), key: held(key), value: held(value) }).filter(
-      ([, fact]) => fact !== undefined && (typeof fact !== 'object' || Object.keys(fact).length > 0),
-    ),
+    Object.entries({
+      min,
+      max,
+      pattern,
+      values,
+      item: held(member),
+      key: held(key),
+      value: held(value),
+    }).filter(([, fact]) => fact !== undefined && (typeof fact !== 'object' || Object.keys(fact).length > 0)),
   );
 }
 

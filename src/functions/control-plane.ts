@@ -174,7 +174,7 @@ function resourcesOf(
     functionPolicies: new FunctionPolicies(catalog),
     resourcePolicies: new ResourcePolicies(catalog),
     functionUrls: new FunctionUrls({ catalog, index: urls, addresses: urlAddresses, clock }),
-    eventInvokeConfigs: new EventInvokeConfigs(catalog),
+    eventInvokeConfigs: new EventInvokeConfigs(catalog, clock),
     codeSigning: new CodeSigning(catalog),
     eventSourceMappings: new EventSourceMappings(),
     layers: new Layers({ catalog: layers, code, usage, clock, scope: settings }),

@@ -105,8 +105,11 @@ export interface FunctionUrlsPort {
 }
 
 export interface EventInvokeConfigsPort {
+  put(name: string, qualifier: string | undefined, input: object): Answer;
+  update(name: string, qualifier: string | undefined, input: object): Answer;
   get(name: string, qualifier: string | undefined): Answer;
-  list(name: string, qualifier: string | undefined): Answer;
+  list(name: string, page: Page): Answer;
+  delete(name: string, qualifier: string | undefined): Done;
 }
 
 export interface CodeSigningPort {

@@ -2,8 +2,9 @@ import { clientError } from '../../errors';
 import { aliasOf, checkRevision, type Catalog } from '../catalog/catalog';
 import { LATEST } from '../model';
 import { page, type Page } from '../paging';
-import { checkProvisionedAlias, configOf, withoutConfig } from '../provisioned/provisioned';
+import { checkProvisionedAlias, configOf } from '../provisioned/provisioned';
 import type { Alias, FunctionRecord } from '../catalog/records';
+import { withoutQualifier } from '../catalog/without-qualifier';
 import { invalid, invalidUntyped, notNull, Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
 import { constraintOf, isAllowed, rulesOf, textChecks } from '../validation/model-constraints';
@@ -68,7 +69,7 @@ export class Aliases {
       const current = this.catalog.require(record.name);
       if (aliasOf(current, name)) {
         const aliases = current.aliases.filter((alias) => alias.name !== name);
-        this.catalog.save({ ...withoutUrl(withoutConfig(current, name), name), aliases });
+        this.catalog.save({ ...withoutUrl(withoutQualifier(current, name), name), aliases });
       }
       return Promise.resolve();
     });

@@ -3,11 +3,11 @@ import { unpackedBytes } from '../../code/unzip';
 import { PENDING, type Activation, type RuntimeCatalog } from '../activation';
 import type { Catalog } from '../catalog/catalog';
 import type { FunctionRecord, VersionRecord } from '../catalog/records';
+import { withoutQualifier } from '../catalog/without-qualifier';
 import type { CodeUsage } from '../../code/code-usage';
 import { checkUnpackedSize, type LayerUse } from '../layers/layer-use';
 import { LATEST } from '../model';
 import { page, type Page } from '../paging';
-import { withoutConfig } from '../provisioned/provisioned';
 import { checkLambdaboxTags } from '../resolve/lambdabox-tags';
 import { architectureOf, checkArchitectures, zipOf } from '../validation/code-input';
 import { mergedLogging, readConfiguration } from '../validation/configuration';
@@ -171,7 +171,7 @@ export class Functions {
       );
     }
     const versions = record.versions.filter((candidate) => candidate !== version);
-    catalog.save({ ...withoutConfig(record, qualifier), versions });
+    catalog.save({ ...withoutQualifier(record, qualifier), versions });
     catalog.retire([version]);
   }
 

@@ -23,22 +23,6 @@ test('a function has no policy and no URL: AWS says that as it says that there i
   );
 });
 
-test('a function has no settings of asynchronous calls, by the ARN that was addressed', async () => {
-  const { eventInvokeConfigs } = box.resources;
-  const none = (arn: string) =>
-    `404 ResourceNotFoundException: The function ${arn} doesn't have an EventInvokeConfig`;
-  expect(await refusal(() => eventInvokeConfigs.get('f', undefined))).toBe(none(`${ARN}:f:$LATEST`));
-  expect(await refusal(() => eventInvokeConfigs.get('f', '1'))).toBe(none(`${ARN}:f:1`));
-  expect(await refusal(() => eventInvokeConfigs.get('f:1', undefined))).toBe(none(`${ARN}:f:1`));
-  expect(await refusal(() => eventInvokeConfigs.get('missing', undefined))).toBe(
-    `404 ResourceNotFoundException: Function not found: ${ARN}:missing`,
-  );
-  expect(eventInvokeConfigs.list('f', undefined)).toEqual({ FunctionEventInvokeConfigs: [] });
-  expect(await refusal(() => eventInvokeConfigs.list('missing', undefined))).toBe(
-    "404 ResourceNotFoundException: The function doesn't exist.",
-  );
-});
-
 test('the code of a function is not signed', async () => {
   const { codeSigning } = box.resources;
   expect(codeSigning.get('f', undefined)).toEqual({});
