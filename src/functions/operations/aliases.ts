@@ -8,7 +8,6 @@ import { withoutQualifier } from '../catalog/without-qualifier';
 import { invalid, invalidUntyped, notNull, Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
 import { constraintOf, isAllowed, rulesOf, textChecks } from '../validation/model-constraints';
-import { withoutUrl } from '../urls/url-index';
 import { aliasView } from './views';
 
 /** CreateAlias, GetAlias, UpdateAlias, DeleteAlias, ListAliases. */
@@ -69,7 +68,7 @@ export class Aliases {
       const current = this.catalog.require(record.name);
       if (aliasOf(current, name)) {
         const aliases = current.aliases.filter((alias) => alias.name !== name);
-        this.catalog.save({ ...withoutUrl(withoutQualifier(current, name), name), aliases });
+        this.catalog.save({ ...withoutQualifier(current, name), aliases });
       }
       return Promise.resolve();
     });

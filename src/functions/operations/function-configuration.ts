@@ -40,11 +40,16 @@ export class FunctionConfiguration {
     refuseTenancyChange(members, record.latest);
     const changes = read();
     const layers = changes.layers && layerUse.named(changes.layers);
-    return latestChanges.make(record.name, members, async (latest) => {
+    let before: string | undefined;
+    const view = await latestChanges.make(record.name, members, async (latest) => {
+      before = latest.deadLetterTarget;
       if (layers?.length)
         checkUnpackedSize(await unpackedSize(requireZip(latest.package).codeSha256), layers);
       return applied(latest, changes, layers);
     });
+    // As on AWS: while the update is in progress, what it takes away is there.
+    const isTaken = before !== undefined && changes.deadLetterTarget === '';
+    return isTaken ? { ...view, DeadLetterConfig: { TargetArn: before } } : view;
   }
 
   /** The view of a version. An active one whose runtime's image is gone says so: calls of it wait or fail. */

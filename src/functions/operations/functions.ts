@@ -5,6 +5,7 @@ import type { Catalog } from '../catalog/catalog';
 import type { FunctionRecord, VersionRecord } from '../catalog/records';
 import { withoutQualifier } from '../catalog/without-qualifier';
 import type { CodeUsage } from '../../code/code-usage';
+import { withDeadLetterTarget } from '../dead-letter';
 import { checkUnpackedSize, type LayerUse } from '../layers/layer-use';
 import { LATEST } from '../model';
 import { page, type Page } from '../paging';
@@ -66,13 +67,14 @@ export class Functions {
       usage.check(zip.length);
       const stored = await code.put(zip);
       checkUnpackedSize(await unpackedBytes(zip), layers);
-      const latest: VersionRecord = {
+      const { deadLetterTarget, ...settings } = changes;
+      const created: VersionRecord = {
         description: '',
         timeout: 3,
         memorySize: 128,
         ephemeralStorage: 512,
         tracingMode: 'PassThrough',
-        ...changes,
+        ...settings,
         ...tenancyOf(members),
         functionName: name,
         version: LATEST,
@@ -84,6 +86,7 @@ export class Functions {
         ...catalog.stamp(),
         ...PENDING,
       };
+      const latest = withDeadLetterTarget(created, deadLetterTarget);
       let record: FunctionRecord = { name, latest, versions: [], nextVersion: 1, aliases: [], tags };
       const publishes = members.boolean('Publish') ?? false;
       if (publishes) record = newVersion(record, () => catalog.newId());

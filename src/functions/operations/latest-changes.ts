@@ -1,6 +1,7 @@
 import { IN_PROGRESS, PENDING, type Activation } from '../activation';
 import { checkRevision, type Catalog } from '../catalog/catalog';
 import type { FunctionRecord, VersionRecord } from '../catalog/records';
+import { withDeadLetterTarget } from '../dead-letter';
 import type { Members } from '../validation/members';
 import { newVersion, sameVersion } from './versions';
 import { configurationView } from './views';
@@ -20,14 +21,20 @@ export class LatestChanges {
   ): Promise<object> {
     return this.catalog.change(name, async () => {
       const record = this.changeable(name, members);
-      const latest: VersionRecord = {
-        ...record.latest,
+      const { deadLetterTarget, ...changes } = {
+        deadLetterTarget: record.latest.deadLetterTarget,
         ...(await changesOf(record.latest)),
+      };
+      const latest: VersionRecord = {
+        ...withDeadLetterTarget(record.latest, deadLetterTarget),
+        ...changes,
         generation: this.catalog.newId(),
         ...this.catalog.stamp(),
         ...IN_PROGRESS,
       };
-      let changed: FunctionRecord = { ...record, latest };
+      // Of all that a published version is, this alone follows $LATEST.
+      const versions = record.versions.map((version) => withDeadLetterTarget(version, deadLetterTarget));
+      let changed: FunctionRecord = { ...record, latest, versions };
       const publishes = members.boolean('Publish') ?? false;
       if (publishes && !sameVersion(record, latest)) {
         changed = newVersion(changed, () => this.catalog.newId(), PENDING);

@@ -33,6 +33,9 @@ export function configurationView(
     CodeSha256: version.package.codeSha256,
     Version: version.version,
     ...(version.environment ? { Environment: { Variables: version.environment } } : {}),
+    ...(version.deadLetterTarget === undefined
+      ? {}
+      : { DeadLetterConfig: { TargetArn: version.deadLetterTarget } }),
     TracingConfig: { Mode: version.tracingMode },
     RevisionId: version.revisionId,
     ...shown.layers,

@@ -1,4 +1,5 @@
 import type { VersionRecord } from '../catalog/records';
+import { checkDeadLetterTarget } from '../dead-letter';
 import type { AppliedLayer, LoggingConfig, LogLevel } from '../model';
 import { requireZip } from '../package';
 import type { Violations } from './constraints';
@@ -21,6 +22,8 @@ export interface ConfigurationChanges {
   readonly environment?: Readonly<Record<string, string>>;
   readonly logging?: LoggingChanges;
   readonly tracingMode?: 'PassThrough' | 'Active';
+  /** Empty: none any more. */
+  readonly deadLetterTarget?: string;
   /** ARNs of layer versions. */
   readonly layers?: readonly string[];
 }
@@ -43,6 +46,9 @@ export function readConfiguration(
     const runtime = input.string('Runtime');
     if (runtime !== undefined) checkRuntime(runtime, runtimes);
     const environment = input.members('Environment');
+    const deadLetter = input.members('DeadLetterConfig');
+    const deadLetterTarget = deadLetter && (deadLetter.string('TargetArn') ?? '');
+    if (deadLetterTarget !== undefined) checkDeadLetterTarget(deadLetterTarget);
     const changes: Record<keyof ConfigurationChanges, unknown> = {
       runtime,
       handler: input.string('Handler'),
@@ -52,6 +58,7 @@ export function readConfiguration(
       memorySize: input.number('MemorySize'),
       ephemeralStorage: input.members('EphemeralStorage')?.number('Size'),
       environment: environment === undefined ? undefined : checkedEnvironment(environment),
+      deadLetterTarget,
       logging: loggingChanges(input.members('LoggingConfig')),
       tracingMode: input.members('TracingConfig')?.string('Mode'),
       layers: input.strings('Layers'),
@@ -74,6 +81,8 @@ function checkForm(input: Members, violations: Violations): void {
   checkLayerArns(input.strings('Layers'), violations);
   const storage = input.members('EphemeralStorage')?.number('Size');
   number('ephemeralStorage.size', storage, 'EphemeralStorage.Size');
+  const deadLetter = input.members('DeadLetterConfig')?.string('TargetArn');
+  text('deadLetterConfig.targetArn', deadLetter, 'DeadLetterConfig.TargetArn');
   const logging = input.members('LoggingConfig');
   text('loggingConfig.logFormat', logging?.string('LogFormat'), 'LoggingConfig.LogFormat');
   const application = logging?.string('ApplicationLogLevel');

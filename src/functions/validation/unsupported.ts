@@ -8,7 +8,6 @@ import type { Members } from './members';
 const REFUSALS: readonly { member: string; asksForMore: (value: unknown) => boolean; instead: string }[] = [
   { member: 'PackageType', asksForMore: (value) => value !== 'Zip', instead: 'PackageType Zip' },
   { member: 'VpcConfig', asksForMore: hasFilledList, instead: 'no VPC; see the tag lambdabox:network' },
-  { member: 'DeadLetterConfig', asksForMore: hasText('TargetArn'), instead: 'no dead-letter queue' },
   { member: 'FileSystemConfigs', asksForMore: isFilledList, instead: 'no file systems; use /tmp' },
   { member: 'KMSKeyArn', asksForMore: isText, instead: 'no KMS key' },
   { member: 'SourceKMSKeyArn', asksForMore: isText, instead: 'no KMS key' },
@@ -71,13 +70,6 @@ function hasFilledList(value: unknown): boolean {
     value === null ||
     Object.values(value).some((item) => Array.isArray(item) && item.length > 0)
   );
-}
-
-function hasText(member: string) {
-  return (value: unknown): boolean => {
-    const text: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, member) : value;
-    return text !== undefined && text !== null && text !== '';
-  };
 }
 
 function differs(member: string, neutral: string) {

@@ -289,7 +289,6 @@ describe('CreateFunction refuses', () => {
 
   it.each([
     ['VpcConfig', { SubnetIds: ['subnet-1'] }, { SubnetIds: [], SecurityGroupIds: [] }],
-    ['DeadLetterConfig', { TargetArn: 'arn:x' }, { TargetArn: '' }],
     ['PackageType', 'Image', 'Zip'],
     ['SnapStart', { ApplyOn: 'PublishedVersions' }, { ApplyOn: 'None' }],
     ['KMSKeyArn', 'arn:x', ''],
