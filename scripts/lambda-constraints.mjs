@@ -73,12 +73,6 @@ const MEMBERS = [
   'PutResourcePolicyRequest.ResourceArn',
   'PutResourcePolicyRequest.Policy',
   'PutResourcePolicyRequest.RevisionId',
-  'PutFunctionEventInvokeConfigRequest.MaximumRetryAttempts',
-  'PutFunctionEventInvokeConfigRequest.MaximumEventAgeInSeconds',
-  'OnSuccess.Destination',
-  'OnFailure.Destination',
-  'ListFunctionEventInvokeConfigsRequest.MaxItems',
-  'DeadLetterConfig.TargetArn',
   'CreateFunctionUrlConfigRequest.FunctionName',
   'CreateFunctionUrlConfigRequest.Qualifier',
   'CreateFunctionUrlConfigRequest.AuthType',
@@ -92,8 +86,6 @@ const MEMBERS = [
   'InvocationRequest.TenantId',
   'InvokeWithResponseStreamRequest.InvocationType',
   'InvokeWithResponseStreamRequest.LogType',
-  'TenancyConfig.TenantIsolationMode',
-  'TracingConfig.Mode',
 ];
 
 /** Numbers, patterns and values of a shape, and of what it holds. */
