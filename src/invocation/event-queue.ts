@@ -2,6 +2,7 @@ import { messageOf, ThrottledError } from '../errors';
 import { RuntimeNotReady } from '../functions/runtime-readiness';
 import type { Clock, Timer } from '../lib/clock';
 import type { ServiceLog } from '../telemetry/events';
+import type { EventAddress } from './function-invoker';
 import type { InvokeRequest, InvokeResult } from './invocation';
 
 export interface EventQueueParts {
@@ -39,7 +40,7 @@ export class EventQueue {
   constructor(private readonly parts: EventQueueParts) {}
 
   /** Accepts the event or throws ThrottledError when the queue is full. */
-  add(request: InvokeRequest, functionName: string): Promise<void> {
+  add(request: InvokeRequest, { functionName }: EventAddress): Promise<void> {
     if (this.held >= this.parts.capacity) {
       return Promise.reject(new ThrottledError('ConcurrentInvocationLimitExceeded', 1));
     }

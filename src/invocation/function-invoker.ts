@@ -9,7 +9,7 @@ import type { Acquired } from '../scheduler/waiter';
 import type { AcquireRequest } from '../scheduler/scheduler';
 import { Call, type CallParts } from './call';
 import type { CallBody, InvokeEnd, InvokeRequest, InvokeResult, Invoker } from './invocation';
-import type { ConcurrencyLedger } from './ledger';
+import { type ConcurrencyLedger, ledgerEntryOf } from './ledger';
 import { withPass } from './lineage';
 import { checkTenant } from './tenancy';
 
@@ -31,10 +31,17 @@ export interface RuntimeWait {
   ready(runtime: string, patience: Patience): Promise<void>;
 }
 
+/** What an event was sent to. */
+export interface EventAddress {
+  readonly functionName: string;
+  /** As addressed; undefined without one. */
+  readonly qualifier: string | undefined;
+}
+
 /** Keeps accepted events until they have run. */
 export interface EventIntake {
-  /** Resolves once the event is kept. Throws ThrottledError when there is no room. */
-  add(request: InvokeRequest, functionName: string): Promise<void>;
+  /** Resolves once the event is kept. Throws ThrottledError when there is no room, PlatformError when it cannot be kept. */
+  add(request: InvokeRequest, to: EventAddress): Promise<void>;
 }
 
 export interface InvokerParts extends CallParts {
@@ -96,7 +103,7 @@ export class FunctionInvoker implements Invoker {
     // The pass is counted when the event runs; a loop is told of when it is sent.
     passed(request, target);
     try {
-      await this.parts.queue.add(request, target.version.functionName);
+      await this.parts.queue.add(request, addressOf(target));
     } catch (error) {
       new Call(request, target, this.parts).ended(error);
       throw error;
@@ -165,15 +172,14 @@ export class FunctionInvoker implements Invoker {
   }
 
   private permit(target: ResolvedFunction, isThrottled: boolean) {
-    const { functionName, generation } = target.version;
-    const { reservedConcurrency: reserved, provisionedConcurrency: share } = target;
     if (isThrottled) throw new ThrottledError('ConcurrentInvocationLimitExceeded', 1);
-    return this.parts.ledger.acquire({
-      functionName,
-      reserved,
-      ...(share ? { provisioned: { generation, ...share } } : {}),
-    });
+    return this.parts.ledger.acquire(ledgerEntryOf(target));
   }
+}
+
+/** `arn:aws:lambda:<region>:<account>:function:<name>[:<qualifier>]` */
+function addressOf({ version, invokedArn }: ResolvedFunction): EventAddress {
+  return { functionName: version.functionName, qualifier: invokedArn.split(':')[7] };
 }
 
 /** The request's trace with this pass through the function in it. */

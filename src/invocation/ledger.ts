@@ -1,4 +1,5 @@
 import { ThrottledError } from '../errors';
+import type { ResolvedFunction } from '../functions/model';
 
 /** The right to run one invocation. Given back once, when it has ended. */
 export interface Lease {
@@ -21,6 +22,12 @@ export interface LedgerEntry {
   };
 }
 
+export function ledgerEntryOf(target: ResolvedFunction): LedgerEntry {
+  const { functionName, generation } = target.version;
+  const { reservedConcurrency: reserved, provisionedConcurrency: share } = target;
+  return { functionName, reserved, ...(share ? { provisioned: { generation, ...share } } : {}) };
+}
+
 /**
  * Counts concurrent invocations against Lambda's limits: a version's provisioned concurrency is its own, then a
  * function's reserved concurrency is its own, all others share what the account has left (developer guide,
@@ -32,6 +39,7 @@ export class ConcurrencyLedger {
   private readonly inFlightByFunction = new Map<string, number>();
   private unreservedInFlight = 0;
   private total = 0;
+  private readonly released: (() => void)[] = [];
 
   constructor(
     private readonly unreservedLimit: () => number,
@@ -42,19 +50,42 @@ export class ConcurrencyLedger {
     return this.total;
   }
 
+  /** Told whenever a lease was given back. */
+  onReleased(listener: () => void): void {
+    this.released.push(listener);
+  }
+
+  /** How many more invocations `acquire` would permit now. */
+  free(entry: LedgerEntry): number {
+    return this.freeProvisioned(entry) + this.freeShared(entry);
+  }
+
   /** Throws ThrottledError with the Reason of the limit that was hit. */
-  acquire({ functionName, reserved, provisioned }: LedgerEntry): Lease {
-    if (provisioned && (this.provisionedInFlight.get(provisioned.generation) ?? 0) < provisioned.own) {
+  acquire(entry: LedgerEntry): Lease {
+    const { functionName, reserved, provisioned } = entry;
+    if (provisioned && this.freeProvisioned(entry) > 0) {
       return this.lease(this.provisionedInFlight, provisioned.generation, false);
     }
-    if (reserved !== undefined) {
-      const own = this.inFlightByFunction.get(functionName) ?? 0;
-      if (own >= reserved - (provisioned?.total ?? 0))
-        throw new ThrottledError('ReservedFunctionConcurrentInvocationLimitExceeded');
-    } else if (this.unreservedInFlight >= this.unreservedLimit()) {
-      throw new ThrottledError('ConcurrentInvocationLimitExceeded');
+    if (this.freeShared(entry) <= 0) {
+      throw new ThrottledError(
+        reserved === undefined
+          ? 'ConcurrentInvocationLimitExceeded'
+          : 'ReservedFunctionConcurrentInvocationLimitExceeded',
+      );
     }
     return this.lease(this.inFlightByFunction, functionName, reserved === undefined);
+  }
+
+  private freeProvisioned({ provisioned }: LedgerEntry): number {
+    if (!provisioned) return 0;
+    return Math.max(0, provisioned.own - (this.provisionedInFlight.get(provisioned.generation) ?? 0));
+  }
+
+  /** Of the function's reservation beside what of it is provisioned, else of what the account has left. */
+  private freeShared({ functionName, reserved, provisioned }: LedgerEntry): number {
+    if (reserved === undefined) return Math.max(0, this.unreservedLimit() - this.unreservedInFlight);
+    const own = this.inFlightByFunction.get(functionName) ?? 0;
+    return Math.max(0, reserved - (provisioned?.total ?? 0) - own);
   }
 
   private lease(counts: Map<string, number>, key: string, isUnreserved: boolean): Lease {
@@ -73,6 +104,7 @@ export class ConcurrencyLedger {
         else counts.delete(key);
         this.total -= 1;
         this.onChange(this.total);
+        for (const listener of this.released) listener();
       },
     };
   }

@@ -23,6 +23,7 @@ export class Tally implements Telemetry {
   readonly stems = nothing;
   readonly capacity = nothing;
   readonly concurrency = nothing;
+  readonly event = nothing;
 
   decision({ action }: Decision): void {
     if (action === 'prewarm') this.ahead += 1;

@@ -81,6 +81,34 @@ export interface StemReport {
   readonly heldMb: number;
 }
 
+/** Why an event is held no longer though it did not succeed. */
+export type EventDropCondition =
+  | 'RetriesExhausted'
+  | 'EventAgeExceeded'
+  | 'ZeroReservedConcurrency'
+  | 'RecursiveInvocation'
+  | 'FunctionDeleted'
+  | 'Purged'
+  /** A failed one, for which there was no more room or time. */
+  | 'Evicted';
+
+/** What kind of thing a destination is: its ARN's service, such as `sqs`; `lambdabox` for ours. */
+export type DestinationService = string;
+
+/** One thing that happened to an asynchronous event of a function. */
+export type EventFact = { readonly functionName: string } & (
+  | { readonly what: 'accepted'; readonly bytes: number }
+  /** A run begins, this long after the event was accepted. */
+  | { readonly what: 'run'; readonly ageMs: number }
+  /** It is to be tried again later. `platform`: the service could not run it. */
+  | { readonly what: 'retry'; readonly reason: 'function-error' | 'throttled' | 'platform' }
+  /** Its last try failed: told whether or not there is a destination for it. */
+  | { readonly what: 'dropped'; readonly condition: EventDropCondition }
+  | { readonly what: 'delivered'; readonly service: DestinationService }
+  /** `isFinal`: it is not tried again; the event is kept as a failed one. */
+  | { readonly what: 'delivery-failed'; readonly service: DestinationService; readonly isFinal: boolean }
+);
+
 /** Told of everything, must never throw and never block. */
 export interface Telemetry {
   invocation(record: InvocationRecord): void;
@@ -97,6 +125,7 @@ export interface Telemetry {
   capacity(report: CapacityReport): void;
   /** Concurrent invocations of the account, now. */
   concurrency(inFlight: number): void;
+  event(fact: EventFact): void;
 }
 
 /** Why an init or an invocation failed, as far as its log tells. */

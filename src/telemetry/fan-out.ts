@@ -3,6 +3,7 @@ import type { Decision } from '../contract/decision';
 import type { InvocationRecord } from '../contract/invocation-record';
 import type {
   EnvironmentTransition,
+  EventFact,
   PoolReport,
   ServiceLog,
   StemReport,
@@ -57,6 +58,10 @@ export class FanOut implements Telemetry {
 
   concurrency(inFlight: number): void {
     this.tell((listener) => listener.concurrency?.(inFlight));
+  }
+
+  event(fact: EventFact): void {
+    this.tell((listener) => listener.event?.(fact));
   }
 
   private tell(call: (listener: Partial<Telemetry>) => void): void {

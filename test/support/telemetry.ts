@@ -2,6 +2,7 @@ import type { Decision } from '../../src/contract/decision';
 import type { InvocationRecord } from '../../src/contract/invocation-record';
 import type {
   EnvironmentTransition,
+  EventFact,
   ServiceLog,
   Telemetry,
   UnansweredCall,
@@ -15,6 +16,7 @@ export class RecordingTelemetry implements Telemetry {
   readonly starts: { createMs: number; startMs: number }[] = [];
   readonly failures: string[] = [];
   readonly decisions: Decision[] = [];
+  readonly events: EventFact[] = [];
   inFlight = 0;
 
   invocation(record: InvocationRecord): void {
@@ -40,6 +42,9 @@ export class RecordingTelemetry implements Telemetry {
   capacity(): void {}
   concurrency(inFlight: number): void {
     this.inFlight = inFlight;
+  }
+  event(fact: EventFact): void {
+    this.events.push(fact);
   }
 }
 

@@ -12,6 +12,7 @@ const ok: InvokeResult = {
   environmentId: 'e',
   phases: {},
 };
+const to = { functionName: 'f', qualifier: undefined };
 const failed: InvokeResult = { ...ok, functionError: 'Unhandled' };
 
 function request(requestId = 'r'): InvokeRequest {
@@ -45,7 +46,7 @@ function harness(answers: (InvokeResult | Error)[], capacity = 10) {
 describe('EventQueue', () => {
   it('runs an accepted event once when it succeeds', async () => {
     const { queue, calls, clock } = harness([ok]);
-    await queue.add(request(), 'f');
+    await queue.add(request(), to);
     await clock.advance(600_000);
     expect(calls).toHaveLength(1);
     expect(queue.size).toBe(0);
@@ -53,7 +54,7 @@ describe('EventQueue', () => {
 
   it('retries a function error twice, after one and two minutes, with the same request id', async () => {
     const { queue, calls, clock } = harness([failed, failed, failed]);
-    await queue.add(request('same'), 'f');
+    await queue.add(request('same'), to);
     await clock.advance(3_600_000);
     expect(calls).toEqual([
       { at: 0, requestId: 'same' },
@@ -66,7 +67,7 @@ describe('EventQueue', () => {
   it('keeps a throttled event and tries again, ever more slowly, until it is six hours old', async () => {
     const throttle = () => new ThrottledError('ConcurrentInvocationLimitExceeded');
     const { queue, calls, clock } = harness(Array.from({ length: 1000 }, throttle));
-    await queue.add(request(), 'f');
+    await queue.add(request(), to);
     await clock.advance(7_500);
     expect(calls.map(({ at }) => at)).toEqual([0, 1000, 3000, 7000]);
     await clock.advance(7 * 3600 * 1000);
@@ -76,7 +77,7 @@ describe('EventQueue', () => {
 
   it('drops an event whose function is gone', async () => {
     const { queue, calls, clock } = harness([clientError('resourceNotFound', 'Function not found: f')]);
-    await queue.add(request(), 'f');
+    await queue.add(request(), to);
     await clock.advance(600_000);
     expect([calls.length, queue.size]).toEqual([1, 0]);
   });
@@ -86,21 +87,21 @@ describe('EventQueue', () => {
       (state) => new RuntimeNotReady({ state, reason: 'no such mirror', since: 0 }),
     );
     const { queue, calls, clock } = harness([...notReady, ok]);
-    await queue.add(request(), 'f');
+    await queue.add(request(), to);
     await clock.advance(600_000);
     expect([calls.length, queue.size]).toEqual([3, 0]);
   });
 
   it('refuses events past its capacity', async () => {
     const { queue } = harness([], 1);
-    await queue.add(request('a'), 'f');
-    await expect(queue.add(request('b'), 'f')).rejects.toThrow(ThrottledError);
+    await queue.add(request('a'), to);
+    await expect(queue.add(request('b'), to)).rejects.toThrow(ThrottledError);
     queue.close();
   });
 
   it('leaves no timer behind when it is closed', async () => {
     const { queue, clock } = harness([failed]);
-    await queue.add(request(), 'f');
+    await queue.add(request(), to);
     await clock.advance(10);
     queue.close();
     expect(clock.pending).toBe(0);

@@ -24,6 +24,31 @@ describe('ConcurrencyLedger', () => {
     expect(reasonOf(() => ledger.acquire({ functionName: 'f', reserved: 1 }))).toBeUndefined();
   });
 
+  it('says how much more may run, and when that changes', () => {
+    const ledger = new ConcurrencyLedger(
+      () => 3,
+      () => undefined,
+    );
+    let releases = 0;
+    ledger.onReleased(() => (releases += 1));
+    const version = { generation: 'p-1', own: 2, total: 2 };
+    const free = () => [
+      ledger.free({ functionName: 'reserved', reserved: 2 }),
+      ledger.free({ functionName: 'off', reserved: 0 }),
+      ledger.free({ functionName: 'any', reserved: undefined }),
+      ledger.free({ functionName: 'p', reserved: undefined, provisioned: version }),
+    ];
+    expect(free()).toEqual([2, 0, 3, 5]);
+    const leases = [
+      ledger.acquire({ functionName: 'reserved', reserved: 2 }),
+      ledger.acquire({ functionName: 'any', reserved: undefined }),
+      ledger.acquire({ functionName: 'p', reserved: undefined, provisioned: version }),
+    ];
+    expect(free()).toEqual([1, 0, 2, 3]);
+    for (const lease of leases) lease.release();
+    expect([free(), releases]).toEqual([[2, 0, 3, 5], 3]);
+  });
+
   it('refuses everything of a function whose reserved concurrency is zero', () => {
     const ledger = new ConcurrencyLedger(
       () => 1000,
