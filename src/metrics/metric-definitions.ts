@@ -6,6 +6,8 @@ const DURATION_BUCKETS = [
 ];
 /** Seconds: an init on demand has ten of them, one of provisioned concurrency fifteen minutes. */
 const INIT_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 60, 900];
+/** Seconds: an event waits a moment, or through its retries, at most six hours. */
+const EVENT_AGE_BUCKETS = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 180, 600, 1800, 7200, 21_600];
 const START_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const MEMORY_BUCKETS = [16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 10240].map((mb) => mb * 1024 * 1024);
 const RATIO_BUCKETS = [0.1, 0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1];
@@ -97,6 +99,34 @@ function unansweredFamilies() {
       'unanswered_calls_total',
       'Calls that ended without an answer and were not throttled: abandoned while they waited, or failed to be run.',
       ['function', 'end', 'reason'],
+    ),
+  };
+}
+
+export type EventFamilies = ReturnType<typeof eventFamilies>;
+
+/** What asynchronous events move. The first label is the function. */
+export function eventFamilies() {
+  return {
+    accepted: counter('events_accepted_total', 'Asynchronous events that were accepted.', ['function']),
+    age: histogram(
+      'event_age_seconds',
+      'How long ago an event was accepted when a run of it began, retries included.',
+      ['function'],
+      EVENT_AGE_BUCKETS,
+    ),
+    retries: counter('event_retries_total', 'Runs of events that failed and are to be tried again.', [
+      'function',
+      'reason',
+    ]),
+    dropped: counter('events_dropped_total', 'Events that ended without success, by why.', [
+      'function',
+      'condition',
+    ]),
+    deliveries: counter(
+      'event_deliveries_total',
+      'Tries to deliver what became of events, by the service of the destination.',
+      ['function', 'service', 'outcome'],
     ),
   };
 }

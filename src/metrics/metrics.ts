@@ -4,16 +4,19 @@ import type { Decision } from '../contract/decision';
 import type { InvocationRecord } from '../contract/invocation-record';
 import type {
   EnvironmentTransition,
+  EventFact,
   PoolReport,
   StemReport,
   Telemetry,
   UnansweredCall,
 } from '../telemetry/events';
 import { contentTypeOf, formatFor, page, type MetricsPage } from './exposition';
+import { EventMetrics } from './event-metrics';
 import { HeldMemory } from './held-memory';
 import { InvocationMetrics } from './invocation-metrics';
 import {
   environmentFamilies,
+  eventFamilies,
   invocationFamilies,
   serviceFamilies,
   type EnvironmentFamilies,
@@ -56,11 +59,13 @@ export interface MetricsParts {
  * What Prometheus sees of the service. All metrics are named and described in docs/metrics.md, which a test compares
  * with this class. Labels come from bounded sets.
  */
-export class Metrics implements Omit<Telemetry, 'event'> {
+export class Metrics implements Telemetry {
   private readonly ofInvocations = invocationFamilies();
+  private readonly ofEvents = eventFamilies();
   private readonly ofEnvironments: EnvironmentFamilies = environmentFamilies();
   private readonly ofService: ServiceFamilies = serviceFamilies();
   private readonly invocations = new InvocationMetrics(this.ofInvocations);
+  private readonly events = new EventMetrics(this.ofEvents);
   private readonly heldMemory: HeldMemory;
   private readonly stemMemory: StemMemory;
   private readonly functions = new BoundedLabels(MAX_FUNCTIONS);
@@ -89,7 +94,7 @@ export class Metrics implements Omit<Telemetry, 'event'> {
 
   /** The service's families, without the process's. */
   families(): Exposed[] {
-    return [this.ofInvocations, this.ofEnvironments, this.ofService].flatMap((families) =>
+    return [this.ofInvocations, this.ofEvents, this.ofEnvironments, this.ofService].flatMap((families) =>
       Object.values(families),
     );
   }
@@ -163,6 +168,12 @@ export class Metrics implements Omit<Telemetry, 'event'> {
     this.ofService.inFlight.of().set(inFlight);
   }
 
+  event(fact: EventFact): void {
+    // Of a deleted function no series are begun.
+    const isGone = fact.what === 'dropped' && fact.condition === 'FunctionDeleted';
+    this.events.add(isGone ? OTHER : this.functions.of(fact.functionName), fact);
+  }
+
   /** `sink`: where they were to go. */
   logEventsDropped(sink: 'disk' | 'loki', events: number): void {
     this.ofService.droppedEvents.of(sink).inc(events);
@@ -225,6 +236,7 @@ export class Metrics implements Omit<Telemetry, 'event'> {
     if (this.functions.of(functionName) === OTHER) return;
     this.functions.forget(functionName);
     this.invocations.forget(functionName);
+    this.events.forget(functionName);
     for (const family of Object.values(this.ofEnvironments)) family.forget(functionName);
   }
 }
