@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os';
+import { parseAws, type AwsConfig } from './aws';
 import { buildVariables } from './builds';
 import { parseCredentials, type KeyPair } from './credentials';
 import { defaultDataDirectory, parseDataDirectory } from './data-directory';
@@ -39,6 +40,10 @@ export interface Config {
   readonly defaultNetwork: 'none' | 'egress';
   /** A file that says what roles may do; undefined: every role has the default policy. */
   readonly rolePolicies: string | undefined;
+  /** Where destinations on AWS are, or what stands for it. */
+  readonly aws: AwsConfig;
+  /** A file with the addresses and secrets of webhooks. */
+  readonly webhooks: string | undefined;
   /** Variables that all functions get, unless they have their own. */
   readonly functionEnvironment: Readonly<Record<string, string>>;
   /** Below which function URLs are shown and found, beside `<id>.lambda-url.<region>.localhost`. */
@@ -93,6 +98,8 @@ export function readConfig(env: Env, isRoot: boolean): Config {
     stopTimeoutMs: integer(env, 'LAMBDABOX_STOP_TIMEOUT_MS', 30_000, 0, 3_600_000),
     defaultNetwork: oneOf(env, 'LAMBDABOX_NETWORK', 'egress', ['none', 'egress'] as const),
     rolePolicies: env.LAMBDABOX_ROLE_POLICIES || undefined,
+    aws: parseAws(env),
+    webhooks: env.LAMBDABOX_WEBHOOKS || undefined,
     functionEnvironment: parseFunctionEnvironment(env.LAMBDABOX_FUNCTION_ENV ?? ''),
     urlDomain: parseUrlDomain(env.LAMBDABOX_URL_DOMAIN),
     ociRuntime: runtime === undefined || runtime === '' ? undefined : runtime,

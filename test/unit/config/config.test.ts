@@ -58,6 +58,30 @@ describe('settings', () => {
     expect(read).not.toThrow(/hidden/);
   });
 
+  it('say where destinations are, and with whose keys', () => {
+    expect(readConfig({}, true).aws).toEqual({ endpoints: {} });
+    const keys = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };
+    const endpoints = { AWS_ENDPOINT_URL: 'http://box:5000', AWS_ENDPOINT_URL_SQS: 'http://box:9324' };
+    expect(readConfig({ ...keys, ...endpoints, AWS_SESSION_TOKEN: 'token' }, true).aws).toEqual({
+      credentials: { accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: 'token' },
+      endpoints: {
+        SQS: 'http://box:9324',
+        SNS: 'http://box:5000',
+        EVENTBRIDGE: 'http://box:5000',
+        S3: 'http://box:5000',
+      },
+    });
+    expect(() => readConfig({ AWS_ACCESS_KEY_ID: 'id' }, true)).toThrow(
+      /AWS_SECRET_ACCESS_KEY=: must be set together with AWS_ACCESS_KEY_ID/,
+    );
+    expect(() => readConfig({ AWS_ENDPOINT_URL_SNS: 'box:5000' }, true)).toThrow(
+      /AWS_ENDPOINT_URL_SNS=box:5000: /,
+    );
+    const hidden = () => readConfig({ AWS_ENDPOINT_URL_S3: 'http://me:hidden@box' }, true);
+    expect(hidden).toThrow(/AWS_ENDPOINT_URL_S3=http:\/\/...@box: must not name a user/);
+    expect(hidden).not.toThrow(/hidden/);
+  });
+
   it('refuse an address that is not loopback unless that is said to be meant', () => {
     const env = { LAMBDABOX_LISTEN: '0.0.0.0:4566' };
     expect(() => readConfig(env, true)).toThrow(

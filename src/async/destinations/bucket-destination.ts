@@ -1,0 +1,55 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { DestinationArn } from '../../functions/destination-arn';
+import type { Clock } from '../../lib/clock';
+import type { Delivery } from '../delivery';
+import type { AwsAccess } from './aws-access';
+import type { Destination } from './destination';
+import { RegionalClients } from './regional-clients';
+import { traced } from './traced-command';
+
+export interface BucketParts {
+  readonly aws: AwsAccess;
+  readonly clock: Clock;
+  readonly newId: () => string;
+}
+
+/** An S3 bucket, for failures: an object of the record. */
+export class BucketDestination implements Destination {
+  private readonly clients: RegionalClients<S3Client>;
+
+  constructor(private readonly parts: BucketParts) {
+    this.clients = new RegionalClients(parts.aws, 'S3', async (config) => {
+      const { S3Client: Client } = await import('@aws-sdk/client-s3');
+      // A bucket's ARN has no region. Other makers' servers know buckets by path, and no checksums of AWS's own.
+      return new Client({
+        ...config,
+        followRegionRedirects: true,
+        forcePathStyle: config.endpoint !== undefined,
+        requestChecksumCalculation: 'WHEN_REQUIRED',
+      });
+    });
+  }
+
+  async send(delivery: Delivery, { name }: DestinationArn, signal: AbortSignal): Promise<void> {
+    const client = await this.clients.in(this.parts.aws.region);
+    const { PutObjectCommand } = await import('@aws-sdk/client-s3');
+    const command = new PutObjectCommand({
+      Bucket: name,
+      Key: keyOf(delivery.functionName, this.parts.clock.wallTime(), this.parts.newId()),
+      Body: delivery.body,
+      ContentType: 'application/json',
+    });
+    await client.send(traced(command, delivery.traceHeader), { abortSignal: signal });
+  }
+
+  close(): Promise<void> {
+    return this.clients.close();
+  }
+}
+
+/** `aws/lambda/async/f/2025/11/25/2025-11-25T02.26.54-<id>`, in UTC. */
+function keyOf(functionName: string, wallTime: number, id: string): string {
+  const [second = ''] = new Date(wallTime).toISOString().split('.');
+  const [day = ''] = second.split('T');
+  return `aws/lambda/async/${functionName}/${day.replaceAll('-', '/')}/${second.replaceAll(':', '.')}-${id}`;
+}

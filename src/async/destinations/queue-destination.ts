@@ -1,0 +1,46 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { DestinationArn } from '../../functions/destination-arn';
+import type { Delivery } from '../delivery';
+import type { AwsAccess } from './aws-access';
+import type { Destination } from './destination';
+import { messageAttributes } from './message-attributes';
+import { RegionalClients } from './regional-clients';
+import { traced } from './traced-command';
+
+/** An SQS queue: a message of the record, or of the event with what went wrong in its attributes. */
+export class QueueDestination implements Destination {
+  private readonly clients: RegionalClients<SQSClient>;
+
+  constructor(private readonly access: AwsAccess) {
+    this.clients = new RegionalClients(access, 'SQS', async (config) => {
+      const { SQSClient: Client } = await import('@aws-sdk/client-sqs');
+      return new Client({ ...config, useQueueUrlAsEndpoint: false });
+    });
+  }
+
+  async send(delivery: Delivery, target: DestinationArn, signal: AbortSignal): Promise<void> {
+    const client = await this.clients.in(target.region);
+    const { SendMessageCommand } = await import('@aws-sdk/client-sqs');
+    const { body, traceHeader } = delivery;
+    const command = new SendMessageCommand({
+      QueueUrl: this.urlOf(target),
+      MessageBody: body.toString(),
+      MessageAttributes: messageAttributes(delivery),
+      ...(traceHeader === undefined
+        ? {}
+        : { MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: traceHeader } } }),
+    });
+    await client.send(traced(command, traceHeader), { abortSignal: signal });
+  }
+
+  close(): Promise<void> {
+    return this.clients.close();
+  }
+
+  /** Made, not asked for: that would need another permission. */
+  private urlOf({ region, accountId, name }: DestinationArn): string {
+    const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+    const base = this.access.endpoints.SQS ?? `https://sqs.${region}.${domain}`;
+    return `${base.replace(/\/+$/, '')}/${accountId}/${name}`;
+  }
+}
