@@ -22,6 +22,7 @@ struct connection {
   int fd;
   uint16_t exchange;
   bool wants_close, is_chunked, is_paused, is_peer_gone;
+  bool is_held; /* the service takes no more of its request for now */
   uint64_t body_left;
   struct chunk_decoder chunks;
   size_t used, size;

@@ -16,8 +16,9 @@ static struct listener listener;
 
 static void watch(struct connection *c) {
   /* Who has sent all and closed is not gone before all has been read. */
-  uint32_t events = c->is_paused ? 0 : EPOLLRDHUP;
-  if (!c->is_paused && connection_takes_more(c)) events |= EPOLLIN;
+  bool is_stopped = c->is_paused || c->is_held;
+  uint32_t events = is_stopped ? 0 : EPOLLRDHUP;
+  if (!is_stopped && connection_takes_more(c)) events |= EPOLLIN;
   if (c->unsent_length) events |= EPOLLOUT;
   /* A peer that has gone away would wake us for ever. */
   if (c->is_peer_gone) events = c->unsent_length ? EPOLLOUT : 0;
@@ -73,6 +74,7 @@ void connections_respond(uint16_t exchange, bool is_end, const uint8_t *data, si
   if (is_end) {
     bool is_complete = c->state == WAITING;
     c->state = READING;
+    c->is_held = false;
     if (c->wants_close || !is_complete) c->is_peer_gone = true;
     if (c->is_peer_gone && !c->unsent_length) return close_connection(c);
     if (!c->is_peer_gone && !request_advance(c)) return close_connection(c);
@@ -80,12 +82,23 @@ void connections_respond(uint16_t exchange, bool is_end, const uint8_t *data, si
   watch(c);
 }
 
+static void go_on(struct connection *c) {
+  if (!request_advance(c)) close_connection(c);
+  else watch(c);
+}
+
+void connections_hold(uint16_t exchange, bool is_held) {
+  struct connection *c = connection_of(exchange);
+  if (!c || c->state != BODY) return;
+  c->is_held = is_held;
+  go_on(c);
+}
+
 void connections_resume(void) {
   for (uint32_t i = 0; i < CONNECTIONS; i++) {
     struct connection *c = &connections[i];
     if (c->state == FREE || !c->is_paused) continue;
     c->is_paused = false;
-    if (!request_advance(c)) close_connection(c);
-    else watch(c);
+    go_on(c);
   }
 }

@@ -45,6 +45,7 @@ void link_open(const char *path, const struct link_user *whose) {
 }
 
 size_t link_room(void) { return LINK_OUT_SIZE - out_end; }
+size_t link_unsent(void) { return out_end - out_begin; }
 
 static void header(uint8_t *at, uint8_t type, uint8_t flags, uint16_t id, size_t length) {
   at[0] = type;

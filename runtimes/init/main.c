@@ -57,6 +57,9 @@ static bool on_frame(const struct frame *frame) {
     case FRAME_RESPONSE:
       connections_respond(frame->id, frame->flags & FLAG_END, frame->payload, frame->length);
       return true;
+    case FRAME_HOLD:
+      connections_hold(frame->id, frame->flags & FLAG_HELD);
+      return true;
     default: return false;
   }
 }

@@ -10,6 +10,8 @@
 #include "processes.h"
 
 enum { ROOM_NEEDED = 256 * 1024 };
+/* Of a body that the service may hold back, no more than this waits here: it comes all the same. */
+enum { MAX_UNSENT_BODY = 512 * 1024 };
 
 static bool refuse(struct connection *c, const char *status) {
   char answer[128];
@@ -64,7 +66,10 @@ static void plain_body(struct connection *c) {
   if (c->body_left == 0) c->state = WAITING;
 }
 
-static bool has_room(const struct connection *c) { return link_room() >= ROOM_NEEDED + (c->large ? c->used : 0); }
+static bool has_room(const struct connection *c) {
+  if (c->state == BODY && link_unsent() > MAX_UNSENT_BODY) return false;
+  return link_room() >= ROOM_NEEDED + (c->large ? c->used : 0);
+}
 
 static bool chunked_body(struct connection *c) {
   uint8_t *buffer = connection_buffer(c);
@@ -86,6 +91,7 @@ static bool chunked_body(struct connection *c) {
 
 bool request_advance(struct connection *c) {
   for (;; connection_give_room_back(c)) {
+    if (c->is_held) return true;
     if (!has_room(c)) {
       c->is_paused = true;
       return true;

@@ -1,12 +1,13 @@
 import { END, HEADER_BYTES } from './frames';
 
 /** What the service says to an environment's init: runtimes/README.md, "The protocol". */
-const TO_INIT = { start: 16, response: 17, signal: 18, specialise: 19 } as const;
+const TO_INIT = { start: 16, response: 17, signal: 18, specialise: 19, hold: 20 } as const;
 const WITH_RECORDS = 1;
 const GENERIC = 2;
 const APART = 4;
 const NOTHING = Buffer.alloc(0);
 const KINDS = { runtime: 1, extension: 2 } as const;
+const HELD = 1;
 /** In place of a process's id: everything in the environment but its init. */
 const ALL_PROCESSES = 0;
 
@@ -66,6 +67,11 @@ export function encodeResponse(exchange: number, data: Buffer, isEnd = false): B
 /** Only the frame's header, for an answer whose `length` bytes are written after it without being copied. */
 export function encodeResponseHeader(exchange: number, length: number, isEnd: boolean): Buffer {
   return header(TO_INIT.response, isEnd ? END : 0, exchange, length, Buffer.allocUnsafe(HEADER_BYTES));
+}
+
+/** No more of an exchange's request is to be read for now, or it goes on. */
+export function encodeHold(exchange: number, isHeld: boolean): Buffer {
+  return frame(TO_INIT.hold, isHeld ? HELD : 0, exchange, NOTHING);
 }
 
 /** To a process and its group, or to everything in the environment but its init. */

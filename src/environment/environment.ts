@@ -180,10 +180,7 @@ export class Environment {
       exchanges: {
         respond: (exchange, response) => this.sandbox?.link.respond(exchange, response),
         respondWithBody: (exchange, head, body) => this.sandbox?.link.respondWithBody(exchange, head, body),
-      },
-      link: {
-        pause: () => this.sandbox?.link.pauseReading(),
-        resume: () => this.sandbox?.link.resumeReading(),
+        hold: (exchange, isHeld) => this.sandbox?.link.hold(exchange, isHeld),
       },
       memoryPeak: () => this.sandbox?.memoryPeak() ?? 0,
       startRuntime: () => this.sandbox?.startRuntime(this.parts.variables, this.parts.log.isApart),

@@ -62,7 +62,7 @@ export class ProtocolError extends Error {
 }
 
 /** The version that the init must speak; its HELLO names it. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 export const HEADER_BYTES = 8;
 export const END = 1;
 const MAX_PAYLOAD_BYTES = 1024 * 1024 + 64 * 1024;

@@ -4,6 +4,7 @@ import type { Clock, Timer } from '../lib/clock';
 import { deferred } from '../lib/deferred';
 import { messageOf } from '../errors';
 import {
+  encodeHold,
   encodeResponse,
   encodeResponseHeader,
   encodeSignal,
@@ -61,7 +62,6 @@ export class InitLink implements Exchanges {
   /** Bytes of log in the chunk that is being taken. */
   private logBytes = 0;
   private pause: Timer | undefined;
-  private isPaused = false;
   private wasHeld = false;
 
   private constructor(
@@ -135,15 +135,8 @@ export class InitLink implements Exchanges {
     socket.uncork();
   }
 
-  /** Nothing is read until `resumeReading`, but for what has been read already. */
-  pauseReading(): void {
-    this.isPaused = true;
-    this.socket?.pause();
-  }
-
-  resumeReading(): void {
-    this.isPaused = false;
-    if (!this.pause) this.socket?.resume();
+  hold(exchange: number, isHeld: boolean): void {
+    this.socket?.write(encodeHold(exchange, isHeld));
   }
 
   close(reason = 'the environment was stopped'): void {
@@ -194,7 +187,7 @@ export class InitLink implements Exchanges {
     socket.pause();
     this.pause = throttle.clock.after(ms, () => {
       this.pause = undefined;
-      if (!this.isPaused) socket.resume();
+      socket.resume();
     });
     if (this.wasHeld) return;
     this.wasHeld = true;

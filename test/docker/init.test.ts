@@ -92,6 +92,31 @@ describe('the init', () => {
       }
     });
 
+    it('no further than the service lets it, while all else goes on', async () => {
+      const size = 12 * MIB;
+      const session = await runtime(
+        `if (!fork) { my $s = dial(); post($s, '/other', ''); print answer($s); exit }
+         my $s = dial(); post_slowly($s, "Transfer-Encoding: chunked\\r\\n\\r\\n" . ("10000\\r\\n" . 'x' x 0x10000 . "\\r\\n") x ($size / 0x10000) . "0\\r\\n\\r\\n");
+         print answer($s)`.replace('$size', String(size)),
+      );
+      const requests = [await session.next('request'), await session.next('request')];
+      const [held, other] = requests.sort((a, b) => Number(a.end) - Number(b.end));
+      if (!held || !other) throw new Error('two requests');
+      session.hold(held.exchange, true);
+      await session.isTold();
+      session.respond(other.exchange, 'the other');
+      await session.said('the other');
+      const came = session.frames.reduce(
+        (sum, frame) => sum + (frame.type === 'body' ? frame.data.length : 0),
+        0,
+      );
+      expect(came).toBeLessThan(size / 2);
+      session.hold(held.exchange, false);
+      expect((await session.nextBody()).body.length).toBe(size);
+      session.respond(held.exchange, 'thanks');
+      await session.said('thanks');
+    });
+
     it('whole, of a client that has closed before the service reads on', async () => {
       const session = await box.run({
         main: `my $s = dial(); post($s, '/', 'x' x ${4.25 * MIB}); close($s); notify(); sleep 60`,

@@ -134,6 +134,12 @@ export class FakeInit {
     this.socket.write(frameOf(4, 3, exchange, Buffer.from(lines)));
   }
 
+  /** Whether the service wants no more of the exchange's request for now. */
+  isHeld(exchange: number): boolean {
+    const about = ({ type, id }: ServiceFrame) => type === 'hold' && id === exchange;
+    return this.received.findLast(about)?.flags === 1;
+  }
+
   /** The runtime's connection broke. */
   abort(exchange: number): void {
     this.socket.write(frameOf(5, 0, exchange));

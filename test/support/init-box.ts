@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  encodeHold,
   encodeResponse,
   encodeSignal,
   encodeStart,
@@ -127,6 +128,10 @@ export class InitSession {
 
   signal(process: number | 'all', signal: number): void {
     this.socket?.write(encodeSignal(process, signal));
+  }
+
+  hold(exchange: number, isHeld: boolean): void {
+    this.socket?.write(encodeHold(exchange, isHeld));
   }
 
   /** The next frame of a kind that no test has taken yet. */

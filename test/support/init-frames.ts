@@ -14,7 +14,7 @@ export const frameOf = (
   return Buffer.concat([header, payload]);
 };
 
-export function helloFrame(version = 3): Buffer {
+export function helloFrame(version = 4): Buffer {
   const payload = Buffer.alloc(4);
   payload.writeUInt32LE(version);
   return frameOf(1, 0, 0, payload);
@@ -72,8 +72,8 @@ export function readyFrame(process: number): Buffer {
 
 /** A frame from the service. */
 export interface ServiceFrame {
-  readonly type: 'start' | 'response' | 'signal' | 'specialise';
-  /** Of SIGNAL: which. */
+  readonly type: 'start' | 'response' | 'signal' | 'specialise' | 'hold';
+  /** Of SIGNAL: which. Of HOLD: whether. */
   readonly flags: number;
   /** The exchange or the process that it is about. */
   readonly id: number;
@@ -85,6 +85,7 @@ const TYPES: Readonly<Record<number, ServiceFrame['type']>> = {
   17: 'response',
   18: 'signal',
   19: 'specialise',
+  20: 'hold',
 };
 
 /** Cuts what the service writes into frames; returns the bytes of the unfinished one. */

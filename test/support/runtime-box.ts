@@ -15,6 +15,7 @@ export function runtime() {
     {
       respond: (exchange, response) => answers.set(exchange, response.toString()),
       respondWithBody: (exchange, head, text) => answers.set(exchange, head.toString() + text.toString()),
+      hold: (exchange, isHeld) => told.push(`${isHeld ? 'hold' : 'let go'} ${exchange}`),
     },
     {
       ready: () => told.push('ready'),

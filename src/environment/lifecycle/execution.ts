@@ -3,7 +3,7 @@ import type { EnvironmentParts, EnvironmentSpec } from '../environment-parts';
 import type { InitFrame } from '../frames';
 import { LogRecordDecoder } from '../log-records';
 import { PeakMemory } from '../peak-memory';
-import type { AnswerBody, BodySource } from '../runtime-api/answer-body';
+import type { AnswerBody } from '../runtime-api/answer-body';
 import { RuntimeApi, type Exchanges } from '../runtime-api/runtime-api';
 import { bootstraps } from '../variables';
 import { exited, spawnFailed, timedOut, type Failure } from './failure';
@@ -14,7 +14,6 @@ import { Turn, type Invocation, type InvocationAnswer, type TurnParts } from './
 export interface Surroundings {
   readonly state: EnvironmentState;
   readonly exchanges: Exchanges;
-  readonly link: BodySource;
   memoryPeak(): number;
   startRuntime(): void;
   kill(): void;
@@ -59,7 +58,7 @@ export class Execution {
       initFailed: (errorType, payload) =>
         this.initFailed({ outcome: 'init-error', errorType, cause: 'init error', payload }),
     });
-    this.turns = { clock, log, link: around.link, peak: this.peak, answered: () => around.settling() };
+    this.turns = { clock, log, peak: this.peak, answered: () => around.settling() };
   }
 
   get initPhase(): Pick<InitPhase, 'ms' | 'prepare' | 'prepared' | 'run'> {

@@ -36,15 +36,13 @@ export interface TurnParts {
   readonly clock: Clock;
   readonly log: Pick<EnvironmentOutput, 'start' | 'end'>;
   readonly peak: PeakMemory;
-  /** Where answers are read from. */
-  readonly link: BodySource;
   /** It has answered. */
   answered(): void;
 }
 
 /**
  * One invocation in an environment, from `invoke` until the runtime asks for more. Its body is ended once, by the first of
- * the runtime's answer and a failure; what comes later is dropped, and the link is read again.
+ * the runtime's answer and a failure; what comes later is dropped, and nobody holds it back.
  */
 export class Turn implements AnswerTarget, BodySource {
   private readonly startedAt: number;
@@ -52,7 +50,7 @@ export class Turn implements AnswerTarget, BodySource {
   private timer: Timer | undefined;
   private isStarted = false;
   private hasAnswered = false;
-  private isPaused = false;
+  private source: BodySource | undefined;
   private bytes = 0;
 
   constructor(
@@ -95,8 +93,10 @@ export class Turn implements AnswerTarget, BodySource {
     return this.event;
   }
 
-  head(contentType: string | undefined): void {
-    if (!this.hasAnswered) this.sink.head(contentType, this);
+  head(contentType: string | undefined, source: BodySource): void {
+    if (this.hasAnswered) return;
+    this.source = source;
+    this.sink.head(contentType, this);
   }
 
   chunk(data: Buffer): void {
@@ -106,15 +106,11 @@ export class Turn implements AnswerTarget, BodySource {
   }
 
   pause(): void {
-    if (this.hasAnswered || this.isPaused) return;
-    this.isPaused = true;
-    this.parts.link.pause();
+    this.source?.pause();
   }
 
   resume(): void {
-    if (!this.isPaused) return;
-    this.isPaused = false;
-    this.parts.link.resume();
+    this.source?.resume();
   }
 
   /** The runtime has answered. Safe to call again. */
@@ -140,6 +136,7 @@ export class Turn implements AnswerTarget, BodySource {
   private end(producedBytes: number, failure?: Failure): void {
     const { clock, log, peak } = this.parts;
     this.resume();
+    this.source = undefined;
     this.start();
     const report = {
       ...billOf(clock.now() - this.startedAt, this.initDurationMs),

@@ -25,5 +25,5 @@ export interface AnswerBody {
 
 /** What the Runtime API has to do with a body: it never ends one, the invocation does. */
 export interface AnswerTarget extends Pick<AnswerBody, 'limitBytes' | 'chunk'> {
-  head(contentType: string | undefined): void;
+  head(contentType: string | undefined, source: BodySource): void;
 }

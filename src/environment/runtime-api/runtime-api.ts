@@ -1,4 +1,5 @@
 import type { AnswerTarget } from './answer-body';
+import { AnswerFlow, type ExchangeHolder } from './answer-flow';
 import { parseHead } from './http';
 import {
   ABSENT,
@@ -25,7 +26,7 @@ export interface RuntimeListener {
 }
 
 /** Carries answers back over the environment's link. */
-export interface Exchanges {
+export interface Exchanges extends ExchangeHolder {
   respond(exchange: number, response: Buffer): void;
   respondWithBody(exchange: number, head: Buffer, body: Buffer): void;
 }
@@ -78,10 +79,11 @@ export class RuntimeApi {
   request(exchange: number, head: string, body: Buffer, end: boolean): void {
     const parsed = parseHead(head);
     const route = routeOf(parsed.method, parsed.path);
-    const upload = new Upload(parsed, route, this.targetOf(route, parsed));
+    const flow = new AnswerFlow(exchange, this.exchanges);
+    const upload = new Upload(parsed, route, this.targetOf(route, parsed), flow);
     if (upload.target) {
       this.streaming = upload;
-      upload.target.head(parsed.header('content-type'));
+      upload.target.head(parsed.header('content-type'), flow);
     }
     upload.take(body);
     if (end) this.handle(exchange, upload, NOTHING);
@@ -92,6 +94,8 @@ export class RuntimeApi {
     const upload = this.uploads.get(exchange);
     if (!upload) return;
     if (!trailers) upload.take(data);
+    // The caller of an endless answer is told at its limit; the runtime, when it has sent all.
+    if (upload === this.streaming && upload.isTooLarge) this.answered({ kind: 'too-large' });
     if (!end) return;
     this.uploads.delete(exchange);
     this.handle(exchange, upload, trailers ? data : NOTHING);
@@ -172,10 +176,9 @@ export class RuntimeApi {
       this.exchanges.respond(exchange, INVALID_ID);
       return false;
     }
-    if (!this.may(exchange, move)) return false;
-    if (!upload.isTooLarge) return true;
+    if (!upload.isTooLarge) return this.may(exchange, move);
     this.exchanges.respond(exchange, tooLarge(upload.limitBytes));
-    this.answered({ kind: 'too-large' });
+    if (mayMove(this.state, move)) this.answered({ kind: 'too-large' });
     return false;
   }
 

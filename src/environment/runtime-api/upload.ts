@@ -1,4 +1,5 @@
 import type { AnswerTarget } from './answer-body';
+import type { AnswerFlow } from './answer-flow';
 import { MAX_RESPONSE_BYTES } from './buffered-body';
 import type { RequestHead } from './http';
 import type { Route } from './routes';
@@ -15,6 +16,7 @@ export class Upload {
     readonly route: Route,
     /** Takes the body as it comes; unset: it is kept until it is whole. */
     readonly target: AnswerTarget | undefined,
+    private readonly flow: AnswerFlow,
   ) {}
 
   get isTooLarge(): boolean {
@@ -28,6 +30,7 @@ export class Upload {
   /** Past the limit nothing is kept or passed on: the answer is a refusal anyway, and memory stays bounded. */
   take(data: Buffer): void {
     this.bytes += data.length;
+    this.flow.came(data.length);
     if (this.isTooLarge) this.parts.length = 0;
     else if (data.length === 0) return;
     else if (this.target) this.target.chunk(data);

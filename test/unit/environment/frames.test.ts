@@ -10,7 +10,7 @@ import {
 } from '../../support/init-frames';
 
 const conversation: readonly [Buffer, InitFrame][] = [
-  [helloFrame(), { type: 'hello', version: 3 }],
+  [helloFrame(), { type: 'hello', version: 4 }],
   [logFrame(1, 1, 'out'), { type: 'log', process: 1, stream: 'stdout', data: Buffer.from('out') }],
   [
     logFrame(65535, 2, 'err\n'),

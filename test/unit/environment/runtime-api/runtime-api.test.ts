@@ -134,6 +134,8 @@ describe('the Runtime API', () => {
     const chunk = Buffer.alloc(1024 * 1024, 'x');
     api.request(50, `POST ${BASE}/invocation/r1/response HTTP/1.1`, chunk, false);
     for (let n = 0; n < 6; n += 1) api.body(50, chunk, false, false);
+    // Its caller does not wait for the end, which may be far.
+    expect(told).toEqual(['ready', 'too-large']);
     api.body(50, Buffer.alloc(0), true, false);
     expect(answers.get(50)).toMatch(
       /^HTTP\/1\.1 413 [^]*Exceeded maximum allowed payload size \(6291556 bytes\)\./,
