@@ -1,6 +1,7 @@
 import { clientError } from '../../errors';
 import type { AccountScope } from '../names';
 import type { LayerPolicy, LayerRecord, LayerStatement, LayerVersion } from './layer-records';
+import { checkPolicyLength } from '../permissions/kept-policies';
 import { Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
 import type { ModelMember } from '../validation/member-constraint';
@@ -9,8 +10,6 @@ import type { LayerCatalog } from './layer-catalog';
 import { checkVersionNumber, layerName, layerVersionArn } from './layer-names';
 
 const ACTION = 'lambda:GetLayerVersion';
-/** Bytes (Lambda quotas, "Resource-based policy"). */
-const MAX_POLICY_BYTES = 20_480;
 
 /** Who may use a layer version: kept and told as AWS does. There is one account here, so it lets nobody else in. */
 export class LayerPolicies {
@@ -36,12 +35,7 @@ export class LayerPolicies {
       }
       checkLayerRevision(revisionId, policy);
       const changed = { revisionId: this.newId(), statements: [...(policy?.statements ?? []), statement] };
-      if (Buffer.byteLength(document(arn, changed)) > MAX_POLICY_BYTES) {
-        throw clientError(
-          'policyLengthExceeded',
-          `The final policy size is bigger than the limit (${MAX_POLICY_BYTES}).`,
-        );
-      }
+      checkPolicyLength(document(arn, changed));
       const answer = { Statement: JSON.stringify(rendered(arn, statement)), RevisionId: changed.revisionId };
       return { changed, answer };
     });
