@@ -24,6 +24,7 @@ export function routed(errors: ErrorRenderer, { reading, withBody }: Routes): (e
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  app.use(refuseOptions);
   if (reading) app.use(reading);
   app.use(readBody);
   if (withBody) app.use(withBody);
@@ -45,6 +46,13 @@ async function readBody(req: Request, res: Response, next: NextFunction): Promis
   req.body = await exchange.verifiedBody(LIMIT);
   res.setHeader('x-amzn-RequestId', exchange.requestId);
   next();
+}
+
+/** Express would answer by itself, with the methods of the path. */
+async function refuseOptions(req: Request, res: Response, next: NextFunction): Promise<void> {
+  if (req.method !== 'OPTIONS') return next();
+  await exchangeOf(res).verifiedBody(LIMIT);
+  return unknownOperation(req);
 }
 
 /** The end of the line: a signed request for nothing that we know. */

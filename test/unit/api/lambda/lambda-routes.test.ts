@@ -119,6 +119,7 @@ describe('every operation of Lambda has a deliberate answer', () => {
   test.each([
     ['GET', '/2015-03-31/nothing'],
     ['PATCH', '/2015-03-31/functions/hello'],
+    ['OPTIONS', '/2015-03-31/functions/hello'],
     ['GET', '/2015-03-31/Functions'],
     ['GET', '/_lambdabox/nothing'],
   ])('%s %s is an unknown operation', async (method, path) => {

@@ -1,0 +1,142 @@
+import { createHmac, hash } from 'node:crypto';
+import { Agent, request, type IncomingHttpHeaders } from 'node:http';
+import { connect } from 'node:net';
+import { createApiServer } from '../../../../src/api/api-server';
+import type { ApiServer } from '../../../../src/api/http/server';
+import { canonicalRequest, sha256Hex } from '../../../../src/api/http/sigv4/sigv4-canonical';
+import { ALGORITHM, signingKey } from '../../../../src/api/http/sigv4/sigv4-key';
+import { formatBasicTime } from '../../../../src/api/http/sigv4/sigv4-time';
+import { systemClock } from '../../../../src/lib/clock';
+import { ControlPlaneBox } from '../../../support/control-plane';
+import { FakeInvoker, FakeLog, KEY, RESULT, SECRET } from '../support';
+import type { FuzzRequest } from './fuzz-requests';
+import { ACCOUNT, REGION } from './fuzz-values';
+
+/** Generous: what takes longer hangs. */
+const ANSWER_MS = 30_000;
+
+export interface FuzzAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** The API over a real control plane, on a free loopback port: all but the environments. */
+export class FuzzBox {
+  readonly log = new FakeLog();
+  private readonly plane = new ControlPlaneBox();
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  private server: ApiServer | undefined;
+  private port = 0;
+
+  async open(): Promise<void> {
+    const plane = await this.plane.open();
+    const invoker = new FakeInvoker();
+    invoker.answer = ({ functionName, qualifier }) => {
+      plane.resolver.resolve(functionName, qualifier, () => 0.5);
+      return Promise.resolve(RESULT);
+    };
+    this.server = createApiServer({
+      ...{ region: REGION, accountId: ACCOUNT, resources: plane.resources, permissions: plane.permissions },
+      ...{ invoker, log: this.log, clock: systemClock },
+      credentials: (id) => (id === KEY ? SECRET : undefined),
+      logs: () => Promise.resolve({ status: 200, body: {} }),
+      archives: { open: () => Promise.resolve(undefined) },
+      notReady: () => [],
+      metrics: () => Promise.reject(new Error('not asked for')),
+    });
+    this.port = (await this.server.listen('127.0.0.1', 0)).port;
+  }
+
+  async close(): Promise<void> {
+    this.disconnect();
+    await this.server?.close();
+    await this.plane.close();
+  }
+
+  /** Lets go of the client's connections. */
+  disconnect(): void {
+    this.agent.destroy();
+  }
+
+  /** Makes what requests are about, where they have deleted it. */
+  async furnish(): Promise<void> {
+    for (const name of ['alpha', 'beta']) {
+      if (!this.plane.plane.catalog.get(name)) await this.plane.active({ FunctionName: name, Publish: true });
+      const record = this.plane.plane.catalog.get(name);
+      const isThere = record?.aliases.some((alias) => alias.name === 'live') ?? false;
+      const version = record?.versions[0]?.version ?? '$LATEST';
+      if (!isThere)
+        await this.plane.resources.aliases.create(name, { Name: 'live', FunctionVersion: version });
+    }
+  }
+
+  ask({ method, url, headers, body }: FuzzRequest): Promise<FuzzAnswer> {
+    return new Promise((resolve, reject) => {
+      const req = request({
+        ...{ host: '127.0.0.1', port: this.port, method, path: url, agent: this.agent },
+        headers: this.signed(method, url, headers, body),
+        signal: AbortSignal.timeout(ANSWER_MS),
+      });
+      req.on('response', (res) => {
+        const chunks: Buffer[] = [];
+        res.on('data', (chunk: Buffer) => chunks.push(chunk));
+        res.on('error', reject);
+        res.on('end', () =>
+          resolve({ status: res.statusCode ?? 0, headers: res.headers, body: Buffer.concat(chunks) }),
+        );
+      });
+      req.on('error', reject);
+      req.end(body);
+    });
+  }
+
+  /** Sends bytes as they are, ends the connection, and resolves with all that comes back. */
+  raw(bytes: Buffer): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      const socket = connect(this.port, '127.0.0.1', () => socket.end(bytes));
+      socket.setTimeout(ANSWER_MS, () => socket.destroy(new Error('no end of the connection')));
+      socket.on('data', (chunk) => chunks.push(chunk));
+      // The server may close while the rest is being written.
+      socket.on('error', (error: NodeJS.ErrnoException) =>
+        error.code === 'ECONNRESET' || error.code === 'EPIPE' ? resolve('') : reject(error),
+      );
+      socket.on('close', () => resolve(Buffer.concat(chunks).toString('latin1')));
+    });
+  }
+
+  bytesOf({ method, url, headers, body }: FuzzRequest): Buffer {
+    const lines = Object.entries(this.signed(method, url, headers, body)).map(
+      ([name, value]) => `${name}: ${value}`,
+    );
+    const head = [`${method} ${url} HTTP/1.1`, ...lines, 'Connection: close', '', ''].join('\r\n');
+    return Buffer.concat([Buffer.from(head, 'latin1'), body]);
+  }
+
+  private signed(method: string, url: string, given: FuzzRequest['headers'], body: Buffer) {
+    const time = formatBasicTime(systemClock.wallTime());
+    const headers = {
+      ...given,
+      Host: `127.0.0.1:${this.port}`,
+      'X-Amz-Date': time,
+      'Content-Length': String(body.length),
+    };
+    const lower = Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+    );
+    const names = Object.keys(lower).sort();
+    const rawHeaders = Object.entries(headers).flat();
+    const canonical = canonicalRequest(
+      { method, url, headers: lower, rawHeaders },
+      names,
+      hash('sha256', body, 'hex'),
+    );
+    const scope = `${time.slice(0, 8)}/${REGION}/lambda/aws4_request`;
+    const toSign = `${ALGORITHM}\n${time}\n${scope}\n${sha256Hex(canonical)}`;
+    const key = signingKey(SECRET, time.slice(0, 8), REGION, 'lambda');
+    const signature = createHmac('sha256', key).update(toSign).digest('hex');
+    const credential = `Credential=${KEY}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
+    return { ...headers, Authorization: `${ALGORITHM} ${credential}` };
+  }
+}

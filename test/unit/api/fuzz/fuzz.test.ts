@@ -1,0 +1,121 @@
+import { readdirSync } from 'node:fs';
+import { until } from '../../../support/until';
+import { FuzzBox, type FuzzAnswer } from './fuzz-box';
+import { FuzzRandom } from './fuzz-random';
+import { fuzzRequests, type FuzzRequest } from './fuzz-requests';
+
+/** Of each run the same, so that a build does not fail by chance: LAMBDABOX_FUZZ_SEED looks elsewhere. */
+const SEED = Number(process.env.LAMBDABOX_FUZZ_SEED ?? 20_261_130);
+const REQUESTS = Number(process.env.LAMBDABOX_FUZZ_REQUESTS ?? 10_000);
+const AT_ONCE = 8;
+const TEST_MS = 300_000;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+let box: FuzzBox;
+const rejections: unknown[] = [];
+const onRejection = (reason: unknown): void => void rejections.push(reason);
+
+beforeAll(async () => {
+  process.on('unhandledRejection', onRejection);
+  box = new FuzzBox();
+  await box.open();
+});
+afterAll(async () => {
+  await box.close();
+  process.off('unhandledRejection', onRejection);
+});
+
+/** What is wrong with an answer, if anything is. */
+function faultOf({ method }: FuzzRequest, { status, headers, body }: FuzzAnswer): string | undefined {
+  const type = headers['x-amzn-errortype'];
+  if (!UUID.test(String(headers['x-amzn-requestid']))) return 'no request id';
+  if (status >= 500 && !(status === 501 && type === 'NotImplementedException'))
+    return 'a fault of the service';
+  if (status < 400) return undefined;
+  if (typeof type !== 'string' || !/^[A-Z][A-Za-z]+Exception$/.test(type))
+    return `error type ${String(type)}`;
+  if (headers['content-type'] !== 'application/json') return `content type ${headers['content-type']}`;
+  if (method === 'HEAD') return undefined;
+  const error: unknown = JSON.parse(body.toString());
+  const hasMessage =
+    typeof error === 'object' && error !== null && ('message' in error || 'Message' in error);
+  return hasMessage ? undefined : 'no message';
+}
+
+function told(at: number, { method, url, headers, body }: FuzzRequest, what: string): string {
+  const shown = body.subarray(0, 500).toString('latin1');
+  return `request ${at} of the seed ${SEED}: ${what}\n${method} ${url.slice(0, 500)}\n${JSON.stringify(headers)}\n${shown}`;
+}
+
+test(
+  `${REQUESTS} requests that are wrong in all ways have answers of AWS's form, and none is a fault`,
+  async () => {
+    const requests = fuzzRequests(SEED);
+    const faults: string[] = [];
+    const statuses = new Map<number, number>();
+    let unsigned = 0;
+    for (let at = 0; at < REQUESTS; at += AT_ONCE) {
+      if (at % 400 === 0) await box.furnish();
+      const batch = Array.from({ length: AT_ONCE }, () => requests.next().value);
+      await Promise.all(
+        batch.map(async (request, offset) => {
+          const answer = await box.ask(request).catch((error: unknown) => String(error));
+          if (typeof answer === 'string') return faults.push(told(at + offset, request, answer));
+          statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+          if (answer.headers['x-amzn-errortype'] === 'InvalidSignatureException') unsigned += 1;
+          const fault = faultOf(request, answer);
+          if (fault !== undefined) faults.push(told(at + offset, request, `${answer.status}, ${fault}`));
+          return undefined;
+        }),
+      );
+    }
+    expect(faults.slice(0, 5)).toEqual([]);
+    expect(box.log.errors.slice(0, 5)).toEqual([]);
+    expect(rejections).toEqual([]);
+    // They come behind the signature, and to what the routes do.
+    expect(unsigned).toBe(0);
+    for (const status of [200, 201, 204, 400, 404, 409, 412, 501])
+      expect([...statuses.keys()]).toContain(status);
+  },
+  TEST_MS,
+);
+
+test(
+  'bytes that are no request, and requests that end in the middle, harm nobody',
+  async () => {
+    const random = new FuzzRandom(SEED);
+    const requests = fuzzRequests(SEED + 1);
+    for (let at = 0; at < 200; at += 1) {
+      const { value: request } = requests.next();
+      const whole = box.bytesOf(request);
+      const cut = whole.subarray(0, random.int(whole.length));
+      const noise = Buffer.from(cut.map((byte) => (random.chance(0.02) ? random.int(256) : byte)));
+      await Promise.all([box.raw(cut), box.raw(noise)]);
+    }
+    expect(box.log.errors.slice(0, 5)).toEqual([]);
+    expect(rejections).toEqual([]);
+    const next = requests.next().value;
+    expect(faultOf(next, await box.ask(next))).toBeUndefined();
+  },
+  TEST_MS,
+);
+
+const openFiles = (): number => readdirSync('/proc/self/fd').length;
+
+test(
+  'no request leaves a file or a connection open',
+  async () => {
+    const requests = fuzzRequests(SEED + 2);
+    const ask = async (count: number): Promise<void> => {
+      await box.furnish();
+      for (let at = 0; at < count; at += 1) await box.ask(requests.next().value);
+      box.disconnect();
+    };
+    await ask(100);
+    const before = openFiles();
+    await ask(400);
+    await until(() => openFiles() <= before);
+  },
+  TEST_MS,
+);
