@@ -6,9 +6,11 @@ import type { LogRate } from '../environment/log-budget';
 import { EnvironmentFactory } from '../environment/environment-factory';
 import type { SandboxHost } from '../environment/sandbox';
 import type { Stem } from '../environment/stem';
+import { ActiveTracing } from '../invocation/active-tracing';
 import { EventQueue } from '../invocation/event-queue';
 import { FunctionInvoker } from '../invocation/function-invoker';
 import { ConcurrencyLedger } from '../invocation/ledger';
+import { TraceSampler } from '../invocation/trace-sampler';
 import { availableMemoryMb } from '../lib/host-memory';
 import { REMOVALS_MS, type InvocationParts } from './parts';
 import type { InvocationContext } from './context';
@@ -56,6 +58,7 @@ export async function buildInvocation(context: InvocationContext): Promise<Invoc
   const invoker = new FunctionInvoker({
     ...parts,
     ...{ runtimes: docker.runtimes, acquireTimeoutMs, testControls, random: Math.random },
+    tracing: new ActiveTracing(new TraceSampler(clock, Math.random)),
   });
   return { fleet, ledger, queue, invoker };
 }

@@ -1,6 +1,7 @@
 import type { Outcome } from './outcome';
 import type { Phases } from './phases';
 import type { StartKind } from './start-kind';
+import type { TraceSegment } from './trace-segment';
 
 /** An invocation that ended. Durations are milliseconds. */
 export interface InvocationRecord {
@@ -26,4 +27,6 @@ export interface InvocationRecord {
   readonly maxMemoryUsedMb: number;
   readonly requestBytes: number;
   readonly responseBytes: number;
+  /** Of a sampled call of a function with active tracing. */
+  readonly trace?: TraceSegment;
 }

@@ -1,4 +1,13 @@
+import type { TraceSegment } from '../contract/trace-segment';
 import type { InvocationReport, LoggedFailure } from '../telemetry/events';
+
+export interface StartedInvocation {
+  readonly requestId: string;
+  readonly invokedArn: string;
+  readonly traceHeader?: string;
+  readonly tenantId?: string;
+  readonly segment?: TraceSegment;
+}
 
 /** What one environment writes: the platform's lines and the function's, in the order of CloudWatch Logs. */
 export interface EnvironmentOutput {
@@ -7,7 +16,7 @@ export interface EnvironmentOutput {
   initStart(): void;
   /** Only for an init that failed. `phase` is `invoke` for the second try, inside the first invocation. */
   initReport(durationMs: number, phase: 'init' | 'invoke', failure: LoggedFailure): void;
-  start(invocation: { requestId: string; invokedArn: string; traceHeader?: string; tenantId?: string }): void;
+  start(invocation: StartedInvocation): void;
   /** `stdout` has both where they need not be apart. The data is not kept beyond the call. */
   output(stream: 'stdout' | 'stderr', data: Buffer): void;
   /** One log record of the runtime's client, which may have several lines. `writtenAt`: epoch ms, as the client says. */

@@ -6,6 +6,7 @@ import type { Acquired } from '../scheduler/waiter';
 import type { InvocationRecord } from '../contract/invocation-record';
 import type { Phases } from '../contract/phases';
 import type { StartKind } from '../contract/start-kind';
+import type { TraceSegment } from '../contract/trace-segment';
 import type { Telemetry } from '../telemetry/events';
 import { endOf, type UnansweredEnd } from './call-end';
 import type { InvokeEnd, InvokeRequest } from './invocation';
@@ -39,6 +40,7 @@ export interface CallParts {
 export class Call {
   private state: CallState = 'waiting';
   private acquired: Acquired<Environment> | undefined;
+  private segment: TraceSegment | undefined;
 
   constructor(
     private readonly request: InvokeRequest,
@@ -47,6 +49,11 @@ export class Call {
     private readonly parts: CallParts,
   ) {}
 
+  /** It is sampled, and its function's tracing is active. */
+  traced(segment: TraceSegment): void {
+    this.segment = segment;
+  }
+
   /** An environment is reserved for it. */
   began(acquired: Acquired<Environment>): void {
     this.become('running');
@@ -54,7 +61,7 @@ export class Call {
   }
 
   /** Its function has answered, or failed by itself. */
-  answered(answer: InvocationAnswer): InvokeEnd {
+  answered(answer: InvocationAnswer, traceHeader?: string): InvokeEnd {
     this.become('answered');
     const { acquired, request } = this;
     if (!acquired) throw new Error('a call is answered by an environment');
@@ -69,6 +76,7 @@ export class Call {
       startKind,
       environmentId: environment.id,
       phases: record.phases,
+      ...(traceHeader === undefined ? {} : { traceHeader }),
     };
   }
 
@@ -85,6 +93,7 @@ export class Call {
       end,
       reason,
       ...this.timesOf(receivedAt),
+      ...(this.segment ? { trace: this.segment } : {}),
     });
   }
 
@@ -127,6 +136,7 @@ export class Call {
       maxMemoryUsedMb: answer.maxMemoryUsedMb,
       requestBytes: request.payload.length,
       responseBytes: answer.producedBytes,
+      ...(this.segment ? { trace: this.segment } : {}),
     };
   }
 }

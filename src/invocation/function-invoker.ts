@@ -7,6 +7,7 @@ import type { ResolvedFunction } from '../functions/model';
 import type { Patience } from '../functions/runtime-readiness';
 import type { Acquired } from '../scheduler/waiter';
 import type { AcquireRequest } from '../scheduler/scheduler';
+import type { ActiveTracing, TracedCall } from './active-tracing';
 import { Call, type CallParts } from './call';
 import type { CallBody, InvokeEnd, InvokeRequest, InvokeResult, Invoker } from './invocation';
 import { type ConcurrencyLedger, ledgerEntryOf } from './ledger';
@@ -54,6 +55,7 @@ export interface InvokerParts extends CallParts {
   /** Runs accepted events through this invoker. */
   readonly queue: EventIntake;
   readonly random: () => number;
+  readonly tracing: ActiveTracing;
   /** Whether calls may carry test controls. */
   readonly testControls: boolean;
 }
@@ -100,14 +102,16 @@ export class FunctionInvoker implements Invoker {
     if (request.controls && !this.parts.testControls) throw controlsAreOff();
     const target = this.resolve(request.functionName, request.qualifier);
     checkTenant(target, request.tenantId);
-    // The pass is counted when the event runs; a loop is told of when it is sent.
-    passed(request, target);
+    const event = this.decidedEvent(request, target);
+    const loop = loopOf(event, target);
     try {
-      await this.parts.queue.add(request, addressOf(target));
+      // One that would go on with a loop is kept to be told of where its owner wants to hear: its pass is counted when it runs.
+      await this.parts.queue.add(event, addressOf(target));
     } catch (error) {
       new Call(request, target, this.parts).ended(error);
       throw error;
     }
+    if (loop) throw loop;
   }
 
   private async run(
@@ -117,7 +121,8 @@ export class FunctionInvoker implements Invoker {
     body: CallBody,
   ): Promise<InvokeEnd> {
     const { controls } = request;
-    const traceHeader = passed(request, target);
+    const trace = this.traced(request, target);
+    if (trace?.segment) call.traced(trace.segment);
     if (controls && !this.parts.testControls) throw controlsAreOff();
     const lease = this.permit(target, controls?.throttle ?? false);
     try {
@@ -133,7 +138,8 @@ export class FunctionInvoker implements Invoker {
         requestId: request.requestId,
         payload: request.payload.length === 0 ? EMPTY_EVENT : request.payload,
         invokedArn: target.invokedArn,
-        ...(traceHeader === undefined ? {} : { traceHeader }),
+        ...(trace ? { traceHeader: trace.header } : {}),
+        ...(trace?.segment ? { segment: trace.segment } : {}),
         ...(request.clientContext === undefined ? {} : { clientContext: oneLine(request.clientContext) }),
         ...(request.tenantId === undefined ? {} : { tenantId: request.tenantId }),
       };
@@ -142,10 +148,26 @@ export class FunctionInvoker implements Invoker {
       const answer = await running;
       // It did not fail by itself: its environment was ended under it.
       if (this.isStopping && answer.errorType === SANDBOX_LOST.errorType) throw new StoppingError();
-      return call.answered(answer);
+      return call.answered(answer, trace?.header);
     } finally {
       lease.release();
     }
+  }
+
+  /** An event is sampled or not from when it is sent: all its tries have one trace. */
+  private decidedEvent(request: InvokeRequest, target: ResolvedFunction): InvokeRequest {
+    const traceHeader = this.parts.tracing.decided(request, target);
+    const { openTrace, ...event } = request;
+    return openTrace && traceHeader !== undefined ? { ...event, traceHeader } : request;
+  }
+
+  /** The request's trace with this pass through the function in it. */
+  private traced(request: InvokeRequest, target: ResolvedFunction): TracedCall | undefined {
+    const { tracing } = this.parts;
+    const header = tracing.decided(request, target);
+    return header === undefined
+      ? undefined
+      : tracing.begun(withPass(header, target), target, request.openTrace);
   }
 
   private requireOpen(): void {
@@ -182,9 +204,15 @@ function addressOf({ version, invokedArn }: ResolvedFunction): EventAddress {
   return { functionName: version.functionName, qualifier: invokedArn.split(':')[7] };
 }
 
-/** The request's trace with this pass through the function in it. */
-function passed({ traceHeader }: InvokeRequest, target: ResolvedFunction): string | undefined {
-  return traceHeader === undefined ? undefined : withPass(traceHeader, target);
+/** Why an event will not run: it is one pass too many of a recursive loop. */
+function loopOf({ traceHeader }: InvokeRequest, target: ResolvedFunction): Error | undefined {
+  if (traceHeader === undefined) return undefined;
+  try {
+    withPass(traceHeader, target);
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 function controlsAreOff() {

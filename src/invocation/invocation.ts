@@ -19,6 +19,8 @@ export interface InvokeRequest {
   readonly clientContext?: string;
   /** `X-Amzn-Trace-Id` as the runtime receives it. */
   readonly traceHeader?: string;
+  /** What of it is ours, because the caller left it open; absent: nothing. */
+  readonly openTrace?: OpenTrace;
   /** The caller wants the last 4 KB of the log (`X-Amz-Log-Type: Tail`). */
   readonly logTail: boolean;
   /** Aborts when the client goes away. */
@@ -26,6 +28,13 @@ export interface InvokeRequest {
   /** When the request's head was read, of the steady clock. */
   readonly receivedAt: number;
   readonly controls?: TestControls;
+}
+
+/** What a caller's `X-Amzn-Trace-Id` left open, or all of it where there was none. */
+export interface OpenTrace {
+  /** Whether the trace is sampled. */
+  readonly decision: boolean;
+  readonly parent: boolean;
 }
 
 /** Per call, while the service runs with LAMBDABOX_TEST_CONTROLS=1. */
@@ -62,6 +71,8 @@ export interface InvokeEnd extends InvokeStart {
   /** The last 4 KB of the invocation's log, when it was asked for. */
   readonly logTail?: Buffer;
   readonly phases: Phases;
+  /** `X-Amzn-Trace-Id` as the runtime had it: with this pass in its Lineage. */
+  readonly traceHeader?: string;
 }
 
 export interface InvokeResult extends InvokeEnd {

@@ -3,6 +3,7 @@ import type { Decision, DecisionAction } from '../contract/decision';
 import type { InvocationRecord } from '../contract/invocation-record';
 import type { Outcome } from '../contract/outcome';
 import type { Phase } from '../contract/phases';
+import type { TraceSegment } from '../contract/trace-segment';
 
 /**
  * What the parts of the service tell telemetry: facts, after they happened. Durations are milliseconds. Those that are also
@@ -35,6 +36,8 @@ export interface UnansweredCall {
   /** Epoch milliseconds at which the request was accepted. */
   readonly startedAt: number;
   readonly totalMs: number;
+  /** Of a sampled call of a function with active tracing. */
+  readonly trace?: TraceSegment;
 }
 
 export type EnvironmentState =
@@ -146,6 +149,8 @@ export interface InvocationReport {
   /** Only on the first invocation of an environment. */
   readonly initDurationMs?: number;
   readonly producedBytes: number;
+  /** Of a sampled call of a function with active tracing. */
+  readonly segment?: TraceSegment;
   /** Absent when it succeeded. */
   readonly failure?: LoggedFailure;
 }

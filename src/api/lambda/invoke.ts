@@ -6,7 +6,7 @@ import type { Exchange } from '../http/exchange';
 import { readInvokeHead, requireEventSize, type InvokeHead } from './invoke-head';
 import { requireJsonPayload } from '../http/json-text';
 import { readTestControls } from './test-controls';
-import { traceOf, type Trace } from './trace-header';
+import { answerOf, traceOf, type Trace } from './trace-header';
 
 /**
  * Invoke (Lambda API reference): the hot path, so it writes to node:http directly. `name` is decoded; everything
@@ -81,6 +81,7 @@ export function toRequest(exchange: Exchange, parts: Parts): InvokeRequest {
     ...(head.clientContext === undefined ? {} : { clientContext: head.clientContext }),
     ...(head.tenantId === undefined ? {} : { tenantId: head.tenantId }),
     traceHeader: trace.runtime,
+    ...(trace.open ? { openTrace: trace.open } : {}),
     logTail: head.logTail,
     signal: gone.signal,
     receivedAt: exchange.received.at,
@@ -108,7 +109,8 @@ function contentTypeOf(result: InvokeResult): string {
 function answerResult(exchange: Exchange, result: InvokeResult, trace: Trace): void {
   const headers = [
     ...['Content-Type', contentTypeOf(result), 'Content-Length', String(result.payload.length)],
-    ...['x-amzn-RequestId', exchange.requestId, 'X-Amzn-Trace-Id', trace.answer],
+    ...['x-amzn-RequestId', exchange.requestId],
+    ...['X-Amzn-Trace-Id', result.traceHeader === undefined ? trace.answer : answerOf(result.traceHeader)],
     ...['x-amzn-Remapped-Content-Length', '0', 'X-Amz-Executed-Version', result.executedVersion],
     ...['X-Lambdabox-Start-Kind', result.startKind, 'X-Lambdabox-Environment-Id', result.environmentId],
     ...['Server-Timing', serverTiming(result.phases)],

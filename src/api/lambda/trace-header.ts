@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import type { OpenTrace } from '../../invocation/invocation';
 
 export interface Trace {
   /** As the runtime receives it: `Root=1-...;Parent=...;Sampled=0`. */
   readonly runtime: string;
   /** As the caller receives it: the same, keys in lower case. */
   readonly answer: string;
+  /** What the caller left open; undefined: nothing. */
+  readonly open: OpenTrace | undefined;
 }
 
 const ROOT = /(?:^|;)\s*root=(1-[0-9a-f]{8}-[0-9a-f]{24})(?=;|$)/i;
 const PARENT = /(?:^|;)\s*parent=([0-9a-f]{16})(?=;|$)/i;
 const SAMPLED = /(?:^|;)\s*sampled=1(?=;|$)/i;
+const UNSAMPLED = /(?:^|;)\s*sampled=0(?=;|$)/i;
 const LINEAGE = /(?:^|;)\s*lineage=([0-9a-z:|-]{1,256})(?=;|$)/i;
 
 /**
@@ -24,12 +28,29 @@ export function traceOf(sent: string | undefined, now: number): Trace {
     .toString(16)
     .padStart(8, '0');
   const root = given ?? `1-${seconds}-${random.slice(0, 24)}`;
-  const parent = (given && PARENT.exec(sent ?? '')?.[1]) ?? random.slice(-16);
+  const givenParent = given && PARENT.exec(sent ?? '')?.[1];
+  const parent = givenParent ?? random.slice(-16);
   const sampled = given !== undefined && SAMPLED.test(sent ?? '') ? 1 : 0;
+  const isDecided = sampled === 1 || (given !== undefined && UNSAMPLED.test(sent ?? ''));
   const lineage = given === undefined ? undefined : LINEAGE.exec(sent ?? '')?.[1];
   const tail = lineage === undefined ? '' : lineage;
   return {
     runtime: `Root=${root};Parent=${parent};Sampled=${sampled}${tail && `;Lineage=${tail}`}`,
     answer: `root=${root};parent=${parent};sampled=${sampled}${tail && `;lineage=${tail}`}`,
+    open: openTrace(isDecided, givenParent !== undefined),
   };
+}
+
+/** The header of an answer, which has the keys of `runtime` in lower case. */
+export function answerOf(runtime: string): string {
+  return runtime.toLowerCase();
+}
+
+const ALL_OPEN: OpenTrace = { decision: true, parent: true };
+const DECISION_OPEN: OpenTrace = { decision: true, parent: false };
+const PARENT_OPEN: OpenTrace = { decision: false, parent: true };
+
+function openTrace(isDecided: boolean, hasParent: boolean): OpenTrace | undefined {
+  if (isDecided) return hasParent ? undefined : PARENT_OPEN;
+  return hasParent ? DECISION_OPEN : ALL_OPEN;
 }

@@ -1,3 +1,4 @@
+import type { TraceSegment } from '../../contract/trace-segment';
 import type { Clock, Timer } from '../../lib/clock';
 import { deferred } from '../../lib/deferred';
 import type { Outcome } from '../../contract/outcome';
@@ -16,6 +17,8 @@ export interface Invocation {
   readonly traceHeader?: string;
   readonly clientContext?: string;
   readonly tenantId?: string;
+  /** Of a sampled call of a function with active tracing. */
+  readonly segment?: TraceSegment;
 }
 
 /** How an invocation ended; what it answered is in its body. */
@@ -143,11 +146,12 @@ export class Turn implements AnswerTarget, BodySource {
       maxMemoryUsedMb: peak.megabytes(),
       producedBytes,
     };
-    const { requestId, tenantId } = this.event;
+    const { requestId, tenantId, segment } = this.event;
     log.end({
       ...report,
       requestId,
       ...(tenantId === undefined ? {} : { tenantId }),
+      ...(segment ? { segment } : {}),
       ...(failure ? { failure } : {}),
     });
     this.answer.resolve({

@@ -1,3 +1,4 @@
+import type { TraceSegment } from '../../contract/trace-segment';
 import { okHead } from './http';
 
 /** One event for the runtime, with the members of the `next` answer. */
@@ -11,6 +12,7 @@ export interface RuntimeEvent {
   /** JSON text without line breaks. */
   readonly clientContext?: string;
   readonly tenantId?: string;
+  readonly segment?: TraceSegment;
 }
 
 export function eventHead(event: RuntimeEvent): Buffer {

@@ -12,7 +12,12 @@ import type {
 import { cutEvents, LineSplitter, MAX_EVENT_BYTES } from './line-splitter';
 import { LogTail } from '../query/log-tail';
 import { platformLog } from './platform-log';
-import type { PlatformLog, PlatformLogging } from './platform-log-events';
+import type { InvocationStarted, PlatformLog, PlatformLogging } from './platform-log-events';
+
+/** An invocation that begins; what the log does not tell of it does not matter. */
+export interface StartedInvocation extends Omit<InvocationStarted, 'at' | 'functionVersion' | 'functionArn'> {
+  readonly invokedArn: string;
+}
 
 /** LoggingConfig of the function (Lambda API reference, "LoggingConfig"). */
 export interface FunctionLogging extends PlatformLogging {
@@ -89,25 +94,15 @@ export class StreamLog {
     this.send();
   }
 
-  start(invocation: {
-    requestId: string;
-    invokedArn: string;
-    traceHeader?: string;
-    tenantId?: string;
-  }): void {
-    const { requestId, invokedArn: functionArn, traceHeader, tenantId } = invocation;
+  start(invocation: StartedInvocation): void {
+    const { requestId, invokedArn: functionArn, traceHeader, tenantId, segment } = invocation;
     this.begin();
     this.flushLines();
     this.isLoadingForCall = false;
     this.requestId = requestId;
-    const start = { at: this.now, requestId, functionVersion: this.options.version, functionArn };
-    this.addAll(
-      this.platform.start({
-        ...start,
-        ...(traceHeader === undefined ? {} : { traceHeader }),
-        ...(tenantId === undefined ? {} : { tenantId }),
-      }),
-    );
+    const { version: functionVersion } = this.options;
+    const of = { requestId, functionVersion, functionArn, traceHeader, tenantId, segment };
+    this.addAll(this.platform.start({ at: this.now, ...of }));
     this.send();
   }
 

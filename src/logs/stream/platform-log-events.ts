@@ -1,3 +1,4 @@
+import type { TraceSegment } from '../../contract/trace-segment';
 import type { InvocationReport, LoggedFailure } from '../../telemetry/events';
 
 /** LoggingConfig as far as the platform's own lines depend on it (Lambda API reference, "LoggingConfig"). */
@@ -35,14 +36,15 @@ export interface InvocationStarted {
   readonly requestId: string;
   readonly functionVersion: string;
   readonly functionArn: string;
-  readonly tenantId?: string;
+  readonly tenantId?: string | undefined;
+  readonly segment?: TraceSegment | undefined;
   /** `Root=...;Parent=...;Sampled=1` */
-  readonly traceHeader?: string;
+  readonly traceHeader?: string | undefined;
 }
 
 export interface InvocationEnded extends Pick<
   InvocationReport,
-  'requestId' | 'tenantId' | 'durationMs' | 'producedBytes' | 'failure'
+  'requestId' | 'tenantId' | 'segment' | 'durationMs' | 'producedBytes' | 'failure'
 > {
   readonly at: number;
 }

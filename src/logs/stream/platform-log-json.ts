@@ -1,3 +1,4 @@
+import type { TraceSegment } from '../../contract/trace-segment';
 import type { InitializationType, LoggedFailure } from '../../telemetry/events';
 import type { PlatformLog, SystemLogLevel } from './platform-log-events';
 
@@ -32,24 +33,25 @@ export function jsonPlatformLog(level: SystemLogLevel, initializationType: Initi
       ];
     },
 
-    start: ({ at, requestId, tenantId, functionArn, functionVersion, traceHeader }) =>
+    start: ({ at, requestId, tenantId, functionArn, functionVersion, traceHeader, segment }) =>
       record(at, 'start', 'INFO', {
         requestId,
         tenantId,
         functionArn,
         version: functionVersion,
-        ...(traceHeader ? { tracing: { type: 'X-Amzn-Trace-Id', value: traceHeader } } : {}),
+        ...(traceHeader ? tracing(traceHeader, segment) : {}),
       }),
 
-    end: ({ at, requestId, tenantId, durationMs, producedBytes, failure }) =>
+    end: ({ at, requestId, tenantId, segment, durationMs, producedBytes, failure }) =>
       record(at, 'runtimeDone', failure ? 'WARN' : 'DEBUG', {
         requestId,
         tenantId,
         ...status(failure),
         metrics: { durationMs: rounded(durationMs), producedBytes },
+        ...segmentOnly(segment),
       }),
 
-    report: ({ at, requestId, tenantId, failure, ...event }) =>
+    report: ({ at, requestId, tenantId, segment, failure, ...event }) =>
       record(at, 'report', failure ? 'WARN' : 'INFO', {
         requestId,
         tenantId,
@@ -61,8 +63,18 @@ export function jsonPlatformLog(level: SystemLogLevel, initializationType: Initi
           ...(event.initDurationMs === undefined ? {} : { initDurationMs: rounded(event.initDurationMs) }),
         },
         ...status(failure),
+        ...segmentOnly(segment),
       }),
   };
+}
+
+function tracing(value: string, segment: TraceSegment | undefined): object {
+  const type = 'X-Amzn-Trace-Id';
+  return { tracing: segment ? { spanId: segment.id, type, value } : { type, value } };
+}
+
+function segmentOnly(segment: TraceSegment | undefined): object {
+  return segment ? tracing(`Root=${segment.traceId};Parent=${segment.id};Sampled=1`, segment) : {};
 }
 
 function status(failure: LoggedFailure | undefined): { status: string; errorType?: string } {

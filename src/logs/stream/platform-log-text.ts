@@ -1,3 +1,4 @@
+import type { TraceSegment } from '../../contract/trace-segment';
 import type { LoggedFailure } from '../../telemetry/events';
 import type { PlatformLog } from './platform-log-events';
 
@@ -26,10 +27,15 @@ export const textPlatformLog: PlatformLog = {
     return [
       `REPORT RequestId: ${event.requestId}\tDuration: ${milliseconds(event.durationMs)}` +
         `\tBilled Duration: ${event.billedDurationMs} ms\tMemory Size: ${event.memorySizeMb} MB` +
-        `\tMax Memory Used: ${event.maxMemoryUsedMb} MB\t${init}${status}`,
+        `\tMax Memory Used: ${event.maxMemoryUsedMb} MB\t${init}${status}${xray(event.segment)}`,
     ];
   },
 };
+
+/** A second line of the same event. */
+function xray(segment: TraceSegment | undefined): string {
+  return segment ? `\nXRAY TraceId: ${segment.traceId}\tSegmentId: ${segment.id}\tSampled: true\t` : '';
+}
 
 function statusFields({ outcome, errorType }: LoggedFailure): string {
   return outcome === 'timeout' ? 'Status: timeout' : `Status: error\tError Type: ${errorType}`;

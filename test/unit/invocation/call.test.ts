@@ -52,6 +52,19 @@ describe('a call', () => {
     expect(telemetry.unansweredCalls).toEqual([]);
   });
 
+  it('that is sampled says so, however it ends', () => {
+    const segment = { traceId: '1-67891233-abcdef012345678912345678', id: '53995c3f42cd8ad8' };
+    const answered = aCall();
+    answered.call.traced(segment);
+    answered.call.began(answered.acquired);
+    expect(answered.call.answered(ANSWER, 'Root=...')).toMatchObject({ traceHeader: 'Root=...' });
+    expect(answered.telemetry.invocations).toMatchObject([{ trace: segment }]);
+    const cut = aCall();
+    cut.call.traced(segment);
+    cut.call.ended(new StoppingError());
+    expect(cut.telemetry.unansweredCalls).toMatchObject([{ trace: segment }]);
+  });
+
   it('that is cut while it runs tells no answer', async () => {
     const { call, telemetry, clock, acquired } = aCall();
     call.began(acquired);

@@ -1,8 +1,11 @@
 import { ImageMissing } from '../../../src/engine/container-engine';
 import { ClientGone, clientError, PlatformError, ThrottledError } from '../../../src/errors';
+import { ActiveTracing } from '../../../src/invocation/active-tracing';
 import { FunctionInvoker, type InvokerParts } from '../../../src/invocation/function-invoker';
 import type { InvokeRequest } from '../../../src/invocation/invocation';
 import { ConcurrencyLedger } from '../../../src/invocation/ledger';
+import { withPass } from '../../../src/invocation/lineage';
+import { TraceSampler } from '../../../src/invocation/trace-sampler';
 import { SavedWaits } from '../../../src/accounts/saved-waits';
 import { FakeClock } from '../../support/fake-clock';
 import { aTarget } from '../../support/functions';
@@ -36,6 +39,7 @@ function invokerBox(testControls: boolean, changes: Partial<InvokerParts> = {}) 
     savedWaits: new SavedWaits(),
     clock: new FakeClock(),
     random: () => 0,
+    tracing: new ActiveTracing(new TraceSampler(new FakeClock(), () => 1)),
     testControls,
     ...changes,
   };
@@ -208,5 +212,52 @@ describe('the tenant of a call', () => {
     await expect(invoker.enqueue(request)).rejects.toMatchObject(refusal);
     expect(() => invoker.dryRun('hello', undefined, tenantId)).toThrow(/tenancy configuration/);
     expect([...acquired, ...queued]).toEqual([]);
+  });
+});
+
+describe('a recursive loop', () => {
+  const TRACE = 'Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=0';
+  const passes = (count: number) => {
+    let traceHeader = TRACE;
+    for (let pass = 0; pass < count; pass += 1) traceHeader = withPass(traceHeader, aTarget());
+    return traceHeader;
+  };
+  const loop = { name: 'RecursiveInvocationException' };
+
+  it('is told to the caller of the call that would be one too many, and counted', async () => {
+    const { invoker, telemetry, acquired } = invokerBox(false);
+    await expect(invoker.invoke(aRequest({ traceHeader: passes(16) }))).rejects.toMatchObject(loop);
+    expect(telemetry.unansweredCalls).toMatchObject([{ end: 'failed', reason: loop.name }]);
+    expect(acquired).toEqual([]);
+  });
+
+  it('is told to the sender of an event, which is kept all the same: its owner hears of it', async () => {
+    const { invoker, telemetry, queued } = invokerBox(false);
+    const event = aRequest({ traceHeader: passes(16) });
+    await expect(invoker.enqueue(event)).rejects.toMatchObject(loop);
+    expect(queued).toEqual([event]);
+    expect(telemetry.unansweredCalls).toEqual([]);
+    await expect(invoker.invoke(event)).rejects.toMatchObject(loop);
+    expect(telemetry.unansweredCalls).toHaveLength(1);
+  });
+
+  it('counts an event once, however often it is tried', async () => {
+    const { invoker, queued } = invokerBox(false);
+    await invoker.enqueue(aRequest({ traceHeader: passes(15) }));
+    const [event] = queued;
+    for (let attempt = 0; attempt < 3; attempt += 1)
+      await expect(invoker.invoke(event ?? aRequest())).rejects.toThrow('no environments here');
+  });
+});
+
+describe('an event whose sender has not decided whether its trace is sampled', () => {
+  it('is decided upon when it is sent, once for all its tries', async () => {
+    const { invoker, queued } = invokerBox(false, {
+      functions: { resolve: () => aTarget({ tracingMode: 'Active' }) },
+    });
+    const traceHeader = 'Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=0';
+    await invoker.enqueue(aRequest({ traceHeader, openTrace: { decision: true, parent: false } }));
+    expect(queued).toMatchObject([{ traceHeader: traceHeader.replace('Sampled=0', 'Sampled=1') }]);
+    expect(queued[0]).not.toHaveProperty('openTrace');
   });
 });

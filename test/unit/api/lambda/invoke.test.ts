@@ -87,6 +87,16 @@ describe('Invoke', () => {
     );
   });
 
+  test('answers with the trace as the function had it, with its pass in the lineage', async () => {
+    const traceHeader =
+      'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1;Lineage=1:a87bd80c:0';
+    api.invoker.answer = () => Promise.resolve({ ...RESULT, traceHeader });
+    const answer = await api.ask(PATH, { body: '{}' });
+    expect(answer.headers['x-amzn-trace-id']).toBe(
+      'root=1-5759e988-bd862e3fe1be46a994272793;parent=53995c3f42cd8ad8;sampled=1;lineage=1:a87bd80c:0',
+    );
+  });
+
   test('as Event is accepted with an empty 202, as DryRun with 204', async () => {
     const event = await api.ask(PATH, { body: '{"e":1}', headers: { 'X-Amz-Invocation-Type': 'Event' } });
     expect(event).toMatchObject({ status: 202, body: '' });

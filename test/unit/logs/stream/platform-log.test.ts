@@ -22,6 +22,7 @@ const INIT = {
   instanceId: '2026/01/02/[$LATEST]00',
   memorySizeMb: 128,
 };
+const SEGMENT = { traceId: '1-67891233-abcdef012345678912345678', id: '53995c3f42cd8ad8' };
 const CRASH = { outcome: 'crash', errorType: 'Runtime.ExitError' } as const;
 const TIMEOUT = { outcome: 'timeout', errorType: 'Sandbox.Timedout' } as const;
 
@@ -40,6 +41,12 @@ describe('text format', () => {
     expect(log.report({ ...REPORT, initDurationMs: 110.1 })[0]).toMatch(
       /\tMax Memory Used: 36 MB\tInit Duration: 110.10 ms\t$/,
     );
+  });
+
+  test('names the segment of a sampled call on a second line of the same event', () => {
+    expect(log.report({ ...REPORT, segment: SEGMENT })).toEqual([
+      `${log.report(REPORT)[0]}\nXRAY TraceId: ${SEGMENT.traceId}\tSegmentId: ${SEGMENT.id}\tSampled: true\t`,
+    ]);
   });
 
   test('tells in REPORT how a crash and a timeout ended', () => {
@@ -89,6 +96,17 @@ describe('JSON format', () => {
         '"metrics":{"durationMs":1233.96,"billedDurationMs":1698,"memorySizeMB":128,"maxMemoryUsedMB":36,' +
         '"initDurationMs":463.512},"status":"success"}}',
     ]);
+  });
+
+  test('names the segment of a sampled call', () => {
+    const header = `Root=${SEGMENT.traceId};Parent=${SEGMENT.id};Sampled=1`;
+    const records = [
+      ...log.start({ ...START, traceHeader: `${header};Lineage=1:a87bd80c:0`, segment: SEGMENT }),
+      ...log.end({ ...END, segment: SEGMENT }),
+      ...log.report({ ...REPORT, segment: SEGMENT }),
+    ].map((line) => (JSON.parse(line) as { record: { tracing: unknown } }).record.tracing);
+    const tracing = (value: string) => ({ spanId: SEGMENT.id, type: 'X-Amzn-Trace-Id', value });
+    expect(records).toEqual([tracing(`${header};Lineage=1:a87bd80c:0`), tracing(header), tracing(header)]);
   });
 
   test('names the tenant after the request', () => {
