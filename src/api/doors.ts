@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Clock } from '../lib/clock';
 import type { Invoker } from '../invocation/invocation';
-import type { Door } from './http/door';
+import type { Door, PublicDoor } from './http/door';
 import type { ErrorRenderer } from './http/error-renderer';
 import type { CredentialLookup } from './http/sigv4/sigv4';
 import { codeDoor, codeLocation, type CodeArchives } from './lambda/code-door';
@@ -11,6 +11,7 @@ import type { LogOperations } from './logs/log-operations';
 import { logsDoor } from './logs/logs-door';
 import { ownDoor } from './own/own-door';
 import { stsDoor } from './sts/sts-door';
+import { UrlDoor, type UrlDoorParts } from './urls/url-door';
 
 export interface DoorsParts {
   readonly region: string;
@@ -24,9 +25,12 @@ export interface DoorsParts {
   /** lambdabox's own signed routes, below /_lambdabox. */
   readonly own?: Router;
   readonly clock: Pick<Clock, 'wallTime'>;
+  readonly urls: Omit<UrlDoorParts, 'region' | 'accountId' | 'invoker'>;
 }
 
 export interface Doors {
+  /** Asked before all others: function URLs. */
+  readonly urls: PublicDoor;
   /** The first that knows a request serves it. */
   readonly doors: readonly Door[];
   /** Serves what none of them knows. */
@@ -43,6 +47,7 @@ export function doorsOf(parts: DoorsParts, errors: ErrorRenderer): Doors {
       codeLocation(exchange, codeSha256, parts),
   };
   return {
+    urls: UrlDoor.of({ ...parts.urls, region: parts.region, accountId, invoker }),
     doors: [logsDoor(logs), stsDoor(accountId), codeDoor(archives), ownDoor(own, errors)],
     otherwise: lambdaDoor(lambda, errors),
   };

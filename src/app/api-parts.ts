@@ -5,6 +5,7 @@ import type { ApiServer } from '../api/http/server';
 import { logOperations } from '../api/logs/log-operations';
 import { buildsRoutes } from '../api/own/builds-routes';
 import { ownRoutes } from '../api/own/own-routes';
+import type { Permissions } from '../functions/permissions/permission-request';
 import { drained } from '../invocation/drain';
 import { STEP_MS } from '../lib/startup';
 import { StoredLogQueries } from '../logs/query/log-queries';
@@ -63,6 +64,13 @@ function apiServer(context: ApiContext): ApiServer {
     invoker: invocation.invoker,
     logs: logOperations(new StoredLogQueries(telemetry.logs), config),
     archives: { open: (sha) => docker.code.openZip(sha) },
+    urls: {
+      urls: controlPlane.urls,
+      permissions: NO_POLICIES,
+      trusted: config.isTrustedProxy,
+      hosts: config.urlHosts,
+      ...(config.urlDomain ? { domain: config.urlDomain.host } : {}),
+    },
     own: ownRoutes(buildOperator(context)).use(buildsRoutes(docker.builds)),
     notReady: () => (phase.name === 'ready' ? [] : [`the service is ${phase.name}`]),
     metrics: (accept) => telemetry.scrape(accept),
@@ -70,6 +78,8 @@ function apiServer(context: ApiContext): ApiServer {
     clock,
   });
 }
+
+const NO_POLICIES: Permissions = { answer: () => 'none' };
 
 const WAYS_OUT: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program uses it; stop that, or set LAMBDABOX_LISTEN to another address and port',

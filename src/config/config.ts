@@ -6,7 +6,7 @@ import { defaultDataDirectory, parseDataDirectory } from './data-directory';
 import { parseFunctionEnvironment, parseRuntimeImages, parseSeccompProfile } from './functions';
 import { parseListen } from './listen';
 import { parseLoki, type LokiConfig } from './loki';
-import { parseUrlDomain, type UrlDomain } from './urls';
+import { parseTrustedProxies, parseUrlDomain, parseUrlHosts, type UrlDomain, type UrlHost } from './urls';
 import { integer, matching, oneOf, scaled, unless, type Env } from './values';
 
 /** The service's settings, read once from the environment variables. Names of variables: docs/settings.md. */
@@ -48,6 +48,10 @@ export interface Config {
   readonly functionEnvironment: Readonly<Record<string, string>>;
   /** Below which function URLs are shown and found, beside `<id>.lambda-url.<region>.localhost`. */
   readonly urlDomain: UrlDomain | undefined;
+  /** Host names that functions have beside. */
+  readonly urlHosts: ReadonlyMap<string, UrlHost>;
+  /** Whether an address is that of a proxy whose X-Forwarded-* are believed. */
+  readonly isTrustedProxy: (address: string) => boolean;
   readonly ociRuntime: string | undefined;
   /** A file with another seccomp profile for functions than ours. */
   readonly seccompProfilePath: string | undefined;
@@ -102,6 +106,8 @@ export function readConfig(env: Env, isRoot: boolean): Config {
     webhooks: env.LAMBDABOX_WEBHOOKS || undefined,
     functionEnvironment: parseFunctionEnvironment(env.LAMBDABOX_FUNCTION_ENV ?? ''),
     urlDomain: parseUrlDomain(env.LAMBDABOX_URL_DOMAIN),
+    urlHosts: parseUrlHosts(env.LAMBDABOX_URL_HOSTS ?? ''),
+    isTrustedProxy: parseTrustedProxies(env.LAMBDABOX_TRUSTED_PROXIES ?? ''),
     ociRuntime: runtime === undefined || runtime === '' ? undefined : runtime,
     seccompProfilePath: parseSeccompProfile(env.LAMBDABOX_SECCOMP_PROFILE),
     dockerHost: env.DOCKER_HOST || undefined,

@@ -1,7 +1,8 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Session } from '../../access/session';
 import type { Protocol } from './error-renderer';
 import type { Exchange } from './exchange';
+import type { AcceptedHead } from './sigv4/sigv4';
 
 /** What tells whose a request is; nothing of its body. */
 export interface RequestHead {
@@ -43,4 +44,24 @@ export interface Door {
   wishes(request: InsideRequest, scope: Session['scope']): readonly Wish[];
   /** The head is accepted; the body is read and verified by whoever asks for it. What is thrown is rendered. */
   serve(exchange: Exchange, head: RequestHead): Promise<void> | void;
+}
+
+/** One request that need not be signed, and its answer. */
+export interface PublicVisit {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly head: RequestHead;
+  readonly requestId: string;
+  /** When its head was there: of the steady clock, and in epoch milliseconds. */
+  readonly received: { readonly at: number; readonly wallTime: number };
+  /** The head of its signature, for who asks for one. Throws when there is none, or none that is good. */
+  accept(): AcceptedHead;
+}
+
+/** A door that judges by itself who may come in. */
+export interface PublicDoor {
+  /** How it writes its errors. */
+  readonly protocol: Protocol;
+  /** What serves a request that it knows. What that throws is rendered. */
+  meet(head: RequestHead): ((visit: PublicVisit) => Promise<void> | void) | undefined;
 }

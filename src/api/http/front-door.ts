@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Session } from '../../access/session';
 import type { Permissions } from '../../functions/permissions/permission-request';
 import type { Clock } from '../../lib/clock';
-import type { Door } from './door';
+import type { Door, PublicDoor, PublicVisit } from './door';
 import type { ErrorRenderer } from './error-renderer';
 import { Exchange } from './exchange';
 import { acceptFromInside } from './inside-head';
@@ -11,6 +11,8 @@ import { openRoute, type OpenApi } from './open-routes';
 import type { SignatureVerifier } from './sigv4/sigv4';
 
 export interface FrontDoorParts {
+  /** Asked first: what it knows need not be signed. */
+  readonly urls: PublicDoor;
   /** The first that knows a request serves it. */
   readonly doors: readonly Door[];
   /** Serves what none of them knows. */
@@ -45,8 +47,16 @@ export class FrontDoor {
     const { method = 'GET', url = '/', headers } = req;
     const at = url.indexOf('?');
     const path = at < 0 ? url : url.slice(0, at);
-    const { doors, otherwise, errors } = this.parts;
-    const door = doors.find((candidate) => candidate.knows({ method, url, path, headers })) ?? otherwise;
+    const { urls, doors, otherwise, errors } = this.parts;
+    const head = { method, url, path, headers };
+    const serve = urls.meet(head);
+    if (serve) {
+      this.servePublic(serve, { req, res, requestId, head, session }).catch((error: unknown) => {
+        errors.render(res, error, requestId, urls.protocol);
+      });
+      return;
+    }
+    const door = doors.find((candidate) => candidate.knows(head)) ?? otherwise;
     this.serve({ req, res, requestId, path, door, session }).catch((error: unknown) => {
       errors.render(res, error, requestId, door.protocol);
     });
@@ -65,4 +75,22 @@ export class FrontDoor {
     const received = { at: clock.now(), wallTime: clock.wallTime() };
     return door.serve(new Exchange(req, res, requestId, received, head), request);
   }
+
+  private async servePublic(
+    serve: (visit: PublicVisit) => Promise<void> | void,
+    visit: Pick<PublicVisit, 'req' | 'res' | 'requestId' | 'head'> & { session: Session | undefined },
+  ): Promise<void> {
+    const { clock, verifier } = this.parts;
+    const { head, req, session } = visit;
+    const received = { at: clock.now(), wallTime: clock.wallTime() };
+    const request = { ...head, rawHeaders: req.rawHeaders };
+    const accept = () =>
+      session
+        ? acceptFromInside(verifier, request, JUDGES_ITSELF, session)
+        : verifier.accept(request, 'lambda');
+    return serve({ ...visit, received, accept });
+  }
 }
+
+/** It looks up by itself what a session may do. */
+const JUDGES_ITSELF: Pick<Door, 'service' | 'wishes'> = { service: 'lambda', wishes: () => [] };

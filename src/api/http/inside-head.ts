@@ -13,7 +13,7 @@ import type { SignableRequest } from './sigv4/sigv4-canonical';
 export function acceptFromInside(
   verifier: SignatureVerifier,
   request: SignableRequest & RequestHead,
-  door: Door,
+  door: Pick<Door, 'service' | 'wishes'>,
   session: Session,
   permissions: Permissions,
 ): AcceptedHead {

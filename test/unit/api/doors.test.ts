@@ -18,6 +18,11 @@ const { doors, otherwise } = doorsOf(
     logs: () => Promise.resolve({ status: 200, body: {} }),
     archives: { open: () => Promise.resolve(undefined) },
     clock: { wallTime: () => 0 },
+    urls: {
+      urls: { find: () => undefined, of: () => undefined },
+      permissions: { answer: () => 'none' },
+      trusted: () => false,
+    },
   },
   new ErrorRenderer(new FakeLog()),
 );

@@ -15,6 +15,7 @@ import type {
   InvokeResult,
   Invoker,
 } from '../../../src/invocation/invocation';
+import type { FunctionUrl } from '../../../src/functions/urls/url-index';
 import { systemClock } from '../../../src/lib/clock';
 import type { ServiceLog } from '../../../src/telemetry/events';
 
@@ -123,6 +124,7 @@ export class TestApi {
   readonly functions = new FakeFunctions();
   readonly log = new FakeLog();
   readonly logsBodies: string[] = [];
+  readonly urls = new Map<string, FunctionUrl>();
   reasons: string[] = [];
   port = 0;
   credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } = {
@@ -148,6 +150,11 @@ export class TestApi {
       permissions: { answer: () => 'none' },
       archives: {
         open: (sha) => Promise.resolve(sha === 'a/b+c=' ? Readable.from([Buffer.from('zip!')]) : undefined),
+      },
+      urls: {
+        urls: { find: (id) => this.urls.get(id), of: () => undefined },
+        permissions: { answer: () => 'none' },
+        trusted: () => false,
       },
       notReady: () => this.reasons,
       metrics: (accept) =>

@@ -50,6 +50,32 @@ describe('settings', () => {
     },
   );
 
+  it('give functions host names of their own', () => {
+    const LAMBDABOX_URL_HOSTS = 'Shop.example.com=Orders, api.example.com=Orders:live';
+    expect([...readConfig({ LAMBDABOX_URL_HOSTS }, true).urlHosts]).toEqual([
+      ['shop.example.com', { functionName: 'Orders' }],
+      ['api.example.com', { functionName: 'Orders', qualifier: 'live' }],
+    ]);
+    for (const wrong of ['shop', 'a b=f', 'x.y=', 'x.y=f,x.y=g']) {
+      expect(() => readConfig({ LAMBDABOX_URL_HOSTS: wrong }, true)).toThrow('LAMBDABOX_URL_HOSTS=');
+    }
+  });
+
+  it('name the proxies that are believed', () => {
+    const { isTrustedProxy } = readConfig(
+      { LAMBDABOX_TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8,fd00::/8' },
+      true,
+    );
+    const asked = ['127.0.0.1', '10.1.2.3', 'fd00::1', '127.0.0.2', '11.0.0.1', '::1', 'unknown'];
+    expect(asked.filter(isTrustedProxy)).toEqual(['127.0.0.1', '10.1.2.3', 'fd00::1']);
+    expect(readConfig({}, true).isTrustedProxy('127.0.0.1')).toBe(false);
+    for (const wrong of ['proxy', '10.0.0.0/33', '10.0.0.0/8/8', '1.2.3.4/x']) {
+      expect(() => readConfig({ LAMBDABOX_TRUSTED_PROXIES: wrong }, true)).toThrow(
+        'LAMBDABOX_TRUSTED_PROXIES=',
+      );
+    }
+  });
+
   it('never repeat a password that stands in an address', () => {
     const read = () => readConfig({ LAMBDABOX_LOKI_URL: 'http://me:hidden@loki:3100' }, true);
     expect(read).toThrow(

@@ -1,0 +1,81 @@
+import type { ServerResponse } from 'node:http';
+import type { UrlCors } from '../../functions/catalog/records';
+import type { PublicVisit } from '../http/door';
+import type { Trace } from '../lambda/trace-header';
+import { corsHeaders, isCorsHeader } from './cors';
+import { plain, type HttpAnswer, type WholeAnswer } from './function-output';
+import { answerPlain, PLAIN, type PlainAnswer } from './plain-answers';
+
+const ONE_WRITE_BYTES = 16 * 1024;
+const BAD_GATEWAY: WholeAnswer = {
+  ...plain(PLAIN.badGateway.type),
+  status: PLAIN.badGateway.status,
+  body: Buffer.from(PLAIN.badGateway.body),
+};
+
+/** How one request to a function URL is answered. */
+export class UrlAnswers {
+  constructor(
+    private readonly visit: PublicVisit,
+    private readonly cors: UrlCors | undefined,
+    private readonly trace: Trace,
+  ) {}
+
+  get res(): ServerResponse {
+    return this.visit.res;
+  }
+
+  /** Status and headers. Without a length the body comes in chunks. */
+  begin(answer: HttpAnswer, length?: number): void {
+    const { res, requestId } = this.visit;
+    const headers = ['x-amzn-RequestId', requestId, 'X-Amzn-Trace-Id', this.trace.answer];
+    for (const [name, value] of this.headersOf(answer)) headers.push(name, value);
+    for (const cookie of answer.cookies) headers.push('set-cookie', cookie);
+    if (length !== undefined && hasBody(answer.status)) headers.push('content-length', String(length));
+    res.writeHead(answer.status, headers);
+  }
+
+  whole(answer: WholeAnswer): void {
+    const { res, head } = this.visit;
+    const { body, status } = answer;
+    this.begin(answer, body.length);
+    if (!hasBody(status) || head.method === 'HEAD') res.end();
+    // Text in latin1 is the same bytes, and node:http sends it in one write with the head; a Buffer takes a second one.
+    else if (body.length <= ONE_WRITE_BYTES) res.end(body.toString('latin1'), 'latin1');
+    else res.end(body);
+  }
+
+  /** What Lambda says of whatever the function did wrong. */
+  badGateway(): void {
+    this.whole(BAD_GATEWAY);
+  }
+
+  refuse(answer: PlainAnswer): void {
+    answerPlain(this.visit.res, this.visit.requestId, answer, this.granted());
+  }
+
+  /** An error that is rendered as the API's: a page of an allowed origin is to see it. */
+  inSight(error: unknown): unknown {
+    const { res } = this.visit;
+    if (!res.headersSent) for (const [name, value] of this.granted()) res.setHeader(name, value);
+    return error;
+  }
+
+  private headersOf({ headers }: HttpAnswer): ReadonlyMap<string, string> {
+    if (!this.cors) return headers;
+    const merged = new Map([...headers].filter(([name]) => !isCorsHeader(name)));
+    for (const [name, value] of this.granted()) {
+      const own = name === 'vary' ? merged.get(name) : undefined;
+      merged.set(name, own === undefined ? value : `${own}, ${value}`);
+    }
+    return merged;
+  }
+
+  private granted(): readonly (readonly [string, string])[] {
+    return this.cors ? corsHeaders(this.cors, this.visit.head.headers.origin) : [];
+  }
+}
+
+function hasBody(status: number): boolean {
+  return status !== 204 && status !== 304;
+}
