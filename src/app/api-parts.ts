@@ -5,7 +5,6 @@ import type { ApiServer } from '../api/http/server';
 import { logOperations } from '../api/logs/log-operations';
 import { buildsRoutes } from '../api/own/builds-routes';
 import { ownRoutes } from '../api/own/own-routes';
-import type { Permissions } from '../functions/permissions/permission-request';
 import { drained } from '../invocation/drain';
 import { STEP_MS } from '../lib/startup';
 import { StoredLogQueries } from '../logs/query/log-queries';
@@ -66,7 +65,7 @@ function apiServer(context: ApiContext): ApiServer {
     archives: { open: (sha) => docker.code.openZip(sha) },
     urls: {
       urls: controlPlane.urls,
-      permissions: NO_POLICIES,
+      permissions: controlPlane.permissions,
       trusted: config.isTrustedProxy,
       hosts: config.urlHosts,
       ...(config.urlDomain ? { domain: config.urlDomain.host } : {}),
@@ -78,8 +77,6 @@ function apiServer(context: ApiContext): ApiServer {
     clock,
   });
 }
-
-const NO_POLICIES: Permissions = { answer: () => 'none' };
 
 const WAYS_OUT: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program uses it; stop that, or set LAMBDABOX_LISTEN to another address and port',

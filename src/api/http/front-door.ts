@@ -80,13 +80,13 @@ export class FrontDoor {
     serve: (visit: PublicVisit) => Promise<void> | void,
     visit: Pick<PublicVisit, 'req' | 'res' | 'requestId' | 'head'> & { session: Session | undefined },
   ): Promise<void> {
-    const { clock, verifier } = this.parts;
+    const { clock, verifier, permissions } = this.parts;
     const { head, req, session } = visit;
     const received = { at: clock.now(), wallTime: clock.wallTime() };
     const request = { ...head, rawHeaders: req.rawHeaders };
     const accept = () =>
       session
-        ? acceptFromInside(verifier, request, JUDGES_ITSELF, session)
+        ? acceptFromInside(verifier, request, JUDGES_ITSELF, session, permissions)
         : verifier.accept(request, 'lambda');
     return serve({ ...visit, received, accept });
   }

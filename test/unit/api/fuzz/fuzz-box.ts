@@ -39,6 +39,7 @@ export class FuzzBox {
     this.server = createApiServer({
       ...{ region: REGION, accountId: ACCOUNT, resources: plane.resources, permissions: plane.permissions },
       ...{ invoker, log: this.log, clock: systemClock },
+      urls: { urls: plane.urls, permissions: plane.permissions, trusted: () => false },
       credentials: (id) => (id === KEY ? SECRET : undefined),
       logs: () => Promise.resolve({ status: 200, body: {} }),
       archives: { open: () => Promise.resolve(undefined) },

@@ -112,7 +112,7 @@ test('an empty stream is an empty answer', async () => {
 });
 
 test.each([
-  ['a failure before the first byte', (body: AnswerBody) => body.fail(Buffer.from('{}'))],
+  ['a failure before the first byte', (body: AnswerBody) => body.fail(Buffer.from('{}'), 'Function.Unknown')],
   ['metadata that are none', (body: AnswerBody) => (body.chunk(Buffer.from(`x${END}y`)), body.end())],
   [
     'metadata without an end',
@@ -133,7 +133,7 @@ test('a failure in mid-stream cuts the connection, so that half an answer is not
   const said = streaming.box.raw(`GET / HTTP/1.1\r\nHost: ${HOST}\r\n\r\n`);
   const body = await streaming.begins();
   body.chunk(Buffer.from('half'));
-  body.fail(Buffer.from('{}'));
+  body.fail(Buffer.from('{}'), 'Function.Unknown');
   expect(await said).not.toMatch(/0\r\n\r\n$/);
 });
 
