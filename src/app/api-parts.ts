@@ -46,7 +46,7 @@ function endCalls({ config, clock, log, phase, invocation }: ApiContext): Promis
   phase.name = 'stopping';
   phase.cutAt = clock.now() + config.stopTimeoutMs;
   invocation.invoker.refuse();
-  invocation.queue.close();
+  invocation.queue.stop();
   const inFlight = () => invocation.ledger.inFlight;
   return drained({ inFlight, clock, log, budgetMs: config.stopTimeoutMs });
 }

@@ -102,6 +102,7 @@ async function started(base: Omit<Context, 'instance' | 'phase'>): Promise<Addre
   const address = await buildApi({ ...parts, invocation });
   await startup.begin('what is made ahead', () => {
     invocation.fleet.start();
+    invocation.queue.open();
     docker.sweeper.start();
     if (config.defaultNetwork === 'egress') docker.network.prepare();
     controlPlane.provisioner.provisionWith(invocation.fleet);

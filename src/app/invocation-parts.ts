@@ -7,17 +7,16 @@ import { EnvironmentFactory } from '../environment/environment-factory';
 import type { SandboxHost } from '../environment/sandbox';
 import type { Stem } from '../environment/stem';
 import { ActiveTracing } from '../invocation/active-tracing';
-import { EventQueue } from '../invocation/event-queue';
 import { FunctionInvoker } from '../invocation/function-invoker';
 import { ConcurrencyLedger } from '../invocation/ledger';
 import { TraceSampler } from '../invocation/trace-sampler';
 import { availableMemoryMb } from '../lib/host-memory';
+import { buildEvents } from './async-parts';
 import { REMOVALS_MS, type InvocationParts } from './parts';
 import type { InvocationContext } from './context';
 import { Fleet } from '../scheduler/fleet';
 import { SqliteLearnedStore } from '../scheduler/sqlite-learned-store';
 
-const EVENT_QUEUE_CAPACITY = 10_000;
 /** An environment that was silent so long may log what it could have logged meanwhile. */
 const LOG_BURST_SECONDS = 4;
 /** Longer than the way of a client that calls again and again, which would pay for every thaw. */
@@ -26,23 +25,24 @@ const FREEZE_LATE_MS = 2000;
 
 /** Makes what runs invocations; nothing has begun yet. */
 export async function buildInvocation(context: InvocationContext): Promise<InvocationParts> {
-  const { config, docker, controlPlane, telemetry, clock, log, startup } = context;
+  const { config, docker, controlPlane, telemetry, clock, startup } = context;
+  const ledger = new ConcurrencyLedger(
+    () => controlPlane.resources.reservedConcurrency.unreserved(),
+    (inFlight) => telemetry.concurrency(inFlight),
+  );
+  // Before the environments, so that it ends behind them: what becomes of the last events is written.
+  const { queue, desk: events } = await buildEvents({
+    ...context,
+    ledger,
+    invoke: (request) => invoker.invoke(request),
+    enqueue: (request) => invoker.enqueue(request),
+  });
   const fleet = await startup.begin(
     'the environments',
     () => buildFleet(context),
     (made) => made.close(),
     REMOVALS_MS,
   );
-  const ledger = new ConcurrencyLedger(
-    () => controlPlane.resources.reservedConcurrency.unreserved(),
-    (inFlight) => telemetry.concurrency(inFlight),
-  );
-  const queue: EventQueue = new EventQueue({
-    invoke: (request) => invoker.invoke(request),
-    clock,
-    log,
-    capacity: EVENT_QUEUE_CAPACITY,
-  });
   const { savedWaits } = telemetry;
   const environments = fleet.scheduler;
   const parts = {
@@ -55,12 +55,12 @@ export async function buildInvocation(context: InvocationContext): Promise<Invoc
     clock,
   };
   const { testControls, acquireTimeoutMs } = config;
-  const invoker = new FunctionInvoker({
+  const invoker: FunctionInvoker = new FunctionInvoker({
     ...parts,
     ...{ runtimes: docker.runtimes, acquireTimeoutMs, testControls, random: Math.random },
     tracing: new ActiveTracing(new TraceSampler(clock, Math.random)),
   });
-  return { fleet, ledger, queue, invoker };
+  return { fleet, ledger, queue, events, invoker };
 }
 
 /** Idle environments stop running at once as on AWS; where Docker must be asked to do it, only when they stay idle. */

@@ -10,7 +10,8 @@ import type { EnvironmentDirectories } from '../environment/environment-director
 import type { Stem } from '../environment/stem';
 import type { CodeStore } from '../code/code-store';
 import type { RuntimeReadiness } from '../functions/runtime-readiness';
-import type { EventQueue } from '../invocation/event-queue';
+import type { EventQueue } from '../async/event-queue';
+import type { QueueVerbs } from '../async/queue-verbs';
 import type { FunctionInvoker } from '../invocation/function-invoker';
 import type { ConcurrencyLedger } from '../invocation/ledger';
 import type { Fleet } from '../scheduler/fleet';
@@ -38,6 +39,8 @@ export interface InvocationParts {
   readonly fleet: Fleet<Environment, Stem>;
   readonly ledger: ConcurrencyLedger;
   readonly queue: EventQueue;
+  /** What people see of the queue, and do about it. */
+  readonly events: QueueVerbs;
   readonly invoker: FunctionInvoker;
 }
 

@@ -14,10 +14,6 @@ export interface EventPolicy {
   readonly reservedConcurrency?: number;
 }
 
-/** AWS's, of a qualifier without an EventInvokeConfig. */
-export const DEFAULT_RETRY_ATTEMPTS = 2;
-export const DEFAULT_EVENT_AGE_SECONDS = 21_600;
-
 export interface EventSettings {
   /** By the qualifier that the event was sent to. Undefined: there is no such function, version or alias any more. */
   of(functionName: string, qualifier: string | undefined): EventPolicy | undefined;

@@ -5,7 +5,7 @@ export type EventChange =
   | { readonly what: 'gone'; readonly id: number }
   | ({ readonly what: 'changed'; readonly response?: Buffer } & Pick<
       EventHead,
-      'id' | 'stage' | 'dueAt' | 'acceptedAt' | 'progress'
+      'id' | 'stage' | 'dueAt' | 'progress'
     >);
 
 /** Keeps events where they survive the service and the machine's power. */

@@ -5,7 +5,7 @@ import type { Delivery, EventCondition } from './delivery';
 /** What the store keeps of an event's request, beside its payload. */
 export type KeptRequest = Pick<
   InvokeRequest,
-  'requestId' | 'clientContext' | 'traceHeader' | 'tenantId' | 'controls'
+  'requestId' | 'clientContext' | 'traceHeader' | 'openTrace' | 'tenantId' | 'controls'
 >;
 
 /** Where an event is, as far as it survives a restart. One that runs is `waiting` there: it is tried again. */
@@ -15,12 +15,16 @@ export type KeptStage = 'waiting' | 'delivering' | 'failed';
 export interface PendingDelivery extends Pick<Delivery, 'kind' | 'target'> {
   /** Tries that failed. */
   readonly attempts: number;
+  /** It is not tried again. */
+  readonly isFinal?: true;
   readonly lastFailure?: EventFailure;
 }
 
 /** How the tries of an event ended. */
 export interface EventEnd {
   readonly condition: EventCondition;
+  /** Of the function that was called, with its qualifier. */
+  readonly functionArn: string;
   /** Epoch milliseconds. */
   readonly at: number;
   /** Of the last try, when the function answered it; its payload is kept apart. */
@@ -48,7 +52,7 @@ export interface EventHead {
   /** As addressed; undefined without one. */
   readonly qualifier: string | undefined;
   readonly request: KeptRequest;
-  /** Epoch milliseconds; of a redriven event, of its redrive. */
+  /** Epoch milliseconds. */
   readonly acceptedAt: number;
   /** Of the payload. */
   readonly bytes: number;

@@ -14,6 +14,11 @@ export class BinaryHeap<T> {
     return this.keys[0] ?? Number.POSITIVE_INFINITY;
   }
 
+  /** Some of the next ones, the least first; the others in no order. */
+  near(count: number): readonly T[] {
+    return this.items.slice(0, count);
+  }
+
   push(key: number, item: T): void {
     this.turn += 1;
     this.rise(this.items.length, item, key, this.turn);

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { migrate } from '../../lib/migrate';
 import { openDatabase } from '../../lib/open-database';
-import { migrate } from './migrations';
+import { MIGRATIONS } from './migrations';
 import type { FunctionRecord } from './records';
 import type { LayerRecord } from '../layers/layer-records';
 import type { FunctionStore, LayerStore } from './store';
@@ -28,7 +29,7 @@ export class SqliteStore implements FunctionStore, LayerStore {
       path,
       'FULL',
       (database) => {
-        migrate(database);
+        migrate(database, MIGRATIONS);
         return new SqliteStore(database);
       },
       (reason) =>

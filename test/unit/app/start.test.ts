@@ -31,6 +31,8 @@ const STEPS = [
   'the sweeper',
   'the functions',
   'the connections',
+  'the destinations',
+  'the events',
   'the environments',
   'the images of runtimes in use',
   'the calls',

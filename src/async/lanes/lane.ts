@@ -1,0 +1,102 @@
+import { BinaryHeap } from '../../lib/binary-heap';
+
+/** Events that wait in one order: those of a qualifier of a function, or those with the same destinations. */
+export class Lane {
+  /** By id, which is by age. */
+  private readonly ready = new BinaryHeap<number>();
+  /** By the time at which they become ready. */
+  private readonly later = new BinaryHeap<number>();
+  private readonly running = new Set<number>();
+  private setbackCount = 0;
+  private pauseEnd = Number.NEGATIVE_INFINITY;
+  private loading = false;
+
+  constructor(
+    readonly key: string,
+    readonly functionName: string,
+    readonly qualifier: string | undefined,
+    /** Ids that were forgotten while they waited are passed over. */
+    private readonly isHeld: (id: number) => boolean,
+  ) {}
+
+  get runningIds(): ReadonlySet<number> {
+    return this.running;
+  }
+
+  get setbacks(): number {
+    return this.setbackCount;
+  }
+
+  /** Nothing waits and nothing runs. */
+  get isEmpty(): boolean {
+    return this.ready.size === 0 && this.later.size === 0 && this.running.size === 0;
+  }
+
+  /** The oldest that is ready; infinite without one. Epoch milliseconds decide which are. */
+  headAt(now: number): number {
+    while (this.later.leastKey <= now) {
+      const id = this.later.pop();
+      if (id !== undefined) this.ready.push(id, id);
+    }
+    while (this.ready.size > 0 && !this.isHeld(this.ready.leastKey)) this.ready.pop();
+    return this.ready.leastKey;
+  }
+
+  /** When the next becomes ready; infinite when none will. */
+  get nextAt(): number {
+    return this.later.leastKey;
+  }
+
+  /** What was taken has not begun yet. */
+  get isLoading(): boolean {
+    return this.loading;
+  }
+
+  /** Nothing is tried before. */
+  get pausedUntil(): number {
+    return this.pauseEnd;
+  }
+
+  wait(id: number, dueAt: number, now: number): void {
+    this.running.delete(id);
+    if (dueAt <= now) this.ready.push(id, id);
+    else this.later.push(dueAt, id);
+  }
+
+  /** Takes the oldest that are ready: they run. Nothing else is taken until they are `loaded`. */
+  take(count: number, now: number): number[] {
+    const ids: number[] = [];
+    while (ids.length < count && Number.isFinite(this.headAt(now))) {
+      const id = this.ready.pop();
+      if (id !== undefined) ids.push(id);
+    }
+    for (const id of ids) this.running.add(id);
+    this.loading = true;
+    return ids;
+  }
+
+  loaded(): void {
+    this.loading = false;
+  }
+
+  /** Some that come soon. */
+  near(count: number): readonly number[] {
+    return this.ready.near(count);
+  }
+
+  ended(id: number): void {
+    this.running.delete(id);
+  }
+
+  /** A try could not be made: the lane waits before the next. Tries that were begun together count once. */
+  setBack(pauseMs: (setbacks: number) => number, now: number): void {
+    if (now < this.pauseEnd) return;
+    this.setbackCount += 1;
+    this.pauseEnd = now + pauseMs(this.setbackCount);
+  }
+
+  goesAgain(): void {
+    this.setbackCount = 0;
+    this.pauseEnd = Number.NEGATIVE_INFINITY;
+  }
+}

@@ -1,0 +1,21 @@
+/** What decides how many events of a lane may begin now. */
+export interface RoomFacts {
+  /** What its function may run more. */
+  readonly free: number;
+  /** Events of the lane, and of all, that are being run. */
+  readonly own: number;
+  readonly all: number;
+  /** Of all, at most. */
+  readonly bound: number;
+  /** Tries of the lane in a row that could not be made. */
+  readonly setbacks: number;
+}
+
+/**
+ * A lane takes no more than what is left to the others, so that one that is slow leaves room whatever it holds; one that
+ * has nothing running may always begin. After a setback a single event finds out whether it goes again.
+ */
+export function roomOf({ free, own, all, bound, setbacks }: RoomFacts): number {
+  const atMost = setbacks > 0 ? 1 - own : Math.max(own === 0 ? 1 : 0, Math.floor((bound - all - own) / 2));
+  return Math.max(0, Math.min(free, atMost));
+}

@@ -1,0 +1,203 @@
+import type { EventsAnswer, EventStage, EventView, FunctionEvents } from '../contract/events-answer';
+import { ThrottledError } from '../errors';
+import type { Clock } from '../lib/clock';
+import type { EventFact, ServiceLog } from '../telemetry/events';
+import type { Deliverer } from './deliverer';
+import { acceptedAtOf, type Dispatcher } from './dispatcher';
+import type { EventHead, StoredEvent } from './event';
+import type { EventIndex } from './event-index';
+import type { EventQueue } from './event-queue';
+import type { EventStore } from './event-store';
+import type { FailedEvents } from './failed-events';
+import type { EventSelection, QueueVerbs } from './queue-verbs';
+import type { Settlement } from './settlement';
+import type { Shelf } from './shelf';
+
+export interface QueueDeskParts {
+  readonly queue: Pick<EventQueue, 'addAgain'>;
+  readonly store: Pick<EventStore, 'read' | 'heads' | 'settle'>;
+  readonly index: EventIndex;
+  readonly failed: FailedEvents;
+  readonly shelf: Shelf;
+  readonly settlement: Settlement;
+  readonly dispatcher: Dispatcher;
+  readonly deliverer: Deliverer;
+  readonly telemetry: { event(fact: EventFact): void };
+  readonly clock: Pick<Clock, 'wallTime'>;
+  readonly log: Pick<ServiceLog, 'info'>;
+}
+
+/** Events that are read at once, without their payloads and with them. */
+const HEADS = 1000;
+const EVENTS = 20;
+
+/** What people see of the queue, and do about it. */
+export class QueueDesk implements QueueVerbs {
+  constructor(private readonly parts: QueueDeskParts) {}
+
+  async look(
+    selection: EventSelection & { readonly stage?: EventStage; readonly limit: number },
+  ): Promise<EventsAnswer> {
+    const { index, failed, clock } = this.parts;
+    const at = clock.wallTime();
+    const running = this.running();
+    const functions = this.functions(selection.functionName, running);
+    const events = await this.views(selection, running);
+    const { inAll } = index.limits;
+    const { events: maxFailed, bytes: maxFailedBytes } = failed.limits;
+    return {
+      ...{ at, functions, events, held: index.amount, limit: { ...inAll }, failed: failed.amount },
+      failedLimit: { events: maxFailed, bytes: maxFailedBytes },
+    };
+  }
+
+  async redrive(selection: EventSelection): Promise<number> {
+    const { failed, store, log } = this.parts;
+    const all = failed.all().filter(({ functionName }) => matches(selection, functionName));
+    let redriven = 0;
+    for (let from = 0; from < all.length; from += EVENTS) {
+      const events = await store.read(all.slice(from, from + EVENTS).map(({ id }) => id));
+      for (const event of events) {
+        if (selection.requestId !== undefined && event.request.requestId !== selection.requestId) continue;
+        if (!(await this.redriven(event))) return redriven;
+        redriven += 1;
+      }
+    }
+    log.info('failed events come again', { ...selection, events: redriven });
+    return redriven;
+  }
+
+  async purge(selection: EventSelection): Promise<number> {
+    const { index, shelf, failed, settlement, telemetry, log } = this.parts;
+    const running = this.running();
+    const ids = [...index.all()].flatMap(([id, { functionName, isKept }]) =>
+      isKept && !running.has(id) && matches(selection, functionName) ? [id] : [],
+    );
+    const meant = selection.requestId === undefined ? ids : await this.withRequest(ids, selection.requestId);
+    for (const id of meant) {
+      const entry = index.get(id);
+      shelf.forget(id);
+      failed.remove(id);
+      if (entry && entry.stage !== 'failed')
+        telemetry.event({ functionName: entry.functionName, what: 'dropped', condition: 'Purged' });
+    }
+    await settlement.allGone(meant.map((id) => ({ id })));
+    log.info('events were purged', { ...selection, events: meant.length });
+    return meant.length;
+  }
+
+  /** False when there is no room for more. */
+  private async redriven(event: StoredEvent): Promise<boolean> {
+    const { queue, failed, settlement, deliverer, clock } = this.parts;
+    const { end } = event.progress;
+    if (end?.condition === 'Success') {
+      const deliveries = event.progress.deliveries.map(({ kind, target }) => ({ kind, target, attempts: 0 }));
+      const now = clock.wallTime();
+      // Its time to be delivered begins anew.
+      const progress = { ...event.progress, end: { ...end, at: now }, deliveries };
+      failed.remove(event.id);
+      await settlement.deliverLater(event, progress, now, event.response);
+      deliverer.add(
+        event.id,
+        deliveries.map(({ target }) => target),
+        now,
+      );
+      return true;
+    }
+    try {
+      await queue.addAgain(event);
+    } catch (error) {
+      if (error instanceof ThrottledError) return false;
+      throw error;
+    }
+    failed.remove(event.id);
+    await settlement.gone(event);
+    return true;
+  }
+
+  private running(): ReadonlySet<number> {
+    return new Set([...this.parts.dispatcher.lanes.all()].flatMap(({ runningIds }) => [...runningIds]));
+  }
+
+  private functions(only: string | undefined, running: ReadonlySet<number>): FunctionEvents[] {
+    const { index, dispatcher } = this.parts;
+    const found = new Map<string, Mutable<FunctionEvents>>();
+    for (const [id, { functionName, stage }] of index.all()) {
+      if (only !== undefined && functionName !== only) continue;
+      const sums = found.get(functionName) ?? {
+        functionName,
+        waiting: 0,
+        running: 0,
+        delivering: 0,
+        failed: 0,
+      };
+      found.set(functionName, sums);
+      sums[running.has(id) ? 'running' : stage] += 1;
+      if (stage === 'waiting') sums.oldestAt = Math.min(sums.oldestAt ?? Infinity, acceptedAtOf(id));
+    }
+    for (const { functionName, nextAt } of dispatcher.lanes.all()) {
+      const sums = found.get(functionName);
+      if (sums && Number.isFinite(nextAt)) sums.nextTryAt = Math.min(sums.nextTryAt ?? Infinity, nextAt);
+    }
+    for (const sums of found.values()) {
+      const lastFailure = dispatcher.lastFailures.get(sums.functionName);
+      if (lastFailure) sums.lastFailure = lastFailure;
+    }
+    return [...found.values()].sort((a, b) => (a.functionName < b.functionName ? -1 : 1));
+  }
+
+  private async views(
+    selection: EventSelection & { readonly stage?: EventStage; readonly limit: number },
+    running: ReadonlySet<number>,
+  ): Promise<EventView[]> {
+    const { limit, stage, requestId } = selection;
+    if (limit <= 0) return [];
+    const stageOf = (id: number, kept: EventStage): EventStage => (running.has(id) ? 'running' : kept);
+    const all = [...this.parts.index.all()].filter(
+      ([id, entry]) =>
+        matches(selection, entry.functionName) && (stage === undefined || stageOf(id, entry.stage) === stage),
+    );
+    const failedLast = [
+      ...all.filter(([, entry]) => entry.stage !== 'failed'),
+      ...all.filter(([, entry]) => entry.stage === 'failed'),
+    ].map(([id]) => id);
+    const ids = requestId === undefined ? failedLast : await this.withRequest(failedLast, requestId);
+    const heads = await this.parts.store.heads(ids.slice(0, limit));
+    return heads.map((head) => viewOf(head, stageOf(head.id, head.stage)));
+  }
+
+  private async withRequest(ids: readonly number[], requestId: string): Promise<number[]> {
+    const found: number[] = [];
+    for (let from = 0; from < ids.length; from += HEADS) {
+      const heads = await this.parts.store.heads(ids.slice(from, from + HEADS));
+      found.push(...heads.filter(({ request }) => request.requestId === requestId).map(({ id }) => id));
+    }
+    return found;
+  }
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+function matches({ functionName: meant }: EventSelection, functionName: string): boolean {
+  return meant === undefined || meant === functionName;
+}
+
+function viewOf(
+  { functionName, qualifier, request, acceptedAt, dueAt, bytes, progress }: EventHead,
+  stage: EventStage,
+): EventView {
+  const { tries, end, lastFailure, deliveries } = progress;
+  return {
+    requestId: request.requestId,
+    functionName,
+    ...(qualifier === undefined ? {} : { qualifier }),
+    ...{ stage, acceptedAt, tries, bytes },
+    ...((stage === 'waiting' && dueAt > acceptedAt) || stage === 'delivering' ? { nextTryAt: dueAt } : {}),
+    ...(end ? { condition: end.condition } : {}),
+    ...(lastFailure ? { lastFailure } : {}),
+    deliveries: deliveries.map(({ kind, target, attempts, lastFailure: failure }) => ({
+      ...{ kind, target, attempts },
+      ...(failure ? { lastFailure: failure } : {}),
+    })),
+  };
+}

@@ -1,0 +1,27 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** Takes a database from one version of its schema to the next. */
+export type MigrationStep = string | ((database: DatabaseSync) => void);
+
+/** Brings the database to this release's schema, in one transaction. Throws for a database of a later release. */
+export function migrate(database: DatabaseSync, steps: readonly MigrationStep[]): void {
+  const row = database.prepare('PRAGMA user_version').get();
+  const version = Number(row?.user_version ?? 0);
+  if (version > steps.length) {
+    throw new Error(
+      `the database has schema ${version}, this release knows ${steps.length}: it was written by a later lambdabox; start that one, or another data directory`,
+    );
+  }
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    for (const step of steps.slice(version)) {
+      if (typeof step === 'string') database.exec(step);
+      else step(database);
+    }
+    database.exec(`PRAGMA user_version = ${steps.length}`);
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
