@@ -113,6 +113,12 @@ test('a failure in the middle keeps what was sent', async () => {
   expect([failed.text, failed.end.ErrorCode]).toEqual(['part', 'RangeError']);
   expect(JSON.parse(failed.end.ErrorDetails ?? '')).toMatchObject({ errorMessage: 'too late' });
   expect(failed.log).toContain('too late');
+  const exits = await call({ do: 'exit' });
+  expect(await exits.next()).toEqual(Buffer.from('part'));
+  await say('exit');
+  const { text, end } = await exits.text();
+  expect([text, end.ErrorCode]).toEqual(['', 'Runtime.ExitError']);
+  expect(end.ErrorDetails).toContain('Runtime exited with error: exit status 3');
 });
 
 test('a timeout in the middle keeps what was sent', async () => {

@@ -1,6 +1,13 @@
 import type { RuntimeAnswer } from '../runtime-api/runtime-answer';
 import type { Failure } from './failure';
 
+/** The upload of its answer ended too early. */
+export const TRUNCATED: Failure = {
+  outcome: 'error',
+  errorType: 'Runtime.TruncatedResponse',
+  cause: 'The response was truncated',
+};
+
 /** The failure that a runtime's answer amounts to; undefined for a good one. `limitBytes`: of the answer's body. */
 export function answerFailure(answer: RuntimeAnswer, limitBytes: number): Failure | undefined {
   switch (answer.kind) {
@@ -28,11 +35,7 @@ export function answerFailure(answer: RuntimeAnswer, limitBytes: number): Failur
         ),
       };
     case 'truncated':
-      return {
-        outcome: 'error',
-        errorType: 'Runtime.TruncatedResponse',
-        cause: 'The response was truncated',
-      };
+      return TRUNCATED;
     case 'bad-mode':
       return {
         outcome: 'error',

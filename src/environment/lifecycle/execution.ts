@@ -136,6 +136,7 @@ export class Execution {
 
   private ready(): void {
     const { turn } = this;
+    turn?.settle();
     if (this.around.state === 'initializing') {
       this.initSucceeded();
       this.around.idle('initialised');

@@ -7,7 +7,7 @@ import type { PeakMemory } from '../peak-memory';
 import type { AnswerBody, AnswerTarget, BodySource } from '../runtime-api/answer-body';
 import type { RuntimeAnswer } from '../runtime-api/runtime-answer';
 import type { RuntimeEvent } from '../runtime-api/runtime-event';
-import { answerFailure } from './answer-failure';
+import { answerFailure, TRUNCATED } from './answer-failure';
 import { failurePayload, reportedType, type Failure } from './failure';
 
 export interface Invocation {
@@ -43,6 +43,9 @@ export interface TurnParts {
   answered(): void;
 }
 
+/** A runtime that ends breaks its answer off a moment before it is reaped: so long its end is waited for. Milliseconds. */
+const REAP_MS = 500;
+
 /**
  * One invocation in an environment, from `invoke` until the runtime asks for more. Its body is ended once, by the first of
  * the runtime's answer and a failure; what comes later is dropped, and nobody holds it back.
@@ -51,6 +54,8 @@ export class Turn implements AnswerTarget, BodySource {
   private readonly startedAt: number;
   private readonly answer = deferred<InvocationAnswer>();
   private timer: Timer | undefined;
+  /** Of an answer that has broken off. */
+  private reaping: Timer | undefined;
   private isStarted = false;
   private hasAnswered = false;
   private source: BodySource | undefined;
@@ -89,6 +94,11 @@ export class Turn implements AnswerTarget, BodySource {
     this.timer?.cancel();
   }
 
+  /** The runtime asks for more, though its answer has broken off: it is alive. */
+  settle(): void {
+    if (this.reaping) this.fail(TRUNCATED);
+  }
+
   /** Writes its START line: when the runtime gets the event, or when it turns out that it never will. */
   start(): RuntimeEvent {
     if (!this.isStarted) this.parts.log.start(this.event);
@@ -120,7 +130,12 @@ export class Turn implements AnswerTarget, BodySource {
   respond(answer: RuntimeAnswer): void {
     if (this.hasAnswered) return;
     const failure = answerFailure(answer, this.limitBytes);
-    if (failure) return this.fail(failure);
+    if (failure === TRUNCATED) this.reaping ??= this.parts.clock.after(REAP_MS, () => this.fail(failure));
+    else if (failure) this.fail(failure);
+    else this.succeed();
+  }
+
+  private succeed(): void {
     this.hasAnswered = true;
     this.sink.end();
     this.end(this.bytes);
@@ -138,6 +153,7 @@ export class Turn implements AnswerTarget, BodySource {
 
   private end(producedBytes: number, failure?: Failure): void {
     const { clock, log, peak } = this.parts;
+    this.reaping?.cancel();
     this.resume();
     this.source = undefined;
     this.start();

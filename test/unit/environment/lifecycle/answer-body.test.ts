@@ -86,9 +86,26 @@ describe('an answer whose reader is slow', () => {
       'fail Sandbox.Failure: {"errorType":"Sandbox.Failure","errorMessage":"RequestId: r1 Error: The execution environment was lost"}',
     ]);
     const broken = await answering(READ);
+    const timers = broken.clock.pending;
     broken.init.abort(broken.upload);
+    await until(() => broken.clock.pending > timers, 'the wait for an end of the process');
+    await broken.clock.advance(500);
     expect(await broken.answer).toMatchObject({ outcome: 'error', errorType: 'Runtime.TruncatedResponse' });
     expect(broken.body.told).toHaveLength(2);
+  });
+
+  it('fails by the end of its process, which it tells a moment later than the end of its upload', async () => {
+    const { init, body, answer, upload, gone } = await answering(READ);
+    init.abort(upload);
+    init.exit({ code: 3 });
+    expect(await answer).toMatchObject({ outcome: 'crash', errorType: 'Runtime.ExitError' });
+    expect(body.told[1]).toContain('Runtime exited with error: exit status 3');
+    await gone();
+    const alive = await answering(READ);
+    alive.init.abort(alive.upload);
+    alive.init.askNext();
+    expect(await alive.answer).toMatchObject({ errorType: 'Runtime.TruncatedResponse' });
+    await until(() => alive.environment.state === 'idle', 'idle');
   });
 
   it('fails at the timeout while nothing is read, and the environment ends', async () => {
