@@ -8,7 +8,7 @@ import { fuzzRequests, type FuzzRequest } from './fuzz-requests';
 const SEED = Number(process.env.LAMBDABOX_FUZZ_SEED ?? 20_261_130);
 const REQUESTS = Number(process.env.LAMBDABOX_FUZZ_REQUESTS ?? 10_000);
 const AT_ONCE = 8;
-const TEST_MS = 300_000;
+const TEST_MS = 1_200_000;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

@@ -309,3 +309,18 @@ it('answers for whoever asks by the policy', async () => {
     });
   expect([ask('arn:aws:s3:::photos'), ask('arn:aws:s3:::others')]).toEqual(['allowed', 'none']);
 });
+
+it('is deleted with its alias, its version, and its function', async () => {
+  await box.updateCode({ bootstrap: '#!/bin/sh\nexit\n' }, { Publish: true });
+  await box.settle();
+  await alias('live', '2');
+  for (const qualifier of [undefined, 'live', '1']) await add({}, qualifier);
+  await box.resources.aliases.delete('f', 'live');
+  await alias('live', '2');
+  await box.resources.functions.delete('f', '1');
+  expect([sids(), box.plane.catalog.get('f')?.policies?.length]).toEqual([['s3'], 1]);
+  expect(await refusal(() => policy('live'))).toBe(GONE);
+  await box.resources.functions.delete('f', undefined);
+  await box.active();
+  expect(await refusal(() => policy())).toBe(GONE);
+});
