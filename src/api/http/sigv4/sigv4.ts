@@ -27,6 +27,7 @@ const MUST_BE_SIGNED = [
   'x-amz-invocation-type',
   'x-amz-log-type',
   'x-amz-client-context',
+  'x-amz-tenant-id',
   'x-amz-security-token',
 ];
 
