@@ -6,11 +6,29 @@ import type { ApiServer } from '../../../../src/api/http/server';
 import { canonicalRequest, sha256Hex } from '../../../../src/api/http/sigv4/sigv4-canonical';
 import { ALGORITHM, signingKey } from '../../../../src/api/http/sigv4/sigv4-key';
 import { formatBasicTime } from '../../../../src/api/http/sigv4/sigv4-time';
+import { logOperations } from '../../../../src/api/logs/log-operations';
+import type { OwnResources } from '../../../../src/api/own/own-resources';
+import { ownRoutes } from '../../../../src/api/own/own-routes';
 import { systemClock } from '../../../../src/lib/clock';
+import type { LogQueries } from '../../../../src/logs/query/log-queries';
+import { noSuchGroup } from '../../../../src/logs/store/logs-error';
 import { ControlPlaneBox } from '../../../support/control-plane';
 import { FakeInvoker, FakeLog, KEY, RESULT, SECRET } from '../support';
 import type { FuzzRequest } from './fuzz-requests';
 import { ACCOUNT, REGION } from './fuzz-values';
+
+/** There are no logs: requests are read, and find none. */
+const NO_LOGS: LogQueries = {
+  describeLogGroups: () => ({ items: [] }),
+  describeLogStreams: () => ({ items: [] }),
+  getLogEvents: () => Promise.reject(noSuchGroup()),
+  filterLogEvents: () => Promise.resolve({ items: [] }),
+  deleteLogGroup: () => Promise.reject(noSuchGroup()),
+};
+
+/** Every resource answers everything with an empty object. */
+const RESOURCE: unknown = new Proxy({}, { get: () => () => ({}) });
+const OWN = new Proxy({} as OwnResources, { get: () => RESOURCE });
 
 /** Generous: what takes longer hangs. */
 const ANSWER_MS = 30_000;
@@ -41,7 +59,8 @@ export class FuzzBox {
       ...{ invoker, log: this.log, clock: systemClock },
       urls: { urls: plane.urls, permissions: plane.permissions, trusted: () => false },
       credentials: (id) => (id === KEY ? SECRET : undefined),
-      logs: () => Promise.resolve({ status: 200, body: {} }),
+      logs: logOperations(NO_LOGS, { region: REGION, accountId: ACCOUNT }),
+      own: ownRoutes(OWN),
       archives: { open: () => Promise.resolve(undefined) },
       notReady: () => [],
       metrics: () => Promise.reject(new Error('not asked for')),
@@ -72,11 +91,12 @@ export class FuzzBox {
     }
   }
 
-  ask({ method, url, headers, body }: FuzzRequest): Promise<FuzzAnswer> {
+  ask(asked: FuzzRequest): Promise<FuzzAnswer> {
+    const { method, url, body } = asked;
     return new Promise((resolve, reject) => {
       const req = request({
         ...{ host: '127.0.0.1', port: this.port, method, path: url, agent: this.agent },
-        headers: this.signed(method, url, headers, body),
+        headers: this.signed(asked),
         signal: AbortSignal.timeout(ANSWER_MS),
       });
       req.on('response', (res) => {
@@ -107,15 +127,14 @@ export class FuzzBox {
     });
   }
 
-  bytesOf({ method, url, headers, body }: FuzzRequest): Buffer {
-    const lines = Object.entries(this.signed(method, url, headers, body)).map(
-      ([name, value]) => `${name}: ${value}`,
-    );
+  bytesOf(asked: FuzzRequest): Buffer {
+    const { method, url, body } = asked;
+    const lines = Object.entries(this.signed(asked)).map(([name, value]) => `${name}: ${value}`);
     const head = [`${method} ${url} HTTP/1.1`, ...lines, 'Connection: close', '', ''].join('\r\n');
     return Buffer.concat([Buffer.from(head, 'latin1'), body]);
   }
 
-  private signed(method: string, url: string, given: FuzzRequest['headers'], body: Buffer) {
+  private signed({ method, url, headers: given, body, service = 'lambda' }: FuzzRequest) {
     const time = formatBasicTime(systemClock.wallTime());
     const headers = {
       ...given,
@@ -133,9 +152,9 @@ export class FuzzBox {
       names,
       hash('sha256', body, 'hex'),
     );
-    const scope = `${time.slice(0, 8)}/${REGION}/lambda/aws4_request`;
+    const scope = `${time.slice(0, 8)}/${REGION}/${service}/aws4_request`;
     const toSign = `${ALGORITHM}\n${time}\n${scope}\n${sha256Hex(canonical)}`;
-    const key = signingKey(SECRET, time.slice(0, 8), REGION, 'lambda');
+    const key = signingKey(SECRET, time.slice(0, 8), REGION, service);
     const signature = createHmac('sha256', key).update(toSign).digest('hex');
     const credential = `Credential=${KEY}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
     return { ...headers, Authorization: `${ALGORITHM} ${credential}` };

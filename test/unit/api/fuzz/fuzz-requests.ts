@@ -8,6 +8,8 @@ export interface FuzzRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Whose it is by its signature; Lambda's without. */
+  readonly service?: 'lambda' | 'logs' | 'sts';
 }
 
 const ROUTES = LAMBDA_ROUTES as [(typeof LAMBDA_ROUTES)[number], ...typeof LAMBDA_ROUTES];
@@ -88,6 +90,117 @@ export function* fuzzRequests(seed: number): Generator<FuzzRequest, never> {
       body: method === 'GET' || method === 'HEAD' ? Buffer.alloc(0) : textOf(route.operation, random),
     };
   }
+}
+
+const LOGS = [
+  ...([
+    'DescribeLogGroups',
+    'DescribeLogStreams',
+    'GetLogEvents',
+    'FilterLogEvents',
+    'DeleteLogGroup',
+  ] as const),
+  ...(['CreateLogGroup', 'StartLiveTail', 'Nothing', ''] as const),
+] as const;
+const LOGS_MEMBERS = [
+  ...([
+    'logGroupName',
+    'logGroupIdentifier',
+    'logStreamName',
+    'logStreamNamePrefix',
+    'logGroupNamePrefix',
+  ] as const),
+  ...([
+    'startTime',
+    'endTime',
+    'limit',
+    'nextToken',
+    'filterPattern',
+    'startFromHead',
+    'orderBy',
+    'descending',
+  ] as const),
+] as const;
+const OWN = [
+  ...([
+    'status',
+    'environments',
+    'environments/freeze',
+    'pools',
+    'stems',
+    'capacity',
+    'decisions',
+    'stats',
+  ] as const),
+  ...([
+    'invocations',
+    'runtimes',
+    'runtimes/x/build',
+    'doctor',
+    'usage',
+    'live',
+    'code/x',
+    'code/%2e%2e',
+    'x',
+  ] as const),
+] as const;
+const OWN_QUERY = ['function', 'since', 'until', 'limit', 'action', 'requestId', 'version'] as const;
+
+/** Requests of the other doors: CloudWatch Logs, STS, and lambdabox's own routes. */
+export function* fuzzOtherDoors(seed: number): Generator<FuzzRequest, never> {
+  const random = new FuzzRandom(seed);
+  for (;;) yield random.pick([logsRequest, stsRequest, ownRequest])(random);
+}
+
+function logsRequest(random: FuzzRandom): FuzzRequest {
+  const members = LOGS_MEMBERS.filter(() => random.chance(0.4)).map((name) => [name, anything(random)]);
+  const text = Buffer.from(JSON.stringify(Object.fromEntries(members)));
+  return {
+    method: random.chance(0.95) ? 'POST' : 'PUT',
+    url: '/',
+    headers: { 'X-Amz-Target': `Logs_20140328.${random.pick(LOGS)}` },
+    body: random.chance(0.9) ? text : text.subarray(0, random.int(text.length)),
+    service: 'logs',
+  };
+}
+
+function stsRequest(random: FuzzRandom): FuzzRequest {
+  const action = random.chance(0.5) ? 'GetCallerIdentity' : encoded(nastyText(random));
+  const form = `Action=${action}&Version=${random.pick(['2011-06-15', '', '%ff'])}`;
+  const asQuery = random.chance(0.3);
+  return {
+    method: asQuery ? 'GET' : 'POST',
+    url: asQuery ? `/?${form}` : '/',
+    headers: asQuery ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: Buffer.from(asQuery ? '' : random.pick([form, `${form}&${form}`, '&&=', ''])),
+    service: 'sts',
+  };
+}
+
+function ownRequest(random: FuzzRandom): FuzzRequest {
+  const items = OWN_QUERY.filter(() => random.chance(0.3)).flatMap((name) => {
+    const item = `${name}=${random.chance(0.5) ? random.pick(['f', '1', '900', '2026-01-01']) : encoded(nastyText(random))}`;
+    return random.chance(0.1) ? [item, item, `${name}[x]=1`] : [item];
+  });
+  return {
+    method: random.pick(['GET', 'GET', 'GET', 'POST', 'DELETE']),
+    url: `/_lambdabox/${random.pick(OWN)}?${items.join('&')}`,
+    headers: {},
+    body: Buffer.alloc(0),
+  };
+}
+
+function anything(random: FuzzRandom): unknown {
+  return random.pick<() => unknown>([
+    () => nastyText(random),
+    () => '/aws/lambda/alpha',
+    () => random.int(2000),
+    () => -1,
+    () => null,
+    () => [nastyText(random)],
+    () => ({ a: 1 }),
+    () => true,
+  ])();
 }
 
 function pathOf(template: string, random: FuzzRandom): string {

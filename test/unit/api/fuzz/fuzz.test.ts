@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { until } from '../../../support/until';
 import { FuzzBox, type FuzzAnswer } from './fuzz-box';
 import { FuzzRandom } from './fuzz-random';
-import { fuzzRequests, type FuzzRequest } from './fuzz-requests';
+import { fuzzOtherDoors, fuzzRequests, type FuzzRequest } from './fuzz-requests';
 
 /** Of each run the same, so that a build does not fail by chance: LAMBDABOX_FUZZ_SEED looks elsewhere. */
 const SEED = Number(process.env.LAMBDABOX_FUZZ_SEED ?? 20_261_130);
@@ -77,6 +77,29 @@ test(
     expect(unsigned).toBe(0);
     for (const status of [200, 201, 204, 400, 404, 409, 412, 501])
       expect([...statuses.keys()]).toContain(status);
+  },
+  TEST_MS,
+);
+
+test(
+  'the other doors answer what is wrong in the form of their own, and none is a fault',
+  async () => {
+    const requests = fuzzOtherDoors(SEED);
+    const faults: string[] = [];
+    const statuses = new Set<number>();
+    for (let at = 0; at < REQUESTS / 10; at += 1) {
+      const request = requests.next().value;
+      const { status, headers, body } = await box.ask(request);
+      statuses.add(status);
+      const text = body.toString();
+      const form = request.service === 'sts' ? /^<\w+Response / : /^\{/;
+      const isFault = !UUID.test(String(headers['x-amzn-requestid'])) || status >= 500;
+      if (isFault || !form.test(text)) faults.push(told(at, request, `${status} ${text.slice(0, 200)}`));
+    }
+    expect(faults.slice(0, 5)).toEqual([]);
+    expect(box.log.errors.slice(0, 5)).toEqual([]);
+    expect([...statuses]).toEqual(expect.arrayContaining([200, 400, 404]));
+    expect(statuses).not.toContain(403);
   },
   TEST_MS,
 );
