@@ -12,19 +12,14 @@ const TEST_MS = 1_200_000;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** A rejection that nobody handles fails the test by itself, and so does a connection that is left (`environment.ts`). */
 let box: FuzzBox;
-const rejections: unknown[] = [];
-const onRejection = (reason: unknown): void => void rejections.push(reason);
 
 beforeAll(async () => {
-  process.on('unhandledRejection', onRejection);
   box = new FuzzBox();
   await box.open();
 });
-afterAll(async () => {
-  await box.close();
-  process.off('unhandledRejection', onRejection);
-});
+afterAll(() => box.close());
 
 /** What is wrong with an answer, if anything is. */
 function faultOf({ method }: FuzzRequest, { status, headers, body }: FuzzAnswer): string | undefined {
@@ -72,11 +67,9 @@ test(
     }
     expect(faults.slice(0, 5)).toEqual([]);
     expect(box.log.errors.slice(0, 5)).toEqual([]);
-    expect(rejections).toEqual([]);
     // They come behind the signature, and to what the routes do.
     expect(unsigned).toBe(0);
-    for (const status of [200, 201, 204, 400, 404, 409, 412, 501])
-      expect([...statuses.keys()]).toContain(status);
+    for (const status of [200, 201, 204, 400, 404, 501]) expect([...statuses.keys()]).toContain(status);
   },
   TEST_MS,
 );
@@ -117,7 +110,6 @@ test(
       await Promise.all([box.raw(cut), box.raw(noise)]);
     }
     expect(box.log.errors.slice(0, 5)).toEqual([]);
-    expect(rejections).toEqual([]);
     const next = requests.next().value;
     expect(faultOf(next, await box.ask(next))).toBeUndefined();
   },
