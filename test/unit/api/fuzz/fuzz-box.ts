@@ -15,6 +15,7 @@ import { noSuchGroup } from '../../../../src/logs/store/logs-error';
 import { ControlPlaneBox } from '../../../support/control-plane';
 import { FakeInvoker, FakeLog, KEY, RESULT, SECRET } from '../support';
 import type { FuzzRequest } from './fuzz-requests';
+import { OUTPUTS } from './fuzz-url-requests';
 import { ACCOUNT, REGION } from './fuzz-values';
 
 /** There are no logs: requests are read, and find none. */
@@ -50,9 +51,11 @@ export class FuzzBox {
   async open(): Promise<void> {
     const plane = await this.plane.open();
     const invoker = new FakeInvoker();
+    let calls = 0;
     invoker.answer = ({ functionName, qualifier }) => {
       plane.resolver.resolve(functionName, qualifier, () => 0.5);
-      return Promise.resolve(RESULT);
+      const output = OUTPUTS[(calls += 1) % OUTPUTS.length] ?? '';
+      return Promise.resolve({ ...RESULT, payload: Buffer.from(output) });
     };
     this.server = createApiServer({
       ...{ region: REGION, accountId: ACCOUNT, resources: plane.resources, permissions: plane.permissions },
@@ -89,6 +92,35 @@ export class FuzzBox {
       if (!isThere)
         await this.plane.resources.aliases.create(name, { Name: 'live', FunctionVersion: version });
     }
+  }
+
+  /** URLs of every kind, open and not; their ids. */
+  async furnishUrls(): Promise<string[]> {
+    const { functionUrls, functionPolicies } = this.plane.resources;
+    const { catalog } = this.plane.plane;
+    const kinds = [
+      {
+        name: 'alpha',
+        InvokeMode: 'BUFFERED',
+        Cors: { AllowOrigins: ['https://a.example'], AllowMethods: ['*'] },
+      },
+      { name: 'beta', InvokeMode: 'RESPONSE_STREAM' },
+    ];
+    for (const { name, ...config } of kinds) {
+      for (const [qualifier, AuthType] of [
+        [undefined, 'NONE'],
+        ['live', 'AWS_IAM'],
+      ] as const) {
+        await functionUrls.delete(name, qualifier).catch(() => undefined);
+        await functionUrls.create(name, qualifier, { ...config, AuthType });
+      }
+      for (const Action of ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction']) {
+        const StatementId = `url-${Action.length}`;
+        await functionPolicies.remove(name, undefined, StatementId, undefined).catch(() => undefined);
+        await functionPolicies.add(name, undefined, { StatementId, Action, Principal: '*' });
+      }
+    }
+    return kinds.flatMap(({ name }) => catalog.get(name)?.urls?.map(({ id }) => id) ?? []);
   }
 
   ask(asked: FuzzRequest): Promise<FuzzAnswer> {
@@ -134,14 +166,15 @@ export class FuzzBox {
     return Buffer.concat([Buffer.from(head, 'latin1'), body]);
   }
 
-  private signed({ method, url, headers: given, body, service = 'lambda' }: FuzzRequest) {
+  private signed({ method, url, headers: given, body, service = 'lambda', signs = true }: FuzzRequest) {
     const time = formatBasicTime(systemClock.wallTime());
     const headers = {
-      ...given,
       Host: `127.0.0.1:${this.port}`,
+      ...given,
       'X-Amz-Date': time,
       'Content-Length': String(body.length),
     };
+    if (!signs) return headers;
     const lower = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
     );

@@ -10,6 +10,8 @@ export interface FuzzRequest {
   readonly body: Buffer;
   /** Whose it is by its signature; Lambda's without. */
   readonly service?: 'lambda' | 'logs' | 'sts';
+  /** False: without a signature. */
+  readonly signs?: boolean;
 }
 
 const ROUTES = LAMBDA_ROUTES as [(typeof LAMBDA_ROUTES)[number], ...typeof LAMBDA_ROUTES];

@@ -3,6 +3,7 @@ import { until } from '../../../support/until';
 import { FuzzBox, type FuzzAnswer } from './fuzz-box';
 import { FuzzRandom } from './fuzz-random';
 import { fuzzOtherDoors, fuzzRequests, type FuzzRequest } from './fuzz-requests';
+import { fuzzUrls } from './fuzz-url-requests';
 
 /** Of each run the same, so that a build does not fail by chance: LAMBDABOX_FUZZ_SEED looks elsewhere. */
 const SEED = Number(process.env.LAMBDABOX_FUZZ_SEED ?? 20_261_130);
@@ -93,6 +94,32 @@ test(
     expect(box.log.errors.slice(0, 5)).toEqual([]);
     expect([...statuses]).toEqual(expect.arrayContaining([200, 400, 404]));
     expect(statuses).not.toContain(403);
+  },
+  TEST_MS,
+);
+
+test(
+  "functions' URLs answer whatever is asked and whatever is answered",
+  async () => {
+    await box.furnish();
+    const ids = await box.furnishUrls();
+    const requests = fuzzUrls(SEED, ids.length);
+    const placed = (text: string) => text.replace(/\{(\d)\}/g, (_, at: string) => ids[Number(at)] ?? '');
+    const faults: string[] = [];
+    const statuses = new Set<number>();
+    for (let at = 0; at < REQUESTS / 5; at += 1) {
+      const { url, headers: given, ...rest } = requests.next().value;
+      const headers = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, placed(value)]));
+      const request = { ...rest, url: placed(url), headers };
+      const { status, headers: answered, body } = await box.ask(request);
+      statuses.add(status);
+      const isFunctions = status === 502 && /^(Internal Server Error)?$/.test(body.toString());
+      const isFault = !UUID.test(String(answered['x-amzn-requestid'])) || (status >= 500 && !isFunctions);
+      if (isFault) faults.push(told(at, request, `${status} ${JSON.stringify(answered)} ${body.toString()}`));
+    }
+    expect(faults.slice(0, 5)).toEqual([]);
+    expect(box.log.errors.slice(0, 5)).toEqual([]);
+    expect([...statuses]).toEqual(expect.arrayContaining([200, 204, 304, 403, 502]));
   },
   TEST_MS,
 );
