@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { CallAccounts } from '../accounts/call-accounts';
 import { InvocationHistory } from '../accounts/invocation-history';
@@ -9,6 +10,8 @@ import { LokiPusher } from '../logs/loki/pusher';
 import { LogStore } from '../logs/store/log-store';
 import { Metrics } from '../metrics/metrics';
 import { ProcessMetrics } from '../metrics/process-metrics';
+import { OtlpExporter } from '../tracing/otlp-exporter';
+import { SpanSender } from '../tracing/span-sender';
 import { VERSION } from '../version';
 import type { Context } from './context';
 import { TelemetryServices } from './telemetry-services';
@@ -25,6 +28,11 @@ export async function buildTelemetry(context: Context): Promise<TelemetryService
     'the logs that are pushed',
     () => openLoki(context, metrics),
     (pushed) => pushed?.close(),
+  );
+  const spans = await startup.begin(
+    'the spans that are sent',
+    () => openSpans(context),
+    (sender) => sender?.close(),
   );
   const logs = await startup.begin(
     'the logs',
@@ -44,7 +52,7 @@ export async function buildTelemetry(context: Context): Promise<TelemetryService
     (opened) => opened.close(),
   );
   return new TelemetryServices({
-    ...{ log, logs, loki, metrics, clock, accounts },
+    ...{ log, logs, loki, spans, metrics, clock, accounts },
     history: new InvocationHistory(HISTORY),
     journal: new DecisionJournal(DECISIONS),
     savedWaits: new SavedWaits(),
@@ -58,4 +66,10 @@ function openLoki({ config, clock, log }: Context, metrics: Metrics): LokiLog | 
   // From the start, so that the first drop is an increase.
   dropped(0);
   return new LokiLog(new LokiPusher({ client, clock, log, dropped, random: Math.random }), clock);
+}
+
+function openSpans({ config, clock, log }: Context): SpanSender | undefined {
+  if (!config.tracing) return undefined;
+  const exporter = new OtlpExporter(config.tracing, VERSION);
+  return new SpanSender({ exporter, clock, log, newId: () => randomBytes(8).toString('hex') });
 }

@@ -12,6 +12,7 @@ import type { MetricsPage } from '../metrics/exposition';
 import type { Metrics, GaugeSource } from '../metrics/metrics';
 import type { LokiLog } from '../logs/loki/loki-log';
 import type { SavedWaits } from '../accounts/saved-waits';
+import type { SpanSender } from '../tracing/span-sender';
 import type { JsonServiceLog } from '../telemetry/service-log';
 
 /** A function as its environments' logs name it. */
@@ -30,6 +31,7 @@ export interface TelemetryServicesParts {
   readonly log: JsonServiceLog;
   readonly logs: LogStore;
   readonly loki: LokiLog | undefined;
+  readonly spans: SpanSender | undefined;
   readonly metrics: Metrics;
   readonly history: InvocationHistory;
   readonly journal: DecisionJournal;
@@ -46,7 +48,7 @@ export class TelemetryServices extends FanOut {
   readonly accounts: CallAccounts;
 
   constructor(private readonly parts: TelemetryServicesParts) {
-    const { log, loki, metrics, history, journal, savedWaits, accounts } = parts;
+    const { log, loki, spans, metrics, history, journal, savedWaits, accounts } = parts;
     const diary = { environment: (to: EnvironmentTransition) => log.debug('environment', { ...to }) };
     const memory = {
       invocation: (record: InvocationRecord) => history.add(record),
@@ -56,7 +58,18 @@ export class TelemetryServices extends FanOut {
       containerStarted: (createMs: number, startMs: number) =>
         savedWaits.containerStarted(createMs + startMs),
     };
-    super([metrics, memory, diary, starts, ...accounts.listeners, ...(loki ? [loki] : [])], log);
+    super(
+      [
+        metrics,
+        memory,
+        diary,
+        starts,
+        ...accounts.listeners,
+        ...(loki ? [loki] : []),
+        ...(spans ? [spans] : []),
+      ],
+      log,
+    );
     ({ log: this.log, logs: this.logs, savedWaits: this.savedWaits, accounts: this.accounts } = parts);
   }
 

@@ -7,6 +7,7 @@ import { parseFunctionEnvironment, parseRuntimeImages, parseSeccompProfile } fro
 import { parseListen } from './listen';
 import { parseLoki, type LokiConfig } from './loki';
 import { parseTrustedProxies, parseUrlDomain, parseUrlHosts, type UrlDomain, type UrlHost } from './urls';
+import { parseTracing, type TracingConfig } from './tracing';
 import { integer, matching, oneOf, scaled, unless, type Env } from './values';
 
 /** The service's settings, read once from the environment variables. Names of variables: docs/settings.md. */
@@ -66,6 +67,8 @@ export interface Config {
   readonly logMaxAgeDays: number;
   /** Where invocation logs are pushed, beside the disk. */
   readonly loki: LokiConfig | undefined;
+  /** Where spans of traced calls are sent. */
+  readonly tracing: TracingConfig | undefined;
   /** For image builds behind a proxy: its variables and its certificate authorities. */
   readonly buildEnv: Readonly<Record<string, string>>;
   readonly caBundlePath: string | undefined;
@@ -119,6 +122,7 @@ export function readConfig(env: Env, isRoot: boolean): Config {
     logMaxBytes: integer(env, 'LAMBDABOX_LOG_MAX_MB', 1024, 1, 10_000_000) * 1024 * 1024,
     logMaxAgeDays: integer(env, 'LAMBDABOX_LOG_MAX_DAYS', 14, 1, 36_500),
     loki: parseLoki(env),
+    tracing: parseTracing(env),
     buildEnv: buildVariables(env),
     caBundlePath: env.LAMBDABOX_CA_BUNDLE || env.NODE_EXTRA_CA_CERTS || env.SSL_CERT_FILE || undefined,
   });

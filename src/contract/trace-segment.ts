@@ -6,4 +6,6 @@ export interface TraceSegment {
   readonly id: string;
   /** 16, of the caller, when it named its own. */
   readonly parentId?: string;
+  /** As the function was addressed. */
+  readonly invokedArn: string;
 }

@@ -28,14 +28,14 @@ export class ActiveTracing {
   }
 
   /** A call begins: what the function does becomes part of its segment. */
-  begun(header: string, { version }: ResolvedFunction, open: OpenTrace | undefined): TracedCall {
+  begun(header: string, { version, invokedArn }: ResolvedFunction, open: OpenTrace | undefined): TracedCall {
     const sampled = version.tracingMode === 'Active' ? SAMPLED.exec(header) : null;
     if (!sampled) return { header };
     const [before, traceId = '', parentId = ''] = sampled;
     const id = randomBytes(8).toString('hex');
     return {
       header: `Root=${traceId};Parent=${id};Sampled=1${header.slice(before.length)}`,
-      segment: { traceId, id, ...(open?.parent ? {} : { parentId }) },
+      segment: { traceId, id, invokedArn, ...(open?.parent ? {} : { parentId }) },
     };
   }
 }

@@ -16,6 +16,7 @@ const STEPS = [
   'the data directory',
   'the log of the service',
   'the logs that are pushed',
+  'the spans that are sent',
   'the logs',
   'the usage',
   'the connection to Docker',

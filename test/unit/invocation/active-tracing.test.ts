@@ -63,6 +63,7 @@ describe('a sampled call of a function with active tracing', () => {
     const { header: runtime, segment } = tracing().tracing.begun(header(1), active, undefined);
     expect(segment).toEqual({
       traceId: ROOT,
+      invokedArn: active.invokedArn,
       id: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
       parentId: '53995c3f42cd8ad8',
     });

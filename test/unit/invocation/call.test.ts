@@ -53,7 +53,11 @@ describe('a call', () => {
   });
 
   it('that is sampled says so, however it ends', () => {
-    const segment = { traceId: '1-67891233-abcdef012345678912345678', id: '53995c3f42cd8ad8' };
+    const segment = {
+      traceId: '1-67891233-abcdef012345678912345678',
+      id: '53995c3f42cd8ad8',
+      invokedArn: 'arn:f',
+    };
     const answered = aCall();
     answered.call.traced(segment);
     answered.call.began(answered.acquired);

@@ -22,7 +22,11 @@ const INIT = {
   instanceId: '2026/01/02/[$LATEST]00',
   memorySizeMb: 128,
 };
-const SEGMENT = { traceId: '1-67891233-abcdef012345678912345678', id: '53995c3f42cd8ad8' };
+const SEGMENT = {
+  traceId: '1-67891233-abcdef012345678912345678',
+  id: '53995c3f42cd8ad8',
+  invokedArn: 'arn:f',
+};
 const CRASH = { outcome: 'crash', errorType: 'Runtime.ExitError' } as const;
 const TIMEOUT = { outcome: 'timeout', errorType: 'Sandbox.Timedout' } as const;
 
