@@ -133,6 +133,7 @@ export class FunctionInvoker implements Invoker {
         executedVersion: environment.version.version,
         startKind,
         environmentId: environment.id,
+        ...(trace ? { traceHeader: trace.header } : {}),
       });
       const event = {
         requestId: request.requestId,

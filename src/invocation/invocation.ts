@@ -55,6 +55,8 @@ export interface InvokeStart {
   readonly executedVersion: string;
   readonly startKind: StartKind;
   readonly environmentId: string;
+  /** `X-Amzn-Trace-Id` as the runtime has it: with this pass in its Lineage. */
+  readonly traceHeader?: string;
 }
 
 /** Where the answer of a call goes. */
@@ -71,8 +73,6 @@ export interface InvokeEnd extends InvokeStart {
   /** The last 4 KB of the invocation's log, when it was asked for. */
   readonly logTail?: Buffer;
   readonly phases: Phases;
-  /** `X-Amzn-Trace-Id` as the runtime had it: with this pass in its Lineage. */
-  readonly traceHeader?: string;
 }
 
 export interface InvokeResult extends InvokeEnd {

@@ -8,7 +8,7 @@ import { EVENT_STREAM_TYPE, invokeComplete, payloadChunk } from './event-stream'
 import { answerEmpty, singleValue, toRequest } from './invoke';
 import { readStreamHead } from './invoke-head';
 import { readTestControls } from './test-controls';
-import { traceOf, type Trace } from './trace-header';
+import { answerOf, traceOf, type Trace } from './trace-header';
 
 /** A client that has not taken the rest of its answer by then, without a byte moving, is let go; milliseconds. */
 const STUCK_MS = 60_000;
@@ -30,7 +30,7 @@ export async function invokeWithResponseStream(
   const trace = traceOf(singleValue(exchange, 'x-amzn-trace-id'), exchange.received.wallTime);
   requireJsonPayload(payload);
   if (head.type === 'DryRun') {
-    invoker.dryRun(name, qualifier);
+    invoker.dryRun(name, qualifier, head.tenantId);
     return answerEmpty(exchange, 204, trace);
   }
   const body = new StreamedBody(res, {
@@ -68,7 +68,8 @@ function writeHead(
   trace: Trace,
 ): void {
   const headers = [
-    ...['Content-Type', EVENT_STREAM_TYPE, 'x-amzn-RequestId', requestId, 'X-Amzn-Trace-Id', trace.answer],
+    ...['Content-Type', EVENT_STREAM_TYPE, 'x-amzn-RequestId', requestId],
+    ...['X-Amzn-Trace-Id', answerOf(trace, start.traceHeader)],
     ...['X-Amz-Executed-Version', start.executedVersion],
     ...['X-Lambdabox-Start-Kind', start.startKind, 'X-Lambdabox-Environment-Id', start.environmentId],
   ];

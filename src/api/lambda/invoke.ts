@@ -110,7 +110,7 @@ function answerResult(exchange: Exchange, result: InvokeResult, trace: Trace): v
   const headers = [
     ...['Content-Type', contentTypeOf(result), 'Content-Length', String(result.payload.length)],
     ...['x-amzn-RequestId', exchange.requestId],
-    ...['X-Amzn-Trace-Id', result.traceHeader === undefined ? trace.answer : answerOf(result.traceHeader)],
+    ...['X-Amzn-Trace-Id', answerOf(trace, result.traceHeader)],
     ...['x-amzn-Remapped-Content-Length', '0', 'X-Amz-Executed-Version', result.executedVersion],
     ...['X-Lambdabox-Start-Kind', result.startKind, 'X-Lambdabox-Environment-Id', result.environmentId],
     ...['Server-Timing', serverTiming(result.phases)],

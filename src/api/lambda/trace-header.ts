@@ -41,9 +41,9 @@ export function traceOf(sent: string | undefined, now: number): Trace {
   };
 }
 
-/** The header of an answer, which has the keys of `runtime` in lower case. */
-export function answerOf(runtime: string): string {
-  return runtime.toLowerCase();
+/** The header of an answer: the trace as the runtime had it in the end, where it got so far, its keys in lower case. */
+export function answerOf(trace: Trace, runtime: string | undefined): string {
+  return runtime === undefined ? trace.answer : runtime.toLowerCase();
 }
 
 const ALL_OPEN: OpenTrace = { decision: true, parent: true };

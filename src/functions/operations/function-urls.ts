@@ -8,6 +8,7 @@ import { page, type Page } from '../paging';
 import type { UrlAddresses } from '../urls/url-addresses';
 import { urlOf, withoutUrl, type UrlIndex } from '../urls/url-index';
 import { checkUrlAddress, readUrlInput, type UrlInput } from '../urls/url-input';
+import { requireNoTenancy } from '../validation/tenancy';
 import { NOTHING_THERE } from './existing';
 
 export interface FunctionUrlsParts {
@@ -24,6 +25,7 @@ export class FunctionUrls {
   create(name: string, qualifier: string | undefined, input: unknown): Promise<object> {
     const given = readUrlInput({ name, qualifier }, input, true);
     return this.change(name, qualifier, (record, addressed) => {
+      requireNoTenancy(record.latest, 'Function URL');
       if (urlOf(record, addressed)) throw this.alreadyThere(record, addressed);
       const now = this.now();
       const config: FunctionUrlConfig = {

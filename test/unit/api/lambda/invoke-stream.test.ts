@@ -121,6 +121,18 @@ describe('InvokeWithResponseStream', () => {
     expect((await api.ask(PATH, { body: '{}' })).headers['x-lambdabox-content-type']).toBe('text/plain');
   });
 
+  test('passes the tenant on, and answers with the trace as the function has it', async () => {
+    const traceHeader =
+      'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1;Lineage=1:a87bd80c:0';
+    api.invoker.answer = () => Promise.resolve({ ...RESULT, traceHeader });
+    const headers = { 'X-Amz-Tenant-Id': 'blue' };
+    const answer = await api.ask(PATH, { body: '{}', headers });
+    expect(answer.headers['x-amzn-trace-id']).toBe(traceHeader.toLowerCase());
+    expect(api.invoker.invoked[0]?.tenantId).toBe('blue');
+    await api.ask(PATH, { body: '{}', headers: { ...headers, 'X-Amz-Invocation-Type': 'DryRun' } });
+    expect(api.invoker.dryRuns).toEqual([['hello', undefined, 'blue']]);
+  });
+
   test('answers errors that come before the function as Invoke does', async () => {
     api.invoker.answer = () => Promise.reject(clientError('resourceNotFound', 'Function not found: hello'));
     expect(await api.ask(PATH, { body: '{}' })).toMatchObject({

@@ -41,7 +41,8 @@ it('takes no lineage that would not fit, and no other keys', () => {
 });
 
 it('answers with the keys in lower case', () => {
-  expect(answerOf(`${ROOT};${PARENT};Sampled=1;Lineage=1:a87bd80c:0`)).toBe(
-    'root=1-5759e988-bd862e3fe1be46a994272793;parent=53995c3f42cd8ad8;sampled=1;lineage=1:a87bd80c:0',
-  );
+  const trace = traceOf(`${ROOT};${PARENT};Sampled=1`, NOW);
+  const answer = 'root=1-5759e988-bd862e3fe1be46a994272793;parent=53995c3f42cd8ad8;sampled=1';
+  expect(answerOf(trace, undefined)).toBe(answer);
+  expect(answerOf(trace, `${trace.runtime};Lineage=1:a87bd80c:0`)).toBe(`${answer};lineage=1:a87bd80c:0`);
 });

@@ -63,3 +63,9 @@ it('excludes provisioned concurrency', async () => {
     /^400 InvalidParameterValueException: Provisioned Concurrency is not supported/,
   );
 });
+
+it('excludes function URLs', async () => {
+  await box.active(PER_TENANT);
+  const create = () => box.resources.functionUrls.create('f', undefined, { AuthType: 'NONE' });
+  expect(await refusal(create)).toMatch(/^400 InvalidParameterValueException: Function URL is not supported/);
+});
