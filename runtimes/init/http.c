@@ -88,6 +88,17 @@ struct http_head http_parse_head(const uint8_t *data, size_t length) {
   return head;
 }
 
+bool http_has_header(const uint8_t *head, size_t length, const uint8_t *name, size_t name_length) {
+  const uint8_t *end = head + length;
+  for (const uint8_t *at = head; (at = memmem(at, (size_t)(end - at), "\r\n", 2));) {
+    at += 2;
+    if ((size_t)(end - at) > name_length && at[name_length] == ':' &&
+        strncasecmp((const char *)at, (const char *)name, name_length) == 0)
+      return true;
+  }
+  return false;
+}
+
 static size_t chunk_size_line(struct chunk_decoder *decoder, const uint8_t *data, size_t length) {
   enum { MAX_LINE = 256 };
   const uint8_t *end = memmem(data, length < MAX_LINE ? length : MAX_LINE, "\r\n", 2);

@@ -12,6 +12,8 @@ struct http_head {
   bool is_chunked, expects_continue, wants_close, is_bad;
 };
 struct http_head http_parse_head(const uint8_t *data, size_t length);
+/* Whether a header line of the head, which is well-formed, has this name. */
+bool http_has_header(const uint8_t *head, size_t length, const uint8_t *name, size_t name_length);
 
 enum chunk_state { CHUNK_SIZE, CHUNK_DATA, CHUNK_DATA_END, CHUNK_TRAILERS, CHUNK_DONE, CHUNK_BAD };
 struct chunk_decoder {

@@ -87,8 +87,7 @@ void link_commit_log(uint8_t flags, uint16_t id, size_t length) {
   out_end += FRAME_HEADER + length;
 }
 
-/* Writes what the service takes now. */
-static void send_out(void) {
+void link_send(void) {
   while (out_begin < out_end) {
     ssize_t written = send(fd, out + out_begin, out_end - out_begin, MSG_DONTWAIT | MSG_NOSIGNAL);
     if (written < 0 && errno == EINTR) continue;
@@ -106,7 +105,7 @@ static void send_out(void) {
 
 void link_flush(void) {
   do {
-    send_out();
+    link_send();
     if (out_end > 0) break;
     /* What waited for room is in the buffer now, and nothing else may ever wake us for it. */
     user.on_room();

@@ -36,6 +36,9 @@ void link_frame3(uint8_t type, uint8_t flags, uint16_t id, const void *a, size_t
 /* Where a pipe may be read into directly: the frame's header is put before it when it is committed. */
 uint8_t *link_reserve_log(size_t *room);
 void link_commit_log(uint8_t flags, uint16_t id, size_t length);
+/* Writes what the service takes now: in the middle of a turn, for what it shall have before something else happens. */
+void link_send(void);
+/* The same at the end of a turn, and tells who waited for room. */
 void link_flush(void);
 
 #endif

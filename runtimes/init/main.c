@@ -16,6 +16,7 @@
 #include "memory.h"
 #include "poller.h"
 #include "processes.h"
+#include "receipt.h"
 
 enum { RUNTIME_API_PORT = 9001, INSIDE_PORT = 4566, GRACE_MS = 300, LAST_UNUSED_PID = 19 };
 
@@ -60,6 +61,7 @@ static bool on_frame(const struct frame *frame) {
     case FRAME_HOLD:
       connections_hold(frame->id, frame->flags & FLAG_HELD);
       return true;
+    case FRAME_RECEIPT: return receipt_keep(frame->payload, frame->length);
     default: return false;
   }
 }

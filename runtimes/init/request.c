@@ -8,6 +8,7 @@
 #include "link.h"
 #include "memory.h"
 #include "processes.h"
+#include "receipt.h"
 
 enum { ROOM_NEEDED = 256 * 1024 };
 /* Of a body that the service may hold back, no more than this waits here: it comes all the same. */
@@ -49,9 +50,17 @@ static bool begin(struct connection *c) {
   processes_drain();
   put_u64(prefix, memory_peak());
   put_u32(prefix + 8, (uint32_t)head_text);
-  link_frame3(FRAME_REQUEST, is_whole ? FLAG_END : 0, c->exchange, prefix, sizeof prefix, buffer, head_text,
-              buffer + head.length, here);
+  size_t length = 0;
+  const uint8_t *receipt = receipt_take(buffer, head_text, &length);
+  if (!is_whole || c->wants_close) receipt = NULL;
+  uint8_t flags = (uint8_t)((is_whole ? FLAG_END : 0) | (receipt ? FLAG_ANSWERED : 0));
+  link_frame3(FRAME_REQUEST, flags, c->exchange, prefix, sizeof prefix, buffer, head_text, buffer + head.length, here);
   connection_consume(c, head.length + here);
+  if (receipt) {
+    /* The service first: somebody waits there for what the request says. */
+    link_send();
+    return answer_send(c, receipt, length);
+  }
   c->state = is_whole ? WAITING : BODY;
   return true;
 }

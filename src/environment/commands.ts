@@ -1,7 +1,7 @@
 import { END, HEADER_BYTES } from './frames';
 
 /** What the service says to an environment's init: runtimes/README.md, "The protocol". */
-const TO_INIT = { start: 16, response: 17, signal: 18, specialise: 19, hold: 20 } as const;
+const TO_INIT = { start: 16, response: 17, signal: 18, specialise: 19, hold: 20, receipt: 21 } as const;
 const WITH_RECORDS = 1;
 const GENERIC = 2;
 const APART = 4;
@@ -72,6 +72,27 @@ export function encodeResponseHeader(exchange: number, length: number, isEnd: bo
 /** No more of an exchange's request is to be read for now, or it goes on. */
 export function encodeHold(exchange: number, isHeld: boolean): Buffer {
   return frame(TO_INIT.hold, isHeld ? HELD : 0, exchange, NOTHING);
+}
+
+/** An answer given ahead, to the one request that is expected next. */
+export interface Receipt {
+  /** That request has exactly this request line, and its body is small enough to come with its head. */
+  readonly requestLine: string;
+  /** It is answered as any other if it has this header; in lower case. */
+  readonly unlessHeader: string;
+  /** A whole HTTP answer. */
+  readonly answer: Buffer;
+}
+
+export function encodeReceipt({ requestLine, unlessHeader, answer }: Receipt): Buffer {
+  const texts = requestLine + unlessHeader;
+  const bytes = Buffer.allocUnsafe(HEADER_BYTES + 8 + texts.length + answer.length);
+  header(TO_INIT.receipt, 0, 0, bytes.length - HEADER_BYTES, bytes);
+  bytes.writeUInt32LE(requestLine.length, HEADER_BYTES);
+  bytes.writeUInt32LE(unlessHeader.length, HEADER_BYTES + 4);
+  bytes.write(texts, HEADER_BYTES + 8, 'latin1');
+  answer.copy(bytes, HEADER_BYTES + 8 + texts.length);
+  return bytes;
 }
 
 /** To a process and its group, or to everything in the environment but its init. */

@@ -179,7 +179,8 @@ export class Environment {
       },
       exchanges: {
         respond: (exchange, response) => this.sandbox?.link.respond(exchange, response),
-        respondWithBody: (exchange, head, body) => this.sandbox?.link.respondWithBody(exchange, head, body),
+        respondWithBody: (exchange, head, body, receipt) =>
+          this.sandbox?.link.respondWithBody(exchange, head, body, receipt),
         hold: (exchange, isHeld) => this.sandbox?.link.hold(exchange, isHeld),
       },
       memoryPeak: () => this.sandbox?.memoryPeak() ?? 0,

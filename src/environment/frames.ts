@@ -51,6 +51,8 @@ export interface RequestFrame {
   readonly head: string;
   readonly body: Buffer;
   readonly end: boolean;
+  /** It was the one that a receipt was for: the init has answered it. */
+  readonly isAnswered: boolean;
 }
 
 /** The other side broke the protocol: it is not our init any more, or never was. */
@@ -67,6 +69,7 @@ export const HEADER_BYTES = 8;
 export const END = 1;
 const MAX_PAYLOAD_BYTES = 1024 * 1024 + 64 * 1024;
 const TRAILERS = 2;
+const ANSWERED = 2;
 const NOTHING = Buffer.alloc(0);
 
 const FROM_INIT = {
@@ -158,6 +161,7 @@ function decodeRequest(exchange: number, flags: number, payload: Buffer): Reques
     head: payload.toString('latin1', 12, bodyAt),
     body: payload.subarray(bodyAt),
     end: (flags & END) !== 0,
+    isAnswered: (flags & ANSWERED) !== 0,
   };
 }
 

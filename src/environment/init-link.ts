@@ -5,6 +5,7 @@ import { deferred } from '../lib/deferred';
 import { messageOf } from '../errors';
 import {
   encodeHold,
+  encodeReceipt,
   encodeResponse,
   encodeResponseHeader,
   encodeSignal,
@@ -12,6 +13,7 @@ import {
   encodeStart,
   type ProcessKind,
   type Program,
+  type Receipt,
 } from './commands';
 import { FrameDecoder, PROTOCOL_VERSION, ProtocolError, type InitFrame } from './frames';
 import { LogBudget, type LogRate } from './log-budget';
@@ -117,14 +119,17 @@ export class InitLink implements Exchanges {
     this.socket?.write(encodeResponse(exchange, response, true));
   }
 
-  respondWithBody(exchange: number, head: Buffer, body: Buffer): void {
+  respondWithBody(exchange: number, head: Buffer, body: Buffer, receipt: Receipt): void {
     const { socket } = this;
     if (!socket) return;
+    const ahead = encodeReceipt(receipt);
     if (body.length < COPY_BELOW_BYTES) {
-      socket.write(encodeResponse(exchange, Buffer.concat([head, body]), true));
+      const frame = encodeResponseHeader(exchange, head.length + body.length, true);
+      socket.write(Buffer.concat([ahead, frame, head, body]));
       return;
     }
     socket.cork();
+    socket.write(ahead);
     socket.write(encodeResponse(exchange, head));
     for (let at = 0; at < body.length; at += MAX_RESPONSE_FRAME_BYTES) {
       const part = body.subarray(at, at + MAX_RESPONSE_FRAME_BYTES);

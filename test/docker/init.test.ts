@@ -57,6 +57,49 @@ describe('the init', () => {
       await session.said('answer 1, answer 2, answer 3');
     });
 
+    describe('and a receipt that it was given', () => {
+      /** The first request is answered, the receipt before it: what comes next is known to come after. */
+      const ready = async (then: string) => {
+        const session = await runtime(`my $s = dial(); post($s, '/ready', ''); answer($s); ${then}`);
+        const { exchange } = await session.next('request');
+        session.giveReceipt('/a', 'the receipt');
+        session.respond(exchange, '');
+        return session;
+      };
+
+      it('at once, to the request that it is for, and once', async () => {
+        const session = await ready(`for (1 .. 2) { post($s, '/a', '{}'); print answer($s) . ', ' }`);
+        const [first, second] = [await session.next('request'), await session.next('request')];
+        expect([first.isAnswered, first.end, first.body.toString()]).toEqual([true, true, '{}']);
+        expect(second.isAnswered).toBe(false);
+        session.respond(second.exchange, 'the service');
+        await session.said('the receipt, the service, ');
+      });
+
+      it.each([
+        ['came after another one', `post($s, '/b', ''); answer($s); post($s, '/a', '')`],
+        ['has the header', `print $s "POST /a HTTP/1.1\\r\\nContent-Length: 0\\r\\nX-Odd: 1\\r\\n\\r\\n"`],
+        [
+          'comes in chunks',
+          `print $s "POST /a HTTP/1.1\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n0\\r\\n\\r\\n"`,
+        ],
+        [
+          'is the last one',
+          `print $s "POST /a HTTP/1.1\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n"`,
+        ],
+        ['is for another path', `post($s, '/ab', '')`],
+      ])('not to one that %s', async (_what, requests) => {
+        const session = await ready(`${requests}; print answer($s)`);
+        for (;;) {
+          const { exchange, head, isAnswered } = await session.next('request');
+          expect(isAnswered).toBe(false);
+          session.respond(exchange, 'the service');
+          if (head.startsWith('POST /a')) break;
+        }
+        await session.said('the service');
+      });
+    });
+
     it('of 6 MiB, either way', async () => {
       const session = await runtime(
         `my $s = dial(); post($s, '/', 'x' x ${6 * MIB}); print 'received ' . length(answer($s))`,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   encodeHold,
+  encodeReceipt,
   encodeResponse,
   encodeSignal,
   encodeStart,
@@ -120,6 +121,13 @@ export class InitSession {
       this.socket?.write(encodeResponse(exchange, Buffer.from(body.slice(at, at + 1024 * 1024))));
     }
     this.socket?.write(encodeResponse(exchange, Buffer.alloc(0), true));
+  }
+
+  /** What a POST to `path` without the header x-odd is answered, if it is the next request. */
+  giveReceipt(path: string, body: string): void {
+    const answer = Buffer.from(`HTTP/1.1 202 Accepted\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+    const requestLine = `POST ${path} HTTP/1.1`;
+    this.socket?.write(encodeReceipt({ requestLine, unlessHeader: 'x-odd', answer }));
   }
 
   kill(process: number | 'all' = 'all'): void {

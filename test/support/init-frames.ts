@@ -72,7 +72,7 @@ export function readyFrame(process: number): Buffer {
 
 /** A frame from the service. */
 export interface ServiceFrame {
-  readonly type: 'start' | 'response' | 'signal' | 'specialise' | 'hold';
+  readonly type: 'start' | 'response' | 'signal' | 'specialise' | 'hold' | 'receipt';
   /** Of SIGNAL: which. Of HOLD: whether. */
   readonly flags: number;
   /** The exchange or the process that it is about. */
@@ -86,6 +86,7 @@ const TYPES: Readonly<Record<number, ServiceFrame['type']>> = {
   18: 'signal',
   19: 'specialise',
   20: 'hold',
+  21: 'receipt',
 };
 
 /** Cuts what the service writes into frames; returns the bytes of the unfinished one. */

@@ -10,11 +10,15 @@ export function runtime() {
   const answers = new Map<number, string>();
   const told: string[] = [];
   const responses: RuntimeAnswer[] = [];
+  const receipts: object[] = [];
   let body = new BufferedBody();
   const api = new RuntimeApi(
     {
       respond: (exchange, response) => answers.set(exchange, response.toString()),
-      respondWithBody: (exchange, head, text) => answers.set(exchange, head.toString() + text.toString()),
+      respondWithBody: (exchange, head, text, receipt) => {
+        answers.set(exchange, head.toString() + text.toString());
+        receipts.push({ ...receipt, answer: receipt.answer.toString() });
+      },
       hold: (exchange, isHeld) => told.push(`${isHeld ? 'hold' : 'let go'} ${exchange}`),
     },
     {
@@ -43,7 +47,7 @@ export function runtime() {
     });
   };
   return {
-    ...{ api, answers, told, responses, call, deliver },
+    ...{ api, answers, told, responses, receipts, call, deliver },
     next: () => call(`GET ${BASE}/invocation/next HTTP/1.1\r\nHost: x`),
     respond: (id: string, text: string, headers = '') =>
       call(`POST ${BASE}/invocation/${id}/response HTTP/1.1\r\nHost: x${headers}`, text),

@@ -108,7 +108,7 @@ export class Execution {
         break;
       case 'request':
         this.peak.note(frame.peakMemoryBytes);
-        this.api.request(frame.exchange, frame.head, frame.body, frame.end);
+        this.api.request(frame.exchange, frame.head, frame.body, frame.end, frame.isAnswered);
         break;
       case 'body':
         this.api.body(frame.exchange, frame.data, frame.end, frame.trailers);

@@ -12,6 +12,11 @@ const INIT_ERROR: Route = { kind: 'init-error' };
 const PING: Route = { kind: 'ping' };
 const ABSENT: Route = { kind: 'absent' };
 
+/** How runtimes begin the request with which they answer an event. */
+export function responseLine(id: string): string {
+  return `POST ${INVOCATION}${id}/response HTTP/1.1`;
+}
+
 export function routeOf(method: string, path: string): Route {
   if (path === `${INVOCATION}next`) return method === 'GET' ? NEXT : WRONG_METHOD;
   if (method === 'POST') {

@@ -13,8 +13,10 @@ export type RuntimeAnswer =
 
 const GOOD: RuntimeAnswer = { kind: 'response' };
 
+export const MODE_HEADER = 'lambda-runtime-function-response-mode';
+
 export function isLegalMode(head: RequestHead): boolean {
-  const mode = head.header('lambda-runtime-function-response-mode');
+  const mode = head.header(MODE_HEADER);
   return mode === undefined || mode === '' || mode === 'streaming';
 }
 

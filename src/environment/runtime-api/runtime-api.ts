@@ -1,3 +1,4 @@
+import type { Receipt } from '../commands';
 import type { AnswerTarget } from './answer-body';
 import { AnswerFlow, type ExchangeHolder } from './answer-flow';
 import { parseHead } from './http';
@@ -11,8 +12,15 @@ import {
   WRONG_METHOD,
   wrongMove,
 } from './replies';
-import { routeOf, type Route } from './routes';
-import { errorAnswer, errorTypeOf, isLegalMode, responseAnswer, type RuntimeAnswer } from './runtime-answer';
+import { responseLine, routeOf, type Route } from './routes';
+import {
+  errorAnswer,
+  errorTypeOf,
+  isLegalMode,
+  MODE_HEADER,
+  responseAnswer,
+  type RuntimeAnswer,
+} from './runtime-answer';
 import { eventHead, type RuntimeEvent } from './runtime-event';
 import { mayMove, type RuntimeMove, type RuntimeState } from './states';
 import { Upload } from './upload';
@@ -28,7 +36,8 @@ export interface RuntimeListener {
 /** Carries answers back over the environment's link. */
 export interface Exchanges extends ExchangeHolder {
   respond(exchange: number, response: Buffer): void;
-  respondWithBody(exchange: number, head: Buffer, body: Buffer): void;
+  /** `receipt`: what the runtime's answer to this body is answered. */
+  respondWithBody(exchange: number, head: Buffer, body: Buffer, receipt: Receipt): void;
 }
 
 interface Delivery {
@@ -76,11 +85,12 @@ export class RuntimeApi {
     else this.send(exchange, delivery);
   }
 
-  request(exchange: number, head: string, body: Buffer, end: boolean): void {
+  /** `isAnswered`: by the init, with the receipt that it got with the event. */
+  request(exchange: number, head: string, body: Buffer, end: boolean, isAnswered = false): void {
     const parsed = parseHead(head);
     const route = routeOf(parsed.method, parsed.path);
     const flow = new AnswerFlow(exchange, this.exchanges);
-    const upload = new Upload(parsed, route, this.targetOf(route, parsed), flow);
+    const upload = new Upload(parsed, route, this.targetOf(route, parsed), flow, isAnswered);
     if (upload.target) {
       this.streaming = upload;
       upload.target.head(parsed.header('content-type'), flow);
@@ -152,7 +162,8 @@ export class RuntimeApi {
   private send(exchange: number, delivery: Delivery): void {
     this.state = 'Running';
     this.current = delivery;
-    this.exchanges.respondWithBody(exchange, eventHead(delivery.event), delivery.event.payload);
+    const { event } = delivery;
+    this.exchanges.respondWithBody(exchange, eventHead(event), event.payload, receiptFor(event.requestId));
   }
 
   private response(exchange: number, upload: Upload, trailers: Buffer): void {
@@ -162,12 +173,12 @@ export class RuntimeApi {
       this.answered({ kind: 'bad-mode' });
     } else if (upload !== this.streaming) {
       this.exchanges.respond(exchange, wrongMove('InvocationResponse', 'InvocationResponse'));
-    } else this.accept(exchange, responseAnswer(trailers));
+    } else this.accept(exchange, upload, responseAnswer(trailers));
   }
 
   private error(exchange: number, upload: Upload): void {
     if (!this.mayAnswer(exchange, upload, 'InvocationErrorResponse')) return;
-    this.accept(exchange, errorAnswer(upload.head, upload.body()));
+    this.accept(exchange, upload, errorAnswer(upload.head, upload.body()));
   }
 
   /** Refuses an answer to another event, a second one, and one that is too large. */
@@ -183,9 +194,9 @@ export class RuntimeApi {
   }
 
   /** Tells the listener first: the caller is answered before the runtime's receipt is written. */
-  private accept(exchange: number, answer: RuntimeAnswer): void {
+  private accept(exchange: number, { isAnswered }: Upload, answer: RuntimeAnswer): void {
     this.answered(answer);
-    this.exchanges.respond(exchange, ACCEPTED);
+    if (!isAnswered) this.exchanges.respond(exchange, ACCEPTED);
   }
 
   private answered(answer: RuntimeAnswer): void {
@@ -210,4 +221,9 @@ export class RuntimeApi {
     this.exchanges.respond(exchange, wrongMove(this.state, move));
     return false;
   }
+}
+
+/** Of a response that is accepted whatever it says: whole at once, and in no mode that may be a wrong one. */
+function receiptFor(requestId: string): Receipt {
+  return { requestLine: responseLine(requestId), unlessHeader: MODE_HEADER, answer: ACCEPTED };
 }

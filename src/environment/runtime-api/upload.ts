@@ -17,6 +17,8 @@ export class Upload {
     /** Takes the body as it comes; unset: it is kept until it is whole. */
     readonly target: AnswerTarget | undefined,
     private readonly flow: AnswerFlow,
+    /** It has its receipt from the init, which was given it with the event. */
+    readonly isAnswered: boolean,
   ) {}
 
   get isTooLarge(): boolean {

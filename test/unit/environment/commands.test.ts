@@ -1,4 +1,5 @@
 import {
+  encodeReceipt,
   encodeResponse,
   encodeResponseHeader,
   encodeSignal,
@@ -43,6 +44,14 @@ describe('frames to the init', () => {
     expect(read(Buffer.concat([encodeResponseHeader(300, data.length, false), data]))).toEqual([
       { type: 'response', flags: 0, id: 300, payload: data },
     ]);
+  });
+
+  it('RECEIPT tells where its texts end and the answer begins', () => {
+    const answer = Buffer.from('HTTP/1.1 202 Accepted\r\n\r\n');
+    const [frame] = read(encodeReceipt({ requestLine: 'POST /a HTTP/1.1', unlessHeader: 'x-odd', answer }));
+    expect(frame).toMatchObject({ type: 'receipt', id: 0, flags: 0 });
+    expect([0, 4].map((at) => frame?.payload.readUInt32LE(at))).toEqual([16, 5]);
+    expect(frame?.payload.toString('utf8', 8)).toBe(`POST /a HTTP/1.1x-odd${answer.toString()}`);
   });
 
   it('SIGNAL names one process or all', () => {

@@ -26,11 +26,24 @@ const conversation: readonly [Buffer, InitFrame][] = [
       head: 'POST / HTTP/1.1\r\nX: é',
       body: Buffer.from('{"a":1}'),
       end: false,
+      isAnswered: false,
     },
   ],
   [
     frameOf(4, 3, 7, Buffer.from('T: 1')),
     { type: 'body', exchange: 7, data: Buffer.from('T: 1'), end: true, trailers: true },
+  ],
+  [
+    frameOf(3, 3, 8, Buffer.alloc(12)),
+    {
+      type: 'request',
+      exchange: 8,
+      peakMemoryBytes: 0,
+      head: '',
+      body: Buffer.alloc(0),
+      end: true,
+      isAnswered: true,
+    },
   ],
   [frameOf(5, 0, 9), { type: 'abort', exchange: 9 }],
   [

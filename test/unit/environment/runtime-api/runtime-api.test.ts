@@ -40,6 +40,24 @@ describe('the Runtime API', () => {
     expect(body().payload.toString()).toBe('"done"');
   });
 
+  it('gives the init a receipt for the whole response to the event, and answers only what the init has not', () => {
+    const { api, answers, receipts, told, deliver, next, body } = runtime();
+    next();
+    deliver(event('r1'));
+    expect(receipts).toEqual([
+      {
+        requestLine: `POST ${BASE}/invocation/r1/response HTTP/1.1`,
+        unlessHeader: 'lambda-runtime-function-response-mode',
+        answer:
+          'HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: 16\r\n\r\n{"status":"OK"}\n',
+      },
+    ]);
+    api.request(50, `POST ${BASE}/invocation/r1/response HTTP/1.1`, Buffer.from('1'), true, true);
+    expect([answers.has(50), told, body().payload.toString()]).toEqual([false, ['ready', 'response'], '1']);
+    expect(next()).toBeUndefined();
+    expect(told).toEqual(['ready', 'response', 'ready']);
+  });
+
   it('refuses a response to another or a finished event with 400', () => {
     const { deliver, next, respond } = runtime();
     next();
