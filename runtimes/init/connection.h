@@ -23,6 +23,7 @@ struct connection {
   uint16_t exchange;
   bool wants_close, is_chunked, is_paused, is_peer_gone;
   bool is_held; /* the service takes no more of its request for now */
+  bool awaits_rest; /* of a small request that shall be one frame: nothing of it has been sent on */
   uint64_t body_left;
   struct chunk_decoder chunks;
   size_t used, size;

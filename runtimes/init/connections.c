@@ -27,6 +27,7 @@ static void watch(struct connection *c) {
 }
 
 static void close_connection(struct connection *c) {
+  request_release(c);
   if (c->state == BODY || c->state == WAITING) link_frame(FRAME_ABORT, 0, c->exchange, NULL, 0);
   connection_free(c);
 }

@@ -24,12 +24,14 @@ bool receipt_keep(const uint8_t *payload, size_t length) {
   return true;
 }
 
-const uint8_t *receipt_take(const uint8_t *head, size_t head_length, size_t *length) {
-  if (!is_kept) return NULL;
+bool receipt_is_for(const uint8_t *head, size_t head_length) {
+  if (!is_kept || head_length < line_length || memcmp(head, kept, line_length) != 0) return false;
+  bool is_whole_line = head_length == line_length || head[line_length] == '\r';
+  return is_whole_line && !http_has_header(head, head_length, kept + line_length, name_length);
+}
+
+const uint8_t *receipt_use(size_t *length) {
   is_kept = false;
-  bool is_line = head_length >= line_length && memcmp(head, kept, line_length) == 0 &&
-                 (head_length == line_length || head[line_length] == '\r');
-  if (!is_line || http_has_header(head, head_length, kept + line_length, name_length)) return NULL;
   *length = answer_length;
   return kept + line_length + name_length;
 }

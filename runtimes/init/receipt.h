@@ -8,7 +8,9 @@
 
 /* What a RECEIPT says, in place of the last one. False: it is no frame that a service sends. */
 bool receipt_keep(const uint8_t *payload, size_t length);
-/* Uses it up for the request with this head. NULL: it is for another one, or there is none. */
-const uint8_t *receipt_take(const uint8_t *head, size_t head_length, size_t *length);
+/* Whether there is one, and for the request with this head. */
+bool receipt_is_for(const uint8_t *head, size_t head_length);
+/* A request begins: the receipt, if there is one, is used up. */
+const uint8_t *receipt_use(size_t *length);
 
 #endif

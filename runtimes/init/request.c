@@ -28,6 +28,11 @@ static bool begin(struct connection *c) {
   struct http_head head = http_parse_head(buffer, c->used);
   if (head.length == 0) return c->used < MAX_HEAD ? true : refuse(c, "431 Request Header Fields Too Large");
   if (head.is_bad) return refuse(c, "400 Bad Request");
+  bool is_expected = !head.is_chunked && !head.wants_close && receipt_is_for(buffer, head.length - 4);
+  /* Clients write the head and a small body one after the other: together they are one frame, with a receipt. */
+  bool fits = head.content_length <= c->size - head.length && !head.expects_continue && !c->is_peer_gone;
+  c->awaits_rest = is_expected && fits && c->used - head.length < head.content_length;
+  if (c->awaits_rest) return true;
   c->exchange = connection_new_exchange();
   c->wants_close = head.wants_close;
   c->is_chunked = head.is_chunked;
@@ -50,13 +55,13 @@ static bool begin(struct connection *c) {
   processes_drain();
   put_u64(prefix, memory_peak());
   put_u32(prefix + 8, (uint32_t)head_text);
-  size_t length = 0;
-  const uint8_t *receipt = receipt_take(buffer, head_text, &length);
-  if (!is_whole || c->wants_close) receipt = NULL;
-  uint8_t flags = (uint8_t)((is_whole ? FLAG_END : 0) | (receipt ? FLAG_ANSWERED : 0));
+  size_t length;
+  const uint8_t *receipt = receipt_use(&length);
+  bool is_answered = is_expected && is_whole;
+  uint8_t flags = (uint8_t)((is_whole ? FLAG_END : 0) | (is_answered ? FLAG_ANSWERED : 0));
   link_frame3(FRAME_REQUEST, flags, c->exchange, prefix, sizeof prefix, buffer, head_text, buffer + head.length, here);
   connection_consume(c, head.length + here);
-  if (receipt) {
+  if (is_answered) {
     /* The service first: somebody waits there for what the request says. */
     link_send();
     return answer_send(c, receipt, length);
@@ -113,4 +118,9 @@ bool request_advance(struct connection *c) {
     else if (c->state == BODY && !chunked_body(c)) return false;
     if (c->state == before && c->used == used) return true;
   }
+}
+
+void request_release(struct connection *c) {
+  c->is_peer_gone = true;
+  if (c->awaits_rest && has_room(c)) begin(c);
 }

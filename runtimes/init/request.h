@@ -6,5 +6,7 @@
 
 /* Goes on with what the buffer holds. False: the connection is to be closed. */
 bool request_advance(struct connection *connection);
+/* Its client is gone: begins what was held back for its rest. */
+void request_release(struct connection *connection);
 
 #endif

@@ -76,6 +76,24 @@ describe('the init', () => {
         await session.said('the receipt, the service, ');
       });
 
+      it('to one whose body comes after its head, and is sent on in one piece', async () => {
+        const session = await ready(
+          `print $s "POST /a HTTP/1.1\\r\\nContent-Length: 4\\r\\n\\r\\n"; select(undef, undef, undef, 0.1); print $s 'body'; print answer($s)`,
+        );
+        const { isAnswered, end, body } = await session.next('request');
+        expect([isAnswered, end, body.toString()]).toEqual([true, true, 'body']);
+        await session.said('the receipt');
+      });
+
+      it('not to one that breaks off, of which the service is told', async () => {
+        const session = await ready(
+          `print $s "POST /a HTTP/1.1\\r\\nContent-Length: 4\\r\\n\\r\\nbo"; select(undef, undef, undef, 0.1); close $s; sleep 600`,
+        );
+        const { exchange, isAnswered, end, body } = await session.next('request');
+        expect([isAnswered, end, body.toString()]).toEqual([false, false, 'bo']);
+        expect((await session.next('abort')).exchange).toBe(exchange);
+      });
+
       it.each([
         ['came after another one', `post($s, '/b', ''); answer($s); post($s, '/a', '')`],
         ['has the header', `print $s "POST /a HTTP/1.1\\r\\nContent-Length: 0\\r\\nX-Odd: 1\\r\\n\\r\\n"`],
