@@ -33,7 +33,7 @@ export abstract class Family<S> implements Exposed {
   of(first = '', ...others: string[]): S {
     let group = this.groups.get(first);
     if (!group) this.groups.set(first, (group = new Map<string, S>()));
-    const key = others.join('\n');
+    const key = others.length === 1 ? (others[0] ?? '') : others.join('\n');
     let series = group.get(key);
     if (!series) {
       const values = [first, ...others];

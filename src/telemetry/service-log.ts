@@ -2,6 +2,8 @@ import { createLogger, format, transports, type Logger } from 'winston';
 import type { ServiceLog } from './events';
 
 export type ServiceLogLevel = 'debug' | 'info' | 'warn' | 'error';
+/** The gravest first. */
+const LEVELS: readonly ServiceLogLevel[] = ['error', 'warn', 'info', 'debug'];
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A second fence: secrets must not reach the log at all. */
@@ -10,7 +12,11 @@ const REDACTED = '[redacted]';
 
 /** The service's log: one JSON object a line, `{"timestamp","level","message",...fields}`. */
 export class JsonServiceLog implements ServiceLog {
-  private constructor(private readonly logger: Logger) {}
+  private constructor(
+    private readonly logger: Logger,
+    /** What is below it is not logged: winston's own question takes a microsecond, and every call has four lines of debug. */
+    private readonly lowest: ServiceLogLevel,
+  ) {}
 
   /** Logs to standard error, or to `output`. */
   static create(level: ServiceLogLevel, output: NodeJS.WritableStream = process.stderr): JsonServiceLog {
@@ -19,7 +25,7 @@ export class JsonServiceLog implements ServiceLog {
       format: format.combine(format.timestamp(), format.json()),
       transports: [new transports.Stream({ stream: output })],
     });
-    return new JsonServiceLog(logger);
+    return new JsonServiceLog(logger, level);
   }
 
   debug(message: string, fields?: Fields): void {
@@ -36,7 +42,8 @@ export class JsonServiceLog implements ServiceLog {
   }
 
   private write(level: ServiceLogLevel, message: string, fields: Fields = {}): void {
-    if (this.logger.isLevelEnabled(level)) this.logger.log({ ...safe(fields), level, message });
+    if (LEVELS.indexOf(level) > LEVELS.indexOf(this.lowest)) return;
+    this.logger.log({ ...safe(fields), level, message });
   }
 }
 

@@ -38,7 +38,7 @@ export function createHttpServer(door: FrontDoor, clock: Clock, closeTimeoutMs =
     },
     (req, res) => {
       inFlight.add(res);
-      res.once('close', () => inFlight.delete(res));
+      res.on('close', () => inFlight.delete(res));
       door.handle(req, res);
     },
   );

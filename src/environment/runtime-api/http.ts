@@ -13,13 +13,17 @@ export function parseHead(head: string): RequestHead {
   const line = lineEnd < 0 ? head : head.slice(0, lineEnd);
   const [method = '', target = ''] = line.split(' ', 2);
   const query = target.indexOf('?');
-  let headers: Map<string, string> | undefined;
+  let lowerCase: string | undefined;
   return {
     method,
     path: query < 0 ? target : target.slice(0, query),
     header(name) {
-      headers ??= parseHeaders(lineEnd < 0 ? '' : head.slice(lineEnd + 2));
-      return headers.get(name);
+      // Of some ten headers two are asked for: to find them is cheaper than to take all apart.
+      lowerCase ??= head.toLowerCase();
+      const at = lowerCase.lastIndexOf(`\r\n${name}:`);
+      if (at < 0) return undefined;
+      const end = head.indexOf('\r\n', at + 2);
+      return head.slice(at + name.length + 3, end < 0 ? undefined : end).trim();
     },
   };
 }

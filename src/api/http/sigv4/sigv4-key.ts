@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 
 export const ALGORITHM = 'AWS4-HMAC-SHA256';
 export const TERMINATOR = 'aws4_request';
@@ -12,23 +12,48 @@ export function signingKey(secret: string, date: string, region: string, service
   return hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), TERMINATOR);
 }
 
+const BLOCK_BYTES = 64;
+const DIGEST_BYTES = 32;
+
 /**
- * Signing keys already derived: four HMACs saved on every request but the first of a day. As KeyObject, because an
- * HMAC with a raw key spends 10 of its 12 µs on making one.
+ * HMAC-SHA256 with one key of 32 bytes (RFC 2104), in two hashes of one call each: node:crypto's own makes an object for
+ * every text, and takes more than twice as long.
  */
+class Signer {
+  private readonly inner = Buffer.alloc(BLOCK_BYTES, 0x36);
+  private readonly outer = Buffer.alloc(BLOCK_BYTES + DIGEST_BYTES, 0x5c);
+
+  constructor(key: Buffer) {
+    for (const [at, byte] of key.entries()) {
+      this.inner[at] = byte ^ 0x36;
+      this.outer[at] = byte ^ 0x5c;
+    }
+  }
+
+  /** Of a text of one-byte characters. */
+  sign(text: string): Buffer {
+    const message = Buffer.allocUnsafe(BLOCK_BYTES + text.length);
+    this.inner.copy(message);
+    message.write(text, BLOCK_BYTES, 'latin1');
+    this.outer.write(hash('sha256', message, 'hex'), BLOCK_BYTES, 'hex');
+    return Buffer.from(hash('sha256', this.outer, 'hex'), 'hex');
+  }
+}
+
+/** Signing keys already derived: four HMACs saved on every request but the first of a day. */
 export class SigningKeyCache {
-  private readonly keys = new Map<string, { secret: string; key: KeyObject }>();
+  private readonly keys = new Map<string, { secret: string; signer: Signer }>();
 
   constructor(private readonly capacity = 1024) {}
 
   /** A changed secret of the same access key gives a new key at once. */
-  get(accessKeyId: string, secret: string, date: string, region: string, service: string): KeyObject {
+  get(accessKeyId: string, secret: string, date: string, region: string, service: string): Signer {
     const name = `${accessKeyId}/${date}/${region}/${service}`;
     const known = this.keys.get(name);
-    if (known?.secret === secret) return known.key;
-    const key = createSecretKey(signingKey(secret, date, region, service));
+    if (known?.secret === secret) return known.signer;
+    const signer = new Signer(signingKey(secret, date, region, service));
     if (this.keys.size >= this.capacity) this.keys.clear();
-    this.keys.set(name, { secret, key });
-    return key;
+    this.keys.set(name, { secret, signer });
+    return signer;
   }
 }

@@ -1,4 +1,4 @@
-import { createHmac, hash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { Session } from '../../../access/session';
 import { clientError } from '../../../errors';
 import type { Clock } from '../../../lib/clock';
@@ -83,8 +83,8 @@ export class SignatureVerifier {
     const scope = `${claim.date}/${claim.region}/${claim.service}/${TERMINATOR}`;
     const canonical = canonicalRequest(request, claim.signedHeaders, payloadHash);
     const toSign = `${ALGORITHM}\n${claim.time}\n${scope}\n${sha256Hex(canonical)}`;
-    const key = this.keys.get(claim.accessKeyId, secret, claim.date, claim.region, claim.service);
-    const expected = createHmac('sha256', key).update(toSign).digest();
+    const signer = this.keys.get(claim.accessKeyId, secret, claim.date, claim.region, claim.service);
+    const expected = signer.sign(toSign);
     const given = Buffer.from(claim.signature, 'hex');
     const matches =
       claim.signature.length === 64 && given.length === expected.length && timingSafeEqual(given, expected);
