@@ -22,8 +22,10 @@ export interface PassedFunction {
  * RecursiveInvocationException when there were too many.
  */
 export function withPass(traceHeader: string, { functionArn, recursiveLoop }: PassedFunction): string {
-  const before = LINEAGE.exec(traceHeader)?.[1] ?? '';
+  const before = LINEAGE.exec(traceHeader)?.[1];
   const own = hashOf(functionArn);
+  // Nearly every call begins its chain.
+  if (before === undefined) return `${traceHeader};Lineage=1:${own}:0`;
   const passes = passesOf(before);
   const count = passes.get(own);
   const passed = count === undefined ? 0 : count + 1;

@@ -113,8 +113,9 @@ function expiry(text: string): number {
 }
 
 function assemble(algorithm: string, fields: Fields, date: string): SignatureClaim {
-  const time = parseBasicTime(date) === undefined ? fromHttpDate(date) : date;
-  const timeMs = parseBasicTime(time);
+  const basicMs = parseBasicTime(date);
+  const time = basicMs === undefined ? fromHttpDate(date) : date;
+  const timeMs = basicMs ?? parseBasicTime(time);
   if (timeMs === undefined) {
     throw incomplete(
       `Date must be in ISO-8601 'basic format'. Got '${date}'. See http://en.wikipedia.org/wiki/ISO_8601`,
