@@ -4,7 +4,8 @@ import type { Samples } from './samples';
 
 /** What the figures are to reach on two processors. */
 export function goalsOf(figures: Figures): Goal[] {
-  const { node, python, cold, thawed, warm, loads, code, neighbours, idle, burst, crowd, scrape } = figures;
+  const { node, python, cold, thawed, warm, loads, urls, code, neighbours, idle, burst, crowd, scrape } =
+    figures;
   const one = loads.find(({ clients }) => clients === 1)?.lambdabox;
   const many = loads.find(({ clients }) => clients > 1)?.lambdabox;
   const p50 = (of: { samples: { percentile(share: number): number } } | undefined) => at(of, 0.5);
@@ -29,6 +30,7 @@ export function goalsOf(figures: Figures): Goal[] {
       unit: 'calls/s',
       atLeast: 2500,
     },
+    { name: 'warm by a URL over by Invoke, in pairs', value: urls.moreMs, unit: 'ms more', atMost: 0.2 },
     { name: 'thawed over warm, p50', value: p50(thawed) - p50(warm), unit: 'ms more', atMost: 3 },
     { name: '240 MB of code over some bytes, p50', value: slowdown, unit: 'ms more', atMost: 20 },
     ...noise(neighbours.alone, neighbours.besideBurners, 'eight burners'),

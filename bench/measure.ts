@@ -6,6 +6,7 @@ import { neighbours, type Neighbours } from './neighbours';
 import { scrapes, type ScrapeFigures } from './scrape';
 import { codeSizes, coldStarts, stemStarts, thawedAndWarm, type ColdStarts, type Starts } from './starts';
 import { HELLO, MEMORY_MB, PYTHON_HELLO, Subject } from './subject';
+import { urlCost, type UrlCost } from './urls';
 import { warmLoads, type WarmLoad } from './warm';
 
 export const COLD_ROUNDS = 20;
@@ -13,6 +14,7 @@ export const STEM_ROUNDS = 100;
 const THAWED_ROUNDS = 100;
 export const WARM_ROUNDS = 3;
 const CODE_ROUNDS = 15;
+const URL_PAIRS = 3000;
 export const BURST_CALLS = 200;
 export const CROWD = 300;
 const IDLE_SECONDS = 20;
@@ -24,6 +26,7 @@ export interface Figures {
   readonly thawed: Starts;
   readonly warm: Starts;
   readonly loads: readonly WarmLoad[];
+  readonly urls: UrlCost;
   readonly code: { readonly small: Starts; readonly large: Starts };
   readonly neighbours: Neighbours;
   readonly idle: Idle;
@@ -58,6 +61,8 @@ async function measureCalls(docker: Docker, withCrowd: boolean): Promise<Omit<Fi
     const kept = { 'lambdabox:keep-alive': '1h' };
     await subject.deploy('warm', 'nodejs24.x', { 'index.js': HELLO }, MEMORY_MB, kept);
     const loads = await warmLoads(subject, floor, 'warm', [1, 8], WARM_ROUNDS);
+    say(`${URL_PAIRS} pairs of warm calls, by Invoke and by a function URL`);
+    const urls = await urlCost(subject, 'warm', URL_PAIRS);
     say('warm calls beside noisy neighbours');
     const noise = await neighbours(subject);
     say(`${IDLE_SECONDS} s of idleness`);
@@ -69,7 +74,7 @@ async function measureCalls(docker: Docker, withCrowd: boolean): Promise<Omit<Fi
     if (withCrowd) say(`${CROWD} frozen environments; this takes minutes`);
     const crowdResult = withCrowd ? await crowd(subject, CROWD, 'hello') : undefined;
     return {
-      ...{ node, python, cold, thawed, warm, loads, code, idle },
+      ...{ node, python, cold, thawed, warm, loads, urls, code, idle },
       ...{ neighbours: noise, burst: burstResult, crowd: crowdResult },
     };
   } finally {

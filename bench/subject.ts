@@ -1,4 +1,10 @@
-import { CreateFunctionCommand, LambdaClient, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda';
+import {
+  AddPermissionCommand,
+  CreateFunctionCommand,
+  CreateFunctionUrlConfigCommand,
+  LambdaClient,
+  waitUntilFunctionActiveV2,
+} from '@aws-sdk/client-lambda';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../test/support/service';
 import { zipOf, type ZipEntries } from '../test/support/zip';
 import type { Address } from './load';
@@ -62,11 +68,7 @@ export class Subject {
     memoryMb = MEMORY_MB,
     tags: Readonly<Record<string, string>> = {},
   ): Promise<void> {
-    const client = new LambdaClient({
-      endpoint: this.service.endpoint,
-      region: 'us-east-1',
-      credentials: { accessKeyId: ACCESS_KEY_ID, secretAccessKey: SECRET_ACCESS_KEY },
-    });
+    const client = this.client();
     await client.send(
       new CreateFunctionCommand({
         FunctionName: name,
@@ -82,6 +84,19 @@ export class Subject {
     const waiting = { client, maxWaitTime: 900, minDelay: 1, maxDelay: 1 };
     await waitUntilFunctionActiveV2(waiting, { FunctionName: name });
     client.destroy();
+  }
+
+  /** Gives a function a URL that is open to all. Its id. */
+  async openUrl(FunctionName: string): Promise<string> {
+    const client = this.client();
+    const made = await client.send(new CreateFunctionUrlConfigCommand({ FunctionName, AuthType: 'NONE' }));
+    const all = { FunctionName, Principal: '*' };
+    const ofUrl = { Action: 'lambda:InvokeFunctionUrl', FunctionUrlAuthType: 'NONE' } as const;
+    const ofFunction = { Action: 'lambda:InvokeFunction', InvokedViaFunctionUrl: true };
+    await client.send(new AddPermissionCommand({ ...all, ...ofUrl, StatementId: 'url' }));
+    await client.send(new AddPermissionCommand({ ...all, ...ofFunction, StatementId: 'function' }));
+    client.destroy();
+    return /^http:\/\/(\w+)\./.exec(made.FunctionUrl ?? '')?.[1] ?? '';
   }
 
   /** A signed call, good for five minutes. */
@@ -160,6 +175,14 @@ export class Subject {
   async stop(): Promise<void> {
     this.connection.close();
     await this.service.stop();
+  }
+
+  private client(): LambdaClient {
+    return new LambdaClient({
+      endpoint: this.service.endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: ACCESS_KEY_ID, secretAccessKey: SECRET_ACCESS_KEY },
+    });
   }
 
   private async send(request: Buffer): Promise<RawAnswer> {
