@@ -1,4 +1,3 @@
-import type { Permissions } from '../functions/permissions/permission-request';
 import type { Clock } from '../lib/clock';
 import type { ServiceLog } from '../telemetry/events';
 import { doorsOf, type DoorsParts } from './doors';
@@ -9,8 +8,6 @@ import { createHttpServer, type ApiServer } from './http/server';
 import { SignatureVerifier } from './http/sigv4/sigv4';
 
 export interface ApiServerDeps extends DoorsParts, OpenApi {
-  /** Functions' resource policies. */
-  readonly permissions: Permissions;
   readonly log: ServiceLog;
   readonly clock: Clock;
   /** How long `close` waits for calls in flight, milliseconds. */

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import type { Permissions } from '../functions/permissions/permission-request';
 import type { Clock } from '../lib/clock';
 import type { Invoker } from '../invocation/invocation';
 import type { Door, PublicDoor } from './http/door';
@@ -19,13 +20,15 @@ export interface DoorsParts {
   readonly accountId: string;
   readonly credentials: CredentialLookup;
   readonly resources: Resources;
+  /** Functions' resource policies. */
+  readonly permissions: Permissions;
   readonly invoker: Invoker;
   readonly logs: LogOperations;
   readonly archives: CodeArchives;
   /** lambdabox's own signed routes, below /_lambdabox. */
   readonly own?: Router;
   readonly clock: Pick<Clock, 'wallTime'>;
-  readonly urls: Omit<UrlDoorParts, 'region' | 'accountId' | 'invoker'>;
+  readonly urls: Omit<UrlDoorParts, 'region' | 'accountId' | 'invoker' | 'permissions'>;
 }
 
 export interface Doors {
@@ -39,7 +42,7 @@ export interface Doors {
 
 /** Every door of the API. */
 export function doorsOf(parts: DoorsParts, errors: ErrorRenderer): Doors {
-  const { accountId, resources, invoker, logs, archives, own = Router() } = parts;
+  const { region, accountId, permissions, resources, invoker, logs, archives, own = Router() } = parts;
   const lambda = {
     resources,
     invoker,
@@ -47,7 +50,7 @@ export function doorsOf(parts: DoorsParts, errors: ErrorRenderer): Doors {
       codeLocation(exchange, codeSha256, parts),
   };
   return {
-    urls: UrlDoor.of({ ...parts.urls, region: parts.region, accountId, invoker }),
+    urls: UrlDoor.of({ ...parts.urls, region, accountId, permissions, invoker }),
     doors: [logsDoor(logs), stsDoor(accountId), codeDoor(archives), ownDoor(own, errors)],
     otherwise: lambdaDoor(lambda, errors),
   };

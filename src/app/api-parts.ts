@@ -65,7 +65,6 @@ function apiServer(context: ApiContext): ApiServer {
     archives: { open: (sha) => docker.code.openZip(sha) },
     urls: {
       urls: controlPlane.urls,
-      permissions: controlPlane.permissions,
       trusted: config.isTrustedProxy,
       hosts: config.urlHosts,
       ...(config.urlDomain ? { domain: config.urlDomain.host } : {}),

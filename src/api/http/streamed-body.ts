@@ -4,7 +4,7 @@ import type { BodySource, CallBody, InvokeStart } from '../../invocation/invocat
 /** The longest streamed answer (Lambda quotas, "Invocation payload"). */
 export const MAX_STREAMED_BYTES = 200 * 1024 * 1024;
 /** Of an answer that its client does not read, so much waits here before its function has to wait too. */
-const ROOM_BYTES = 1024 * 1024;
+export const ROOM_BYTES = 1024 * 1024;
 
 /** What a door makes of an answer on its way out. */
 export interface StreamForm {

@@ -1,6 +1,7 @@
 import type { InvokeResult } from '../../invocation/invocation';
-import { answerOf, plain, preludeAnswer, type WholeAnswer } from './function-output';
-import { hasPrelude, PreludeReader } from './prelude-reader';
+import { answerOf, metadataOf, plain, type WholeAnswer } from './function-output';
+import { PreludeReader } from '../http/prelude';
+import { hasPrelude } from './function-output';
 
 /** What a function without a content type of its own streams. */
 const STREAM_TYPE = 'application/octet-stream';
@@ -20,7 +21,7 @@ export function bufferedAnswer({
 
 function withPrelude(payload: Buffer): WholeAnswer | undefined {
   const read = new PreludeReader().take(payload);
-  if (read === undefined || read === 'too-long') return undefined;
-  const answer = preludeAnswer(read.metadata);
+  if (read.kind !== 'read') return undefined;
+  const answer = metadataOf(read.prelude);
   return answer && { ...answer, body: read.rest };
 }

@@ -1,3 +1,5 @@
+import { PRELUDE_TYPE } from '../http/prelude';
+
 /** An answer as HTTP has it. */
 export interface HttpAnswer {
   readonly status: number;
@@ -12,7 +14,7 @@ export interface WholeAnswer extends HttpAnswer {
   readonly body: Buffer;
 }
 
-export const JSON_TYPE = 'application/json';
+const JSON_TYPE = 'application/json';
 const NOTHING = Buffer.alloc(0);
 
 /**
@@ -29,20 +31,19 @@ export function answerOf(payload: Buffer): WholeAnswer | undefined {
 }
 
 /** The status, headers and cookies of an object. Undefined when one of them cannot be. Without a statusCode it is 200. */
-export function metadataOf(output: object, fallbackType = JSON_TYPE): HttpAnswer | undefined {
+export function metadataOf(output: object): HttpAnswer | undefined {
   const { statusCode = 200, headers, cookies } = output as Record<string, unknown>;
   const status = statusOf(statusCode);
   const read = headersOf(headers);
   const set = cookiesOf(cookies);
   if (status === undefined || !read || !set) return undefined;
-  if (!read.has('content-type')) read.set('content-type', fallbackType);
+  if (!read.has('content-type')) read.set('content-type', JSON_TYPE);
   return { status, headers: read, cookies: set };
 }
 
-/** Metadata of a stream: JSON text. */
-export function preludeAnswer(text: Buffer): HttpAnswer | undefined {
-  const output = parsed(text);
-  return isObject(output) ? metadataOf(output) : undefined;
+/** Whether a runtime says that its stream begins with metadata. */
+export function hasPrelude(contentType: string | undefined): boolean {
+  return contentType?.split(';')[0]?.trim().toLowerCase() === PRELUDE_TYPE;
 }
 
 export function plain(type = JSON_TYPE): HttpAnswer {

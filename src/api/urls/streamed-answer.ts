@@ -1,10 +1,11 @@
 import type { AnswerBody, BodySource } from '../../invocation/invocation';
-import { plain, preludeAnswer, type HttpAnswer } from './function-output';
-import { hasPrelude, PreludeReader } from './prelude-reader';
+import { PreludeReader } from '../http/prelude';
+import { MAX_STREAMED_BYTES, ROOM_BYTES } from '../http/streamed-body';
+import { hasPrelude, metadataOf, plain, type HttpAnswer } from './function-output';
 import type { UrlAnswers } from './url-answers';
 
-/** The longest streamed answer (Lambda quotas, "Invocation payload"). */
-const MAX_STREAMED_BYTES = 200 * 1024 * 1024;
+/** A client that has not taken the rest of its answer by then, without a byte moving, is let go; milliseconds. */
+const STUCK_MS = 60_000;
 const STREAM_TYPE = 'application/octet-stream';
 
 /**
@@ -41,7 +42,9 @@ export class StreamedAnswer implements AnswerBody {
     if (this.state === 'waiting' && this.prelude) return this.spoilt();
     if (this.state === 'waiting') this.answers.begin(this.answer);
     this.state = 'over';
-    this.answers.res.end();
+    const { res } = this.answers;
+    res.end();
+    if (!res.writableFinished) res.setTimeout(STUCK_MS, () => res.destroy());
   }
 
   fail(): void {
@@ -58,9 +61,9 @@ export class StreamedAnswer implements AnswerBody {
       return data;
     }
     const read = this.prelude.take(data);
-    if (read === undefined) return undefined;
-    const answer = read === 'too-long' ? undefined : preludeAnswer(read.metadata);
-    if (read === 'too-long' || !answer) return this.spoilt();
+    if (read.kind === 'open') return undefined;
+    const answer = read.kind === 'read' ? metadataOf(read.prelude) : undefined;
+    if (read.kind !== 'read' || !answer) return this.spoilt();
     this.begin(answer);
     return read.rest;
   }
@@ -78,7 +81,8 @@ export class StreamedAnswer implements AnswerBody {
 
   private send(body: Buffer): void {
     const { res } = this.answers;
-    if (res.write(body) || this.isFull) return;
+    res.write(body);
+    if (this.isFull || res.writableLength < ROOM_BYTES) return;
     this.isFull = true;
     this.source?.pause();
     res.once('drain', () => {

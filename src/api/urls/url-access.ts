@@ -1,4 +1,4 @@
-import type { Permissions } from '../../functions/permissions/permission-request';
+import type { Permissions, PolicyAnswer, Principal } from '../../functions/permissions/permission-request';
 import type { UrlAuthType } from '../../functions/catalog/records';
 import { functionArn } from '../../functions/names';
 import type { AccountScope, Session } from '../../access/session';
@@ -33,32 +33,33 @@ export class UrlAccess {
 
   private may(action: string, asked: UrlAsked, caller: UrlCaller): boolean {
     const { functionName, qualifier, authType } = asked;
+    const ofUrl = { 'lambda:FunctionUrlAuthType': authType, 'lambda:InvokedViaFunctionUrl': 'true' };
     const answer = this.permissions.answer({
       functionName,
       ...(qualifier === undefined ? {} : { qualifier }),
       action,
       principal: this.principalOf(caller),
-      context: { 'lambda:FunctionUrlAuthType': authType, 'lambda:InvokedViaFunctionUrl': 'true' },
+      context: typeof caller === 'string' ? ofUrl : { ...caller.context, ...ofUrl },
     });
-    if (answer !== 'none') return answer === 'allowed';
-    if (caller === 'anonymous') return false;
-    return caller === 'account' || this.isAllowedByRole(action, asked, caller);
+    if (caller === 'anonymous') return answer === 'allowed';
+    if (caller === 'account') return answer !== 'denied';
+    return isAuthorized(caller, action, functionArn(this.scope, functionName, qualifier), answer);
   }
 
-  private principalOf(caller: UrlCaller) {
-    if (caller === 'anonymous') return { kind: 'anonymous' } as const;
+  private principalOf(caller: UrlCaller): Principal {
+    if (caller === 'anonymous') return { kind: 'anonymous' };
+    if (caller !== 'account') return caller.principal;
     const { accountId } = this.scope;
-    const arn = caller === 'account' ? `arn:aws:iam::${accountId}:root` : caller.arn;
-    return { kind: 'aws', arn, accountId } as const;
+    return { kind: 'aws', arn: `arn:aws:iam::${accountId}:root`, accountId };
   }
+}
 
-  private isAllowedByRole(action: string, { functionName, qualifier }: UrlAsked, session: Session): boolean {
-    try {
-      session.authorize(action, functionArn(this.scope, functionName, qualifier));
-      return true;
-    } catch (error) {
-      if (error instanceof AwsError && error.wire === WIRE.accessDenied) return false;
-      throw error;
-    }
+function isAuthorized(session: Session, action: string, resource: string, byResource: PolicyAnswer): boolean {
+  try {
+    session.authorize(action, resource, byResource);
+    return true;
+  } catch (error) {
+    if (error instanceof AwsError && error.wire === WIRE.accessDenied) return false;
+    throw error;
   }
 }

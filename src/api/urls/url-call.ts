@@ -41,6 +41,8 @@ export class UrlCall {
     try {
       await this.answer(answers, trace);
     } catch (error) {
+      // A service that stops has told the body already.
+      if (visit.res.writableEnded) return;
       const plain = plainOf(error);
       if (plain === undefined || visit.res.headersSent) throw answers.inSight(error);
       answers.refuse(plain);

@@ -18,9 +18,9 @@ const { doors, otherwise } = doorsOf(
     logs: () => Promise.resolve({ status: 200, body: {} }),
     archives: { open: () => Promise.resolve(undefined) },
     clock: { wallTime: () => 0 },
+    permissions: { answer: () => 'none' },
     urls: {
       urls: { find: () => undefined, of: () => undefined },
-      permissions: { answer: () => 'none' },
       trusted: () => false,
     },
   },

@@ -153,7 +153,6 @@ export class TestApi {
       },
       urls: {
         urls: { find: (id) => this.urls.get(id), of: () => undefined },
-        permissions: { answer: () => 'none' },
         trusted: () => false,
       },
       notReady: () => this.reasons,

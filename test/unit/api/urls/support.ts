@@ -54,6 +54,12 @@ export class UrlBox {
 
   async start(urls: Partial<ApiServerDeps['urls']> = {}): Promise<this> {
     await this.api.start({
+      permissions: {
+        answer: (asked) => {
+          this.asked.push(asked);
+          return this.policy(asked);
+        },
+      },
       urls: {
         urls: {
           find: (id) => this.found(id),
@@ -61,12 +67,6 @@ export class UrlBox {
             functionName === 'f' && qualifier === this.url.qualifier
               ? { functionName, config: this.url }
               : undefined,
-        },
-        permissions: {
-          answer: (asked) => {
-            this.asked.push(asked);
-            return this.policy(asked);
-          },
         },
         trusted: () => false,
         ...urls,

@@ -1,4 +1,5 @@
 import { clientError, ThrottledError } from '../../../../src/errors';
+import { allow, aSession } from '../../../support/sessions';
 import { ACCOUNT } from '../support';
 import { aUrl, HOST, ID, UrlBox } from './support';
 
@@ -231,5 +232,46 @@ describe('what goes wrong', () => {
       headers,
     });
     expect(fits.status).toBe(200);
+  });
+});
+
+describe('from inside of an environment', () => {
+  const role = 'arn:aws:iam::000000000000:role/lambdabox';
+  const host = () => `${HOST}:${box.api.port}`;
+  const callsAs = async (policies: object) => {
+    const inside = await box.api.inside(aSession({ policies }));
+    const { headers, method } = inside.signed('/', { headers: { Host: host() } });
+    return inside.send('/', method, headers);
+  };
+
+  test('an open URL is called without a signature', async () => {
+    const inside = await box.api.inside(aSession());
+    expect((await inside.send('/x', 'GET', { Host: host() })).status).toBe(200);
+    expect(box.event).toMatchObject({ rawPath: '/x', requestContext: { http: { sourceIp: '127.0.0.1' } } });
+  });
+
+  test('others are for whose role may call them', async () => {
+    box.url = aUrl({ authType: 'AWS_IAM' });
+    box.policy = () => 'none';
+    expect((await callsAs({})).body).toBe(FORBIDDEN);
+    const may = {
+      [role]: allow(['lambda:InvokeFunction*'], `arn:aws:lambda:us-east-1:${ACCOUNT}:function:f`),
+    };
+    expect((await callsAs(may)).status).toBe(200);
+    expect(box.event).toMatchObject({
+      requestContext: {
+        authorizer: { iam: { userArn: `arn:aws:sts::${ACCOUNT}:assumed-role/lambdabox/hello` } },
+      },
+    });
+  });
+
+  test('or for whom the policy of the function allows', async () => {
+    box.url = aUrl({ authType: 'AWS_IAM' });
+    expect((await callsAs({})).status).toBe(200);
+    expect(box.asked[0]?.principal).toMatchObject({
+      kind: 'aws',
+      arn: `arn:aws:sts::${ACCOUNT}:assumed-role/lambdabox/hello`,
+      accountId: ACCOUNT,
+    });
   });
 });
