@@ -9,6 +9,9 @@ export interface Step {
   readonly shown: { readonly language: 'text' | 'json'; readonly text: string } | undefined;
 }
 
+/** 128 and the signal's number, as shells tell it. */
+const ENDED_BY_TERM = 143;
+
 interface Fence {
   readonly info: string;
   readonly text: string;
@@ -90,7 +93,7 @@ function bash(
 ): Promise<{ text: string; end: string }> {
   return new Promise((done, fail) => {
     // It ends what the shell has started as well.
-    const limit = ['--kill-after=5', String(timeoutMs / 1000)];
+    const limit = ['--preserve-status', '--kill-after=5', String(timeoutMs / 1000)];
     const stdio = ['ignore', 'pipe', 'inherit'] as const;
     const shell = spawn('timeout', [...limit, 'bash', '-c', script], { cwd, env, stdio: [...stdio] });
     const chunks: Buffer[] = [];
@@ -99,7 +102,7 @@ function bash(
     shell.once('close', (code, signal) =>
       done({
         text: Buffer.concat(chunks).toString(),
-        end: code === 124 ? `it took more than ${timeoutMs} ms` : (signal ?? `exit status ${code}`),
+        end: code === ENDED_BY_TERM ? `it took more than ${timeoutMs} ms` : (signal ?? `exit status ${code}`),
       }),
     );
   });
