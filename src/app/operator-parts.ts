@@ -5,6 +5,7 @@ import type { Instance } from '../instance/instance';
 import { systemClock } from '../lib/clock';
 import { Doctor } from '../operator/doctor';
 import { Environments } from '../operator/environments';
+import { Events } from '../operator/events';
 import { Live } from '../operator/live';
 import { Pools } from '../operator/pools';
 import { Runtimes } from '../operator/runtimes';
@@ -61,6 +62,7 @@ export function buildOperator(parts: OperatorParts): OwnResources {
   return {
     service: { status: () => status.status(), live: () => live.live() },
     ...{ environments, pools, stems, records: telemetry },
+    events: new Events(parts.invocation.events),
     accounts: {
       statistics: (selection, seconds) => accounts.statistics.answer(selection, seconds),
       usage: (window) => accounts.usage.answer(window),

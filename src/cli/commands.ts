@@ -51,6 +51,11 @@ export const COMMANDS: Commands = {
       load: () => import('./invocations/command.js'),
     },
     {
+      usage: 'events [options] [function]',
+      summary: 'list asynchronous events: what waits, what failed and why; run them again, or forget them',
+      load: () => import('./events/command.js'),
+    },
+    {
       usage: 'why [options] <function|request-id>',
       summary: 'tell why a function has the environments it has, or why a call started as it did',
       load: () => import('./why/command.js'),

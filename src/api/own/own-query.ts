@@ -6,10 +6,20 @@ type Query = Readonly<Record<string, unknown>>;
 const DAY_SECONDS = 86_400;
 const DEFAULT_SECONDS = 900;
 const DEFAULT_DAYS = 30;
+const DEFAULT_LIMIT = 100;
 
 /** A member of a query that is not empty. */
 export function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** `limit`, of lists. */
+export function limitOf(value: unknown, max: number): number {
+  const given = text(value);
+  if (given === undefined) return DEFAULT_LIMIT;
+  const limit = /^\d+$/.test(given) ? Number(given) : 0;
+  if (limit >= 1 && limit <= max) return limit;
+  throw clientError('invalidParameterValue', `limit=${given}: must be a whole number from 1 to ${max}`);
 }
 
 /** `since` of statistics: as many seconds as they are kept. */

@@ -11,6 +11,7 @@ import type { StatisticsAnswer } from '../../contract/statistics-answer';
 import type { Status } from '../../contract/status';
 import type { StemView } from '../../contract/stem-view';
 import type { UsageAnswer } from '../../contract/usage-answer';
+import type { EventsResource } from './events-routes';
 
 /** What lambdabox tells and does beyond the AWS APIs; all below /_lambdabox/, signed like the rest. Each has its own rows. */
 export interface OwnResources {
@@ -19,6 +20,7 @@ export interface OwnResources {
   readonly pools: PoolsResource;
   readonly stems: StemsResource;
   readonly records: RecordsResource;
+  readonly events: EventsResource;
   readonly accounts: AccountsResource;
   readonly runtimes: RuntimesResource;
   readonly doctor: DoctorResource;

@@ -1,13 +1,13 @@
 import { Router, type Response } from 'express';
 import type { RuntimeBuildLine } from '../../contract/runtime-build-line';
 import { clientError, messageOf } from '../../errors';
-import { secondsOf, text, usageWindow } from './own-query';
+import { eventsRoutes } from './events-routes';
+import { limitOf, secondsOf, text, usageWindow } from './own-query';
 import { DECISION_ACTIONS } from '../../telemetry/events';
 import type { DecisionFilter, OwnResources, RuntimesResource } from './own-resources';
 
 const MAX_INVOCATIONS = 2000;
 const MAX_DECISIONS = 10_000;
-const DEFAULT_LIMIT = 100;
 
 export function ownRoutes(own: OwnResources): Router {
   const router = Router();
@@ -46,6 +46,7 @@ export function ownRoutes(own: OwnResources): Router {
     res.json({ invocations: own.records.invocations(filter) });
   });
   watchRoutes(router, own);
+  router.use(eventsRoutes(own.events));
   router.get('/runtimes', async (_, res) => {
     res.json({ runtimes: await own.runtimes.runtimes() });
   });
@@ -104,12 +105,4 @@ function decisionFilter(query: Readonly<Record<string, unknown>>): DecisionFilte
     ...(action ? { action } : {}),
     limit: limitOf(query.limit, MAX_DECISIONS),
   };
-}
-
-function limitOf(value: unknown, max: number): number {
-  const given = text(value);
-  if (given === undefined) return DEFAULT_LIMIT;
-  const limit = /^\d+$/.test(given) ? Number(given) : 0;
-  if (limit >= 1 && limit <= max) return limit;
-  throw clientError('invalidParameterValue', `limit=${given}: must be a whole number from 1 to ${max}`);
 }

@@ -2,6 +2,7 @@ import type { Check } from '../../contract/check';
 import type { Decision, DecisionAction } from '../../contract/decision';
 import type { DependencyLine, DependencyRequest } from '../../contract/dependency-build';
 import type { EnvironmentView } from '../../contract/environment-view';
+import type { EventsAnswer, EventsChanged, EventStage } from '../../contract/events-answer';
 import type { InvocationRecord } from '../../contract/invocation-record';
 import type { LiveView } from '../../contract/live-view';
 import type { PoolView } from '../../contract/pool-view';
@@ -32,6 +33,11 @@ interface InvocationQuery {
   readonly function?: string | undefined;
   readonly requestId?: string | undefined;
   readonly limit?: number | undefined;
+}
+
+interface EventsQuery {
+  readonly function?: string | undefined;
+  readonly requestId?: string | undefined;
 }
 
 /** A build may be silent while it compiles. */
@@ -85,6 +91,20 @@ export class ServiceApi {
   /** Newest first. */
   async invocations(query: InvocationQuery): Promise<readonly InvocationRecord[]> {
     return (await this.get<{ invocations: InvocationRecord[] }>('invocations', { ...query })).invocations;
+  }
+
+  /** Asynchronous ones, the oldest first. */
+  events(query: EventsQuery & { stage?: EventStage | undefined; limit: number }): Promise<EventsAnswer> {
+    return this.get('events', { ...query });
+  }
+
+  /** Runs failed events again. Returns how many. */
+  async redrive(query: EventsQuery): Promise<EventsChanged> {
+    return this.client.json({ method: 'POST', path: '/_lambdabox/events/redrive', query: { ...query } });
+  }
+
+  async purge(query: EventsQuery): Promise<EventsChanged> {
+    return this.client.json({ method: 'DELETE', path: '/_lambdabox/events', query: { ...query } });
   }
 
   statistics(query: StatisticsQuery): Promise<StatisticsAnswer> {

@@ -12,7 +12,7 @@ export async function run(context: Context, options: { readonly json?: boolean }
     const status = await new ServiceApi(client).status();
     if (options.json) out.json({ running: true, endpoint: client.endpoint, ...status });
     else {
-      const { functions, inFlight, stems, memory } = status;
+      const { functions, inFlight, queuedEvents, stems, memory } = status;
       out.line(`${out.colors.green('●')} lambdabox ${status.version} runs at ${client.endpoint}`);
       out.line(
         `  started ${ago(Date.parse(status.startedAt), Date.now())}, pid ${status.pid}, instance ${status.instanceId}`,
@@ -21,6 +21,7 @@ export async function run(context: Context, options: { readonly json?: boolean }
       out.line(
         `  ${plural(functions, 'function')}, ${plural(inFlight, 'call')} in flight, environments: ${countsText(status.environments) || 'none'}, stems: ${stems || 'none'}`,
       );
+      if (queuedEvents > 0) out.line(`  events that wait or run: ${queuedEvents}, see lambdabox events`);
       out.line(`  ${memoryText(memory)}`);
       for (const runtime of status.runtimesNotReady) out.line(`  ${notReadyText(runtime)}`);
     }

@@ -25,12 +25,16 @@ export function number(value: number): string {
 
 /** `just now`, `5 min ago`, `3 h ago`, `2 days ago`. */
 export function ago(time: number, now: number): string {
-  const seconds = Math.max(0, (now - time) / 1000);
-  if (seconds < 60) return seconds < 5 ? 'just now' : `${Math.floor(seconds)} s ago`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
-  const days = Math.floor(seconds / 86_400);
-  return `${days} ${days === 1 ? 'day' : 'days'} ago`;
+  return now - time < 5000 ? 'just now' : `${span(now - time)} ago`;
+}
+
+/** `0 s`, `59 s`, `5 min`, `3 h`, `2 days`: whole ones that have passed. */
+export function span(ms: number): string {
+  const seconds = Math.max(0, ms / 1000);
+  if (seconds < 60) return `${Math.floor(seconds)} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`;
+  return plural(Math.floor(seconds / 86_400), 'day');
 }
 
 /** `12:34:56.789` of this machine's time zone. */

@@ -30,6 +30,12 @@ describe('status', () => {
     expect(stdout).toContain('2 functions, 1 call in flight, environments: 2 idle, 1 busy');
   });
 
+  it('tells of asynchronous events where there are any', async () => {
+    expect((await run(['status'])).stdout).not.toContain('events');
+    service.on('GET /_lambdabox/status', { body: { ...STATUS, queuedEvents: 3 } });
+    expect((await run(['status'])).stdout).toContain('  events that wait or run: 3, see lambdabox events\n');
+  });
+
   it('tells how many stems there are and who holds the memory', async () => {
     const byKind = { environment: 256, frozen: 20, stem: 40 };
     const memory = { budgetMb: 1024, reservedMb: 316, byKind, usedMb: 100, reservedVcpus: 0.1 };

@@ -39,6 +39,9 @@ beforeEach(async () => {
     freezeIdle: 3,
     dropStems: 2,
     dropIdle: 1,
+    events: { functions: [] },
+    redrive: { events: 4 },
+    purge: { events: 5 },
   };
   const resource = new Proxy(
     {},
@@ -75,6 +78,30 @@ test('environments are frozen and stems dropped, and how many is told', async ()
   expect(await ask('POST', 'environments/freeze')).toEqual({ frozen: 3 });
   expect(await ask('DELETE', 'stems')).toEqual({ stopped: 2 });
   expect(asked).toEqual([['freezeIdle', 'f'], ['freezeIdle', undefined], ['dropStems']]);
+});
+
+test('events are listed, run again and forgotten, all or those that are chosen', async () => {
+  expect(await ask('GET', 'events')).toEqual({ functions: [] });
+  await ask('GET', 'events?function=f&requestId=r&stage=failed&limit=7');
+  expect(await ask('POST', 'events/redrive?function=f')).toEqual({ events: 4 });
+  expect(await ask('DELETE', 'events?requestId=r')).toEqual({ events: 5 });
+  await ask('DELETE', 'events?function=');
+  expect(asked).toEqual([
+    ['events', { limit: 100 }],
+    ['events', { functionName: 'f', requestId: 'r', stage: 'failed', limit: 7 }],
+    ['redrive', { functionName: 'f' }],
+    ['purge', { requestId: 'r' }],
+    ['purge', {}],
+  ]);
+});
+
+test.each([
+  ['stage=lost', 'stage=lost: must be one of waiting, running, delivering, failed'],
+  ['limit=1001', 'limit=1001: must be a whole number from 1 to 1000'],
+])('events of %s are refused', async (query, message) => {
+  const answer = await api.ask(`/_lambdabox/events?${query}`);
+  expect(answer.status).toBe(400);
+  expect(answer.body).toContain(message);
 });
 
 test('decisions are found by function, environment, call and action', async () => {

@@ -34,6 +34,8 @@ it('completes commands, options, choices and functions in bash', async () => {
   expect(offered(bash, ['lambdabox', 'why', 'ma'], ['orders', 'mail'])).toEqual(['mail']);
   expect(offered(bash, ['lambdabox', 'logs', '--level', ''])).toContain('warn');
   expect(offered(bash, ['lambdabox', 'top', '--sort', 'p'])).toEqual(['p50', 'p99']);
+  expect(offered(bash, ['lambdabox', 'events', 'ma'], ['orders', 'mail'])).toEqual(['mail']);
+  expect(offered(bash, ['lambdabox', 'events', '--stage', 'f'])).toEqual(['failed']);
   expect(offered(bash, ['lambdabox', 'usage', '--month', ''])).toEqual([]);
   expect(offered(bash, ['lambdabox', 'deploy', '--runtime', 'p'], ['nodejs24.x', 'python3.13'])).toEqual([
     'python3.13',
