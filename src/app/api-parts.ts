@@ -23,6 +23,7 @@ export async function buildApi(context: ApiContext): Promise<AddressInfo> {
   telemetry.readGaugesFrom({
     concurrencyLimit: () => config.accountConcurrency,
     queuedEvents: () => invocation.queue.size,
+    events: () => invocation.events.look({ limit: 0 }),
     cpuCores: availableParallelism,
     functions: () => controlPlane.catalog.deployments(),
   });

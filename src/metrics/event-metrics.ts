@@ -1,8 +1,12 @@
+import type { EventsAnswer } from '../contract/events-answer';
 import type { EventFact } from '../telemetry/events';
 import type { EventFamilies } from './metric-definitions';
 import { BoundedLabels } from './metric-labels';
 
 const MAX_SERVICES = 20;
+const STAGES = ['waiting', 'running', 'delivering', 'failed'] as const;
+
+export type EventsNow = Pick<EventsAnswer, 'at' | 'functions'>;
 
 /** Moves what asynchronous events move. */
 export class EventMetrics {
@@ -32,6 +36,20 @@ export class EventMetrics {
       case 'delivery-failed':
         this.delivery(name, fact.service, fact.isFinal ? 'failed' : 'retried');
         return;
+    }
+  }
+
+  /** What there is now; `labelOf` is of functions. */
+  show({ at, functions }: EventsNow, labelOf: (functionName: string) => string): void {
+    const { held, oldest } = this.families;
+    held.clear();
+    oldest.clear();
+    for (const { functionName, oldestAt, ...counts } of functions) {
+      const name = labelOf(functionName);
+      for (const stage of STAGES) held.of(name, stage).inc(counts[stage]);
+      const seconds = oldestAt === undefined ? 0 : Math.max(0, (at - oldestAt) / 1000);
+      const series = oldest.of(name);
+      series.set(Math.max(series.value, seconds));
     }
   }
 

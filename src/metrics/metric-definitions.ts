@@ -128,6 +128,12 @@ export function eventFamilies() {
       'Tries to deliver what became of events, by the service of the destination.',
       ['function', 'service', 'outcome'],
     ),
+    held: gauge('events', 'Asynchronous events by stage.', ['function', 'stage']),
+    oldest: gauge(
+      'oldest_event_age_seconds',
+      'How long ago the oldest event that waits or runs was accepted.',
+      ['function'],
+    ),
   };
 }
 
@@ -164,7 +170,7 @@ export function serviceFamilies() {
     ]),
     inFlight: gauge('concurrent_invocations', 'Invocations that run or wait for an environment.'),
     concurrencyLimit: gauge('concurrency_limit', 'Concurrent invocations that the account may have.'),
-    queuedEvents: gauge('queued_events', 'Asynchronous events that wait or run.'),
+    queuedEvents: gauge('queued_events', 'Asynchronous events that wait, run or are to be delivered.'),
     stems: gauge('stems', 'Booted environments that belong to no function yet.', [
       'runtime',
       'memory_mb',

@@ -11,7 +11,7 @@ import type {
   UnansweredCall,
 } from '../telemetry/events';
 import { contentTypeOf, formatFor, page, type MetricsPage } from './exposition';
-import { EventMetrics } from './event-metrics';
+import { EventMetrics, type EventsNow } from './event-metrics';
 import { HeldMemory } from './held-memory';
 import { InvocationMetrics } from './invocation-metrics';
 import {
@@ -36,8 +36,10 @@ const MAX_REASONS = 40;
 export interface GaugeSource {
   /** Concurrent invocations of the account. */
   concurrencyLimit(): number;
-  /** Asynchronous events that wait or run. */
+  /** Asynchronous events that wait, run or are to be delivered. */
   queuedEvents(): number;
+  /** All of them, by function. */
+  events(): Promise<EventsNow>;
   /** Processors that the service may use. */
   cpuCores(): number;
   /** `$LATEST` of every function; when it last changed, epoch milliseconds. */
@@ -189,7 +191,7 @@ export class Metrics implements Telemetry {
   async scrape(accept: string | undefined): Promise<MetricsPage> {
     this.heldMemory.settle();
     this.stemMemory.settle();
-    this.read();
+    await this.read();
     const format = formatFor(accept);
     const ofProcess = (await this.parts.process?.families()) ?? [];
     const families = [...this.families(), ...ofProcess];
@@ -205,8 +207,9 @@ export class Metrics implements Telemetry {
     decisions.of('refuse', this.reasons.of('deadline'));
   }
 
-  private read(): void {
+  private async read(): Promise<void> {
     if (!this.source) return;
+    this.events.show(await this.source.events(), (functionName) => this.functions.of(functionName));
     const { concurrencyLimit, queuedEvents, cpuCores } = this.ofService;
     concurrencyLimit.of().set(this.source.concurrencyLimit());
     queuedEvents.of().set(this.source.queuedEvents());

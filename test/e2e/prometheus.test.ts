@@ -1,5 +1,6 @@
 import {
   PutFunctionConcurrencyCommand,
+  PutFunctionEventInvokeConfigCommand,
   UpdateFunctionConfigurationCommand,
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
@@ -25,6 +26,12 @@ const box = useService({
   LAMBDABOX_MAX_STEMS: '1',
   LAMBDABOX_FREEZE_AFTER_MS: 'off',
   LAMBDABOX_TEST_CONTROLS: '1',
+  // Nobody listens there: the destination of what becomes of some events.
+  ...{
+    AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:9',
+    AWS_ACCESS_KEY_ID: 'key',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+  },
 });
 let prometheus: Prometheus;
 let startedAt: number;
@@ -62,9 +69,32 @@ async function round(): Promise<void> {
     box.functions.invoke('hungry', { fill: 300 }),
     leave(),
   ]);
-  await box.functions.invoke('shop', {}, { InvocationType: 'Event', LogType: 'None' });
+  // One is told to a function, one comes again, one is told to a queue that is away.
+  await send('shop', {});
+  await send('shop', { fail: true });
+  await send('closed', {});
   for (let n = 0; n < 60; n += 1)
     await expect(box.functions.invoke('closed')).rejects.toThrow('Rate Exceeded');
+}
+
+/** An asynchronous one. */
+async function send(name: string, event: object): Promise<void> {
+  const { status } = await box.functions.invoke(name, event, { InvocationType: 'Event', LogType: 'None' });
+  expect(status).toBe(202);
+}
+
+/** What becomes of events of the shop goes to a function, of the closed one to a queue that is away. */
+async function setDestinations(): Promise<void> {
+  const arn = (service: string, name: string) => `arn:aws:${service}:us-east-1:000000000000:${name}`;
+  const { client } = box.functions;
+  const OnSuccess = { Destination: arn('lambda', 'function:hungry') };
+  await client.send(
+    new PutFunctionEventInvokeConfigCommand({ FunctionName: 'shop', DestinationConfig: { OnSuccess } }),
+  );
+  const OnFailure = { Destination: arn('sqs', 'away') };
+  await client.send(
+    new PutFunctionEventInvokeConfigCommand({ FunctionName: 'closed', DestinationConfig: { OnFailure } }),
+  );
 }
 
 async function keepCalling(): Promise<void> {
@@ -132,6 +162,7 @@ beforeAll(async () => {
   await box.functions.client.send(
     new PutFunctionConcurrencyCommand({ FunctionName: 'closed', ReservedConcurrentExecutions: 0 }),
   );
+  await setDestinations();
   startedAt = Date.now();
   prometheus = await Prometheus.start({ target: new URL(box.service.endpoint).host, interval: 1, wait: 2 });
   load = keepCalling().catch((error: unknown) => {

@@ -47,6 +47,9 @@ export const STATES: Colors = {
   stopping: GREY,
 };
 
+/** Of asynchronous events. */
+export const STAGES: Colors = { waiting: ORANGE, running: GREEN, delivering: SKY, failed: VERMILION };
+
 export const QUANTILES: Colors = { p50: GREEN, p95: ORANGE, p99: VERMILION };
 
 /** What holds memory: the kinds of memory_reserved_bytes, then what limits and what is really used. */

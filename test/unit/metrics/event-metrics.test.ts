@@ -1,3 +1,4 @@
+import type { FunctionEvents } from '../../../src/contract/events-answer';
 import { Metrics } from '../../../src/metrics/metrics';
 import type { EventFact } from '../../../src/telemetry/events';
 import { FakeClock } from '../../support/fake-clock';
@@ -12,7 +13,7 @@ async function lines(family: string): Promise<string[]> {
   const { body } = await metrics.scrape('text/plain');
   let text = '';
   for await (const slice of body) text += slice;
-  return text.split('\n').filter((line) => line.startsWith('lambdabox_event') && line.includes(family));
+  return text.split('\n').filter((line) => /^lambdabox_(oldest_)?event/.test(line) && line.includes(family));
 }
 
 type FactOf<F> = F extends EventFact ? Omit<F, 'functionName'> : never;
@@ -56,6 +57,34 @@ test('deliveries are counted by service and by how they ended', async () => {
   expect(await lines('service="other"')).toEqual([
     'lambdabox_event_deliveries_total{function="f",service="other",outcome="delivered"} 11',
   ]);
+});
+
+test('what is held is read at each scrape: by stage, with the age of the oldest', async () => {
+  const none = { waiting: 0, running: 0, delivering: 0, failed: 0 };
+  let functions: FunctionEvents[] = [
+    { functionName: 'f', ...none, waiting: 2, failed: 1, oldestAt: 90_000 },
+    { functionName: 'g', ...none, delivering: 1 },
+  ];
+  metrics.readFrom({
+    ...{ concurrencyLimit: () => 1, queuedEvents: () => 2, cpuCores: () => 1, functions: () => [] },
+    events: () => Promise.resolve({ at: 100_000, functions }),
+  });
+  expect(await lines('lambdabox_events{')).toEqual([
+    'lambdabox_events{function="f",stage="waiting"} 2',
+    'lambdabox_events{function="f",stage="running"} 0',
+    'lambdabox_events{function="f",stage="delivering"} 0',
+    'lambdabox_events{function="f",stage="failed"} 1',
+    'lambdabox_events{function="g",stage="waiting"} 0',
+    'lambdabox_events{function="g",stage="running"} 0',
+    'lambdabox_events{function="g",stage="delivering"} 1',
+    'lambdabox_events{function="g",stage="failed"} 0',
+  ]);
+  expect(await lines('oldest')).toEqual([
+    'lambdabox_oldest_event_age_seconds{function="f"} 10',
+    'lambdabox_oldest_event_age_seconds{function="g"} 0',
+  ]);
+  functions = [];
+  expect(await lines('function=')).toEqual([]);
 });
 
 test('a deleted function leaves no series, also when its events end later', async () => {

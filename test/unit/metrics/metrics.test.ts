@@ -147,6 +147,7 @@ test('what nobody tells is read at each scrape', async () => {
   const source: GaugeSource = {
     concurrencyLimit: () => 10,
     queuedEvents: () => 3,
+    events: () => Promise.resolve({ at: 0, functions: [] }),
     cpuCores: () => 2,
     functions: () => functions,
   };

@@ -20,6 +20,7 @@ import {
   top,
 } from '../promql';
 import { functions } from '../variables';
+import { events } from './events-row';
 import { callsTile, coldTile, errorsTile, latencyTile, NOT_SCRAPED } from './tiles';
 
 const CALLS = counter('invocations_total', FUNCTION);
@@ -43,6 +44,7 @@ export function overview(): Dashboard {
       { title: 'Now', panels: now() },
       { title: 'Calls', panels: calls() },
       { title: 'Limits', panels: limits() },
+      { title: 'Asynchronous events', panels: events() },
       { title: 'Functions', panels: [byFunction()] },
       { title: 'The service itself', panels: service() },
     ],
@@ -139,7 +141,7 @@ function calls(): Panel[] {
 }
 
 function limits(): Panel[] {
-  const size = { width: 8, height: 8 };
+  const size = { width: 12, height: 8 };
   return [
     chart({
       ...size,
@@ -170,15 +172,6 @@ function limits(): Panel[] {
           legend: '{{end}}: {{reason}}',
         },
       ],
-    }),
-    chart({
-      ...size,
-      title: 'Asynchronous events that wait',
-      description: 'Events that were accepted (InvocationType Event) and are not delivered yet.',
-      unit: 'short',
-      colors: { waiting: USED.used },
-      noValue: NOT_SCRAPED,
-      queries: [{ expr: `sum(${gauge('queued_events')})`, legend: 'waiting' }],
     }),
   ];
 }

@@ -5,14 +5,15 @@ import { COUNTERS, GAUGES, HISTOGRAMS } from '../../../../deploy/grafana/src/met
 import { dataSources } from '../../../../deploy/grafana/src/provisioning';
 import {
   environmentFamilies,
+  eventFamilies,
   invocationFamilies,
   serviceFamilies,
 } from '../../../../src/metrics/metric-definitions';
 import { GRAFANA } from '../../../support/dashboards';
 
-const heads = Object.values({ ...invocationFamilies(), ...environmentFamilies(), ...serviceFamilies() }).map(
-  ({ head }) => head,
-);
+const heads = [invocationFamilies(), eventFamilies(), environmentFamilies(), serviceFamilies()]
+  .flatMap((families) => Object.values(families))
+  .map(({ head }) => head);
 
 describe.each([
   ['counter', COUNTERS],
