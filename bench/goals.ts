@@ -4,8 +4,22 @@ import type { Samples } from './samples';
 
 /** What the figures are to reach on two processors. */
 export function goalsOf(figures: Figures): Goal[] {
-  const { node, python, cold, thawed, warm, loads, urls, code, neighbours, idle, burst, crowd, scrape } =
-    figures;
+  const {
+    node,
+    python,
+    cold,
+    thawed,
+    warm,
+    loads,
+    urls,
+    code,
+    neighbours,
+    idle,
+    burst,
+    crowd,
+    scrape,
+    events,
+  } = figures;
   const one = loads.find(({ clients }) => clients === 1)?.lambdabox;
   const many = loads.find(({ clients }) => clients > 1)?.lambdabox;
   const p50 = (of: { samples: { percentile(share: number): number } } | undefined) => at(of, 0.5);
@@ -41,6 +55,10 @@ export function goalsOf(figures: Figures): Goal[] {
     { name: 'burst of first calls, errors', value: burst.errors, unit: 'calls', atMost: 0 },
     { name: 'scrape of 1,000 functions, p50', value: scrape.alone.percentile(0.5), unit: 'ms', atMost: 200 },
     { name: 'warm p99 beside scrapes', value: scrape.p99Moved, unit: 'ms more', atMost: 5 },
+    { name: 'accepted events of 1 KB', value: events.acceptedPerSecond, unit: 'events/s', atLeast: 2000 },
+    ...events.beside.map(({ pace, p99Moved }) => ({
+      ...{ name: `warm p99 beside ${pace} events/s`, value: p99Moved, unit: 'ms more', atMost: 2 },
+    })),
     ...(crowd
       ? [
           { name: 'frozen environments', value: crowd.environments, unit: 'of 300', atLeast: 300 },

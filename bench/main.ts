@@ -24,6 +24,7 @@ function rowsOf({
   neighbours,
   burst,
   scrape,
+  events,
 }: Figures): Row[] {
   return [
     { name: 'docker run, floor of cold', samples: cold.dockerRun },
@@ -45,6 +46,7 @@ function rowsOf({
     { name: 'burst of first calls', samples: burst.samples },
     { name: 'scrape of 1,000 functions', samples: scrape.alone },
     { name: 'scrape beside warm calls', samples: scrape.beside },
+    ...events.beside.map(({ pace, samples }) => ({ name: `warm, beside ${pace} events/s`, samples })),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { burst, crowd, idleService, type Burst, type Crowd, type Idle } from './box';
 import { dockerRun, PlainServer } from './floors';
+import { events, type EventFigures } from './events';
 import { newestImage } from './machine';
 import { neighbours, type Neighbours } from './neighbours';
 import { scrapes, type ScrapeFigures } from './scrape';
@@ -33,16 +34,19 @@ export interface Figures {
   readonly burst: Burst;
   readonly crowd: Crowd | undefined;
   readonly scrape: ScrapeFigures;
+  readonly events: EventFigures;
 }
 
 /** Everything that is to be reached, in one run. `withCrowd`: hundreds of environments too. */
 export async function measure(docker: Docker, withCrowd: boolean): Promise<Figures> {
   const calls = await measureCalls(docker, withCrowd);
   say('scrapes of 1,000 functions beside warm calls');
-  return { ...calls, scrape: await scrapes() };
+  const scrape = await scrapes();
+  say('asynchronous events beside warm calls');
+  return { ...calls, scrape, events: await events() };
 }
 
-async function measureCalls(docker: Docker, withCrowd: boolean): Promise<Omit<Figures, 'scrape'>> {
+async function measureCalls(docker: Docker, withCrowd: boolean): Promise<Omit<Figures, 'scrape' | 'events'>> {
   say('starting the service and its runtime images');
   const subject = await Subject.start();
   const floor = await PlainServer.start();

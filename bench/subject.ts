@@ -99,6 +99,15 @@ export class Subject {
     return /^http:\/\/(\w+)\./.exec(made.FunctionUrl ?? '')?.[1] ?? '';
   }
 
+  /** AWS's own client, for its owner to destroy. */
+  client(): LambdaClient {
+    return new LambdaClient({
+      endpoint: this.service.endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: ACCESS_KEY_ID, secretAccessKey: SECRET_ACCESS_KEY },
+    });
+  }
+
   /** A signed call, good for five minutes. */
   request(name: string, body = '{}', headers: Readonly<Record<string, string>> = {}): Buffer {
     return this.signed('POST', `/2015-03-31/functions/${name}/invocations`, body, headers);
@@ -175,14 +184,6 @@ export class Subject {
   async stop(): Promise<void> {
     this.connection.close();
     await this.service.stop();
-  }
-
-  private client(): LambdaClient {
-    return new LambdaClient({
-      endpoint: this.service.endpoint,
-      region: 'us-east-1',
-      credentials: { accessKeyId: ACCESS_KEY_ID, secretAccessKey: SECRET_ACCESS_KEY },
-    });
   }
 
   private async send(request: Buffer): Promise<RawAnswer> {

@@ -19,6 +19,8 @@ export interface TestServiceOptions {
   readonly dataDirectory?: string;
   /** The built service of another checkout. */
   readonly main?: string;
+  /** Told of the process before it is ready. */
+  readonly began?: (child: ChildProcess) => void;
 }
 
 /** The real service, built, in a process of its own, on a free port and a data directory of its own. */
@@ -51,6 +53,7 @@ export class TestService {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     child.stderr?.pipe(createWriteStream(join(dataDirectory, 'stderr.log'), { flags: 'a' }));
+    options.began?.(child);
     const exited = new Promise<void>((done) => child.once('exit', () => done()));
     const service = new TestService(child, `http://127.0.0.1:${port}`, dataDirectory, instanceId, exited);
     await service.ready();
