@@ -62,8 +62,13 @@ afterAll(async () => {
 });
 
 /** A function that is tried once, and where what became of its events goes. */
-async function deployed(name: string, destinations: DestinationConfig, Qualifier?: string): Promise<void> {
-  await functions.deployNode(name, SOURCE);
+async function deployed(
+  name: string,
+  destinations: DestinationConfig,
+  Qualifier?: string,
+  source = SOURCE,
+): Promise<void> {
+  await functions.deployNode(name, source);
   if (Qualifier !== undefined) {
     const { Version } = await functions.client.send(new PublishVersionCommand({ FunctionName: name }));
     const alias = { FunctionName: name, Name: Qualifier, FunctionVersion: Version };
@@ -170,6 +175,24 @@ test('a record is the event of another function, which has destinations of its o
   expect(parsed((await places.message(queue)).Body)).toMatchObject({
     requestContext: { functionArn: `${ARN}:second:$LATEST`, condition: 'Success' },
     requestPayload: recordOf(requestId, `${ARN}:first:$LATEST`, { order: 3 }),
+  });
+});
+
+test("functions that are each other's destination are stopped, and the failure says why", async () => {
+  const queue = await places.queue('loops');
+  // What it answers does not grow from pass to pass.
+  const source = 'exports.handler = async () => 1;';
+  await deployed('ping', { OnFailure: to(queue) }, undefined, source);
+  await deployed('pong', { OnSuccess: to(`${ARN}:ping`), OnFailure: to(queue) }, undefined, source);
+  await functions.client.send(
+    new PutFunctionEventInvokeConfigCommand({
+      FunctionName: 'ping',
+      DestinationConfig: { OnSuccess: to(`${ARN}:pong`), OnFailure: to(queue) },
+    }),
+  );
+  await sent('ping', { order: 4 });
+  expect(parsed((await places.message(queue)).Body)).toMatchObject({
+    requestContext: { condition: 'RecursiveInvocation', functionArn: `${ARN}:ping:$LATEST` },
   });
 });
 
