@@ -15,7 +15,7 @@ export interface EventsResource {
   ): Promise<EventsAnswer>;
   /** Runs failed ones again, or delivers again what became of them. */
   redrive(choice: EventsChoice): Promise<EventsChanged>;
-  /** Forgets them, whatever their stage. */
+  /** Forgets them, but for those that run. */
   purge(choice: EventsChoice): Promise<EventsChanged>;
 }
 

@@ -30,7 +30,7 @@ export const declaration: Declaration = {
       )
       .option('--request-id <id>', 'one event')
       .addOption(new Option('--redrive', 'run failed ones again, or deliver them again').conflicts('purge'))
-      .option('--purge', 'forget them, whatever their stage')
+      .option('--purge', 'forget those that do not run at the moment')
       .option('-y, --yes', 'do not ask before a purge')
       .option(...JSON_OPTION),
   load: () => import('./run.js'),

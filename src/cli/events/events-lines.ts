@@ -22,8 +22,8 @@ const STAGES: readonly EventStage[] = ['waiting', 'running', 'delivering', 'fail
 
 /** How many events were asked for: of an answer's single ones there may be fewer. */
 export function amountOf({ functions, events }: EventsAnswer, { stage, requestId }: Asked): number {
-  if (requestId !== undefined) return events.length;
   const stages = stage === undefined ? STAGES : [stage];
+  if (requestId !== undefined) return events.filter((event) => stages.includes(event.stage)).length;
   return functions.reduce((sum, counts) => sum + stages.reduce((of, name) => of + counts[name], 0), 0);
 }
 

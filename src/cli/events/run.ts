@@ -34,7 +34,13 @@ export async function run(context: Context, options: EventsOptions, name?: strin
     );
   } else if (options.purge) {
     const changed = await purge(context, options, choice);
-    report(context, options, changed, ['is forgotten', 'are forgotten'], `there is no event${named(choice)}`);
+    report(
+      context,
+      options,
+      changed,
+      ['is forgotten', 'are forgotten'],
+      `there is no event${named(choice)} that could be forgotten`,
+    );
   } else await list(context, options, choice);
   return EXIT.ok;
 }
@@ -55,7 +61,8 @@ async function purge(
 ): Promise<EventsChanged> {
   const api = new ServiceApi(client);
   if (!options.yes) {
-    const events = amountOf(await api.events({ ...choice, limit: 1 }), options);
+    const answer = await api.events({ ...choice, limit: 1 });
+    const events = amountOf(answer, options) - amountOf(answer, { ...options, stage: 'running' });
     // Those that come while a person thinks were not asked about.
     if (events === 0) return { events };
     const text = `forget ${plural(events, 'event')}${named(choice)}`;

@@ -181,7 +181,7 @@ describe('events --purge', () => {
   const ROUTE = 'DELETE /_lambdabox/events';
   beforeEach(() => {
     service.on('GET /_lambdabox/events', { body: answer({ functions: [ORDERS] }) });
-    service.on(ROUTE, { body: { events: 1203 } });
+    service.on(ROUTE, { body: { events: 1202 } });
   });
 
   /** Answers the question as soon as it is asked. */
@@ -196,17 +196,17 @@ describe('events --purge', () => {
     return { keys, onStderr };
   }
 
-  it('asks first, with how many there are', async () => {
+  it('asks first, with how many there are that do not run', async () => {
     const { code, stdout, stderr } = await events(['orders', '--purge'], answering('y'));
-    expect(stderr).toContain('forget 1203 events of orders? [y/N] ');
-    expect({ code, stdout }).toEqual({ code: 0, stdout: '✓ 1203 events are forgotten\n' });
+    expect(stderr).toContain('forget 1202 events of orders? [y/N] ');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '✓ 1202 events are forgotten\n' });
     expect(asked(ROUTE)).toEqual([{ function: 'orders' }]);
   });
 
   it('forgets nothing after a no', async () => {
     const { code, stderr } = await events(['--purge'], answering('n'));
     expect(code).toBe(1);
-    expect(stderr).toContain('forget 1203 events? [y/N] ');
+    expect(stderr).toContain('forget 1202 events? [y/N] ');
     expect(stderr).toContain('no event is forgotten');
     expect(asked(ROUTE)).toEqual([]);
   });
@@ -217,8 +217,16 @@ describe('events --purge', () => {
       code: 2,
       stderr: 'error: events --purge needs to be confirmed\n  add --yes\n',
     });
-    expect((await events(['--purge', '--yes', '--json'])).stdout).toBe('{\n  "events": 1203\n}\n');
+    expect((await events(['--purge', '--yes', '--json'])).stdout).toBe('{\n  "events": 1202\n}\n');
     expect(asked(ROUTE)).toEqual([{}]);
+  });
+
+  it('leaves one alone that runs', async () => {
+    const events = [anEvent({ stage: 'running' })];
+    service.on('GET /_lambdabox/events', { body: answer({ functions: [ORDERS], events }) });
+    const { code } = await cli(['events', '--purge', '--request-id', IDS[0]], { endpoint: service.endpoint });
+    expect(code).toBe(0);
+    expect(asked(ROUTE)).toEqual([]);
   });
 
   it('does not ask about nothing', async () => {
@@ -226,7 +234,7 @@ describe('events --purge', () => {
     expect(await events(['orders', '--purge'])).toEqual({
       code: 0,
       stdout: '',
-      stderr: 'there is no event of orders\n',
+      stderr: 'there is no event of orders that could be forgotten\n',
     });
     expect(asked(ROUTE)).toEqual([]);
   });
