@@ -83,28 +83,62 @@ const FROM_INIT = {
   ready: 8,
 } as const;
 
+/** A BODY frame whose payload is still coming. */
+interface OpenBody {
+  readonly exchange: number;
+  readonly isEnd: boolean;
+  left: number;
+}
+
 /**
  * Cuts a stream of bytes into frames. The far side is not trusted: a function may own its whole container. Payloads
- * are views of the received chunk where a frame arrived in one piece, as nearly all do.
+ * are views of the received chunk where a frame arrived in one piece, as nearly all do; those of BODY are passed on in the
+ * pieces in which they arrive, so that nothing of a long answer is copied.
  */
 export class FrameDecoder {
   private held: Buffer = NOTHING;
+  private body: OpenBody | undefined;
 
   constructor(private readonly onFrame: (frame: InitFrame) => void) {}
 
   /** Throws ProtocolError on an unknown type, a wrong length or a frame that is too large. */
   push(chunk: Buffer): void {
     let bytes = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
+    if (this.body) bytes = this.goOn(this.body, bytes);
     while (bytes.length >= HEADER_BYTES) {
       const length = bytes.readUInt32LE(4);
       if (length > MAX_PAYLOAD_BYTES) throw new ProtocolError(`a frame of ${length} bytes is too large`);
       const end = HEADER_BYTES + length;
-      if (bytes.length < end) break;
+      if (bytes.length < end) {
+        if (!isPlainBody(bytes)) break;
+        this.body = {
+          exchange: bytes.readUInt16LE(2),
+          isEnd: (bytes.readUInt8(1) & END) !== 0,
+          left: length,
+        };
+        bytes = this.goOn(this.body, bytes.subarray(HEADER_BYTES));
+        break;
+      }
       this.onFrame(decode(bytes, bytes.subarray(HEADER_BYTES, end)));
       bytes = bytes.subarray(end);
     }
     this.held = bytes;
   }
+
+  /** Passes on what has come of a body; returns what stands behind it. */
+  private goOn(body: OpenBody, bytes: Buffer): Buffer {
+    const data = bytes.subarray(0, body.left);
+    body.left -= data.length;
+    if (body.left === 0) this.body = undefined;
+    const end = body.isEnd && body.left === 0;
+    if (data.length > 0) this.onFrame({ type: 'body', exchange: body.exchange, data, end, trailers: false });
+    return bytes.subarray(data.length);
+  }
+}
+
+/** Trailers are read as a whole. */
+function isPlainBody(header: Buffer): boolean {
+  return header.readUInt8(0) === FROM_INIT.body && (header.readUInt8(1) & TRAILERS) === 0;
 }
 
 function decode(header: Buffer, payload: Buffer): InitFrame {

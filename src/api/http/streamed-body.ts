@@ -12,6 +12,8 @@ export interface StreamForm {
   begin(start: InvokeStart, contentType: string | undefined): void;
   /** The bytes that carry `data`. */
   chunk(data: Buffer): Buffer;
+  /** They have gone, and nobody looks at them any more. */
+  sent?(bytes: Buffer): void;
 }
 
 /** How a streamed answer failed: as callers receive it. */
@@ -58,7 +60,8 @@ export class StreamedBody implements CallBody {
   chunk(data: Buffer): void {
     if (this.isGone) return;
     this.begin();
-    this.out.write(this.form.chunk(data));
+    const bytes = this.form.chunk(data);
+    this.out.write(bytes, () => this.form.sent?.(bytes));
     if (this.isFull || this.out.writableLength < ROOM_BYTES) return;
     this.isFull = true;
     this.out.once('drain', () => this.goOn());

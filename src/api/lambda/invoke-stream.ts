@@ -4,7 +4,7 @@ import { INVOKE_STREAM_LIMIT } from '../http/body';
 import type { Exchange } from '../http/exchange';
 import { requireJsonPayload } from '../http/json-text';
 import { StreamedBody } from '../http/streamed-body';
-import { EVENT_STREAM_TYPE, invokeComplete, payloadChunk } from './event-stream';
+import { EVENT_STREAM_TYPE, invokeComplete, PayloadChunks } from './event-stream';
 import { answerEmpty, singleValue, toRequest } from './invoke';
 import { readStreamHead } from './invoke-head';
 import { readTestControls } from './test-controls';
@@ -33,9 +33,11 @@ export async function invokeWithResponseStream(
     invoker.dryRun(name, qualifier, head.tenantId);
     return answerEmpty(exchange, 204, trace);
   }
+  const chunks = new PayloadChunks();
   const body = new StreamedBody(res, {
     begin: (start, contentType) => writeHead(exchange, start, contentType, trace),
-    chunk: payloadChunk,
+    chunk: (data) => chunks.carry(data),
+    sent: (bytes) => chunks.giveBack(bytes),
   });
   const request = toRequest(exchange, { name, qualifier, head, payload, trace, controls });
   let end: InvokeEnd | undefined;

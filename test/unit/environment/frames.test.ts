@@ -82,6 +82,29 @@ describe('FrameDecoder', () => {
     expect(decoded(...Array.from(bytes, (byte) => Buffer.from([byte])))).toEqual(expected);
   });
 
+  it('passes a body on as it arrives, wherever the stream is cut, and its end once', () => {
+    const stream = Buffer.concat([
+      frameOf(4, 0, 7, Buffer.from('begin')),
+      frameOf(4, 1, 7, Buffer.from('ning')),
+      logFrame(1, 1, 'x'),
+    ]);
+    for (let cut = 1; cut < stream.length; cut += 1) {
+      const frames = decoded(stream.subarray(0, cut), stream.subarray(cut));
+      expect(frames.at(-1)).toMatchObject({ type: 'log' });
+      const pieces = frames
+        .slice(0, -1)
+        .map((frame) => (frame.type === 'body' && frame.exchange === 7 ? frame : undefined));
+      expect(Buffer.concat(pieces.map((piece) => piece?.data ?? Buffer.alloc(0))).toString()).toBe(
+        'beginning',
+      );
+      expect(pieces.map((piece) => piece?.end)).toEqual(pieces.map((_, n) => n === pieces.length - 1));
+    }
+    expect(decoded(frameOf(4, 0, 7, Buffer.from('begin')).subarray(0, 10))).toMatchObject([
+      { data: Buffer.from('be') },
+    ]);
+    expect(decoded(frameOf(4, 1, 7))).toMatchObject([{ data: Buffer.alloc(0), end: true }]);
+  });
+
   it('gives a frame of the largest size, and refuses one byte more at its header', () => {
     const largest = 1024 * 1024 + 64 * 1024;
     expect(decoded(frameOf(4, 0, 1, Buffer.alloc(largest)))).toMatchObject([{ type: 'body' }]);
