@@ -1,25 +1,12 @@
 import type { Figures } from './measure';
 import type { Goal } from './report';
 import type { Samples } from './samples';
+import type { StreamFigures } from './streams';
 
 /** What the figures are to reach on two processors. */
 export function goalsOf(figures: Figures): Goal[] {
-  const {
-    node,
-    python,
-    cold,
-    thawed,
-    warm,
-    loads,
-    urls,
-    code,
-    neighbours,
-    idle,
-    burst,
-    crowd,
-    scrape,
-    events,
-  } = figures;
+  const { node, python, cold, thawed, warm, loads, urls, streamed, code } = figures;
+  const { neighbours, idle, burst, crowd, scrape, events } = figures;
   const one = loads.find(({ clients }) => clients === 1)?.lambdabox;
   const many = loads.find(({ clients }) => clients > 1)?.lambdabox;
   const p50 = (of: { samples: { percentile(share: number): number } } | undefined) => at(of, 0.5);
@@ -46,6 +33,7 @@ export function goalsOf(figures: Figures): Goal[] {
     },
     { name: 'warm by a URL over by Invoke, in pairs', value: urls.moreMs, unit: 'ms more', atMost: 0.2 },
     { name: 'thawed over warm, p50', value: p50(thawed) - p50(warm), unit: 'ms more', atMost: 3 },
+    ...streaming(streamed),
     { name: '240 MB of code over some bytes, p50', value: slowdown, unit: 'ms more', atMost: 20 },
     ...noise(neighbours.alone, neighbours.besideBurners, 'eight burners'),
     ...noise(neighbours.alone, neighbours.besideFloods, 'four log floods'),
@@ -71,6 +59,20 @@ export function goalsOf(figures: Figures): Goal[] {
           },
         ]
       : []),
+  ];
+}
+
+function streaming({ lambdabox, floor, ratio, firstByte, floorFirstByte, memoryMb }: StreamFigures): Goal[] {
+  const later = firstByte.percentile(0.5) - floorFirstByte.percentile(0.5);
+  return [
+    {
+      name: 'streamed bytes over a plain server, in pairs',
+      value: ratio,
+      unit: `times (${lambdabox.toFixed(0)} of ${floor.toFixed(0)} MB/s)`,
+      atLeast: 0.4,
+    },
+    { name: 'first byte over a plain server, p50', value: later, unit: 'ms more', atMost: 2 },
+    { name: 'memory while 200 MB pass', value: memoryMb, unit: 'MB more', atMost: 32 },
   ];
 }
 

@@ -7,6 +7,7 @@ import { neighbours, type Neighbours } from './neighbours';
 import { scrapes, type ScrapeFigures } from './scrape';
 import { codeSizes, coldStarts, stemStarts, thawedAndWarm, type ColdStarts, type Starts } from './starts';
 import { HELLO, MEMORY_MB, PYTHON_HELLO, Subject } from './subject';
+import { streams, type StreamFigures } from './streams';
 import { urlCost, type UrlCost } from './urls';
 import { warmLoads, type WarmLoad } from './warm';
 
@@ -28,6 +29,7 @@ export interface Figures {
   readonly warm: Starts;
   readonly loads: readonly WarmLoad[];
   readonly urls: UrlCost;
+  readonly streamed: StreamFigures;
   readonly code: { readonly small: Starts; readonly large: Starts };
   readonly neighbours: Neighbours;
   readonly idle: Idle;
@@ -67,6 +69,8 @@ async function measureCalls(docker: Docker, withCrowd: boolean): Promise<Omit<Fi
     const loads = await warmLoads(subject, floor, 'warm', [1, 8], WARM_ROUNDS);
     say(`${URL_PAIRS} pairs of warm calls, by Invoke and by a function URL`);
     const urls = await urlCost(subject, 'warm', URL_PAIRS);
+    say('streamed answers beside a plain server');
+    const streamed = await streams(subject);
     say('warm calls beside noisy neighbours');
     const noise = await neighbours(subject);
     say(`${IDLE_SECONDS} s of idleness`);
@@ -78,7 +82,7 @@ async function measureCalls(docker: Docker, withCrowd: boolean): Promise<Omit<Fi
     if (withCrowd) say(`${CROWD} frozen environments; this takes minutes`);
     const crowdResult = withCrowd ? await crowd(subject, CROWD, 'hello') : undefined;
     return {
-      ...{ node, python, cold, thawed, warm, loads, urls, code, idle },
+      ...{ node, python, cold, thawed, warm, loads, urls, streamed, code, idle },
       ...{ neighbours: noise, burst: burstResult, crowd: crowdResult },
     };
   } finally {

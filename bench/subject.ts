@@ -113,6 +113,11 @@ export class Subject {
     return this.signed('POST', `/2015-03-31/functions/${name}/invocations`, body, headers);
   }
 
+  /** The same of InvokeWithResponseStream. */
+  streamRequest(name: string, body: string): Buffer {
+    return this.signed('POST', `/2021-11-15/functions/${name}/response-streaming-invocations`, body);
+  }
+
   /** One call on a connection that is open. `force`: where its environment must come from. */
   async call(name: string, force?: 'cold' | 'stem'): Promise<Call> {
     const headers: Record<string, string> = force ? { 'X-Lambdabox-Force-Start': force } : {};
