@@ -46,6 +46,12 @@ export interface FunctionDetails {
   readonly Concurrency?: { readonly ReservedConcurrentExecutions?: number };
 }
 
+export interface FunctionUrl {
+  readonly FunctionUrl: string;
+  readonly FunctionArn: string;
+  readonly AuthType: string;
+}
+
 interface InvokeInput {
   readonly name: string;
   readonly payload: Buffer | string;
@@ -83,6 +89,13 @@ export class LambdaApi {
       marker = page.NextMarker ?? undefined;
     } while (marker !== undefined);
     return found;
+  }
+
+  /** The URLs of a function and of its aliases. */
+  async urls(name: string): Promise<FunctionUrl[]> {
+    const path = `/2021-10-31/functions/${encodeURIComponent(name)}/urls`;
+    const page = await this.client.json<{ FunctionUrlConfigs: FunctionUrl[] }>({ method: 'GET', path });
+    return page.FunctionUrlConfigs;
   }
 
   get(name: string): Promise<FunctionDetails> {

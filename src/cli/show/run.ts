@@ -2,7 +2,7 @@ import type { Context } from '../context';
 import { EXIT, type ExitCode } from '../cli-error';
 import { ago, bytes } from '../terminal/format';
 import { environmentsText } from '../terminal/environments-text';
-import { type FunctionDetails, LambdaApi } from '../http/lambda-api';
+import { type FunctionDetails, type FunctionUrl, LambdaApi } from '../http/lambda-api';
 import { ServiceApi } from '../http/service-api';
 
 export async function run(
@@ -10,13 +10,16 @@ export async function run(
   options: { readonly json?: boolean },
   name: string,
 ): Promise<ExitCode> {
-  const details = await new LambdaApi(context.client).get(name);
+  const lambda = new LambdaApi(context.client);
+  const details = await lambda.get(name);
+  const urls = await lambda.urls(details.Configuration.FunctionName);
   const all = await new ServiceApi(context.client).environments();
   const environments = all.filter(({ functionName }) => functionName === details.Configuration.FunctionName);
-  if (options.json) context.out.json({ ...details, Environments: environments });
+  if (options.json) context.out.json({ ...details, FunctionUrls: urls, Environments: environments });
   else {
     const rows: [string, string][] = [
       ...describe(details),
+      ...urls.map(urlRow),
       ['environments', environmentsText(environments) || 'none'],
     ];
     const width = Math.max(...rows.map(([title]) => title.length));
@@ -25,6 +28,12 @@ export async function run(
     }
   }
   return EXIT.ok;
+}
+
+/** Of an alias with its name. */
+function urlRow({ FunctionUrl: url, FunctionArn: arn, AuthType: auth }: FunctionUrl): [string, string] {
+  const alias = arn.split(':')[7];
+  return ['URL', `${url} (${auth}${alias === undefined ? '' : `, alias ${alias}`})`];
 }
 
 /** Values of variables may be secrets: only their names are shown. */

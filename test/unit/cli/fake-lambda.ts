@@ -9,6 +9,7 @@ interface FakeFunction {
   configuration: Record<string, unknown>;
   tags: Record<string, string>;
   zip: Buffer;
+  urls: object[];
   versions: number;
 }
 
@@ -50,6 +51,7 @@ export class FakeLambda extends FakeService {
       },
       tags: {},
       zip: Buffer.alloc(0),
+      urls: [],
       versions: 0,
     };
     this.functions.set(name, made);
@@ -75,6 +77,7 @@ export class FakeLambda extends FakeService {
   private serve(name: string, made: FakeFunction): void {
     const path = `${FUNCTIONS}/${name}`;
     this.on(`GET ${path}`, () => ({ body: { Configuration: made.configuration, Tags: made.tags } }));
+    this.on(`GET /2021-10-31/functions/${name}/urls`, () => ({ body: { FunctionUrlConfigs: made.urls } }));
     this.on(`GET ${path}/configuration`, () => ({ body: { ...made.configuration, ...this.state() } }));
     this.on(`PUT ${path}/code`, (request) => {
       this.store(made, request.json().ZipFile as string);

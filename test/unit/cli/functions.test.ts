@@ -72,6 +72,19 @@ it('show names the variables and keeps their values to itself', async () => {
   expect(stdout).not.toContain('hush');
 });
 
+it('show names the URLs, each with who may call it', async () => {
+  const FunctionArn = 'arn:aws:lambda:us-east-1:000000000000:function:orders';
+  service
+    .add('orders')
+    .urls.push(
+      { FunctionUrl: 'http://a.localhost/', FunctionArn, AuthType: 'NONE' },
+      { FunctionUrl: 'http://b.localhost/', FunctionArn: `${FunctionArn}:live`, AuthType: 'AWS_IAM' },
+    );
+  const { stdout } = await run(['show', 'orders']);
+  expect(stdout).toMatch(/URL +http:\/\/a\.localhost\/ \(NONE\)\n/);
+  expect(stdout).toMatch(/URL +http:\/\/b\.localhost\/ \(AWS_IAM, alias live\)\n/);
+});
+
 describe('rm', () => {
   it('asks first, where somebody can answer', async () => {
     service.add('orders');
