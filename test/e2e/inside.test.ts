@@ -1,4 +1,8 @@
-import { ListTagsCommand } from '@aws-sdk/client-lambda';
+import {
+  DeleteResourcePolicyCommand,
+  ListTagsCommand,
+  PutResourcePolicyCommand,
+} from '@aws-sdk/client-lambda';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,6 +104,27 @@ describe('a function without a network', () => {
     });
     const { Tags } = await box.functions.client.send(new ListTagsCommand({ Resource: ARN }));
     expect(Tags).toEqual({ a: 'b' });
+  }, 120_000);
+
+  it("may do what the other's policy allows, and not what it denies", async () => {
+    const put = (Effect: string, Action: string) => {
+      const Principal = { AWS: 'arn:aws:iam::000000000000:role/lambdabox' };
+      const Policy = JSON.stringify({ Statement: { Effect, Principal, Action, Resource: ARN } });
+      return box.functions.client.send(new PutResourcePolicyCommand({ ResourceArn: ARN, Policy }));
+    };
+    await put('Allow', 'lambda:TagResource');
+    expect((await box.functions.invoke('caller', { n: 1, arn: ARN })).json).toMatchObject({
+      tagged: 'tagged',
+    });
+    await put('Deny', 'lambda:InvokeFunction');
+    expect((await box.functions.invoke('caller', { n: 1, arn: ARN })).json).toMatchObject({
+      errorType: 'AccessDeniedException',
+      errorMessage: expect.stringContaining(`${ARN} with an explicit deny in a resource-based policy`),
+    });
+    await box.functions.client.send(new DeleteResourcePolicyCommand({ ResourceArn: ARN }));
+    expect((await box.functions.invoke('caller', { n: 1, arn: ARN })).json).toMatchObject({
+      answer: { got: 2 },
+    });
   }, 120_000);
 
   it('calls another from Python', async () => {

@@ -36,10 +36,18 @@ function wishesOf({ operation }: Route, params: Params, request: InsideRequest, 
     name === undefined ? undefined : parseAddress(scope, name, request.query.get('Qualifier') ?? undefined);
   const wish = address
     ? { action, resource: functionArn(scope, address.name, address.qualifier), of: policyOf(address) }
-    : { action, resource: resourceOf(params, request.query, scope) };
+    : { action, ...ofArn(resourceOf(params, request.query, scope), scope) };
   // Whoever names a role gives it to the function: without this, a function could have any role by a function of its own.
   const passed = input.Role === undefined ? [] : [{ action: 'iam:PassRole', resource: input.Role }];
   return [wish, ...passed];
+}
+
+/** A function by its ARN, as the operations of tags have it, has its policy as well. */
+function ofArn(resource: string, { region, accountId }: Scope): Omit<Wish, 'action'> {
+  const functions = `arn:aws:lambda:${region}:${accountId}:function:`;
+  if (!resource.startsWith(functions)) return { resource };
+  const [functionName = '', qualifier] = resource.slice(functions.length).split(':');
+  return { resource, of: { functionName, ...(qualifier === undefined ? {} : { qualifier }) } };
 }
 
 function policyOf({ name, ...qualified }: FunctionAddress): Wish['of'] {

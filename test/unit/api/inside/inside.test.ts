@@ -200,6 +200,8 @@ describe("a function's resource policy", () => {
     expect((await allowed(`${F}/other/invocations`, { body: '{}' })).asked[0]).not.toHaveProperty(
       'qualifier',
     );
+    const tags = await allowed(`/2017-03-31/tags/${encodeURIComponent(`${FUNCTIONS}:other`)}`);
+    expect(tags.asked).toMatchObject([{ functionName: 'other', action: 'lambda:ListTags' }]);
     expect((await allowed(F)).asked).toEqual([]);
   });
 
