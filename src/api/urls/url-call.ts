@@ -103,9 +103,10 @@ export class UrlCall {
       time: received.wallTime,
       ...(caller ? { caller } : {}),
     });
-    const { runtime: traceHeader } = trace;
+    const { runtime: traceHeader, open } = trace;
     const call = { requestId, payload, traceHeader, logTail: false, receivedAt: received.at };
-    return { ...this.target, ...call, signal: goneSignal(visit) };
+    const openTrace = open ? { openTrace: open } : {};
+    return { ...this.target, ...call, ...openTrace, signal: goneSignal(visit) };
   }
 }
 
