@@ -57,6 +57,7 @@ interface InvokeInput {
   readonly payload: Buffer | string;
   readonly qualifier?: string | undefined;
   readonly type?: 'RequestResponse' | 'Event' | 'DryRun';
+  readonly tenantId?: string | undefined;
 }
 
 const FUNCTIONS = '/2015-03-31/functions';
@@ -172,6 +173,7 @@ export class LambdaApi {
       headers: {
         'X-Amz-Invocation-Type': type,
         ...(type === 'RequestResponse' ? { 'X-Amz-Log-Type': 'Tail' } : {}),
+        ...(input.tenantId === undefined ? {} : { 'X-Amz-Tenant-Id': input.tenantId }),
       },
       body: input.payload,
       service: 'lambda',

@@ -15,6 +15,7 @@ export const declaration: Declaration = {
   options: (command) =>
     command
       .option('--qualifier <qualifier>', 'version or alias')
+      .option('--tenant-id <id>', 'whose call it is, of a function that keeps its tenants apart')
       .option('--tail', "show the call's log on stderr")
       .addOption(new Option('--event', 'queue it and return').conflicts(['dryRun', 'tail', 'repeat']))
       .addOption(new Option('--dry-run', 'only check that it could be called').conflicts(['tail', 'repeat']))

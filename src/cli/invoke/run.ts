@@ -12,6 +12,7 @@ interface InvokeOptions {
   readonly event?: boolean;
   readonly dryRun?: boolean;
   readonly repeat?: number;
+  readonly tenantId?: string;
   readonly json?: boolean;
 }
 
@@ -23,7 +24,8 @@ export async function run(
 ): Promise<ExitCode> {
   const payload = await readPayload(argument, context.io);
   const api = new LambdaApi(context.client);
-  const input = { name, payload, qualifier: options.qualifier };
+  const { qualifier, tenantId } = options;
+  const input = { name, payload, qualifier, tenantId };
   if (options.dryRun || options.event) {
     const type = options.event ? 'Event' : 'DryRun';
     return accepted(context, options, await api.invoke({ ...input, type }));

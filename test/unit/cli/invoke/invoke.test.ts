@@ -139,3 +139,11 @@ it('says which function does not exist', async () => {
       'error: ResourceNotFoundException: Function not found: orders\n  lambdabox ls lists the functions\n',
   });
 });
+
+it('names the tenant of a call, whatever its type', async () => {
+  await run(['orders', '--tenant-id', 'blue']);
+  await run(['orders', '--tenant-id', 'blue', '--dry-run']);
+  await run(['orders']);
+  const tenants = service.asked(`POST ${PATH}`).map(({ headers }) => headers['x-amz-tenant-id']);
+  expect(tenants).toEqual(['blue', 'blue', undefined]);
+});
