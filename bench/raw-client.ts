@@ -72,7 +72,7 @@ export interface Target {
   readonly method?: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Headers that are not signed. */
+  /** Further headers; those of AWS are signed, the others are not. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -84,15 +84,20 @@ export function signedInvoke(target: Target, body: string, now: Date): Buffer {
   const scope = `${day}/us-east-1/lambda/aws4_request`;
   const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
   const [path = '', query = ''] = target.path.split('?');
+  const headers = Object.entries(target.headers ?? {}).map(
+    ([name, value]) => [name.toLowerCase(), value] as const,
+  );
+  const signed = [
+    ['host', host],
+    ['x-amz-date', time],
+    ...headers.filter(([name]) => name.startsWith('x-amz-')),
+  ]
+    .map(([name = '', value = '']) => ({ name, line: `${name}:${value}` }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const names = signed.map(({ name }) => name).join(';');
+  const lines = signed.map(({ line }) => line);
   const canonical = [
-    target.method ?? 'POST',
-    encodeURI(path),
-    query,
-    `host:${host}`,
-    `x-amz-date:${time}`,
-    '',
-    'host;x-amz-date',
-    sha256(body),
+    ...[target.method ?? 'POST', encodeURI(path), query, ...lines, '', names, sha256(body)],
   ].join('\n');
   const toSign = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n');
   const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
@@ -102,10 +107,10 @@ export function signedInvoke(target: Target, body: string, now: Date): Buffer {
   );
   const signature = hmac(key, toSign).toString('hex');
   const credential = `${target.accessKeyId}/${scope}`;
-  const more = Object.entries(target.headers ?? {}).map(([name, value]) => `${name}: ${value}\r\n`);
+  const more = headers.map(([name, value]) => `${name}: ${value}\r\n`);
   return Buffer.from(
     `${target.method ?? 'POST'} ${target.path} HTTP/1.1\r\nHost: ${host}\r\nX-Amz-Date: ${time}\r\n` +
-      `Authorization: AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host;x-amz-date, Signature=${signature}\r\n` +
+      `Authorization: AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${names}, Signature=${signature}\r\n` +
       `${more.join('')}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }
