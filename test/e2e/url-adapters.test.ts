@@ -148,6 +148,7 @@ app.get('/items/:id', (req, res) => {
 });
 app.post('/bytes', express.raw({ type: '*/*' }), (req, res) => res.status(201).type('application/octet-stream').send(req.body));
 app.post('/form', express.urlencoded({ extended: false }), (req, res) => res.type('text/plain').send(req.body.name));
+app.use((req, res) => res.status(404).send('nothing'));
 `;
     const dependencies = {
       express: '4.21.2',
