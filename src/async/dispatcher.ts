@@ -143,7 +143,8 @@ export class Dispatcher {
       this.add(event, event.id, event.dueAt);
       return;
     }
-    this.parts.telemetry.event({ functionName, what: 'run', ageMs: clock.wallTime() - event.acceptedAt });
+    const ageMs = Math.max(0, clock.wallTime() - event.acceptedAt);
+    this.parts.telemetry.event({ functionName, what: 'run', ageMs });
     const step = await this.parts.invoke(requestOf(event, clock)).then(
       (result) => afterAnswer(event, policy, result, clock.wallTime()),
       (error: unknown) => afterRefusal(event, policy, error, clock.wallTime()),

@@ -134,13 +134,15 @@ export class EventQueue implements EventIntake {
   ): StoredEvent {
     const id = this.parts.ids.next();
     const acceptedAt = acceptedAtOf(id);
+    // Behind the id's own time where somebody has set the clock back: it runs at once all the same.
+    const dueAt = Math.min(acceptedAt, this.parts.clock.wallTime());
     return {
       ...{
         id,
         functionName,
         qualifier,
         acceptedAt,
-        dueAt: acceptedAt,
+        dueAt,
         bytes: payload.length,
         stage: 'waiting',
       },

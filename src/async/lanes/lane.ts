@@ -1,5 +1,8 @@
 import { BinaryHeap } from '../../lib/binary-heap';
 
+/** Twice what anything waits: a time that is further away was made before somebody set the clock back. */
+const MAX_AHEAD_MS = 600_000;
+
 /** Events that wait in one order: those of a qualifier of a function, or those with the same destinations. */
 export class Lane {
   /** By id, which is by age. */
@@ -8,6 +11,7 @@ export class Lane {
   private readonly later = new BinaryHeap<number>();
   private readonly running = new Set<number>();
   private setbackCount = 0;
+  private pauseBegin = Number.NEGATIVE_INFINITY;
   private pauseEnd = Number.NEGATIVE_INFINITY;
   private loading = false;
 
@@ -34,7 +38,7 @@ export class Lane {
 
   /** The oldest that is ready; infinite without one. Epoch milliseconds decide which are. */
   headAt(now: number): number {
-    while (this.later.leastKey <= now) {
+    while (this.later.size > 0 && !this.isAhead(this.later.leastKey, now)) {
       const id = this.later.pop();
       if (id !== undefined) this.ready.push(id, id);
     }
@@ -52,15 +56,15 @@ export class Lane {
     return this.loading;
   }
 
-  /** Nothing is tried before. */
-  get pausedUntil(): number {
-    return this.pauseEnd;
+  /** Nothing is tried before. A pause that lies ahead was made before somebody set the clock back. */
+  pausedUntil(now: number): number {
+    return now < this.pauseBegin ? Number.NEGATIVE_INFINITY : this.pauseEnd;
   }
 
   wait(id: number, dueAt: number, now: number): void {
     this.running.delete(id);
-    if (dueAt <= now) this.ready.push(id, id);
-    else this.later.push(dueAt, id);
+    if (this.isAhead(dueAt, now)) this.later.push(dueAt, id);
+    else this.ready.push(id, id);
   }
 
   /** Takes the oldest that are ready: they run. Nothing else is taken until they are `loaded`. */
@@ -90,13 +94,18 @@ export class Lane {
 
   /** A try could not be made: the lane waits before the next. Tries that were begun together count once. */
   setBack(pauseMs: (setbacks: number) => number, now: number): void {
-    if (now < this.pauseEnd) return;
+    if (now < this.pausedUntil(now)) return;
     this.setbackCount += 1;
+    this.pauseBegin = now;
     this.pauseEnd = now + pauseMs(this.setbackCount);
   }
 
   goesAgain(): void {
     this.setbackCount = 0;
     this.pauseEnd = Number.NEGATIVE_INFINITY;
+  }
+
+  private isAhead(dueAt: number, now: number): boolean {
+    return dueAt > now && dueAt <= now + MAX_AHEAD_MS;
   }
 }

@@ -136,8 +136,9 @@ export class Lanes {
     if (lane.isLoading) return;
     const againAt = this.parts.roomAgainAt(lane, head);
     // What is too old by now ends, also in a pause.
-    if (now < lane.pausedUntil && againAt >= now) {
-      this.alarm(lane, Math.min(lane.pausedUntil, againAt + 1), now);
+    const pausedUntil = lane.pausedUntil(now);
+    if (now < pausedUntil && againAt >= now) {
+      this.alarm(lane, Math.min(pausedUntil, againAt + 1), now);
       return;
     }
     const room = this.parts.room(lane, head);

@@ -226,6 +226,33 @@ describe('The queue', () => {
     expect(requests[1]).toMatchObject({ clientContext: '{"x":1}', traceHeader: 'Root=1', tenantId: 't' });
   });
 
+  it('runs what comes after somebody has set the clock back', async () => {
+    const box = new EventBox();
+    await box.add('before');
+    await box.clock.advance(10);
+    box.clock.stepWallTime(-DAY);
+    await box.add('after');
+    await box.clock.advance(10);
+    const waits = box.telemetry.events.flatMap((fact) => (fact.what === 'run' ? [fact.ageMs] : []));
+    expect([ids(box), waits]).toEqual([
+      ['before', 'after'],
+      [0, 0],
+    ]);
+  });
+
+  it('tries again what waits for a time that somebody has set back', async () => {
+    const box = new EventBox();
+    answers(box, [failed]);
+    await box.add('retried');
+    await box.clock.advance(10);
+    answers(box, [new ThrottledError('ConcurrentInvocationLimitExceeded')]);
+    await box.add('throttled', { functionName: 'g' });
+    await box.clock.advance(10);
+    box.clock.stepWallTime(-DAY);
+    await box.clock.advance(2 * 60_000);
+    expect([ids(box).slice(2).sort(), box.queue.size]).toEqual([['retried', 'throttled'], 0]);
+  });
+
   it('begins nothing and leaves no timer when it has been stopped', async () => {
     const box = new EventBox();
     answers(box, [failed]);
