@@ -17,9 +17,23 @@ export interface IndexEntry {
   isKept: boolean;
 }
 
+/** How many events a function has in each stage. */
+export interface EventCounts extends Readonly<Record<KeptStage, number>> {
+  readonly functionName: string;
+  /** Id of the one that has waited longest. */
+  readonly oldest?: number;
+}
+
 interface Sum {
   events: number;
   bytes: number;
+}
+
+/** What one function has. */
+interface Share {
+  readonly held: Sum;
+  /** Those that wait are in the order of their age: none comes back from another stage. */
+  readonly ids: Readonly<Record<KeptStage, Set<number>>>;
 }
 
 /** The least that an event takes of the bound, for all that is kept beside its payload. Bytes. */
@@ -29,7 +43,7 @@ const LEAST_BYTES = 256;
 export class EventIndex {
   private readonly entries = new Map<number, IndexEntry>();
   private readonly held: Sum = { events: 0, bytes: 0 };
-  private readonly heldOf = new Map<string, Sum>();
+  private readonly shares = new Map<string, Share>();
 
   constructor(readonly limits: EventLimits) {}
 
@@ -41,14 +55,14 @@ export class EventIndex {
   /** Throws ThrottledError when there is no room for another one of this function. */
   require(functionName: string, bytes: number): void {
     const { inAll, ofOne } = this.limits;
-    const own = this.heldOf.get(functionName) ?? { events: 0, bytes: 0 };
+    const own = this.shares.get(functionName)?.held ?? { events: 0, bytes: 0 };
     if (isOver(own, bytes, ofOne)) throw new ThrottledError('FunctionInvocationRateLimitExceeded', 1);
     if (isOver(this.held, bytes, inAll)) throw new ThrottledError('ConcurrentInvocationLimitExceeded', 1);
   }
 
   add(id: number, entry: Readonly<IndexEntry>): void {
     this.entries.set(id, { ...entry });
-    if (entry.stage !== 'failed') this.count(entry, 1);
+    this.count(id, entry, 1);
   }
 
   get(id: number): Readonly<IndexEntry> | undefined {
@@ -66,17 +80,17 @@ export class EventIndex {
 
   move(id: number, stage: KeptStage): void {
     const entry = this.entries.get(id);
-    if (!entry) return;
-    if (stage === 'failed' && entry.stage !== 'failed') this.count(entry, -1);
-    if (stage !== 'failed' && entry.stage === 'failed') this.count(entry, 1);
+    if (!entry || entry.stage === stage) return;
+    this.count(id, entry, -1);
     entry.stage = stage;
+    this.count(id, entry, 1);
   }
 
   /** False when it was not there any more. */
   remove(id: number): boolean {
     const entry = this.entries.get(id);
     if (!entry) return false;
-    if (entry.stage !== 'failed') this.count(entry, -1);
+    this.count(id, entry, -1);
     return this.entries.delete(id);
   }
 
@@ -84,15 +98,38 @@ export class EventIndex {
     return this.entries;
   }
 
-  private count({ functionName, bytes }: Readonly<IndexEntry>, by: 1 | -1): void {
-    const own = this.heldOf.get(functionName) ?? { events: 0, bytes: 0 };
-    for (const sum of [this.held, own]) {
-      sum.events += by;
-      sum.bytes += by * weightOf(bytes);
-    }
-    if (own.events > 0) this.heldOf.set(functionName, own);
-    else this.heldOf.delete(functionName);
+  /** Of one function, whatever the others have. */
+  idsOf(functionName: string): number[] {
+    const { waiting = [], delivering = [], failed = [] } = this.shares.get(functionName)?.ids ?? {};
+    return [...waiting, ...delivering, ...failed];
   }
+
+  /** Of each function that has events, without a look at each event. */
+  counts(): EventCounts[] {
+    return [...this.shares].map(([functionName, { ids: { waiting, delivering, failed } }]) => {
+      const [oldest] = waiting;
+      const sizes = { waiting: waiting.size, delivering: delivering.size, failed: failed.size };
+      return { functionName, ...sizes, ...(oldest === undefined ? {} : { oldest }) };
+    });
+  }
+
+  private count(id: number, { functionName, bytes, stage }: Readonly<IndexEntry>, by: 1 | -1): void {
+    const share = this.shares.get(functionName) ?? newShare();
+    if (by === 1) share.ids[stage].add(id);
+    else share.ids[stage].delete(id);
+    if (stage !== 'failed')
+      for (const sum of [this.held, share.held]) {
+        sum.events += by;
+        sum.bytes += by * weightOf(bytes);
+      }
+    if (share.held.events + share.ids.failed.size > 0) this.shares.set(functionName, share);
+    else this.shares.delete(functionName);
+  }
+}
+
+function newShare(): Share {
+  const ids = { waiting: new Set<number>(), delivering: new Set<number>(), failed: new Set<number>() };
+  return { held: { events: 0, bytes: 0 }, ids };
 }
 
 function weightOf(bytes: number): number {

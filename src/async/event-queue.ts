@@ -95,10 +95,11 @@ export class EventQueue implements EventIntake {
   async forget(functionName: string): Promise<void> {
     const { index, failed, settlement, telemetry, dispatcher, log } = this.parts;
     dispatcher.lastFailures.delete(functionName);
-    const gone = [...index.all()].filter(
-      ([, entry]) => entry.functionName === functionName && entry.isKept && entry.stage !== 'delivering',
-    );
-    for (const [id, { stage }] of gone) {
+    const gone = index.idsOf(functionName).flatMap((id) => {
+      const entry = index.get(id);
+      return entry?.isKept && entry.stage !== 'delivering' ? [{ id, stage: entry.stage }] : [];
+    });
+    for (const { id, stage } of gone) {
       this.parts.shelf.forget(id);
       failed.remove(id);
       if (stage === 'waiting')
@@ -106,7 +107,7 @@ export class EventQueue implements EventIntake {
     }
     if (gone.length > 0)
       log.warn('events were dropped with their function', { functionName, events: gone.length });
-    await settlement.allGone(gone.map(([id]) => ({ id })));
+    await settlement.allGone(gone);
   }
 
   /** Nothing more is begun. What runs may end, and what becomes of it is written. */

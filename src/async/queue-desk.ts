@@ -40,9 +40,8 @@ export class QueueDesk implements QueueVerbs {
   ): Promise<EventsAnswer> {
     const { index, failed, clock } = this.parts;
     const at = clock.wallTime();
-    const running = this.running();
-    const functions = this.functions(selection.functionName, running);
-    const events = await this.views(selection, running);
+    const functions = this.functions(selection);
+    const events = await this.views(selection);
     const { inAll } = index.limits;
     const { events: maxFailed, bytes: maxFailedBytes } = failed.limits;
     return {
@@ -68,22 +67,30 @@ export class QueueDesk implements QueueVerbs {
   }
 
   async purge(selection: EventSelection): Promise<number> {
-    const { index, shelf, failed, settlement, telemetry, log } = this.parts;
+    const ids = [...this.chosen(selection, new Set())];
+    const { requestId } = selection;
+    const meant = requestId === undefined ? ids : await this.withRequest(ids, requestId);
+    let purged = 0;
+    for (let from = 0; from < meant.length; from += HEADS)
+      purged += await this.purged(meant.slice(from, from + HEADS));
+    this.parts.log.info('events were purged', { ...selection, events: purged });
+    return purged;
+  }
+
+  /** Those of them that do not run by now. Returns how many. */
+  private async purged(ids: readonly number[]): Promise<number> {
+    const { index, shelf, failed, settlement, telemetry } = this.parts;
     const running = this.running();
-    const ids = [...index.all()].flatMap(([id, { functionName, isKept }]) =>
-      isKept && !running.has(id) && matches(selection, functionName) ? [id] : [],
-    );
-    const meant = selection.requestId === undefined ? ids : await this.withRequest(ids, selection.requestId);
-    for (const id of meant) {
+    const gone = ids.filter((id) => index.get(id)?.isKept && !running.has(id));
+    for (const id of gone) {
       const entry = index.get(id);
       shelf.forget(id);
       failed.remove(id);
       if (entry && entry.stage !== 'failed')
         telemetry.event({ functionName: entry.functionName, what: 'dropped', condition: 'Purged' });
     }
-    await settlement.allGone(meant.map((id) => ({ id })));
-    log.info('events were purged', { ...selection, events: meant.length });
-    return meant.length;
+    await settlement.allGone(gone.map((id) => ({ id })));
+    return gone.length;
   }
 
   /** False when there is no room for more. */
@@ -119,25 +126,25 @@ export class QueueDesk implements QueueVerbs {
     return new Set([...this.parts.dispatcher.lanes.all()].flatMap(({ runningIds }) => [...runningIds]));
   }
 
-  private functions(only: string | undefined, running: ReadonlySet<number>): FunctionEvents[] {
+  /** Each scrape of the metrics asks, so no event is looked at but those that run. */
+  private functions(selection: EventSelection): FunctionEvents[] {
     const { index, dispatcher } = this.parts;
     const found = new Map<string, Mutable<FunctionEvents>>();
-    for (const [id, { functionName, stage }] of index.all()) {
-      if (only !== undefined && functionName !== only) continue;
-      const sums = found.get(functionName) ?? {
-        functionName,
-        waiting: 0,
-        running: 0,
-        delivering: 0,
-        failed: 0,
-      };
-      found.set(functionName, sums);
-      sums[running.has(id) ? 'running' : stage] += 1;
-      if (stage === 'waiting') sums.oldestAt = Math.min(sums.oldestAt ?? Infinity, acceptedAtOf(id));
+    for (const { oldest, ...counts } of index.counts()) {
+      if (!matches(selection, counts.functionName)) continue;
+      const oldestAt = oldest === undefined ? {} : { oldestAt: acceptedAtOf(oldest) };
+      found.set(counts.functionName, { ...counts, running: 0, ...oldestAt });
     }
-    for (const { functionName, nextAt } of dispatcher.lanes.all()) {
+    for (const { functionName, nextAt, runningIds } of dispatcher.lanes.all()) {
       const sums = found.get(functionName);
-      if (sums && Number.isFinite(nextAt)) sums.nextTryAt = Math.min(sums.nextTryAt ?? Infinity, nextAt);
+      if (!sums) continue;
+      for (const id of runningIds) {
+        const stage = index.get(id)?.stage;
+        if (stage === undefined) continue;
+        sums[stage] -= 1;
+        sums.running += 1;
+      }
+      if (Number.isFinite(nextAt)) sums.nextTryAt = Math.min(sums.nextTryAt ?? Infinity, nextAt);
     }
     for (const sums of found.values()) {
       const lastFailure = dispatcher.lastFailures.get(sums.functionName);
@@ -148,22 +155,28 @@ export class QueueDesk implements QueueVerbs {
 
   private async views(
     selection: EventSelection & { readonly stage?: EventStage; readonly limit: number },
-    running: ReadonlySet<number>,
   ): Promise<EventView[]> {
-    const { limit, stage, requestId } = selection;
+    const { limit, requestId } = selection;
     if (limit <= 0) return [];
-    const stageOf = (id: number, kept: EventStage): EventStage => (running.has(id) ? 'running' : kept);
-    const all = [...this.parts.index.all()].filter(
-      ([id, entry]) =>
-        matches(selection, entry.functionName) && (stage === undefined || stageOf(id, entry.stage) === stage),
-    );
-    const failedLast = [
-      ...all.filter(([, entry]) => entry.stage !== 'failed'),
-      ...all.filter(([, entry]) => entry.stage === 'failed'),
-    ].map(([id]) => id);
-    const ids = requestId === undefined ? failedLast : await this.withRequest(failedLast, requestId);
+    const running = this.running();
+    const most = requestId === undefined ? limit : Number.POSITIVE_INFINITY;
+    const all: number[] = [];
+    for (const id of this.chosen(selection, running)) if (all.push(id) >= most) break;
+    const ids = requestId === undefined ? all : await this.withRequest(all, requestId);
     const heads = await this.parts.store.heads(ids.slice(0, limit));
-    return heads.map((head) => viewOf(head, stageOf(head.id, head.stage)));
+    return heads.map((head) => viewOf(head, running.has(head.id) ? 'running' : head.stage));
+  }
+
+  /** Ids, the oldest first; those that failed come last. */
+  private *chosen(
+    { stage, ...selection }: EventSelection & { readonly stage?: EventStage },
+    running: ReadonlySet<number>,
+  ): Iterable<number> {
+    for (const isFailed of [false, true])
+      for (const [id, entry] of this.parts.index.all()) {
+        if ((entry.stage === 'failed') !== isFailed || !matches(selection, entry.functionName)) continue;
+        if (stage === undefined || stage === (running.has(id) ? 'running' : entry.stage)) yield id;
+      }
   }
 
   private async withRequest(ids: readonly number[], requestId: string): Promise<number[]> {

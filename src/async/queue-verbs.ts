@@ -14,6 +14,6 @@ export interface QueueVerbs {
   ): Promise<EventsAnswer>;
   /** Failed events are run again as if they had just come; those whose delivery failed are delivered again. Returns how many. */
   redrive(selection: EventSelection): Promise<number>;
-  /** Forgets events that wait, are to be delivered or have failed; those that run end without a retry. Returns how many. */
+  /** Forgets events that wait, are to be delivered or have failed; those that run go on as if nothing was. Returns how many. */
   purge(selection: EventSelection): Promise<number>;
 }

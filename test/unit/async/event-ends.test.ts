@@ -1,4 +1,5 @@
 import { UndeliverableError } from '../../../src/async/delivery';
+import { EventIndex } from '../../../src/async/event-index';
 import { EventBox, failed, ok, policy } from '../../support/event-box';
 
 const HOUR = 3_600_000;
@@ -149,6 +150,46 @@ describe('Failed events', () => {
 });
 
 describe('People see', () => {
+  it('how much each function has without a look at each event', async () => {
+    const box = new EventBox();
+    box.policies.set('f', policy({ maximumRetryAttempts: 0 }));
+    answers(box, [failed]);
+    await box.add('failed');
+    await box.clock.advance(1000);
+    box.limited('g', 1);
+    for (const id of ['runs', 'waits', 'waits too']) await box.add(id, { functionName: 'g' });
+    await box.clock.advance(0);
+    const looks = jest.spyOn(EventIndex.prototype, 'all');
+    const { functions, events } = await box.desk.look({ limit: 0 });
+    expect([looks.mock.calls.length, events, functions]).toMatchObject([
+      0,
+      [],
+      [
+        { functionName: 'f', waiting: 0, running: 0, failed: 1 },
+        { functionName: 'g', waiting: 2, running: 1, failed: 0, oldestAt: box.clock.wallTime() },
+      ],
+    ]);
+    looks.mockRestore();
+    await box.desk.purge({ functionName: 'f' });
+    expect((await box.desk.look({ limit: 0 })).functions.map(({ functionName }) => functionName)).toEqual(['g']);
+  });
+
+  it('as many single events as they ask for, the failed ones last', async () => {
+    const box = new EventBox();
+    box.policies.set('f', policy({ maximumRetryAttempts: 0 }));
+    answers(box, [failed, failed]);
+    for (const id of ['failed', 'failed too']) await box.add(id);
+    await box.clock.advance(10);
+    box.limited('g', 0);
+    for (const id of ['waits', 'waits too']) await box.add(id, { functionName: 'g' });
+    const seen = async (limit: number) =>
+      (await box.desk.look({ limit })).events.map(({ requestId }) => requestId);
+    expect([await seen(3), await seen(10)]).toEqual([
+      ['waits', 'waits too', 'failed'],
+      ['waits', 'waits too', 'failed', 'failed too'],
+    ]);
+  });
+
   it('what waits, what runs, how old it is, what failed last and when it is tried again', async () => {
     const box = new EventBox();
     answers(box, [failed]);
