@@ -30,9 +30,12 @@ export class FailedEvents {
     this.bytes += event.bytes;
   }
 
-  remove(id: number): void {
-    this.bytes -= this.events.get(id)?.bytes ?? 0;
+  /** Undefined when it was not there any more. */
+  remove(id: number): FailedEvent | undefined {
+    const event = this.events.get(id);
+    this.bytes -= event?.bytes ?? 0;
     this.events.delete(id);
+    return event;
   }
 
   all(): FailedEvent[] {

@@ -8,7 +8,7 @@ import type { EventHead, StoredEvent } from './event';
 import type { EventIndex } from './event-index';
 import type { EventQueue } from './event-queue';
 import type { EventStore } from './event-store';
-import type { FailedEvents } from './failed-events';
+import type { FailedEvent, FailedEvents } from './failed-events';
 import type { EventSelection, QueueVerbs } from './queue-verbs';
 import type { Settlement } from './settlement';
 import type { Shelf } from './shelf';
@@ -58,7 +58,10 @@ export class QueueDesk implements QueueVerbs {
       const events = await store.read(all.slice(from, from + EVENTS).map(({ id }) => id));
       for (const event of events) {
         if (selection.requestId !== undefined && event.request.requestId !== selection.requestId) continue;
-        if (!(await this.redriven(event))) return redriven;
+        // Another redrive, or a purge, may have come first.
+        const kept = failed.remove(event.id);
+        if (!kept) continue;
+        if (!(await this.redriven(event, kept))) return redriven;
         redriven += 1;
       }
     }
@@ -94,7 +97,7 @@ export class QueueDesk implements QueueVerbs {
   }
 
   /** False when there is no room for more. */
-  private async redriven(event: StoredEvent): Promise<boolean> {
+  private async redriven(event: StoredEvent, kept: FailedEvent): Promise<boolean> {
     const { queue, failed, settlement, deliverer, clock } = this.parts;
     const { end } = event.progress;
     if (end?.condition === 'Success') {
@@ -102,7 +105,6 @@ export class QueueDesk implements QueueVerbs {
       const now = clock.wallTime();
       // Its time to be delivered begins anew.
       const progress = { ...event.progress, end: { ...end, at: now }, deliveries };
-      failed.remove(event.id);
       await settlement.deliverLater(event, progress, now, event.response);
       deliverer.add(
         event.id,
@@ -114,10 +116,10 @@ export class QueueDesk implements QueueVerbs {
     try {
       await queue.addAgain(event);
     } catch (error) {
+      failed.add(kept);
       if (error instanceof ThrottledError) return false;
       throw error;
     }
-    failed.remove(event.id);
     await settlement.gone(event);
     return true;
   }

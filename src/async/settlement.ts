@@ -52,9 +52,11 @@ export class Settlement {
 
   /** The event is kept until somebody redrives it, or there is no more room. */
   async keepFailed(event: EventHead, progress: EventProgress, response?: Buffer): Promise<void> {
-    const { clock, failed } = this.parts;
+    const { clock, failed, index } = this.parts;
     const now = clock.wallTime();
     await this.write(event, { stage: 'failed', dueAt: now, progress, response });
+    // Purged, or gone with its function, meanwhile.
+    if (!index.has(event.id)) return;
     failed.add({ id: event.id, functionName: event.functionName, bytes: event.bytes, at: now });
     await this.trim();
   }

@@ -149,6 +149,36 @@ describe('Failed events', () => {
   });
 });
 
+describe('What people do at the same time', () => {
+  it('runs an event once that two of them redrive', async () => {
+    const box = new EventBox();
+    box.policies.set('f', policy({ maximumRetryAttempts: 0 }));
+    answers(box, [failed]);
+    await box.add('a');
+    await box.clock.advance(10);
+    const redriven = await Promise.all([box.desk.redrive({}), box.desk.redrive({})]);
+    await box.clock.advance(10);
+    expect([redriven.sort(), box.runs.length, box.store.events.size]).toEqual([[0, 1], 2, 0]);
+  });
+
+  it('leaves nothing of an event that is purged while it is delivered', async () => {
+    const box = new EventBox();
+    box.policies.set('f', policy({ onSuccess: 'arn:aws:sqs:r:a:q' }));
+    let purging: Promise<number> | undefined;
+    box.refusal = () => {
+      purging = box.desk.purge({});
+      return new UndeliverableError('QueueDoesNotExist');
+    };
+    await box.add('a');
+    await box.clock.advance(10);
+    expect([await purging, (await box.desk.look({ limit: 0 })).failed, box.store.events.size]).toEqual([
+      1,
+      { events: 0, bytes: 0 },
+      0,
+    ]);
+  });
+});
+
 describe('People see', () => {
   it('how much each function has without a look at each event', async () => {
     const box = new EventBox();
@@ -171,7 +201,9 @@ describe('People see', () => {
     ]);
     looks.mockRestore();
     await box.desk.purge({ functionName: 'f' });
-    expect((await box.desk.look({ limit: 0 })).functions.map(({ functionName }) => functionName)).toEqual(['g']);
+    expect((await box.desk.look({ limit: 0 })).functions.map(({ functionName }) => functionName)).toEqual([
+      'g',
+    ]);
   });
 
   it('as many single events as they ask for, the failed ones last', async () => {
