@@ -6,6 +6,8 @@ import type { NumberedAsk } from '../../src/async/store/store-ask';
 export class LocalChannel {
   /** How many events each commit took. */
   readonly groups: number[] = [];
+  /** And how many changes. */
+  readonly changes: number[] = [];
   /** Writers that were begun. */
   opened = 0;
   /** It takes asks and answers none. */
@@ -24,10 +26,14 @@ export class LocalChannel {
     return {
       send: (ask, moved) => {
         const copy = structuredClone(ask, { transfer: [...moved] });
-        if (copy.ask.kind === 'write') this.groups.push(copy.ask.accepted.length);
+        if (copy.ask.kind === 'write') {
+          this.groups.push(copy.ask.accepted.length);
+          this.changes.push(copy.ask.changes.length);
+        }
         if (!this.isStuck) this.last = this.last.then(() => this.answer(listener, writer, copy));
       },
       close: async () => {
+        if (this.isStuck) return new Promise(() => undefined);
         await this.last;
         writer.close();
       },

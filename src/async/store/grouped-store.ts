@@ -11,6 +11,7 @@ const MAX_GROUP = 1000;
 const MAX_GROUP_BYTES = 16 * 1024 * 1024;
 /** After a commit that failed. */
 const PAUSE_MS = 1000;
+const CLOSED = 'the events are closed: the service is stopping';
 /** Changes that wait for a disk that takes none; past that no event is accepted. */
 const MAX_UNWRITTEN = 20_000;
 
@@ -36,6 +37,7 @@ export class GroupedStore implements EventStore {
   ) {}
 
   accept(value: StoredEvent): Promise<void> {
+    if (this.isClosed) return Promise.reject(new PlatformError(CLOSED));
     if (this.fault) return Promise.reject(this.fault);
     if (this.changing.length > MAX_UNWRITTEN)
       return Promise.reject(new PlatformError('the disk is too slow for events'));
@@ -46,6 +48,8 @@ export class GroupedStore implements EventStore {
   }
 
   settle(value: EventChange): Promise<void> {
+    // Who comes as late as this must not begin a writer beside the next service's.
+    if (this.isClosed) return Promise.reject(new PlatformError(CLOSED));
     const written = deferred<void>();
     this.changing.push({ value, written });
     this.write();
@@ -97,14 +101,10 @@ export class GroupedStore implements EventStore {
   }
 
   private nextGroup() {
-    const changing = this.changing.splice(0, MAX_GROUP);
-    let [count, bytes] = [0, 0];
-    for (const { value } of this.accepting) {
-      bytes += value.payload.length;
-      if (count >= MAX_GROUP || (count > 0 && bytes > MAX_GROUP_BYTES)) break;
-      count += 1;
-    }
-    return { changing, accepting: this.accepting.splice(0, count) };
+    return {
+      changing: nextOf(this.changing, (change) => (change.what === 'changed' ? change.response : undefined)),
+      accepting: nextOf(this.accepting, ({ payload }) => payload),
+    };
   }
 
   /** Who sent an event hears of it, and it is not kept; changes are written later. */
@@ -128,6 +128,17 @@ export class GroupedStore implements EventStore {
     // The next event tries whether the disk takes it.
     this.fault = undefined;
   }
+}
+
+/** Takes the first of them, as many as one commit may have. */
+function nextOf<T>(waiting: Waiting<T>[], bodyOf: (value: T) => Buffer | undefined): Waiting<T>[] {
+  let [count, bytes] = [0, 0];
+  for (const { value } of waiting) {
+    bytes += bodyOf(value)?.length ?? 0;
+    if (count >= MAX_GROUP || (count > 0 && bytes > MAX_GROUP_BYTES)) break;
+    count += 1;
+  }
+  return waiting.splice(0, count);
 }
 
 function values<T>(waiting: readonly Waiting<T>[]): T[] {

@@ -11,6 +11,8 @@ const DEADLINE_MS = 10_000;
 /** After the writer has ended, before another is begun. */
 const PAUSE_MS = 1000;
 
+const CLOSED = 'the events are closed: the service is stopping';
+
 type Done = Exclude<StoreAnswer, { refusal: string }>;
 
 /** Nothing of what was asked was done. */
@@ -33,6 +35,7 @@ export class StoreLink {
   private turn = 0;
   private notBefore = Number.NEGATIVE_INFINITY;
   private fault = '';
+  private isClosed = false;
 
   constructor(private readonly parts: StoreLinkParts) {
     this.deadlines = new Deadlines(parts.clock);
@@ -41,6 +44,7 @@ export class StoreLink {
   /** Throws StoreRefusal when nothing was done, and PlatformError when nobody knows. */
   ask(ask: StoreAsk, moved: readonly ArrayBuffer[] = []): Promise<Done> {
     const { clock } = this.parts;
+    if (this.isClosed) return Promise.reject(new StoreRefusal(CLOSED));
     if (!this.channel && clock.now() < this.notBefore) return Promise.reject(new StoreRefusal(this.fault));
     this.turn += 1;
     const { turn } = this;
@@ -51,11 +55,16 @@ export class StoreLink {
     return answer.promise;
   }
 
+  /** What was asked before is answered, if that is possible in time. */
   async close(): Promise<void> {
     const { channel } = this;
+    this.isClosed = true;
     this.channel = undefined;
-    await channel?.close();
-    this.deadlines.clear();
+    const late = deferred<void>();
+    const timer = this.parts.clock.after(DEADLINE_MS, () => late.resolve());
+    await Promise.race([channel?.close(), late.promise.then(() => channel?.cut())]);
+    timer.cancel();
+    this.refuseAll(CLOSED);
   }
 
   private opened(): StoreChannel {
@@ -90,6 +99,10 @@ export class StoreLink {
     this.channel = undefined;
     this.fault = fault;
     this.notBefore = this.parts.clock.now() + PAUSE_MS;
+    this.refuseAll(fault);
+  }
+
+  private refuseAll(fault: string): void {
     const unanswered = [...this.waiting.values()];
     this.waiting.clear();
     this.deadlines.clear();

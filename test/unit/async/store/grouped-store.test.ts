@@ -7,7 +7,7 @@ import { EventDatabase } from '../../../../src/async/store/event-database';
 import { GroupedStore } from '../../../../src/async/store/grouped-store';
 import { StoreLink } from '../../../../src/async/store/store-link';
 import { LocalChannel } from '../../../support/event-channel';
-import { FakeClock } from '../../../support/fake-clock';
+import { FakeClock, settled } from '../../../support/fake-clock';
 import { silentLog } from '../../../support/telemetry';
 
 let folder: string;
@@ -163,6 +163,41 @@ describe('The store of events', () => {
     await clock.advance(1000);
     await closed;
     expect(kept()).toEqual([]);
+  });
+
+  it('does not commit more answers at once than it may hold beside them', async () => {
+    const { store, channel } = make();
+    const change = {
+      ...{ what: 'changed' as const, stage: 'delivering' as const, dueAt: 7 },
+      progress: { tries: 1, setbacks: 0, deliveries: [] },
+      response: Buffer.alloc(6 * 1024 * 1024, '1'),
+    };
+    await Promise.all([1, 2, 3, 4].map((id) => store.settle({ ...change, id })));
+    expect(channel.changes).toEqual([2, 2]);
+    await store.close();
+  });
+
+  it('begins no writer when it has been closed', async () => {
+    const { store, channel } = make();
+    await store.accept(event(1));
+    await store.close();
+    await expect(store.settle({ what: 'gone', id: 1 })).rejects.toThrow('closed');
+    await expect(store.accept(event(2))).rejects.toMatchObject({ wire: { status: 500 } });
+    await expect(store.read([1])).rejects.toThrow('closed');
+    expect([channel.opened, kept()]).toEqual([1, [1]]);
+  });
+
+  it('is closed in time though its writer answers no more', async () => {
+    const { store, channel, clock } = make();
+    await store.accept(event(1));
+    channel.isStuck = true;
+    const reading = store.read([1]).then(String, (error: Error) => error.message);
+    const closed = store.close();
+    await settled();
+    await clock.advance(10_000);
+    await closed;
+    expect(await reading).toMatch(/within 10 s|closed/);
+    expect(clock.pending).toBe(0);
   });
 
   it('says what is wrong with a file that is none, or of a later release', () => {
