@@ -4,6 +4,9 @@ import type { EventStore } from './event-store';
 /** Of one lane: more are read when they are needed. */
 export const AHEAD = 16;
 
+/** What an event takes beside its payload: its request, and the rest of the buffer that its payload came in. Bytes. */
+const BESIDE_BYTES = 2048;
+
 /** Events that run soon, in memory; all others are on disk only. */
 export class Shelf {
   private readonly events = new Map<number, StoredEvent>();
@@ -16,9 +19,9 @@ export class Shelf {
 
   /** Keeps it if there is room. */
   put(event: StoredEvent): void {
-    if (this.events.has(event.id) || this.heldBytes + event.bytes > this.maxBytes) return;
+    if (this.events.has(event.id) || this.heldBytes + weightOf(event) > this.maxBytes) return;
     this.events.set(event.id, event);
-    this.heldBytes += event.bytes;
+    this.heldBytes += weightOf(event);
   }
 
   /** Those that there are still, in this order; `next` are read with them when the disk must be asked anyway. */
@@ -43,8 +46,12 @@ export class Shelf {
 
   private takeOne(id: number): StoredEvent | undefined {
     const event = this.events.get(id);
-    if (event) this.heldBytes -= event.bytes;
+    if (event) this.heldBytes -= weightOf(event);
     this.events.delete(id);
     return event;
   }
+}
+
+function weightOf({ bytes }: StoredEvent): number {
+  return bytes + BESIDE_BYTES;
 }

@@ -195,7 +195,7 @@ describe('The queue', () => {
   });
 
   it('does not hold what waits in memory, and reads ahead of what runs', async () => {
-    const box = new EventBox({ shelfBytes: 40 });
+    const box = new EventBox({ shelfBytes: 40_000 });
     const f = box.limited('f', 1);
     for (let n = 0; n < 60; n += 1) await box.add(`e${n}`, { payload: Buffer.from('"x"') });
     for (let turn = 0; turn < 400 && box.queue.size > 0; turn += 1) {

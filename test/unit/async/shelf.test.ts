@@ -1,0 +1,32 @@
+import type { StoredEvent } from '../../../src/async/event';
+import { Shelf } from '../../../src/async/shelf';
+
+function event(id: number, bytes: number): StoredEvent {
+  return {
+    ...{ id, functionName: 'f', qualifier: undefined, acceptedAt: 1, dueAt: 1, stage: 'waiting', bytes },
+    request: { requestId: `r${id}` },
+    payload: Buffer.alloc(bytes),
+    progress: { tries: 0, setbacks: 0, deliveries: [] },
+  };
+}
+
+describe('The shelf of events', () => {
+  it('has room for few small events, each of which is more than its payload', async () => {
+    const reads: number[][] = [];
+    const store = {
+      read: (ids: readonly number[]) => {
+        reads.push([...ids]);
+        return Promise.resolve(ids.map((id) => event(id, 2)));
+      },
+    };
+    const shelf = new Shelf(store, 10_000);
+    for (let id = 1; id <= 5; id += 1) shelf.put(event(id, 2));
+    await shelf.take([1, 2, 3, 4], []);
+    expect(reads).toEqual([]);
+    await shelf.take([5], []);
+    expect(reads).toEqual([[5]]);
+    shelf.put(event(6, 9000));
+    await shelf.take([6], []);
+    expect(reads).toEqual([[5], [6]]);
+  });
+});
