@@ -48,6 +48,7 @@ export class Deliverer {
           all: this.lanes.running,
           bound: MAX_RUNNING,
           setbacks: lane.setbacks,
+          isProbing: lane.isProbing,
         }),
       roomAgainAt: () => Number.POSITIVE_INFINITY,
       begin: (lane, ids) => void this.begin(lane, ids),

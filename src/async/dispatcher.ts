@@ -75,6 +75,7 @@ export class Dispatcher {
       all: this.lanes.running,
       bound: maxRunning,
       setbacks: lane.setbacks,
+      isProbing: lane.isProbing,
     };
     // What is not to run at all needs no place.
     if (!policy || policy.reservedConcurrency === 0 || clock.wallTime() > this.expiryOf(lane, head)) {

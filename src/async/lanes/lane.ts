@@ -11,6 +11,7 @@ export class Lane {
   private readonly later = new BinaryHeap<number>();
   private readonly running = new Set<number>();
   private setbackCount = 0;
+  private probe: number | undefined;
   private pauseBegin = Number.NEGATIVE_INFINITY;
   private pauseEnd = Number.NEGATIVE_INFINITY;
   private loading = false;
@@ -29,6 +30,11 @@ export class Lane {
 
   get setbacks(): number {
     return this.setbackCount;
+  }
+
+  /** One that was begun after a setback has not ended. */
+  get isProbing(): boolean {
+    return this.probe !== undefined;
   }
 
   /** Nothing waits and nothing runs. */
@@ -62,7 +68,7 @@ export class Lane {
   }
 
   wait(id: number, dueAt: number, now: number): void {
-    this.running.delete(id);
+    this.ended(id);
     if (this.isAhead(dueAt, now)) this.later.push(dueAt, id);
     else this.ready.push(id, id);
   }
@@ -75,6 +81,7 @@ export class Lane {
       if (id !== undefined) ids.push(id);
     }
     for (const id of ids) this.running.add(id);
+    if (this.setbackCount > 0) this.probe = ids[0];
     this.loading = true;
     return ids;
   }
@@ -90,6 +97,7 @@ export class Lane {
 
   ended(id: number): void {
     this.running.delete(id);
+    if (id === this.probe) this.probe = undefined;
   }
 
   /** A try could not be made: the lane waits before the next. Tries that were begun together count once. */
@@ -102,6 +110,7 @@ export class Lane {
 
   goesAgain(): void {
     this.setbackCount = 0;
+    this.probe = undefined;
     this.pauseEnd = Number.NEGATIVE_INFINITY;
   }
 

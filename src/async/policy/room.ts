@@ -9,13 +9,17 @@ export interface RoomFacts {
   readonly bound: number;
   /** Tries of the lane in a row that could not be made. */
   readonly setbacks: number;
+  /** One has begun since that is to find out whether it goes again. */
+  readonly isProbing: boolean;
 }
 
 /**
  * A lane takes no more than what is left to the others, so that one that is slow leaves room whatever it holds; one that
- * has nothing running may always begin. After a setback a single event finds out whether it goes again.
+ * has nothing running may always begin. After a setback a single event finds out whether it goes again, whatever runs
+ * still of before.
  */
-export function roomOf({ free, own, all, bound, setbacks }: RoomFacts): number {
-  const atMost = setbacks > 0 ? 1 - own : Math.max(own === 0 ? 1 : 0, Math.floor((bound - all - own) / 2));
+export function roomOf({ free, own, all, bound, setbacks, isProbing }: RoomFacts): number {
+  const least = own === 0 ? 1 : 0;
+  const atMost = setbacks > 0 ? Number(!isProbing) : Math.max(least, Math.floor((bound - all - own) / 2));
   return Math.max(0, Math.min(free, atMost));
 }

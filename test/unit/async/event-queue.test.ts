@@ -194,6 +194,23 @@ describe('The queue', () => {
     expect(box.queue.size).toBe(0);
   });
 
+  it('tries a function again that was throttled while others of its calls go on for long', async () => {
+    const box = new EventBox({ maxRunning: 4 });
+    box.answer = (request) =>
+      request.requestId === 'long' ? new Promise(() => undefined) : new ThrottledError('ConcurrentInvocationLimitExceeded');
+    await box.add('long');
+    await box.clock.advance(0);
+    await box.add('short');
+    await box.clock.advance(0);
+    box.answer = () => ok;
+    await box.add('next');
+    await box.clock.advance(2000);
+    expect([ids(box).slice(0, 2), ids(box).slice(2).sort()]).toEqual([
+      ['long', 'short'],
+      ['next', 'short'],
+    ]);
+  });
+
   it('does not hold what waits in memory, and reads ahead of what runs', async () => {
     const box = new EventBox({ shelfBytes: 40_000 });
     const f = box.limited('f', 1);

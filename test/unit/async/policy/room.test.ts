@@ -3,7 +3,7 @@ import { roomOf } from '../../../../src/async/policy/room';
 import { UndeliverableError } from '../../../../src/async/delivery';
 
 describe('The room of a lane', () => {
-  const facts = { free: 1000, own: 0, all: 0, bound: 100, setbacks: 0 };
+  const facts = { free: 1000, own: 0, all: 0, bound: 100, setbacks: 0, isProbing: false };
   it.each([
     ['alone it is half of what all may have', {}, 50],
     ['what may run bounds it', { free: 3 }, 3],
@@ -12,7 +12,8 @@ describe('The room of a lane', () => {
     ['others leave it half of the rest', { all: 50 }, 25],
     ['one that has nothing running may always begin', { all: 100 }, 1],
     ['after a setback it tries one', { setbacks: 1 }, 1],
-    ['and no more before that one is back', { setbacks: 1, own: 1, all: 1 }, 0],
+    ['and no more before that one is back', { setbacks: 1, isProbing: true }, 0],
+    ['also while others of it run for long', { setbacks: 1, own: 5, all: 5 }, 1],
   ])('%s', (_, given, expected) => {
     expect(roomOf({ ...facts, ...given })).toBe(expected);
   });
