@@ -4,6 +4,8 @@ import { Lane } from './lane';
 
 /** The longest sleep: somebody may set the time of day meanwhile. */
 const MAX_SLEEP_MS = 60_000;
+/** Of one lane at once: what is begun is read together, and one read must not keep the disk for long. */
+const MAX_TAKEN = 32;
 
 /** Does it when what is under way has been done: `setImmediate`. */
 export type Soon = (work: () => void) => void;
@@ -146,7 +148,7 @@ export class Lanes {
       this.alarm(lane, Math.min(lane.nextAt, againAt + 1), now);
       return;
     }
-    const ids = lane.take(room, now);
+    const ids = lane.take(Math.min(room, MAX_TAKEN), now);
     this.runningCount += ids.length;
     this.parts.begin(lane, ids);
   }

@@ -170,6 +170,14 @@ describe('The queue', () => {
     expect(ids(box)).toEqual(names);
   });
 
+  it('reads no more at once than a disk hands out soon, and begins all that may run', async () => {
+    const box = new EventBox({ shelfBytes: 0, maxRunning: 400 });
+    box.limited('f', 1000);
+    for (let n = 0; n < 300; n += 1) await box.add(`e${n}`);
+    await box.clock.advance(10);
+    expect([Math.max(...box.store.reads) <= 50, box.runs.length]).toEqual([true, 200]);
+  });
+
   it('lets one slow function delay nobody', async () => {
     const box = new EventBox({ maxRunning: 8 });
     const slow = box.limited('f', 1000);
