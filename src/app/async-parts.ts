@@ -69,6 +69,8 @@ function loadFrom(path: string, { queue }: AssembledQueue): void {
 }
 
 function followFunctions({ controlPlane, log }: EventsContext, { queue }: AssembledQueue): void {
+  // What a function may run at once, and for how long its events are tried, may be another.
+  controlPlane.catalog.onChanged(() => queue.wake());
   controlPlane.catalog.onRemoved((functionName) => {
     queue
       .forget(functionName)

@@ -69,7 +69,6 @@ export class Dispatcher {
 
   private roomFor(lane: Lane, head: number): number {
     const { places, maxRunning, clock } = this.parts;
-    const policy = this.policyOf(lane);
     const facts = {
       own: lane.runningIds.size,
       all: this.lanes.running,
@@ -78,15 +77,17 @@ export class Dispatcher {
       isProbing: lane.isProbing,
     };
     // What is not to run at all needs no place.
-    if (!policy || policy.reservedConcurrency === 0 || clock.wallTime() > this.expiryOf(lane, head)) {
+    if (clock.wallTime() > this.expiryOf(lane, head)) {
       return roomOf({ ...facts, free: Number.POSITIVE_INFINITY, setbacks: 0 });
     }
     return roomOf({ ...facts, free: places.free(lane.functionName, lane.qualifier) });
   }
 
+  /** What is not to run at all ends at once, also in a pause. */
   private expiryOf(lane: Lane, head: number): number {
     const policy = this.policyOf(lane);
-    return policy ? acceptedAtOf(head) + policy.maximumEventAgeSeconds * 1000 : 0;
+    if (!policy || policy.reservedConcurrency === 0) return Number.NEGATIVE_INFINITY;
+    return acceptedAtOf(head) + policy.maximumEventAgeSeconds * 1000;
   }
 
   private policyOf({ functionName, qualifier }: Lane): EventPolicy | undefined {

@@ -145,7 +145,8 @@ export class Lanes {
     }
     const room = this.parts.room(lane, head);
     if (room <= 0) {
-      this.alarm(lane, Math.min(lane.nextAt, againAt + 1), now);
+      // What is too old already has room when something has ended, which wakes.
+      if (againAt >= now) this.alarm(lane, Math.min(lane.nextAt, againAt + 1), now);
       return;
     }
     const ids = lane.take(Math.min(room, MAX_TAKEN), now);

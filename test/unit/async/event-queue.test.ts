@@ -95,6 +95,21 @@ describe('An event that was accepted', () => {
     ]);
   });
 
+  it('that waits in a pause ends when its function is set to run no more', async () => {
+    const box = new EventBox();
+    box.answer = () => new PlatformError('Docker is away');
+    await box.add('a');
+    await box.clock.advance(100_000);
+    await box.add('b');
+    await box.clock.advance(0);
+    box.policies.set('f', policy({ reservedConcurrency: 0, onFailure: 'arn:aws:sqs:r:a:q' }));
+    box.queue.wake();
+    await box.clock.advance(0);
+    expect(box.delivered.map(({ requestId, condition }) => [requestId, condition])).toEqual([
+      ['b', 'ZeroReservedConcurrency'],
+    ]);
+  });
+
   it('ends when it has come through its function too often', async () => {
     const box = new EventBox();
     box.policies.set('f', policy({ deadLetterTarget: 'arn:aws:sqs:r:a:dlq' }));
@@ -205,7 +220,9 @@ describe('The queue', () => {
   it('tries a function again that was throttled while others of its calls go on for long', async () => {
     const box = new EventBox({ maxRunning: 4 });
     box.answer = (request) =>
-      request.requestId === 'long' ? new Promise(() => undefined) : new ThrottledError('ConcurrentInvocationLimitExceeded');
+      request.requestId === 'long'
+        ? new Promise(() => undefined)
+        : new ThrottledError('ConcurrentInvocationLimitExceeded');
     await box.add('long');
     await box.clock.advance(0);
     await box.add('short');
