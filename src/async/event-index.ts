@@ -3,14 +3,15 @@ import { ThrottledError } from '../errors';
 import type { KeptStage } from './event';
 
 export interface EventLimits {
-  /** Events, and bytes of payload, that wait, run or are delivered. */
+  /** Events, and bytes of their payloads and answers, that wait, run or are delivered. */
   readonly inAll: EventAmount;
   readonly ofOne: EventAmount;
 }
 
 export interface IndexEntry {
   readonly functionName: string;
-  readonly bytes: number;
+  /** Of the payload, and of the answer once there is one that is kept. */
+  bytes: number;
   /** Of the disk: an event that runs is `waiting`. */
   stage: KeptStage;
   /** It is on disk: what happens to it may be written. */
@@ -32,7 +33,7 @@ interface Sum {
 /** What one function has. */
 interface Share {
   readonly held: Sum;
-  /** Those that wait are in the order of their age: none comes back from another stage. */
+  /** Those that wait are in the order of their age: none comes back. */
   readonly ids: Readonly<Record<KeptStage, Set<number>>>;
 }
 
@@ -78,11 +79,12 @@ export class EventIndex {
     if (entry) entry.isKept = true;
   }
 
-  move(id: number, stage: KeptStage): void {
+  move(id: number, stage: KeptStage, bytes: number): void {
     const entry = this.entries.get(id);
-    if (!entry || entry.stage === stage) return;
+    if (!entry || (entry.stage === stage && entry.bytes === bytes)) return;
     this.count(id, entry, -1);
     entry.stage = stage;
+    entry.bytes = bytes;
     this.count(id, entry, 1);
   }
 
@@ -106,11 +108,18 @@ export class EventIndex {
 
   /** Of each function that has events, without a look at each event. */
   counts(): EventCounts[] {
-    return [...this.shares].map(([functionName, { ids: { waiting, delivering, failed } }]) => {
-      const [oldest] = waiting;
-      const sizes = { waiting: waiting.size, delivering: delivering.size, failed: failed.size };
-      return { functionName, ...sizes, ...(oldest === undefined ? {} : { oldest }) };
-    });
+    return [...this.shares].map(
+      ([
+        functionName,
+        {
+          ids: { waiting, delivering, failed },
+        },
+      ]) => {
+        const [oldest] = waiting;
+        const sizes = { waiting: waiting.size, delivering: delivering.size, failed: failed.size };
+        return { functionName, ...sizes, ...(oldest === undefined ? {} : { oldest }) };
+      },
+    );
   }
 
   private count(id: number, { functionName, bytes, stage }: Readonly<IndexEntry>, by: 1 | -1): void {

@@ -6,7 +6,7 @@ import { RepeatedTask } from '../lib/repeated-task';
 import type { EventFact, ServiceLog } from '../telemetry/events';
 import type { Deliverer } from './deliverer';
 import { acceptedAtOf, type Dispatcher } from './dispatcher';
-import type { EventHead, KeptRequest, StoredEvent } from './event';
+import type { EventOutline, KeptRequest, StoredEvent } from './event';
 import type { EventIds } from './event-ids';
 import type { EventIndex } from './event-index';
 import type { EventStore } from './event-store';
@@ -56,13 +56,13 @@ export class EventQueue implements EventIntake {
   }
 
   /** What an earlier service left. */
-  load(heads: Iterable<EventHead>): void {
+  load(outlines: Iterable<EventOutline>): void {
     const { index, ids, log } = this.parts;
-    for (const head of heads) {
-      ids.saw(head.id);
-      const { id, functionName, bytes, stage } = head;
+    for (const outline of outlines) {
+      const { id, functionName, bytes, stage } = outline;
+      ids.saw(id);
       index.add(id, { functionName, bytes, stage, isKept: true });
-      this.place(head);
+      this.place(outline);
     }
     if (this.size > 0) log.info('events of before are tried again', { events: this.size });
   }
@@ -154,8 +154,8 @@ export class EventQueue implements EventIntake {
   }
 
   private async accept(event: StoredEvent): Promise<void> {
-    const { store, index, shelf } = this.parts;
-    const { id, functionName, bytes } = event;
+    const { store, index, shelf, dispatcher } = this.parts;
+    const { id, functionName, bytes, dueAt } = event;
     index.require(functionName, bytes);
     index.add(id, { functionName, bytes, stage: 'waiting', isKept: false });
     try {
@@ -166,12 +166,12 @@ export class EventQueue implements EventIntake {
     }
     index.kept(id);
     shelf.put(event);
-    this.place(event);
+    dispatcher.add(event, id, dueAt);
   }
 
-  private place({ id, stage, dueAt, functionName, qualifier, bytes, progress }: EventHead): void {
+  private place({ id, stage, dueAt, functionName, qualifier, bytes, deliveries }: EventOutline): void {
     const { dispatcher, deliverer, failed } = this.parts;
-    const targets = progress.deliveries.filter(({ isFinal }) => !isFinal).map(({ target }) => target);
+    const targets = deliveries.filter(({ isFinal }) => !isFinal).map(({ target }) => target);
     if (stage === 'waiting') dispatcher.add({ functionName, qualifier }, id, dueAt);
     else if (stage === 'delivering') deliverer.add(id, targets, dueAt);
     else failed.add({ id, functionName, bytes, at: dueAt });

@@ -62,6 +62,16 @@ export interface EventHead {
   readonly progress: EventProgress;
 }
 
+/** What a start must know of an event that an earlier service left. */
+export interface EventOutline extends Pick<
+  EventHead,
+  'id' | 'functionName' | 'qualifier' | 'stage' | 'dueAt'
+> {
+  /** Of the payload and of the answer. */
+  readonly bytes: number;
+  readonly deliveries: readonly PendingDelivery[];
+}
+
 export interface StoredEvent extends EventHead {
   /** JSON text, never empty. */
   readonly payload: Buffer;

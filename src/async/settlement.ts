@@ -57,7 +57,8 @@ export class Settlement {
     await this.write(event, { stage: 'failed', dueAt: now, progress, response });
     // Purged, or gone with its function, meanwhile.
     if (!index.has(event.id)) return;
-    failed.add({ id: event.id, functionName: event.functionName, bytes: event.bytes, at: now });
+    const bytes = bytesWith(event, response);
+    failed.add({ id: event.id, functionName: event.functionName, bytes, at: now });
     await this.trim();
   }
 
@@ -109,7 +110,7 @@ export class Settlement {
   }
 
   private async write(
-    { id }: Pick<EventHead, 'id'>,
+    { id, bytes }: Pick<EventHead, 'id' | 'bytes'>,
     {
       response,
       ...change
@@ -117,7 +118,7 @@ export class Settlement {
   ): Promise<void> {
     const { store, index } = this.parts;
     await store.settle({ what: 'changed', id, ...change, ...(response ? { response } : {}) });
-    index.move(id, change.stage);
+    index.move(id, change.stage, bytesWith({ bytes }, response));
   }
 
   private tellDropped({ functionName, request }: EventHead, condition: DropCondition): void {
@@ -125,6 +126,11 @@ export class Settlement {
     telemetry.event({ functionName, what: 'dropped', condition });
     log.warn('an event failed for good', { functionName, requestId: request.requestId, condition });
   }
+}
+
+/** What is kept of it: a small event may have a large answer. */
+function bytesWith({ bytes }: Pick<EventHead, 'bytes'>, response: Buffer | undefined): number {
+  return bytes + (response?.length ?? 0);
 }
 
 type DropCondition = Extract<EventFact, { what: 'dropped' }>['condition'];

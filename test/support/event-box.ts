@@ -114,7 +114,13 @@ export class EventBox {
       maxRunning: 100,
       ...given,
     });
-    this.queue.load([...this.store.events.values()]);
+    this.queue.load(
+      [...this.store.events.values()].map(({ response, progress: { deliveries }, ...event }) => ({
+        ...event,
+        bytes: event.bytes + (response?.length ?? 0),
+        deliveries,
+      })),
+    );
     this.queue.open();
   }
 

@@ -158,6 +158,23 @@ describe('The queue', () => {
     ]);
   });
 
+  it('counts the answers that wait for their destination, also after a restart', async () => {
+    const first = new EventBox();
+    first.policies.set('f', policy({ onSuccess: 'arn:aws:sqs:r:a:q' }));
+    first.refusal = () => new Error('connection refused');
+    first.answer = () => ({ ...ok, payload: Buffer.alloc(3e6, '1') });
+    const refused = (adding: Promise<void>) => adding.then(String, (error: Error) => error.message);
+    await first.add('1');
+    await first.clock.advance(1);
+    await first.add('2');
+    await first.clock.advance(1);
+    expect(await refused(first.add('3'))).toBe('Rate Exceeded.');
+    await first.queue.close();
+    const second = new EventBox({}, first);
+    second.refusal = first.refusal;
+    expect(await refused(second.add('3'))).toBe('Rate Exceeded.');
+  });
+
   it('runs twenty events of a function that is limited to one call one after the other without a pause', async () => {
     const box = new EventBox();
     const f = box.limited('f', 1);

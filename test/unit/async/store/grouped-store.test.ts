@@ -94,7 +94,13 @@ describe('The store of events', () => {
       'waiting',
     ]);
     await store.close();
-    expect(kept()).toEqual([2, 3]);
+    const database = EventDatabase.open(path);
+    const outlines = [...database.all()];
+    database.close();
+    expect(outlines).toMatchObject([
+      { id: 2, stage: 'delivering', bytes: 15, deliveries: progress.deliveries },
+      { id: 3, stage: 'waiting', bytes: 7, deliveries: [] },
+    ]);
   });
 
   it('has all that was committed after a write that was torn by a power cut', async () => {
