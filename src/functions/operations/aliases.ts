@@ -20,10 +20,14 @@ export class Aliases {
     const name = members.string('Name');
     violations.require('name', name);
     violations.check('name', name, ...textChecks('CreateAliasRequest.Name'));
-    violations.require('functionVersion', members.string('FunctionVersion'));
+    const version = members.string('FunctionVersion');
+    violations.require('functionVersion', version);
     checkForm(members, violations);
     violations.throwIfAny();
-    const record = this.catalog.require(functionName);
+    const address = this.catalog.address(functionName);
+    const record = this.catalog.get(address.name);
+    // The version is looked for, not the function.
+    if (!record) throw this.catalog.notFound(address.name, version);
     return this.change(record.name, (current) => {
       if (aliasOf(current, name ?? '')) {
         throw clientError(

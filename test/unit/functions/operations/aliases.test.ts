@@ -143,6 +143,15 @@ describe('is refused', () => {
     expect(await refusal(() => create(name, '1', more))).toBe(text);
   });
 
+  it('of a function that is not there, by the version that it was to point to', async () => {
+    for (const FunctionVersion of ['1', '$LATEST']) {
+      const created = () => box.resources.aliases.create('absent', { Name: 'live', FunctionVersion });
+      expect(await refusal(created)).toBe(
+        `404 ResourceNotFoundException: Function not found: ${ARN}:absent:${FunctionVersion}`,
+      );
+    }
+  });
+
   it('for weights that are no numbers', async () => {
     expect(await refusal(() => create('live', '1', weights({ 2: 'x' })))).toMatch(
       /^400 SerializationException/,
