@@ -8,7 +8,6 @@ export class Recursion {
   constructor(private readonly catalog: Catalog) {}
 
   async put(name: string, input: unknown): Promise<object> {
-    const record = this.catalog.require(name);
     const wanted = Members.of(input).string('RecursiveLoop');
     const violations = new Violations();
     violations.require('recursiveLoop', wanted);
@@ -18,6 +17,7 @@ export class Recursion {
       ...textChecks('PutFunctionRecursionConfigRequest.RecursiveLoop'),
     );
     violations.throwIfAny();
+    const record = this.catalog.require(name);
     await this.catalog.change(record.name, () => {
       const { recursiveLoop: _before, ...rest } = this.catalog.require(record.name);
       this.catalog.save(wanted === 'Allow' ? { ...rest, recursiveLoop: wanted } : rest);

@@ -15,6 +15,7 @@ export const CORRECTIONS: Readonly<Partial<Record<ModelMember, MemberConstraint>
   'CreateAliasRequest.FunctionVersion': { pattern: '(\\$LATEST|[0-9]+)' },
   // In the order in which Lambda names them.
   'CreateFunctionUrlConfigRequest.InvokeMode': { values: ['RESPONSE_STREAM', 'BUFFERED'] },
+  'PutFunctionRecursionConfigRequest.RecursiveLoop': { values: ['Terminate', 'Allow'] },
   // A layer is published by its name only.
   'PublishLayerVersionRequest.LayerName': { max: 140, pattern: '[a-zA-Z0-9-_]+' },
   // The patterns that Lambda quotes.

@@ -28,9 +28,10 @@ it('is a setting of a function that exists, with one of two values', async () =>
   expect(await put({ RecursiveLoop: 'Allow' })).toBe(
     `404 ResourceNotFoundException: Function not found: ${ARN}:f`,
   );
+  expect(await put({ RecursiveLoop: 'Never' })).toMatch(/^400 ValidationException/);
   await box.active();
   expect(await put({})).toMatch(/^400 ValidationException/);
   expect(await put({ RecursiveLoop: 'Never' })).toMatch(
-    /'recursiveLoop' failed to satisfy constraint: Member must satisfy enum value set: \[Allow, Terminate\]$/,
+    /'recursiveLoop' failed to satisfy constraint: Member must satisfy enum value set: \[Terminate, Allow\]$/,
   );
 });
