@@ -7,6 +7,12 @@ import { MAX_TAGS } from '../validation/limits';
 import { Members } from '../validation/members';
 import { textChecks } from '../validation/model-constraints';
 
+/** What else AWS can tag, as it is called in an error. There is none of it here. */
+const OTHER: Readonly<Record<string, string>> = {
+  'event-source-mapping': 'Event source mapping',
+  'capacity-provider': 'Capacity provider',
+};
+
 /** TagResource, UntagResource, ListTags. Of all that AWS can tag, functions exist here. */
 export class Tags {
   constructor(private readonly catalog: Catalog) {}
@@ -67,7 +73,10 @@ export class Tags {
     const violations = new Violations();
     violations.check('resource', arn, ...textChecks('TagResourceRequest.Resource'));
     violations.throwIfAny();
-    if (!arn.includes(':function:')) throw clientError('resourceNotFound', `Resource not found: ${arn}`);
+    const kind = arn.split(':')[5] ?? '';
+    if (kind !== 'function') {
+      throw clientError('resourceNotFound', `${OTHER[kind] ?? 'Resource'} not found: ${arn}`);
+    }
     const address = this.catalog.address(arn);
     if (address.qualifier !== undefined) {
       throw invalid(

@@ -53,6 +53,16 @@ describe('tags', () => {
     expect(await refusal(() => tag({ a: 'b' }, 'f'))).toMatch(
       /^400 ValidationException .* Value 'f' at 'resource' failed to satisfy constraint: Member must satisfy regular/,
     );
+    for (const [resource, noun] of [
+      ['event-source-mapping:123e4567-e89b-12d3-a456-426614174000', 'Event source mapping'],
+      ['capacity-provider:p', 'Capacity provider'],
+    ] as const) {
+      const arn = ARN.replace('function', resource);
+      const text = `404 ResourceNotFoundException: ${noun} not found: ${arn}`;
+      expect(await refusal(() => tag({ a: 'b' }, arn))).toBe(text);
+      expect(await refusal(() => box.resources.tags.remove(arn, ['a']))).toBe(text);
+      expect(await refusal(() => box.resources.tags.list(arn))).toBe(text);
+    }
     const layer = ARN.replace(':function', ':layer:l');
     expect(await refusal(() => box.resources.tags.list(layer))).toMatch(/^404 ResourceNotFoundException/);
   });
