@@ -20,6 +20,11 @@ const ARN =
   /^arn:aws[a-zA-Z-]*:lambda:([a-z0-9-]+):(\d{12}):function:([a-zA-Z0-9-_.]+)(?::(\$LATEST(?:\.PUBLISHED)?|[a-zA-Z0-9-_]+))?$/;
 const PARTIAL_ARN = /^(\d{12}):function:([a-zA-Z0-9-_.]+)(?::(\$LATEST(?:\.PUBLISHED)?|[a-zA-Z0-9-_]+))?$/;
 const NAME = /^(?:function:)?([a-zA-Z0-9-_.]+)(?::(\$LATEST(?:\.PUBLISHED)?|[a-zA-Z0-9-_]+))?$/;
+/** AWS's pattern itself, where every part before the name may be missing: an ARN that ends at `function` names that. */
+const LOOSE =
+  /^(?:arn:(?:aws[a-zA-Z-]*)?:lambda:)?(?:((?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d):)?(?:(\d{12}):)?(?:function:)?([a-zA-Z0-9-_.]+)(?::(\$LATEST(?:\.PUBLISHED)?|[a-zA-Z0-9-_]+))?$/;
+/** What AWS takes for a region. */
+const REGION = /^(?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d$/;
 
 /** What Lambda quotes when it refuses a name. Its length is no matter here: a long name is one that does not exist. */
 const NAME_PATTERN = constraintOf('InvocationRequest.FunctionName').pattern ?? '';
@@ -40,7 +45,7 @@ export function parseAddress(
   qualifier: string | undefined,
 ): FunctionAddress {
   if (qualifier !== undefined && !SIMPLE_QUALIFIER.test(qualifier)) checkQualifier(qualifier, text);
-  const { name, region, accountId, embedded } = parts(text);
+  const { name, region, accountId, embedded } = parts(text, scope);
   if (region !== undefined && region !== scope.region) {
     throw clientError(
       'resourceNotFound',
@@ -73,13 +78,16 @@ interface AddressParts {
   readonly embedded?: string | undefined;
 }
 
-function parts(text: string): AddressParts {
+function parts(text: string, scope: AccountScope): AddressParts {
   const arn = ARN.exec(text);
-  if (arn) return { region: arn[1], accountId: arn[2], name: arn[3] ?? '', embedded: arn[4] };
+  const isRegion = arn?.[1] === scope.region || REGION.test(arn?.[1] ?? '');
+  if (arn && isRegion) return { region: arn[1], accountId: arn[2], name: arn[3] ?? '', embedded: arn[4] };
   const partial = PARTIAL_ARN.exec(text);
   if (partial) return { accountId: partial[1], name: partial[2] ?? '', embedded: partial[3] };
   const name = NAME.exec(text);
   if (name) return { name: name[1] ?? '', embedded: name[2] };
+  const loose = LOOSE.exec(text);
+  if (loose) return { region: loose[1], accountId: loose[2], name: loose[3] ?? '', embedded: loose[4] };
   throw clientError(
     'validation',
     `1 validation error detected: Value '${text}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: ${NAME_PATTERN}`,

@@ -82,3 +82,32 @@ it('a qualifier that cannot be one is told, before a bad name', async () => {
     /^400 [^:]+: 2 validation errors detected: Value 'a b' at 'qualifier' .*; Value 'a\/b' at 'functionName' /,
   );
 });
+
+describe('an ARN is read as the pattern of AWS has it', () => {
+  const arn = `arn:aws:lambda:${scope.region}:${scope.accountId}`;
+
+  it.each([
+    [`${arn}:function`, { name: 'function' }],
+    [`${arn}:f:live`, { name: 'f', qualifier: 'live' }],
+    [`${scope.region}:${scope.accountId}:function:f`, { name: 'f' }],
+  ])('%s', (text, address) => {
+    expect(parse(text)).toEqual(address);
+  });
+
+  it.each([
+    `arn:aws:lambda:no-region:${scope.accountId}:function:f`,
+    `arn:aws:lambda::${scope.accountId}:function:f`,
+    `arn:aws:lambda:${scope.region}::function:f`,
+    `${arn}:function:f:$LATES`,
+    `${arn}:function:f:1:2`,
+  ])('%s is none', async (text) => {
+    expect(await refusal(() => parse(text))).toMatch(
+      /^400 ValidationException \(untyped\): 1 validation error detected: Value '[^']*' at 'functionName' failed/,
+    );
+  });
+
+  it('though the region is one of its owner', () => {
+    const own = { ...scope, region: 'box' };
+    expect(parseAddress(own, functionArn(own, 'f'), undefined)).toEqual({ name: 'f' });
+  });
+});
