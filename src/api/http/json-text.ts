@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { AwsError, clientError, messageOf, type WireError } from '../../errors';
+import { utf8Fault, type JsonFault } from './utf8-fault';
 
 const SERIALIZATION: WireError = { name: 'SerializationException', status: 400, messageKey: 'message' };
 
@@ -9,7 +10,6 @@ export function serializationError(message: string): AwsError {
 }
 
 const PAYLOAD_PREFIX = 'Could not parse request body into json: Could not parse payload into json: ';
-const NOT_UTF8 = 'Invalid UTF-8';
 
 /** Throws InvalidRequestContentException unless the payload is JSON text of any kind; empty is allowed. */
 export function requireJsonPayload(payload: Buffer): void {
@@ -28,19 +28,23 @@ export function requireJsonObject(body: Buffer): object {
   return value ?? {};
 }
 
-function parse(bytes: Buffer): { value?: unknown; fault?: string } {
-  if (!isUtf8(bytes)) return { fault: NOT_UTF8 };
+function parse(bytes: Buffer): { value?: unknown; fault?: JsonFault } {
+  if (!isUtf8(bytes)) return { fault: utf8Fault(bytes) };
   try {
     return { value: JSON.parse(bytes.toString()) };
   } catch (error) {
-    return { fault: messageOf(error) };
+    return { fault: faultOf(messageOf(error)) };
   }
 }
 
 /** V8 quotes the text around the fault; a payload does not belong in messages, its place does. */
-function located(fault: string): string {
-  const place = / \(line (\d+) column (\d+)\)$/.exec(fault);
-  const reason = fault.replace(/(?:, (?:\.\.\.)?"[^]*$| in JSON at position \d+[^]*$)/, '');
-  const where = place ? `; line: ${place[1]}, column: ${place[2]}` : '';
+function faultOf(message: string): JsonFault {
+  const [, line, column] = / \(line (\d+) column (\d+)\)$/.exec(message) ?? [];
+  const reason = message.replace(/(?:, (?:\.\.\.)?"[^]*$| in JSON at position \d+[^]*$)/, '');
+  return { reason, ...(line === undefined ? {} : { line: Number(line), column: Number(column) }) };
+}
+
+function located({ reason, line, column }: JsonFault): string {
+  const where = line === undefined ? '' : `; line: ${line}, column: ${column}`;
   return `${reason}\n at [Source: REDACTED (\`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION\` disabled)${where}]`;
 }

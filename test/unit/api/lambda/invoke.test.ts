@@ -194,6 +194,22 @@ describe('Invoke', () => {
     expect(api.invoker.invoked).toEqual([]);
   });
 
+  test.each([
+    ['Invalid UTF-8 start byte 0x87', 'n\x87r\x9e', 'line: 1, column: 3'],
+    ['Invalid UTF-8 middle byte 0x28', '{"a":\n "\xc3("}', 'line: 2, column: 5'],
+    [
+      "Unexpected character ((CTRL-CHAR, code 153)): expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+      '\x99\xeb,j',
+      'line: 1, column: 1',
+    ],
+  ])('says of a payload that is no UTF-8: %s', async (reason, payload, place) => {
+    const answer = await api.ask(PATH, { body: Buffer.from(payload, 'latin1') });
+    expect(JSON.parse(answer.body)).toEqual({
+      Type: 'User',
+      message: `Could not parse request body into json: Could not parse payload into json: ${reason}\n at [Source: REDACTED (\`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION\` disabled); ${place}]`,
+    });
+  });
+
   test.each(['true', 'null', '1', '"x"', '[]', ''])('takes the payload %j', async (payload) => {
     expect((await api.ask(PATH, { body: payload })).status).toBe(200);
   });
