@@ -22,7 +22,11 @@ const json = (status: number, message: string | null, errorType?: string): Plain
 export const PLAIN = {
   forbidden: json(403, FORBIDDEN, 'AccessDeniedException'),
   unknownUrl: json(403, null, 'AccessDeniedException'),
-  tooLarge: json(413, 'Request Entity Too Large', 'RequestEntityTooLargeException'),
+  tooLarge: json(
+    413,
+    'Request must be smaller than 6291456 bytes for the InvokeFunction operation',
+    'RequestEntityTooLargeException',
+  ),
   badGateway: { status: 502, body: 'Internal Server Error', type: 'application/json' },
   /** CORS' headers are all that it says. */
   preflight: { status: 200, body: '', type: 'application/json' },

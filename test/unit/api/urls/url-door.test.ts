@@ -224,7 +224,10 @@ describe('what goes wrong', () => {
     const headers = { 'Content-Type': 'text/plain' };
     for (const body of [Buffer.alloc(6 * 1024 * 1024 + 1, 'x'), Buffer.alloc(6 * 1024 * 1024, 'x')]) {
       const got = await box.ask('/', { method: 'POST', body, headers });
-      expect([got.status, got.text]).toEqual([413, '{"Message":"Request Entity Too Large"}']);
+      expect([got.status, got.text]).toEqual([
+        413,
+        '{"Message":"Request must be smaller than 6291456 bytes for the InvokeFunction operation"}',
+      ]);
     }
     const fits = await box.ask('/', {
       method: 'POST',
