@@ -112,8 +112,9 @@ function wantedLevels(pool: PoolSnapshot, now: number): Wanted {
     if (current) {
       count += 1;
       because ||= current.because;
-      // What is held from the beginning is kept while it is there; only what was let go on purpose is made again.
-      if (above > present && current.fromMs > 0) ahead += 1;
+      // What is held from the beginning is kept while it is there; only what was let go on purpose is made again. The
+      // nth level that is wanted is served by the nth that is there, also where levels below it are not wanted.
+      if (count > present && current.fromMs > 0) ahead += 1;
     } else {
       isLater ||= holds.some(({ fromMs }) => fromMs > age);
       const last = holds.findLast(({ untilMs }) => age >= untilMs);

@@ -145,12 +145,54 @@ describe('how many are made ahead', () => {
       2,
     ],
     ['as many as the function may keep', { ...timer, maxIdle: 1 }, 1],
+    [
+      'none where one is idle and only the level above it is expected',
+      { ...timer, idle: [idle('a', MINUTE)], fellAt: [undefined, NOW - 10 * MINUTE, NOW - 28 * MINUTE] },
+      0,
+    ],
+    [
+      'none where one starts for nobody and only the level above it is expected',
+      { ...timer, starting: 1, fellAt: [undefined, NOW - 10 * MINUTE, NOW - 28 * MINUTE] },
+      0,
+    ],
+    [
+      'what is lacking where one is idle and two levels above it are expected',
+      {
+        ...timer,
+        idle: [idle('a', MINUTE)],
+        fellAt: [undefined, NOW - 10 * MINUTE, NOW - 28 * MINUTE, NOW - 27 * MINUTE],
+      },
+      1,
+    ],
     ['what is provisioned and missing', { provisionedMissing: 3 }, 3],
     ['what is provisioned, whatever the function may keep beside', { provisionedMissing: 3, maxIdle: 0 }, 3],
     ['the larger of what is expected and what is provisioned', { ...timer, provisionedMissing: 1 }, 1],
   ])('%s', (_, changes, count) => {
     expect(planPool(aPool(changes), NOW).prewarm).toBe(count);
   });
+});
+
+it('keeps what it has made ahead, whichever levels are expected, and makes no more', () => {
+  const [past, expected] = [NOW - 10 * MINUTE, NOW - 28 * MINUTE];
+  for (const levels of [
+    [expected],
+    [past, expected],
+    [expected, past, expected],
+    [past, past, expected, expected],
+  ]) {
+    const pool = {
+      fellAt: [undefined, ...levels],
+      hold: () => holds([0, MINUTE], [25 * MINUTE, 35 * MINUTE]),
+    };
+    const made = levels.filter((level) => level === expected).length;
+    for (let present = 0; present <= made; present += 1) {
+      const there = Array.from({ length: present }, (_, index) => idle(String(index), 0));
+      expect(planPool(aPool({ ...pool, idle: there }), NOW)).toMatchObject({
+        kill: [],
+        prewarm: made - present,
+      });
+    }
+  }
 });
 
 describe('how many there should be', () => {
