@@ -13,24 +13,33 @@ const MAX_STEMS = 8;
 const azure = readTrace(resolve(__dirname, '../../../data/azure-2019-day07'));
 /** All functions but the 44 busiest, whose three million calls are warm whatever the policy, and take long. */
 const modest = traceOf(azure.functions.filter((one) => callsOf(one) <= 1000));
+const half = traceOf(modest.functions.filter((_, index) => index % 2 === 0));
 
 function simulate(trace: Trace, name: PolicyName, costs = COSTS): Promise<Outcome> {
   const settings = { ...USUAL_BOX, costs };
   return new Simulation(trace, candidate(name, costs, MAX_STEMS), settings).run(() => undefined);
 }
 
-const references = new Map<Trace, Promise<Outcome>>();
+const known = new Map<Trace, Map<PolicyName, Promise<Outcome>>>();
+
+/** Plays it once, however often it is asked for. */
+function outcomeOf(trace: Trace, name: PolicyName): Promise<Outcome> {
+  const outcomes = known.get(trace) ?? new Map<PolicyName, Promise<Outcome>>();
+  known.set(trace, outcomes);
+  const outcome = outcomes.get(name) ?? simulate(trace, name);
+  outcomes.set(name, outcome);
+  return outcome;
+}
 
 async function compared(
   trace: Trace,
   name: PolicyName,
-): Promise<{ starts: number; waiting: number; waste: number }> {
-  const ours = await simulate(trace, name);
-  const reference = references.get(trace) ?? simulate(trace, 'fixed-10m');
-  references.set(trace, reference);
-  const fixed = await reference;
+): Promise<{ starts: number; made: number; waiting: number; waste: number }> {
+  const ours = await outcomeOf(trace, name);
+  const fixed = await outcomeOf(trace, 'fixed-10m');
   return {
     starts: ours.starts / fixed.starts,
+    made: (ours.starts + ours.prewarms) / fixed.starts,
     waiting: ours.waitSeconds / fixed.waitSeconds,
     waste: ours.wastedGbSeconds / fixed.wastedGbSeconds,
   };
@@ -50,21 +59,24 @@ it.each(KEPT)('has an independent count of the trace: %s', (_, minutes, starts, 
 
 // Environments go at the first look after their time, up to a second late: so a few more calls find one, and a little more is held.
 it.each(KEPT)('agrees with the independent count when starts take no time: %s', async (name, minutes) => {
-  const counted = countKept(modest.functions, minutes * 60_000);
-  const outcome = await simulate(modest, name, FREE);
-  expect(outcome).toMatchObject({ invocations: modest.calls, stemStarts: 0, prewarms: 0, waitSeconds: 0 });
+  const counted = countKept(half.functions, minutes * 60_000);
+  const outcome = await simulate(half, name, FREE);
+  expect(outcome).toMatchObject({ invocations: half.calls, stemStarts: 0, prewarms: 0, waitSeconds: 0 });
   expect(outcome.starts).toBeLessThanOrEqual(counted.starts);
   expect(outcome.starts).toBeGreaterThan(counted.starts * 0.99);
   expect(outcome.wastedGbSeconds / 3600 / counted.gbHours).toBeGreaterThan(0.999);
   expect(outcome.wastedGbSeconds / 3600 / counted.gbHours).toBeLessThan(1.005);
 });
 
-const half = traceOf(modest.functions.filter((_, index) => index % 2 === 0));
+const others = traceOf(modest.functions.filter((_, index) => index % 2 === 1));
+const firstHours = traceOf(half.functions.map((one) => ({ ...one, calls: one.calls.slice(0, 240) })));
 const lastHours = traceOf(half.functions.map((one) => ({ ...one, calls: one.calls.slice(240) })));
 
 describe.each([
   ['every other function', half, 0.65],
-  ['the last four hours, in which it has to learn them', lastHours, 0.8],
+  ['the others', others, 0.65],
+  ['the first four hours', firstHours, 0.75],
+  ['the last four hours, in which it has to learn them', lastHours, 0.75],
   ['made-up timers', traceOf(synthetic(50, 2, periodic)), 0.35],
 ])('on %s, against fixed 10 minutes without stems', (_, trace, share) => {
   it('waits less often, and less than a quarter as long, at no more waste', async () => {
@@ -87,17 +99,28 @@ describe.each([
   });
 });
 
+it('makes less than twice as many environments in all, those ahead of their calls among them', async () => {
+  expect((await compared(half, 'lambdabox')).made).toBeLessThan(2);
+  expect((await compared(others, 'lambdabox')).made).toBeLessThan(2);
+});
+
+const nine = [...synthetic(3, 4, poisson), ...synthetic(3, 5, periodic), ...synthetic(3, 6, bursty)];
+const wholeSizes = nine.map((one) => ({ ...one, memoryMb: 2 ** Math.ceil(Math.log2(one.memoryMb)) }));
+
+/*
+ * The promise is in memory sizes, which are all that the service knows of what a function uses; waste is what is used.
+ * Over many functions the two agree. Of few functions that use less than their sizes, those that use the most of them
+ * may be those that are held, and the stems, which count for what they use, weigh more: hence the wider bounds of the last
+ * row. The same nine are within the others when each uses all of its size.
+ */
 it.each([
-  ['memoryless calls', synthetic(25, 1, poisson)],
-  ['bursts', synthetic(10, 9, bursty)],
-  [
-    'nine functions of all sorts',
-    [...synthetic(3, 4, poisson), ...synthetic(3, 5, periodic), ...synthetic(3, 6, bursty)],
-  ],
-])('holds what each setting promises on made-up %s', async (_, functions) => {
+  ['memoryless calls', synthetic(25, 1, poisson), 0.65, 0.95],
+  ['bursts', synthetic(10, 9, bursty), 0.65, 0.95],
+  ['nine functions of all sorts that use their memory', wholeSizes, 0.65, 0.95],
+  ['nine functions of all sorts that use less than their memory', nine, 0.66, 0.96],
+])('holds what each setting promises on made-up %s', async (_, functions, lean, warm) => {
   const trace = traceOf(functions);
-  // The stems of a box are for all: nine functions alone pay for theirs.
-  expect((await compared(trace, 'lambdabox-lean')).waste).toBeLessThanOrEqual(0.66);
+  expect((await compared(trace, 'lambdabox-lean')).waste).toBeLessThanOrEqual(lean);
   expect((await compared(trace, 'lambdabox')).waste).toBeLessThanOrEqual(0.9);
-  expect((await compared(trace, 'lambdabox-warm')).waste).toBeLessThanOrEqual(0.96);
+  expect((await compared(trace, 'lambdabox-warm')).waste).toBeLessThanOrEqual(warm);
 });
