@@ -66,6 +66,7 @@ function apiServer(context: ApiContext): ApiServer {
     archives: { open: (sha) => docker.code.openZip(sha) },
     urls: {
       urls: controlPlane.urls,
+      wanted: config.urlPermissions,
       trusted: config.isTrustedProxy,
       hosts: config.urlHosts,
       ...(config.urlDomain ? { domain: config.urlDomain.host } : {}),

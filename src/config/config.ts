@@ -53,6 +53,8 @@ export interface Config {
   readonly urlDomain: UrlDomain | undefined;
   /** Host names that functions have beside. */
   readonly urlHosts: ReadonlyMap<string, UrlHost>;
+  /** Whether a caller of a function URL needs the permission of the function beside that of the URL. */
+  readonly urlPermissions: 'one' | 'both';
   /** Whether an address is that of a proxy whose X-Forwarded-* are believed. */
   readonly isTrustedProxy: (address: string) => boolean;
   readonly ociRuntime: string | undefined;
@@ -113,6 +115,7 @@ export function readConfig(env: Env, isRoot: boolean): Config {
     functionEnvironment: parseFunctionEnvironment(env.LAMBDABOX_FUNCTION_ENV ?? ''),
     urlDomain: parseUrlDomain(env.LAMBDABOX_URL_DOMAIN),
     urlHosts: parseUrlHosts(env.LAMBDABOX_URL_HOSTS ?? ''),
+    urlPermissions: oneOf(env, 'LAMBDABOX_URL_PERMISSIONS', 'one', ['one', 'both'] as const),
     isTrustedProxy: parseTrustedProxies(env.LAMBDABOX_TRUSTED_PROXIES ?? ''),
     ociRuntime: runtime === undefined || runtime === '' ? undefined : runtime,
     seccompProfilePath: parseSeccompProfile(env.LAMBDABOX_SECCOMP_PROFILE),

@@ -5,7 +5,7 @@ import type { PublicDoor, PublicVisit, RequestHead } from '../http/door';
 import { isPreflight, preflightHeaders } from './cors';
 import type { Trusted } from './forwarded';
 import { answerPlain, PLAIN } from './plain-answers';
-import { UrlAccess } from './url-access';
+import { UrlAccess, type UrlPermissions } from './url-access';
 import { UrlCall } from './url-call';
 import { UrlHosts, type UrlHostsParts, type UrlPlace } from './url-hosts';
 
@@ -22,6 +22,8 @@ export interface UrlDoorParts extends UrlHostsParts {
   readonly urls: Urls;
   readonly permissions: Permissions;
   readonly invoker: Invoker;
+  /** Which permissions a caller needs. */
+  readonly wanted: UrlPermissions;
   /** Whose X-Forwarded-* are believed. */
   readonly trusted: Trusted;
 }
@@ -37,7 +39,7 @@ export class UrlDoor implements PublicDoor {
   ) {}
 
   static of(parts: UrlDoorParts): UrlDoor {
-    return new UrlDoor(parts, new UrlHosts(parts), new UrlAccess(parts.permissions, parts));
+    return new UrlDoor(parts, new UrlHosts(parts), new UrlAccess(parts.permissions, parts, parts.wanted));
   }
 
   meet(head: RequestHead): ((visit: PublicVisit) => Promise<void> | void) | undefined {

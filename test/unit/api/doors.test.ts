@@ -21,6 +21,7 @@ const { doors, otherwise } = doorsOf(
     permissions: { answer: () => 'none' },
     urls: {
       urls: { find: () => undefined, of: () => undefined },
+      wanted: 'both',
       trusted: () => false,
     },
   },

@@ -153,6 +153,7 @@ export class TestApi {
       },
       urls: {
         urls: { find: (id) => this.urls.get(id), of: () => undefined },
+        wanted: 'both',
         trusted: () => false,
       },
       notReady: () => this.reasons,

@@ -60,7 +60,7 @@ export class FuzzBox {
     this.server = createApiServer({
       ...{ region: REGION, accountId: ACCOUNT, resources: plane.resources, permissions: plane.permissions },
       ...{ invoker, log: this.log, clock: systemClock },
-      urls: { urls: plane.urls, trusted: () => false },
+      urls: { urls: plane.urls, wanted: 'one', trusted: () => false },
       credentials: (id) => (id === KEY ? SECRET : undefined),
       logs: logOperations(NO_LOGS, { region: REGION, accountId: ACCOUNT }),
       own: ownRoutes(OWN),

@@ -68,6 +68,7 @@ export class UrlBox {
               ? { functionName, config: this.url }
               : undefined,
         },
+        wanted: 'both',
         trusted: () => false,
         ...urls,
       },

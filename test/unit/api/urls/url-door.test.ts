@@ -1,5 +1,6 @@
 import { clientError, ThrottledError } from '../../../../src/errors';
 import { allow, aSession } from '../../../support/sessions';
+import type { PolicyAnswer } from '../../../../src/functions/permissions/permission-request';
 import { ACCOUNT } from '../support';
 import { aUrl, HOST, ID, UrlBox } from './support';
 
@@ -131,6 +132,23 @@ describe('a URL that is open to all', () => {
   test('takes any Authorization for the function', async () => {
     await box.ask('/', { headers: { Authorization: 'Bearer x' } });
     expect(box.event).toMatchObject({ headers: { authorization: 'Bearer x' } });
+  });
+});
+
+describe('a URL where one permission is enough', () => {
+  let lenient: UrlBox;
+  beforeAll(async () => {
+    lenient = await new UrlBox().start({ wanted: 'one' });
+  });
+  afterAll(() => lenient.stop());
+
+  test.each<[string, PolicyAnswer, PolicyAnswer, number]>([
+    ['is open by that of the URL', 'allowed', 'none', 200],
+    ['is closed without it', 'none', 'allowed', 403],
+    ['is closed where the function is denied', 'allowed', 'denied', 403],
+  ])('%s', async (_, ofUrl, ofFunction, status) => {
+    lenient.policy = ({ action }) => (action === 'lambda:InvokeFunctionUrl' ? ofUrl : ofFunction);
+    expect((await lenient.ask('/')).status).toBe(status);
   });
 });
 
