@@ -59,8 +59,13 @@ static void on_client(struct watch *watched, uint32_t events) {
     int fd = listener_accept(&listener);
     if (fd < 0) return;
     struct connection *c = connection_new(fd, on_event);
-    if (c) poller_add(fd, c->interest, &c->watch);
-    else close(fd);
+    if (!c) {
+      close(fd);
+      continue;
+    }
+    poller_add(fd, c->interest, &c->watch);
+    /* What it has sent already came before what another connection, ready in this same turn, may say. */
+    on_event(&c->watch, EPOLLIN);
   }
 }
 

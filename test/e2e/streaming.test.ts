@@ -39,7 +39,7 @@ exports.handler = awslambda.streamifyResponse(async (event, stream) => {
       stream = awslambda.HttpResponseStream.from(stream, { statusCode: 201, headers: { 'x-one': '1' }, cookies: ['a=b'] });
       return pipeline(Readable.from(['body']), stream);
     case 'fail early': throw new RangeError('too early');
-    case 'fail late': stream.write('part'); throw new RangeError('too late');
+    case 'fail late': await new Promise((sent) => stream.write('part', sent)); throw new RangeError('too late');
     case 'exit': stream.write('part'); await is('exit'); process.exit(3);
     case 'hang': stream.write('part'); await new Promise(() => setInterval(() => {}, 1000));
   }

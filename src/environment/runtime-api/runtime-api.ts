@@ -60,6 +60,8 @@ export class RuntimeApi {
   private readonly uploads = new Map<number, Upload>();
   /** The response under way, which has the call's target for itself. */
   private streaming: Upload | undefined;
+  /** A `next` that has overtaken the rest of that response, on a connection of its own. */
+  private early: number | undefined;
 
   constructor(
     private readonly exchanges: Exchanges,
@@ -73,6 +75,7 @@ export class RuntimeApi {
     this.undelivered = undefined;
     this.current = undefined;
     this.streaming = undefined;
+    this.early = undefined;
     this.uploads.clear();
   }
 
@@ -113,10 +116,12 @@ export class RuntimeApi {
 
   aborted(exchange: number): void {
     if (this.parked === exchange) this.parked = undefined;
+    if (this.early === exchange) this.early = undefined;
     const upload = this.uploads.get(exchange);
     this.uploads.delete(exchange);
     if (upload && this.state === 'Running' && this.isOfCurrent(upload.route)) {
       this.answered({ kind: 'truncated' });
+      this.nextThatWasEarly();
     }
   }
 
@@ -130,9 +135,11 @@ export class RuntimeApi {
       case 'next':
         return this.next(exchange);
       case 'response':
-        return this.response(exchange, upload, trailers);
+        this.response(exchange, upload, trailers);
+        return this.nextThatWasEarly();
       case 'error':
-        return this.error(exchange, upload);
+        this.error(exchange, upload);
+        return this.nextThatWasEarly();
       case 'init-error':
         return this.initError(exchange, upload);
       case 'ping':
@@ -145,6 +152,11 @@ export class RuntimeApi {
   }
 
   private next(exchange: number): void {
+    // AWS's client for Node.js asks for more while the end of a stream that has failed is still on its way.
+    if (this.streaming && this.early === undefined && this.state === 'Running') {
+      this.early = exchange;
+      return;
+    }
     if (!this.may(exchange, 'Ready')) return;
     const isRepeated = this.state === 'Ready';
     this.state = 'Ready';
@@ -157,6 +169,13 @@ export class RuntimeApi {
     }
     this.parked = exchange;
     if (!isRepeated) this.listener.ready();
+  }
+
+  private nextThatWasEarly(): void {
+    const { early } = this;
+    if (early === undefined || this.state === 'Running') return;
+    this.early = undefined;
+    this.next(early);
   }
 
   private send(exchange: number, delivery: Delivery): void {

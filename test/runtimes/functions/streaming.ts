@@ -8,7 +8,8 @@ const { Readable } = require('node:stream');
 exports.handler = awslambda.streamifyResponse(async (event, stream) => {
   if (event.do === 'fail early') throw new RangeError('too early');
   stream.setContentType('text/x-pieces');
-  stream.write('one,');
+  // AWS's client asks for the next event at once when a handler fails, be its stream connected by then or not.
+  await new Promise((sent) => stream.write('one,', sent));
   if (event.do === 'fail late') throw new RangeError('too late');
   await pipeline(Readable.from(['two']), stream);
 });

@@ -183,6 +183,33 @@ describe('the Runtime API', () => {
     expect(told).toEqual(['ready', 'truncated']);
   });
 
+  it('keeps a next that overtakes the rest of a response, and one only', () => {
+    const { api, answers, told, deliver, next, last, body } = runtime();
+    next();
+    deliver(event('r1'));
+    api.request(50, `POST ${BASE}/invocation/r1/response HTTP/1.1`, Buffer.from('par'), false);
+    expect(next()).toBeUndefined();
+    expect(next()).toMatch(/^HTTP\/1\.1 403 [^]*from Running to Ready failed/);
+    api.body(50, Buffer.from('ts'), true, false);
+    expect([told, body().payload.toString()]).toEqual([['ready', 'response', 'ready'], 'parts']);
+    deliver(event('r2'));
+    expect(answers.get(2)).toContain('\r\nLambda-Runtime-Aws-Request-Id: r2\r\n');
+    expect(last()).toMatch(/^HTTP\/1\.1 403 /);
+  });
+
+  it('forgets a next that was early when its connection is lost, and when the response breaks off goes on with it', () => {
+    const { api, told, deliver, next } = runtime();
+    next();
+    deliver(event('r1'));
+    const response = `POST ${BASE}/invocation/r1/response HTTP/1.1`;
+    api.request(50, response, Buffer.from('par'), false);
+    next();
+    api.aborted(2);
+    next();
+    api.aborted(50);
+    expect(told).toEqual(['ready', 'truncated', 'ready']);
+  });
+
   it('joins a streamed response, and takes an error in its trailers for the answer', () => {
     const { api, responses, deliver, next, body } = runtime();
     const bodies: string[] = [];
