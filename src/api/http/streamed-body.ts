@@ -1,10 +1,9 @@
 import type { Writable } from 'node:stream';
 import type { BodySource, CallBody, InvokeStart } from '../../invocation/invocation';
+import { PacedOut } from './paced-out';
 
 /** The longest streamed answer (Lambda quotas, "Invocation payload"). */
 export const MAX_STREAMED_BYTES = 200 * 1024 * 1024;
-/** Of an answer that its client does not read, so much waits here before its function has to wait too. */
-export const ROOM_BYTES = 1024 * 1024;
 
 /** What a door makes of an answer on its way out. */
 export interface StreamForm {
@@ -30,17 +29,18 @@ export interface StreamFailure {
 export class StreamedBody implements CallBody {
   readonly limitBytes = MAX_STREAMED_BYTES;
   private start: InvokeStart | undefined;
-  private source: BodySource | undefined;
+  private readonly paced: PacedOut;
   private contentType: string | undefined;
   private hasBegun = false;
   private isGone = false;
-  private isFull = false;
   private failed: StreamFailure | undefined;
 
   constructor(
     private readonly out: Writable,
     private readonly form: StreamForm,
-  ) {}
+  ) {
+    this.paced = new PacedOut(out);
+  }
 
   get failure(): StreamFailure | undefined {
     return this.failed;
@@ -52,20 +52,17 @@ export class StreamedBody implements CallBody {
 
   head(contentType: string | undefined, source: BodySource): void {
     this.contentType = contentType;
-    this.source = source;
     this.isGone = this.out.destroyed;
-    this.out.once('close', () => this.leave());
+    this.paced.follow(source, () => {
+      this.isGone = true;
+    });
   }
 
   chunk(data: Buffer): void {
     if (this.isGone) return;
     this.begin();
     const bytes = this.form.chunk(data);
-    this.out.write(bytes, () => this.form.sent?.(bytes));
-    if (this.isFull || this.out.writableLength < ROOM_BYTES) return;
-    this.isFull = true;
-    this.out.once('drain', () => this.goOn());
-    this.source?.pause();
+    this.paced.write(bytes, () => this.form.sent?.(bytes));
   }
 
   end(): void {
@@ -81,15 +78,5 @@ export class StreamedBody implements CallBody {
     if (this.hasBegun || !this.start) return;
     this.hasBegun = true;
     this.form.begin(this.start, this.contentType);
-  }
-
-  private goOn(): void {
-    this.isFull = false;
-    this.source?.resume();
-  }
-
-  private leave(): void {
-    this.isGone = true;
-    this.source?.resume();
   }
 }

@@ -1,6 +1,7 @@
 import type { AnswerBody, BodySource } from '../../invocation/invocation';
 import { PreludeReader } from '../http/prelude';
-import { MAX_STREAMED_BYTES, ROOM_BYTES } from '../http/streamed-body';
+import { PacedOut } from '../http/paced-out';
+import { MAX_STREAMED_BYTES } from '../http/streamed-body';
 import { hasPrelude, metadataOf, plain, type HttpAnswer } from './function-output';
 import type { UrlAnswers } from './url-answers';
 
@@ -16,24 +17,26 @@ export class StreamedAnswer implements AnswerBody {
   readonly limitBytes = MAX_STREAMED_BYTES;
   private prelude: PreludeReader | undefined;
   private answer: HttpAnswer = plain(STREAM_TYPE);
-  private source: BodySource | undefined;
-  private isFull = false;
+  private readonly paced: PacedOut;
   private state: 'waiting' | 'sending' | 'over' = 'waiting';
 
-  constructor(private readonly answers: UrlAnswers) {}
+  constructor(private readonly answers: UrlAnswers) {
+    this.paced = new PacedOut(answers.res);
+  }
 
   head(contentType: string | undefined, source: BodySource): void {
-    this.source = source;
     this.prelude = hasPrelude(contentType) ? new PreludeReader() : undefined;
     if (contentType !== undefined && /^[\x20-\x7e]+$/.test(contentType)) this.answer = plain(contentType);
     if (this.answers.res.destroyed) this.state = 'over';
-    this.answers.res.once('close', () => this.leave());
+    this.paced.follow(source, () => {
+      this.state = 'over';
+    });
   }
 
   chunk(data: Buffer): void {
     if (this.state === 'over') return;
     const body = this.state === 'waiting' ? this.begun(data) : data;
-    if (body && body.length > 0) this.send(body);
+    if (body && body.length > 0) this.paced.write(body);
   }
 
   end(): void {
@@ -77,22 +80,5 @@ export class StreamedAnswer implements AnswerBody {
   private spoilt(): undefined {
     this.state = 'over';
     this.answers.badGateway();
-  }
-
-  private send(body: Buffer): void {
-    const { res } = this.answers;
-    res.write(body);
-    if (this.isFull || res.writableLength < ROOM_BYTES) return;
-    this.isFull = true;
-    this.source?.pause();
-    res.once('drain', () => {
-      this.isFull = false;
-      this.source?.resume();
-    });
-  }
-
-  private leave(): void {
-    this.state = 'over';
-    this.source?.resume();
   }
 }
