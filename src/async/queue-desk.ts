@@ -1,4 +1,11 @@
-import type { EventsAnswer, EventStage, EventView, FunctionEvents } from '../contract/events-answer';
+import type {
+  EventsAnswer,
+  EventSelection,
+  EventsQuestion,
+  EventStage,
+  EventView,
+  FunctionEvents,
+} from '../contract/events-answer';
 import { ThrottledError } from '../errors';
 import type { Clock } from '../lib/clock';
 import type { EventFact, ServiceLog } from '../telemetry/events';
@@ -9,7 +16,7 @@ import type { EventIndex } from './event-index';
 import type { EventQueue } from './event-queue';
 import type { EventStore } from './event-store';
 import type { FailedEvent, FailedEvents } from './failed-events';
-import type { EventSelection, QueueVerbs } from './queue-verbs';
+import type { QueueVerbs } from './queue-verbs';
 import type { Settlement } from './settlement';
 import type { Shelf } from './shelf';
 
@@ -35,9 +42,7 @@ const EVENTS = 20;
 export class QueueDesk implements QueueVerbs {
   constructor(private readonly parts: QueueDeskParts) {}
 
-  async look(
-    selection: EventSelection & { readonly stage?: EventStage; readonly limit: number },
-  ): Promise<EventsAnswer> {
+  async look(selection: EventsQuestion): Promise<EventsAnswer> {
     const { index, failed, clock } = this.parts;
     const at = clock.wallTime();
     const functions = this.functions(selection);
@@ -155,9 +160,7 @@ export class QueueDesk implements QueueVerbs {
     return [...found.values()].sort((a, b) => (a.functionName < b.functionName ? -1 : 1));
   }
 
-  private async views(
-    selection: EventSelection & { readonly stage?: EventStage; readonly limit: number },
-  ): Promise<EventView[]> {
+  private async views(selection: EventsQuestion): Promise<EventView[]> {
     const { limit, requestId } = selection;
     if (limit <= 0) return [];
     const running = this.running();

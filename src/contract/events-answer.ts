@@ -3,6 +3,18 @@
 /** `waiting`: for a try, also between two; `running`; `delivering`: what became of it waits for its destination; `failed`: kept for a redrive. */
 export type EventStage = 'waiting' | 'running' | 'delivering' | 'failed';
 
+/** Which events are meant; undefined means all. */
+export interface EventSelection {
+  readonly functionName?: string;
+  readonly requestId?: string;
+}
+
+/** The same to look at: at most `limit` single events, in this stage if one is given. */
+export interface EventsQuestion extends EventSelection {
+  readonly stage?: EventStage;
+  readonly limit: number;
+}
+
 /** Why a try, or a delivery, did not succeed. */
 export interface EventFailure {
   readonly at: number;

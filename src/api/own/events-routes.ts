@@ -1,22 +1,20 @@
 import { Router } from 'express';
-import type { EventsAnswer, EventsChanged, EventStage } from '../../contract/events-answer';
+import type {
+  EventsAnswer,
+  EventsChanged,
+  EventSelection,
+  EventsQuestion,
+  EventStage,
+} from '../../contract/events-answer';
 import { clientError } from '../../errors';
 import { limitOf, text } from './own-query';
 
-/** Undefined means all. */
-export interface EventsChoice {
-  readonly functionName?: string;
-  readonly requestId?: string;
-}
-
 export interface EventsResource {
-  events(
-    choice: EventsChoice & { readonly stage?: EventStage; readonly limit: number },
-  ): Promise<EventsAnswer>;
+  events(question: EventsQuestion): Promise<EventsAnswer>;
   /** Runs failed ones again, or delivers again what became of them. */
-  redrive(choice: EventsChoice): Promise<EventsChanged>;
+  redrive(selection: EventSelection): Promise<EventsChanged>;
   /** Forgets them, but for those that run. */
-  purge(choice: EventsChoice): Promise<EventsChanged>;
+  purge(selection: EventSelection): Promise<EventsChanged>;
 }
 
 type Query = Readonly<Record<string, unknown>>;
@@ -41,7 +39,7 @@ export function eventsRoutes(events: EventsResource): Router {
   return router;
 }
 
-function choiceOf(query: Query): EventsChoice {
+function choiceOf(query: Query): EventSelection {
   const functionName = text(query.function);
   const requestId = text(query.requestId);
   return { ...(functionName ? { functionName } : {}), ...(requestId ? { requestId } : {}) };
