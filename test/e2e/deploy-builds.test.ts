@@ -3,27 +3,18 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { FIRST_BUILD_MS, Functions, lambdaClient } from '../support/lambda';
-import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../support/service';
+import { FIRST_BUILD_MS, useService } from '../support/lambda';
+import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '../support/service';
 
 const run = promisify(execFile);
 const CLI = resolve('dist/cli/main.js');
 
-let service: TestService;
-let functions: Functions;
+const box = useService({ LAMBDABOX_NETWORK: 'none' });
 let folder: string;
-
-beforeAll(async () => {
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'lbx-builds-'));
-  service = await TestService.start({ env: { LAMBDABOX_NETWORK: 'none' } });
-  functions = new Functions(lambdaClient(service));
-}, FIRST_BUILD_MS);
-
-afterAll(async () => {
-  functions?.client.destroy();
-  await service?.stop();
-  rmSync(folder, { recursive: true, force: true });
 });
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function write(files: Readonly<Record<string, string>>): void {
   for (const [name, content] of Object.entries(files)) {
@@ -37,7 +28,7 @@ const deploy = (...args: string[]) =>
     cwd: folder,
     env: {
       ...process.env,
-      LAMBDABOX_ENDPOINT: service.endpoint,
+      LAMBDABOX_ENDPOINT: box.service.endpoint,
       LAMBDABOX_ACCESS_KEY_ID: ACCESS_KEY_ID,
       LAMBDABOX_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
     },
@@ -58,7 +49,7 @@ def handler(event, context):
     });
     const { stderr } = await deploy('py', '--timeout', '30');
     expect(stderr).toContain('requirements.txt names are not installed: building them for python3.13');
-    expect((await functions.invoke('py', { text: '<a>' })).json).toEqual({
+    expect((await box.functions.invoke('py', { text: '<a>' })).json).toEqual({
       six: '1.17.0',
       escaped: '&lt;a&gt;',
       native: expect.stringMatching(/^\/var\/task\/markupsafe\/_speedups\.cpython-313-.*\.so$/),
@@ -66,7 +57,7 @@ def handler(event, context):
     const again = await deploy('py', '--timeout', '30');
     expect(again.stderr).toContain('were built before');
     expect(again.stdout).toContain('py is unchanged');
-    expect(readdirSync(join(service.dataDirectory, 'builds'))).toHaveLength(1);
+    expect(readdirSync(join(box.service.dataDirectory, 'builds'))).toHaveLength(1);
   },
   FIRST_BUILD_MS,
 );
@@ -82,12 +73,12 @@ it(
       }),
     });
     await deploy('js', '--no-build', '--timeout', '30');
-    expect((await functions.invoke('js', { n: 1 })).json).toMatchObject({
+    expect((await box.functions.invoke('js', { n: 1 })).json).toMatchObject({
       errorMessage: expect.stringContaining("Cannot find module 'is-number'"),
     });
     const { stderr } = await deploy('js', '--timeout', '30');
     expect(stderr).toContain('package.json names are not installed: building them for nodejs24.x');
-    expect((await functions.invoke('js', { n: '7' })).json).toEqual({ isNumber: true });
+    expect((await box.functions.invoke('js', { n: '7' })).json).toEqual({ isNumber: true });
   },
   FIRST_BUILD_MS,
 );

@@ -3,29 +3,20 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { FIRST_BUILD_MS, Functions, lambdaClient } from '../support/lambda';
-import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../support/service';
+import { FIRST_BUILD_MS, useService } from '../support/lambda';
+import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '../support/service';
 import { allowAll, makeUrl, type WebClient } from '../support/url-client';
 
 /** Frameworks that people put behind function URLs, by their own adapters, installed as people install them. */
 const run = promisify(execFile);
 const CLI = resolve('dist/cli/main.js');
 
-let service: TestService;
-let functions: Functions;
+const box = useService({ LAMBDABOX_NETWORK: 'none' });
 let folder: string;
-
-beforeAll(async () => {
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'lbx-adapters-'));
-  service = await TestService.start({ env: { LAMBDABOX_NETWORK: 'none' } });
-  functions = new Functions(lambdaClient(service));
-}, FIRST_BUILD_MS);
-
-afterAll(async () => {
-  functions?.client.destroy();
-  await service?.stop();
-  rmSync(folder, { recursive: true, force: true });
 });
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Deploys a folder with what its manifest names, and opens a URL of it to all. */
 async function deployed(
@@ -39,15 +30,15 @@ async function deployed(
     cwd: folder,
     env: {
       ...process.env,
-      LAMBDABOX_ENDPOINT: service.endpoint,
+      LAMBDABOX_ENDPOINT: box.service.endpoint,
       LAMBDABOX_ACCESS_KEY_ID: ACCESS_KEY_ID,
       LAMBDABOX_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
     },
     timeout: FIRST_BUILD_MS,
   });
-  const port = Number(new URL(service.endpoint).port);
-  const web = await makeUrl(functions.client, name, port, { InvokeMode });
-  await allowAll(functions.client, name);
+  const port = Number(new URL(box.service.endpoint).port);
+  const web = await makeUrl(box.functions.client, name, port, { InvokeMode });
+  await allowAll(box.functions.client, name);
   return web;
 }
 
