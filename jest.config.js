@@ -1,6 +1,6 @@
 /**
- * Projects: unit (fakes, no Docker), docker (real engine), e2e (the whole service), loki (the whole service and a server
- * that `make test-loki` builds).
+ * Projects: unit (fakes, no Docker), docker (real engine), e2e (the whole service), sources (the whole service and real
+ * brokers), loki (the whole service and a server that `make test-loki` builds).
  */
 const transform = {
   '^.+\\.ts$': [
@@ -24,6 +24,7 @@ module.exports = {
     project('unit', ['unit']),
     project('docker', ['docker']),
     project('e2e', ['runtimes', 'e2e']),
+    project('sources', ['sources']),
     project('loki', ['loki']),
   ],
   testTimeout: 120_000,

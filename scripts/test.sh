@@ -76,6 +76,7 @@ if [ "${1:-}" != unit ]; then
   { has zsh && has fish; } || apt_install zsh fish
   suite docker --runInBand
   suite e2e --runInBand
+  suite sources --runInBand --passWithNoTests
 fi
 for tests in "${unsteady[@]}"; do echo "unsteady, passed when run once more: $tests"; done
 echo "$passed passed, $failed failed"

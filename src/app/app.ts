@@ -18,6 +18,7 @@ import { buildFunctions } from './functions-parts';
 import { buildInvocation } from './invocation-parts';
 import { beginCollecting } from './memory-parts';
 import type { Phase } from './parts';
+import { buildSources } from './sources-parts';
 import { buildTelemetry } from './telemetry-parts';
 
 export interface AppOptions {
@@ -99,10 +100,12 @@ async function started(base: Omit<Context, 'instance' | 'phase'>): Promise<Addre
   await startup.begin('the images of runtimes in use', () =>
     docker.runtimes.look(controlPlane.resolver.active().map(({ version }) => version.runtime)),
   );
+  const sources = await buildSources({ ...parts, invocation });
   const address = await buildApi({ ...parts, invocation });
   await startup.begin('what is made ahead', () => {
     invocation.fleet.start();
     invocation.queue.open();
+    sources.start();
     docker.sweeper.start();
     if (config.defaultNetwork === 'egress') docker.network.prepare();
     controlPlane.provisioner.provisionWith(invocation.fleet);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { assembleQueue, type AssembledQueue } from '../async/assemble-queue';
+import type { Destinations } from '../async/delivery';
 import type { Places } from '../async/dispatcher';
 import { EventDatabase } from '../async/store/event-database';
 import { GroupedStore } from '../async/store/grouped-store';
@@ -11,7 +12,6 @@ import { EventSettings } from '../functions/event-settings';
 import type { InvokeRequest, InvokeResult } from '../invocation/invocation';
 import { ledgerEntryOf, type ConcurrencyLedger } from '../invocation/ledger';
 import type { InvocationContext } from './context';
-import { buildDestinations } from './destinations-parts';
 
 const MIB = 1024 * 1024;
 /** What is known of each is in memory, some hundred bytes. */
@@ -26,14 +26,13 @@ const SMALLEST_MB = 128;
 export interface EventsContext extends InvocationContext {
   readonly ledger: ConcurrencyLedger;
   readonly invoke: (request: InvokeRequest) => Promise<InvokeResult>;
-  readonly enqueue: (request: InvokeRequest) => Promise<void>;
+  readonly destinations: Destinations;
 }
 
 /** Opens the file of events, which ends behind all that runs them; none begins before the queue is opened. */
 export async function buildEvents(context: EventsContext): Promise<AssembledQueue> {
   const { config, instance, controlPlane, ledger, telemetry, clock, log, startup } = context;
   const path = resolve(instance.directory, 'events.db');
-  const destinations = await buildDestinations(context, context);
   const link = new StoreLink({ open: threadChannel(path), clock, log });
   return startup.begin(
     'the events',
@@ -41,7 +40,7 @@ export async function buildEvents(context: EventsContext): Promise<AssembledQueu
       const assembled = assembleQueue({
         store: new GroupedStore(link, clock),
         settings: new EventSettings(controlPlane.catalog),
-        destinations,
+        destinations: context.destinations,
         places: placesOf(controlPlane, ledger),
         ...{ invoke: context.invoke, telemetry, clock, soon: setImmediate, log },
         limits: limitsOf(config),

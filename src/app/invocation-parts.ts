@@ -14,6 +14,7 @@ import { availableMemoryMb } from '../lib/host-memory';
 import { buildEvents } from './async-parts';
 import { REMOVALS_MS, type InvocationParts } from './parts';
 import type { InvocationContext } from './context';
+import { buildDestinations } from './destinations-parts';
 import { Fleet } from '../scheduler/fleet';
 import { SqliteLearnedStore } from '../scheduler/sqlite-learned-store';
 
@@ -30,12 +31,13 @@ export async function buildInvocation(context: InvocationContext): Promise<Invoc
     () => controlPlane.resources.reservedConcurrency.unreserved(),
     (inFlight) => telemetry.concurrency(inFlight),
   );
+  const destinations = await buildDestinations(context, { enqueue: (request) => invoker.enqueue(request) });
   // Before the environments, so that it ends behind them: what becomes of the last events is written.
   const { queue, desk: events } = await buildEvents({
     ...context,
     ledger,
     invoke: (request) => invoker.invoke(request),
-    enqueue: (request) => invoker.enqueue(request),
+    destinations,
   });
   const fleet = await startup.begin(
     'the environments',
@@ -60,7 +62,7 @@ export async function buildInvocation(context: InvocationContext): Promise<Invoc
     ...{ runtimes: docker.runtimes, acquireTimeoutMs, testControls, random: Math.random },
     tracing: new ActiveTracing(new TraceSampler(clock, Math.random)),
   });
-  return { fleet, ledger, queue, events, invoker };
+  return { fleet, ledger, queue, events, destinations, invoker };
 }
 
 /** Idle environments stop running at once as on AWS; where Docker must be asked to do it, only when they stay idle. */

@@ -10,6 +10,7 @@ import type { EnvironmentDirectories } from '../environment/environment-director
 import type { Stem } from '../environment/stem';
 import type { CodeStore } from '../code/code-store';
 import type { RuntimeReadiness } from '../functions/runtime-readiness';
+import type { Destinations } from '../async/delivery';
 import type { EventQueue } from '../async/event-queue';
 import type { QueueVerbs } from '../async/queue-verbs';
 import type { FunctionInvoker } from '../invocation/function-invoker';
@@ -41,6 +42,8 @@ export interface InvocationParts {
   readonly queue: EventQueue;
   /** What people see of the queue, and do about it. */
   readonly events: QueueVerbs;
+  /** Where what became of events is sent. */
+  readonly destinations: Destinations;
   readonly invoker: FunctionInvoker;
 }
 

@@ -61,7 +61,7 @@ export interface MetricsParts {
  * What Prometheus sees of the service. All metrics are named and described in docs/metrics.md, which a test compares
  * with this class. Labels come from bounded sets.
  */
-export class Metrics implements Telemetry {
+export class Metrics implements Omit<Telemetry, 'sourceFact'> {
   private readonly ofInvocations = invocationFamilies();
   private readonly ofEvents = eventFamilies();
   private readonly ofEnvironments: EnvironmentFamilies = environmentFamilies();

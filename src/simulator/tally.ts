@@ -24,6 +24,7 @@ export class Tally implements Telemetry {
   readonly capacity = nothing;
   readonly concurrency = nothing;
   readonly event = nothing;
+  readonly sourceFact = nothing;
 
   decision({ action }: Decision): void {
     if (action === 'prewarm') this.ahead += 1;

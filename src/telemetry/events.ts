@@ -3,6 +3,7 @@ import type { Decision, DecisionAction } from '../contract/decision';
 import type { InvocationRecord } from '../contract/invocation-record';
 import type { Outcome } from '../contract/outcome';
 import type { Phase } from '../contract/phases';
+import type { SourceKindName } from '../contract/source-view';
 import type { TraceSegment } from '../contract/trace-segment';
 
 /**
@@ -112,6 +113,45 @@ export type EventFact = { readonly functionName: string } & (
   | { readonly what: 'delivery-failed'; readonly service: DestinationService; readonly isFinal: boolean }
 );
 
+/** One thing that happened at an event source. `source`: its id, as `lambdabox sources` shows it. */
+export type SourceFact = { readonly source: string; readonly kind: SourceKindName } & (
+  | { readonly what: 'removed' }
+  /** An answer of its broker. */
+  | { readonly what: 'polled'; readonly records: number }
+  | { readonly what: 'filtered'; readonly records: number }
+  /** A function was given a batch or an event; `ageMs` of its oldest record. */
+  | {
+      readonly what: 'batch';
+      readonly functionName: string;
+      readonly records: number;
+      readonly ageMs?: number;
+    }
+  /** What became of it. `throttled`: it was not given to the function, and is tried again. */
+  | {
+      readonly what: 'batch-ended';
+      readonly functionName: string;
+      readonly outcome: 'ok' | 'partial' | 'failed' | 'throttled';
+      readonly failedRecords: number;
+      readonly durationMs: number;
+    }
+  | { readonly what: 'retried'; readonly records: number }
+  /** Given up: to a dead-letter place, or for good. */
+  | {
+      readonly what: 'dropped';
+      readonly records: number;
+      readonly condition: string;
+      readonly isKept: boolean;
+    }
+  | { readonly what: 'pollers'; readonly count: number }
+  | { readonly what: 'lag'; readonly records?: number; readonly oldestMs?: number }
+  /** Its broker is away or refuses (`isWell` false), or does so no longer. */
+  | { readonly what: 'trouble'; readonly isWell: boolean }
+  /** A schedule began a call, so long behind its time. */
+  | { readonly what: 'fired'; readonly lateMs: number }
+  /** A schedule's times that passed while the service was away; caught up or not. */
+  | { readonly what: 'missed'; readonly times: number; readonly caughtUp: number }
+);
+
 /** Told of everything, must never throw and never block. */
 export interface Telemetry {
   invocation(record: InvocationRecord): void;
@@ -129,6 +169,7 @@ export interface Telemetry {
   /** Concurrent invocations of the account, now. */
   concurrency(inFlight: number): void;
   event(fact: EventFact): void;
+  sourceFact(fact: SourceFact): void;
 }
 
 /** Why an init or an invocation failed, as far as its log tells. */

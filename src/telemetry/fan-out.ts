@@ -6,6 +6,7 @@ import type {
   EventFact,
   PoolReport,
   ServiceLog,
+  SourceFact,
   StemReport,
   Telemetry,
   UnansweredCall,
@@ -62,6 +63,10 @@ export class FanOut implements Telemetry {
 
   event(fact: EventFact): void {
     this.tell((listener) => listener.event?.(fact));
+  }
+
+  sourceFact(fact: SourceFact): void {
+    this.tell((listener) => listener.sourceFact?.(fact));
   }
 
   private tell(call: (listener: Partial<Telemetry>) => void): void {

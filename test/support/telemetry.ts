@@ -3,6 +3,7 @@ import type { InvocationRecord } from '../../src/contract/invocation-record';
 import type {
   EnvironmentTransition,
   EventFact,
+  SourceFact,
   ServiceLog,
   Telemetry,
   UnansweredCall,
@@ -17,6 +18,7 @@ export class RecordingTelemetry implements Telemetry {
   readonly failures: string[] = [];
   readonly decisions: Decision[] = [];
   readonly events: EventFact[] = [];
+  readonly sources: SourceFact[] = [];
   inFlight = 0;
 
   invocation(record: InvocationRecord): void {
@@ -45,6 +47,9 @@ export class RecordingTelemetry implements Telemetry {
   }
   event(fact: EventFact): void {
     this.events.push(fact);
+  }
+  sourceFact(fact: SourceFact): void {
+    this.sources.push(fact);
   }
 }
 

@@ -1,0 +1,24 @@
+/** One record of a broker, as a function's event will hold it. */
+export interface SourceRecord {
+  /** What ReportBatchItemFailures calls it: a message id, a sequence number, ... */
+  readonly id: string;
+  /** As it stands in the event. */
+  readonly shown: object;
+  /** About so much of the event, bytes. */
+  readonly bytes: number;
+  /** What FilterCriteria are matched against: `shown`, with its data as the JSON or the text that they are. */
+  readonly filtered: () => unknown;
+  /** When the broker got it, epoch milliseconds, where it says so. */
+  readonly arrivedAt?: number;
+  /** Records of one group are handled in their order, one batch at a time: a FIFO message group, a partition key. */
+  readonly group?: string;
+  /** Times that it was delivered, this one included, where the broker counts them. */
+  readonly deliveries?: number;
+}
+
+/** What waits at a broker, as far as it says so. */
+export interface Backlog {
+  readonly records?: number;
+  /** Age of the oldest, milliseconds. */
+  readonly oldestMs?: number;
+}

@@ -1,0 +1,56 @@
+import type { SourceRecord } from './source-record';
+
+/** Part of a stream in which records have an order: a shard of Kinesis or DynamoDB, a partition of Kafka. */
+export interface Shard {
+  /** Unlike every other of the mapping's. */
+  readonly id: string;
+  /** Those that must have been read to their ends first. */
+  readonly parents: readonly string[];
+}
+
+/** Where reading begins. */
+export type Position =
+  | { readonly at: 'trim-horizon' }
+  | { readonly at: 'latest' }
+  /** Epoch milliseconds. */
+  | { readonly at: 'timestamp'; readonly time: number }
+  /** Behind a record, by its sequence. */
+  | { readonly at: 'after'; readonly sequence: string };
+
+export interface StreamRecord extends SourceRecord {
+  /** Its place in the shard, as checkpoints name it. */
+  readonly sequence: string;
+}
+
+export interface ShardReader<R extends StreamRecord = StreamRecord> {
+  /**
+   * What comes next, at most `max`; none while there are none, at once or after a wait at the broker (`waits`). `isEnd`: the
+   * shard is closed and has been read to its end. `behindMs`: how old what comes next is.
+   */
+  read(
+    max: number,
+    signal: AbortSignal,
+  ): Promise<{ records: readonly R[]; isEnd: boolean; behindMs?: number }>;
+  close(): Promise<void>;
+}
+
+/** How far shards have been handled. A broker that keeps this itself (Kafka) has its own; for others a file of ours does. */
+export interface Checkpoints {
+  /** The sequence behind which to go on; `ended`: there is nothing more. */
+  load(shardId: string): Promise<{ readonly after: string } | 'ended' | undefined>;
+  save(shardId: string, sequence: string): Promise<void>;
+  end(shardId: string): Promise<void>;
+}
+
+/** A broker that keeps records in an order and remembers no reader's place, or only as far as it is told. */
+export interface StreamSource<R extends StreamRecord = StreamRecord> {
+  /** An empty `read` has waited at the broker, so that nobody need pause between two. */
+  readonly waits: boolean;
+  /** What a function may be given of now: asked again every few seconds, and when a shard ends. */
+  shards(signal: AbortSignal): Promise<readonly Shard[]>;
+  open(shard: Shard, from: Position, signal: AbortSignal): Promise<ShardReader<R>>;
+  /** The function's event. */
+  eventOf(shard: Shard, records: readonly R[]): object;
+  readonly checkpoints?: Checkpoints;
+  close(): Promise<void>;
+}
