@@ -23,6 +23,7 @@ const send = ((command: never) => box.functions.client.send(command)) as LambdaC
 beforeAll(async () => {
   const source = `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
     for (let n = 0; n < 3; n += 1) stream.write('part ' + n + ';');
+    if (event.trace) stream.write(process.env._X_AMZN_TRACE_ID);
     if (event.fail) throw new Error('in the middle');
     stream.end();
   });`;
@@ -145,5 +146,27 @@ describe('InvokeWithResponseStream', () => {
     expect(await refusalOf(invoke({ FunctionName: 'stream:blue', Qualifier: 'green' }))).toEqual(
       invalid('The derived qualifier from the function name does not match the specified qualifier.'),
     );
+    const tooLarge = Buffer.from(JSON.stringify('x'.repeat(6 * 1024 * 1024)));
+    expect(await refusalOf(invoke({ Payload: tooLarge }))).toMatchObject({
+      ...{ name: 'RequestTooLargeException', status: 413 },
+    });
+  });
+
+  it('ends a loop of calls', async () => {
+    const { text } = await streamed(await invoke({ Payload: Buffer.from('{"trace":true}') }));
+    const lineage = /Lineage=1:[0-9a-f]{8}:0$/.exec(text)?.[0] ?? '';
+    const trace = `Root=1-5759e988-bd862e3fe1be46a994272793;${lineage.replace(/0$/, '15')}`;
+    const command = new InvokeWithResponseStreamCommand({ FunctionName: 'stream' });
+    command.middlewareStack.add(
+      (next) => (args) => {
+        (args.request as { headers: Record<string, string> }).headers['x-amzn-trace-id'] = trace;
+        return next(args);
+      },
+      { step: 'build' },
+    );
+    expect(await refusalOf(send(command))).toMatchObject({
+      ...{ name: 'RecursiveInvocationException', status: 400 },
+      message: expect.stringContaining(`${ARN}stream`),
+    });
   });
 });
