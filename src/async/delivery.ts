@@ -2,6 +2,9 @@
 export type EventCondition =
   'Success' | 'RetriesExhausted' | 'EventAgeExceeded' | 'ZeroReservedConcurrency' | 'RecursiveInvocation';
 
+/** Why the tries of a batch ended that a mapping gave a function (developer guide, "Retain discarded batch records"). */
+export type BatchCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
+
 /** What became of an event, for one destination. */
 export interface Delivery {
   /** `record`: AWS's invocation record, to a destination. `dead-letter`: the event as it came, to a dead-letter queue. */
@@ -12,11 +15,13 @@ export interface Delivery {
   readonly functionName: string;
   /** With its qualifier, `$LATEST` without one. */
   readonly functionArn: string;
-  readonly condition: EventCondition;
+  readonly condition: EventCondition | BatchCondition;
   /** JSON text: the record or the event. */
   readonly body: Buffer;
   /** Of a dead letter: what its message's attributes say. */
   readonly failure?: { readonly errorCode: number; readonly errorMessage: string };
+  /** Where a bucket's object goes, below `aws/lambda/`; absent: `async/<function name>`. */
+  readonly objectFolder?: string;
   /** `X-Amzn-Trace-Id`, with the Lineage that detects loops. */
   readonly traceHeader?: string;
 }

@@ -35,7 +35,7 @@ export class BucketDestination implements Destination {
     const { PutObjectCommand } = await import('@aws-sdk/client-s3');
     const command = new PutObjectCommand({
       Bucket: name,
-      Key: keyOf(delivery.functionName, this.parts.clock.wallTime(), this.parts.newId()),
+      Key: keyOf(delivery, this.parts.clock.wallTime(), this.parts.newId()),
       Body: delivery.body,
       ContentType: 'application/json',
     });
@@ -48,8 +48,12 @@ export class BucketDestination implements Destination {
 }
 
 /** `aws/lambda/async/f/2025/11/25/2025-11-25T02.26.54-<id>`, in UTC. */
-function keyOf(functionName: string, wallTime: number, id: string): string {
+function keyOf(
+  { functionName, objectFolder = `async/${functionName}` }: Delivery,
+  wallTime: number,
+  id: string,
+): string {
   const [second = ''] = new Date(wallTime).toISOString().split('.');
   const [day = ''] = second.split('T');
-  return `aws/lambda/async/${functionName}/${day.replaceAll('-', '/')}/${second.replaceAll(':', '.')}-${id}`;
+  return `aws/lambda/${objectFolder}/${day.replaceAll('-', '/')}/${second.replaceAll(':', '.')}-${id}`;
 }

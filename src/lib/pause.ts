@@ -1,0 +1,14 @@
+import type { Clock } from './clock';
+
+/** Resolves after so many milliseconds, or when the signal aborts. */
+export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (signal.aborted) return Promise.resolve();
+  const timer = clock.after(ms, resolve);
+  const cut = (): void => {
+    timer.cancel();
+    resolve();
+  };
+  signal.addEventListener('abort', cut, { once: true });
+  return promise.finally(() => signal.removeEventListener('abort', cut));
+}
