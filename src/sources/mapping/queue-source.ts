@@ -8,11 +8,14 @@ import type { Backlog, SourceRecord } from './source-record';
 export interface QueueSource<R extends SourceRecord = SourceRecord> {
   /** What one `receive` gives at most. */
   readonly maxReceive: number;
+  /** How long what was received is ours alone, milliseconds: a visibility timeout. Absent: as long as the connection lives. */
+  readonly holdMs?: number;
   /**
-   * At most `max` records; none while there are none, after as long a wait at the broker as it has (20 s at most). Several
-   * run at once. What was received when the signal aborts is given back.
+   * At most `max` records, as soon as there are any; none after a wait at the broker of at most `waitMs` (up to 20 s; 0: what is
+   * there now). Several run at once. It ends soon when the signal aborts; what it has received then, or receives later, is given
+   * back. A source that has thrown is asked again later, and is closed and opened anew when nothing of it is under way.
    */
-  receive(max: number, signal: AbortSignal): Promise<readonly R[]>;
+  receive(max: number, signal: AbortSignal, waitMs: number): Promise<readonly R[]>;
   /** They are done with: handled, or let through by no filter. Resolves when the broker will not deliver them again. */
   acknowledge(records: readonly R[], signal: AbortSignal): Promise<void>;
   /**
