@@ -34,11 +34,27 @@ export interface ShardReader<R extends StreamRecord = StreamRecord> {
   close(): Promise<void>;
 }
 
+/** A tumbling window that is not over, and what the function has made of it. */
+export interface OpenWindow {
+  /** Epoch milliseconds. */
+  readonly start: number;
+  readonly end: number;
+  readonly state: object;
+}
+
+/** How far a shard has been handled. */
+export interface Checkpoint {
+  readonly from: Position;
+  /** Where tumbling windows are asked for. */
+  readonly window?: OpenWindow;
+}
+
 /** How far shards have been handled. A broker that keeps this itself (Kafka) has its own; for others a file of ours does. */
 export interface Checkpoints {
-  /** The sequence behind which to go on; `ended`: there is nothing more. */
-  load(shardId: string): Promise<{ readonly after: string } | 'ended' | undefined>;
-  save(shardId: string, sequence: string): Promise<void>;
+  /** Where to go on; `ended`: there is nothing more; undefined: it was never begun. */
+  load(shardId: string): Promise<Checkpoint | 'ended' | undefined>;
+  /** Before anything of it has been handled, `from` is where it begins. A later call counts, whatever became of earlier ones. */
+  save(shardId: string, checkpoint: Checkpoint): Promise<void>;
   end(shardId: string): Promise<void>;
 }
 
@@ -51,6 +67,8 @@ export interface StreamSource<R extends StreamRecord = StreamRecord> {
   open(shard: Shard, from: Position, signal: AbortSignal): Promise<ShardReader<R>>;
   /** The function's event. */
   eventOf(shard: Shard, records: readonly R[]): object;
+  /** What an on-failure destination is told of a batch: `{ KinesisBatchInfo: { ... } }`. */
+  batchInfo(shard: Shard, records: readonly R[]): object;
   readonly checkpoints?: Checkpoints;
   close(): Promise<void>;
 }
