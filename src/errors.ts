@@ -44,6 +44,7 @@ export const WIRE = {
   requestTooLarge: user('RequestTooLargeException', 413),
   recursiveInvocation: user('RecursiveInvocationException', 400, 'Message'),
   resourceConflict: user('ResourceConflictException', 409),
+  resourceInUse: user('ResourceInUseException', 400, 'Message'),
   resourceNotFound: user('ResourceNotFoundException', 404, 'Message'),
   tooManyRequests: user('TooManyRequestsException', 429),
   serialization: frontEnd('SerializationException', 400),

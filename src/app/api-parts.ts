@@ -11,9 +11,11 @@ import { StoredLogQueries } from '../logs/query/log-queries';
 import type { InvocationContext } from './context';
 import { buildOperator } from './operator-parts';
 import type { InvocationParts } from './parts';
+import type { SourcesParts } from './sources-parts';
 
 export interface ApiContext extends InvocationContext {
   readonly invocation: InvocationParts;
+  readonly sources: SourcesParts;
 }
 
 /** Listens. The service answers until the calls that run have ended. */
@@ -53,13 +55,14 @@ function endCalls({ config, clock, log, phase, invocation }: ApiContext): Promis
 }
 
 function apiServer(context: ApiContext): ApiServer {
-  const { config, instance, docker, controlPlane, invocation, telemetry, phase, clock, log } = context;
+  const { config, instance, docker, controlPlane, invocation, sources, telemetry, phase, clock, log } =
+    context;
   return createApiServer({
     region: config.region,
     accountId: config.accountId,
     credentials: (id) =>
       id === instance.credentials.accessKeyId ? instance.credentials.secretAccessKey : undefined,
-    resources: controlPlane.resources,
+    resources: { ...controlPlane.resources, ...sources.resources },
     permissions: controlPlane.permissions,
     invoker: invocation.invoker,
     logs: logOperations(new StoredLogQueries(telemetry.logs), config),

@@ -101,7 +101,7 @@ async function started(base: Omit<Context, 'instance' | 'phase'>): Promise<Addre
     docker.runtimes.look(controlPlane.resolver.active().map(({ version }) => version.runtime)),
   );
   const sources = await buildSources({ ...parts, invocation });
-  const address = await buildApi({ ...parts, invocation });
+  const address = await buildApi({ ...parts, invocation, sources });
   await startup.begin('what is made ahead', () => {
     invocation.fleet.start();
     invocation.queue.open();
@@ -110,7 +110,7 @@ async function started(base: Omit<Context, 'instance' | 'phase'>): Promise<Addre
     if (config.defaultNetwork === 'egress') docker.network.prepare();
     controlPlane.provisioner.provisionWith(invocation.fleet);
   });
-  await beginCollecting({ ...parts, invocation });
+  await beginCollecting({ ...parts, invocation, sources });
   phase.name = 'ready';
   log.info('lambdabox is ready', {
     address: `${address.address}:${address.port}`,

@@ -17,7 +17,6 @@ import { FunctionPolicies } from './operations/function-policies';
 import { FunctionUrls } from './operations/function-urls';
 import { EventInvokeConfigs } from './operations/event-invoke-configs';
 import { CodeSigning } from './operations/code-signing';
-import { EventSourceMappings } from './operations/event-source-mappings';
 import { FunctionCode } from './operations/function-code';
 import { FunctionConfiguration } from './operations/function-configuration';
 import { Functions } from './operations/functions';
@@ -71,7 +70,6 @@ export interface Resources {
   readonly functionUrls: FunctionUrls;
   readonly eventInvokeConfigs: EventInvokeConfigs;
   readonly codeSigning: CodeSigning;
-  readonly eventSourceMappings: EventSourceMappings;
   readonly layers: Layers;
   readonly layerPolicies: LayerPolicies;
 }
@@ -176,7 +174,6 @@ function resourcesOf(
     functionUrls: new FunctionUrls({ catalog, index: urls, addresses: urlAddresses, clock }),
     eventInvokeConfigs: new EventInvokeConfigs(catalog, clock),
     codeSigning: new CodeSigning(catalog),
-    eventSourceMappings: new EventSourceMappings(),
     layers: new Layers({ catalog: layers, code, usage, clock, scope: settings }),
     layerPolicies: new LayerPolicies(layers, settings, newId),
   };

@@ -12,18 +12,19 @@ const MAX_ITEMS = 50;
 
 /**
  * One page of a sorted list. A marker is the key of the last item given, so that changes in between do no harm.
- * `asked` is the operation's MaxItems.
+ * `asked` is the operation's MaxItems, `most` what a page holds at most.
  */
 export function page<T>(
   items: readonly T[],
   keyOf: (item: T) => string,
   { marker, maxItems }: Page,
   asked: ModelMember = 'ListFunctionsRequest.MaxItems',
+  most = MAX_ITEMS,
 ) {
   const violations = new Violations();
   violations.check('maxItems', maxItems, ...numberChecks(asked));
   violations.throwIfAny();
-  const limit = Math.min(maxItems ?? MAX_ITEMS, MAX_ITEMS);
+  const limit = Math.min(maxItems ?? most, most);
   const begin = marker === undefined ? 0 : after(items, keyOf, decode(marker));
   const part = items.slice(begin, begin + limit);
   const last = part.at(-1);

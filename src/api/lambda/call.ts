@@ -1,5 +1,5 @@
 import { requireJsonObject, serializationError } from '../http/json-text';
-import type { FunctionsPage, LayerPage } from './resources';
+import type { FunctionsPage, LayerPage, MappingsPage } from './resources';
 
 /** A control-plane request whose signature holds, as the routes read it. */
 export class Call {
@@ -77,6 +77,16 @@ export class Call {
       ...(marker === null ? {} : { marker }),
       ...(maxItems === null ? {} : { maxItems: toInteger(maxItems) }),
       ...(functionVersion === null ? {} : { functionVersion }),
+    };
+  }
+
+  get mappingsPage(): MappingsPage {
+    const eventSourceArn = this.query.get('EventSourceArn');
+    const functionName = this.query.get('FunctionName');
+    return {
+      ...this.page,
+      ...(eventSourceArn === null ? {} : { eventSourceArn }),
+      ...(functionName === null ? {} : { functionName }),
     };
   }
 

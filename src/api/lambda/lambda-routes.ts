@@ -129,11 +129,11 @@ const TABLE: readonly Row[] = [
   ['GetFunctionScalingConfig', 'GET', SCALING, refused],
   ['PutFunctionScalingConfig', 'PUT', SCALING, refused],
 
-  ['ListEventSourceMappings', 'GET', ESM, ok('eventSourceMappings', (r) => r.list())],
-  ['CreateEventSourceMapping', 'POST', ESM, refused],
+  ['ListEventSourceMappings', 'GET', ESM, ok('eventSourceMappings', (r, c) => r.list(c.mappingsPage))],
+  ['CreateEventSourceMapping', 'POST', ESM, accepted('eventSourceMappings', (r, c) => r.create(c.input))],
   ['GetEventSourceMapping', 'GET', `${ESM}/:uuid`, ok('eventSourceMappings', (r, c) => r.get(c.uuid))],
-  ['UpdateEventSourceMapping', 'PUT', `${ESM}/:uuid`, refused],
-  ['DeleteEventSourceMapping', 'DELETE', `${ESM}/:uuid`, refused],
+  ['UpdateEventSourceMapping', 'PUT', `${ESM}/:uuid`, accepted('eventSourceMappings', (r, c) => r.update(c.uuid, c.input))],
+  ['DeleteEventSourceMapping', 'DELETE', `${ESM}/:uuid`, accepted('eventSourceMappings', (r, c) => r.delete(c.uuid))],
 
   ['GetLayerVersionByArn', 'GET', `${LAYERS}?find=LayerVersion`, ok('layers', (r, c) => r.getByArn(c.layerVersionArn, c.codeLocation))],
   ['ListLayers', 'GET', LAYERS, ok('layers', (r, c) => r.list(c.layerPage))],

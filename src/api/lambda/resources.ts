@@ -116,9 +116,19 @@ export interface CodeSigningPort {
   get(name: string, qualifier: string | undefined): Answer;
 }
 
+/** A list of event source mappings. */
+export interface MappingsPage extends Page {
+  readonly eventSourceArn?: string;
+  /** A name, a partial or a full ARN. */
+  readonly functionName?: string;
+}
+
 export interface EventSourceMappingsPort {
+  create(input: object): Answer;
   get(uuid: string): Answer;
-  list(): Answer;
+  list(page: MappingsPage): Answer;
+  update(uuid: string, input: object): Answer;
+  delete(uuid: string): Answer;
 }
 
 export interface LayersPort {

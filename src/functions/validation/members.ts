@@ -28,6 +28,11 @@ export class Members {
     return this.typed(name, 'Integer', (value): value is number => Number.isInteger(value));
   }
 
+  /** Epoch seconds, with fractions. */
+  timestamp(name: string): number | undefined {
+    return this.typed(name, 'Timestamp', (value): value is number => typeof value === 'number');
+  }
+
   boolean(name: string): boolean | undefined {
     return this.typed(name, 'Boolean', (value): value is boolean => typeof value === 'boolean');
   }
@@ -38,6 +43,15 @@ export class Members {
       'List',
       (value): value is string[] => Array.isArray(value) && value.every((item) => typeof item === 'string'),
     );
+  }
+
+  structures(name: string): readonly Members[] | undefined {
+    const list = this.typed(
+      name,
+      'List',
+      (value): value is object[] => Array.isArray(value) && value.every(isObject),
+    );
+    return list?.map((item) => new Members(item));
   }
 
   members(name: string): Members | undefined {
@@ -51,6 +65,18 @@ export class Members {
       'Map',
       (value): value is Record<string, string> =>
         isObject(value) && Object.values(value).every((item) => typeof item === 'string'),
+    );
+  }
+
+  stringsMap(name: string): Record<string, string[]> | undefined {
+    return this.typed(
+      name,
+      'Map',
+      (value): value is Record<string, string[]> =>
+        isObject(value) &&
+        Object.values(value).every(
+          (list) => Array.isArray(list) && list.every((item) => typeof item === 'string'),
+        ),
     );
   }
 

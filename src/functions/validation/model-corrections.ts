@@ -16,6 +16,7 @@ export const CORRECTIONS: Readonly<Partial<Record<ModelMember, MemberConstraint>
   // In the order in which Lambda names them.
   'CreateFunctionUrlConfigRequest.InvokeMode': { values: ['RESPONSE_STREAM', 'BUFFERED'] },
   'PutFunctionRecursionConfigRequest.RecursiveLoop': { values: ['Terminate', 'Allow'] },
+  'CreateEventSourceMappingRequest.StartingPosition': { values: ['LATEST', 'AT_TIMESTAMP', 'TRIM_HORIZON'] },
   // A layer is published by its name only.
   'PublishLayerVersionRequest.LayerName': { max: 140, pattern: '[a-zA-Z0-9-_]+' },
   // The patterns that Lambda quotes.

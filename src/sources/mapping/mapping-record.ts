@@ -29,7 +29,7 @@ export interface MappingSettings {
   readonly AmazonManagedKafkaEventSourceConfig?: { readonly ConsumerGroupId: string };
   readonly ScalingConfig?: { readonly MaximumConcurrency?: number };
   readonly ProvisionedPollerConfig?: { readonly MinimumPollers?: number; readonly MaximumPollers?: number };
-  readonly MetricsConfig?: { readonly Metrics: readonly 'EventCount'[] };
+  readonly MetricsConfig?: { readonly Metrics?: readonly string[] };
 }
 
 /** An event source mapping as it is kept. A change makes a new record. */

@@ -13,6 +13,7 @@ import { systemClock } from '../../../../src/lib/clock';
 import type { LogQueries } from '../../../../src/logs/query/log-queries';
 import { noSuchGroup } from '../../../../src/logs/store/logs-error';
 import { ControlPlaneBox } from '../../../support/control-plane';
+import { MappingBox } from '../../../support/mapping-box';
 import { FakeInvoker, FakeLog, KEY, RESULT, SECRET } from '../support';
 import type { FuzzRequest } from './fuzz-requests';
 import { OUTPUTS } from './fuzz-url-requests';
@@ -50,6 +51,8 @@ export class FuzzBox {
 
   async open(): Promise<void> {
     const plane = await this.plane.open();
+    const mappings = new MappingBox(this.plane).open();
+    const resources = { ...plane.resources, eventSourceMappings: mappings.resource, tags: mappings.tags };
     const invoker = new FakeInvoker();
     let calls = 0;
     invoker.answer = ({ functionName, qualifier }) => {
@@ -58,7 +61,7 @@ export class FuzzBox {
       return Promise.resolve({ ...RESULT, payload: Buffer.from(output) });
     };
     this.server = createApiServer({
-      ...{ region: REGION, accountId: ACCOUNT, resources: plane.resources, permissions: plane.permissions },
+      ...{ region: REGION, accountId: ACCOUNT, resources, permissions: plane.permissions },
       ...{ invoker, log: this.log, clock: systemClock },
       urls: { urls: plane.urls, wanted: 'one', trusted: () => false },
       credentials: (id) => (id === KEY ? SECRET : undefined),

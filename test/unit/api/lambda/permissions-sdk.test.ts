@@ -11,6 +11,7 @@ import {
   type AddPermissionCommandInput,
 } from '@aws-sdk/client-lambda';
 import { ControlPlaneBox } from '../../../support/control-plane';
+import { MappingBox } from '../../../support/mapping-box';
 import { MemoryStore } from '../../../support/memory-store';
 import { aSession, ROLE } from '../../../support/sessions';
 import { ACCOUNT, REGION, TestApi } from '../support';
@@ -37,7 +38,8 @@ beforeEach(async () => {
   plane = new ControlPlaneBox(new MemoryStore(), { accountId: ACCOUNT, region: REGION });
   const { resources, permissions } = await plane.open();
   await plane.active({ FunctionName: 'hello', Publish: true });
-  api = await new TestApi().start({ resources, permissions });
+  const { resource: eventSourceMappings } = new MappingBox(plane).open();
+  api = await new TestApi().start({ resources: { ...resources, eventSourceMappings }, permissions });
   client = clientOf(api);
 });
 afterEach(async () => {

@@ -31,12 +31,6 @@ test('the code of a function is not signed', async () => {
   );
 });
 
-test('there are no event source mappings', async () => {
-  const { eventSourceMappings } = box.resources;
-  expect(eventSourceMappings.list()).toEqual({ EventSourceMappings: [] });
-  expect(await refusal(() => eventSourceMappings.get())).toBe(GONE);
-});
-
 test('a name that is none is refused as such', async () => {
   expect(await refusal(() => box.resources.functionUrls.get('no name', undefined))).toMatch(
     /^400 ValidationException .*'functionName' failed to satisfy constraint/,
