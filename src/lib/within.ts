@@ -1,0 +1,34 @@
+import type { Clock } from './clock';
+import { deferred } from './deferred';
+import { DeadlineExceeded } from './with-deadline';
+
+/** What of a call may be cut, and after how long it is given up. `what` names it in the error. */
+export interface Limit {
+  readonly what: string;
+  readonly ms: number;
+  readonly clock: Clock;
+  /** Aborts the call's own signal too; the call then ends as it does. */
+  readonly signal?: AbortSignal;
+}
+
+/** The call's result, or DeadlineExceeded when it has not ended in time; its signal aborts then. */
+export async function within<T>(
+  { what, ms, clock, signal }: Limit,
+  call: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const giveUp = new AbortController();
+  const cut = (): void => giveUp.abort();
+  if (signal?.aborted) cut();
+  signal?.addEventListener('abort', cut, { once: true });
+  const late = deferred<never>();
+  const timer = clock.after(ms, () => {
+    cut();
+    late.reject(new DeadlineExceeded(what, ms));
+  });
+  try {
+    return await Promise.race([call(giveUp.signal), late.promise]);
+  } finally {
+    timer.cancel();
+    signal?.removeEventListener('abort', cut);
+  }
+}
