@@ -39,7 +39,8 @@ export interface OpenWindow {
   /** Epoch milliseconds. */
   readonly start: number;
   readonly end: number;
-  readonly state: object;
+  /** JSON. */
+  readonly state: unknown;
 }
 
 /** How far a shard has been handled. */
@@ -56,6 +57,8 @@ export interface Checkpoints {
   /** Before anything of it has been handled, `from` is where it begins. A later call counts, whatever became of earlier ones. */
   save(shardId: string, checkpoint: Checkpoint): Promise<void>;
   end(shardId: string): Promise<void>;
+  /** Others are there no more. */
+  keepOnly?(shardIds: readonly string[]): Promise<void>;
 }
 
 /** A broker that keeps records in an order and remembers no reader's place, or only as far as it is told. */
@@ -68,7 +71,7 @@ export interface StreamSource<R extends StreamRecord = StreamRecord> {
   /** The function's event. */
   eventOf(shard: Shard, records: readonly R[]): object;
   /** What an on-failure destination is told of a batch: `{ KinesisBatchInfo: { ... } }`. */
-  batchInfo(shard: Shard, records: readonly R[]): object;
+  batchInfo(shard: Shard, records: readonly R[]): Readonly<Record<string, object>>;
   readonly checkpoints?: Checkpoints;
   close(): Promise<void>;
 }

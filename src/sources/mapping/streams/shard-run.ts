@@ -1,0 +1,128 @@
+import { Bell } from '../../../lib/bell';
+import type { Clock } from '../../../lib/clock';
+import { pause } from '../../../lib/pause';
+import type { SourceFact } from '../../../telemetry/events';
+import { batchLimits } from '../call/batch-limits';
+import type { RecordFilter } from '../call/record-filter';
+import type { MappingRecord } from '../mapping-record';
+import { BrokerRefusal } from '../source-kind';
+import type { Position, Shard, ShardReader, StreamRecord, StreamSource } from '../stream-source';
+import type { BatchRun } from './batch-run';
+import { Lane } from './lane';
+import { laneOf } from './lane-of';
+import { readAhead } from './read-ahead';
+import { retryPauseMs } from './retry-pause';
+import type { ShardState } from './shard-state';
+import type { Troubles } from './troubles';
+
+/** Between two looks at a shard that had nothing, as on AWS. Milliseconds. */
+const POLL_MS = 1000;
+/** A broker that refuses is asked again, but seldom: somebody must change something first. */
+const REFUSED_MS = 30_000;
+
+export interface ShardRunParts {
+  readonly mapping: () => MappingRecord;
+  readonly filter: () => RecordFilter;
+  readonly source: StreamSource;
+  readonly shard: Shard;
+  readonly state: ShardState;
+  readonly batches: Pick<BatchRun, 'run'>;
+  readonly troubles: Troubles;
+  readonly telemetry: { sourceFact(fact: SourceFact): void };
+  readonly clock: Clock;
+}
+
+/** Reads a shard from a position on, and has its records handled. */
+export class ShardRun {
+  private readonly lanes: readonly Lane[];
+  private readonly room: Bell;
+
+  constructor(private readonly parts: ShardRunParts) {
+    const { mapping, state, batches, clock } = parts;
+    const { settings } = mapping();
+    // A window is one sequence of calls.
+    const count = settings.TumblingWindowInSeconds ? 1 : (settings.ParallelizationFactor ?? 1);
+    this.room = new Bell(clock);
+    const taken = (): void => this.room.ring();
+    this.lanes = Array.from({ length: count }, () => new Lane({ mapping, state, batches, clock, taken }));
+  }
+
+  /** Resolves when all of it has been handled, or, with what is under way, when the signal has aborted. */
+  async run(from: Position, lasting: Position, stopped: AbortSignal): Promise<void> {
+    const lanes = this.lanes.map((lane) => lane.run(stopped));
+    await this.readAll(from, lasting, stopped);
+    for (const lane of this.lanes) lane.end();
+    await Promise.all(lanes);
+  }
+
+  /** `lasting`: the same, whenever it is asked for. */
+  private async readAll(from: Position, lasting: Position, stopped: AbortSignal): Promise<void> {
+    const { source, shard, troubles, clock } = this.parts;
+    let next = from;
+    let reader: ShardReader | undefined;
+    for (let setbacks = 0; !stopped.aborted;) {
+      try {
+        reader ??= await source.open(shard, next, stopped);
+        const max = await this.roomFor(stopped);
+        if (max === 0) continue;
+        const begun = clock.wallTime();
+        const { records, isEnd, behindMs } = await reader.read(max, stopped);
+        troubles.end(shard.id);
+        setbacks = 0;
+        this.take(records, behindMs);
+        const last = records.at(-1);
+        if (last) next = { at: 'after', sequence: last.sequence };
+        if (isEnd) break;
+        const isDrained = records.length === 0 || behindMs === 0;
+        if (isDrained) for (const lane of this.lanes) lane.drained(begun);
+        if (records.length === 0 && !source.waits) await pause(clock, POLL_MS, stopped);
+      } catch (error) {
+        if (stopped.aborted) break;
+        setbacks += 1;
+        const pauseMs = error instanceof BrokerRefusal ? REFUSED_MS : retryPauseMs(setbacks);
+        troubles.begin(shard.id, error, pauseMs);
+        await closed(reader);
+        reader = undefined;
+        if (next === from) next = lasting;
+        await pause(clock, pauseMs, stopped);
+      }
+    }
+    troubles.end(shard.id);
+    await closed(reader);
+  }
+
+  /** How many records may be read; waits until there are any, and is 0 when the signal has aborted meanwhile. */
+  private async roomFor(stopped: AbortSignal): Promise<number> {
+    while (!stopped.aborted) {
+      const limits = batchLimits(this.parts.mapping().settings);
+      const waiting = {
+        records: this.lanes.reduce((sum, { size }) => sum + size, 0),
+        bytes: this.lanes.reduce((sum, { bytes }) => sum + bytes, 0),
+      };
+      const max = readAhead(waiting, limits, this.lanes.length);
+      if (max > 0) return max;
+      await this.room.wait(undefined, stopped);
+    }
+    return 0;
+  }
+
+  private take(records: readonly StreamRecord[], behindMs: number | undefined): void {
+    const { mapping, filter, state, telemetry } = this.parts;
+    const { uuid: source, kind } = mapping();
+    telemetry.sourceFact({ source, kind, what: 'polled', records: records.length });
+    if (behindMs !== undefined) telemetry.sourceFact({ source, kind, what: 'lag', oldestMs: behindMs });
+    if (records.length === 0) return;
+    state.read(records);
+    const { passed, dropped } = filter().split(records);
+    if (dropped.length > 0) {
+      telemetry.sourceFact({ source, kind, what: 'filtered', records: dropped.length });
+      state.handled(dropped);
+    }
+    for (const record of passed) this.lanes[laneOf(record, this.lanes.length)]?.put(record);
+  }
+}
+
+/** What is of no use any more may fail. */
+async function closed(reader: ShardReader | undefined): Promise<void> {
+  await reader?.close().catch(() => undefined);
+}
