@@ -44,3 +44,20 @@ logged() {
   fi
   [ $((SECONDS - begin)) -lt 3 ] || say "    took $((SECONDS - begin)) s"
 }
+
+# Unpacks Debian packages into a folder, without installing them: unpack_debian FOLDER PACKAGE...
+unpack_debian() {
+  local folder=$1 work
+  shift
+  has apt-get && has dpkg-deb || fail "please put what the packages $* hold into $folder"
+  work=$(mktemp -d)
+  if ! (cd "$work" && apt-get download "$@") >"$state/apt.log" 2>&1; then
+    # A fresh machine has no package lists, an old one stale ones.
+    is_root || fail "please run apt-get update as root; see $state/apt.log"
+    apt-get update >"$state/apt.log" 2>&1 || fail "apt-get update failed; see $state/apt.log"
+    (cd "$work" && apt-get download "$@") >>"$state/apt.log" 2>&1 || fail "apt-get download failed; see $state/apt.log"
+  fi
+  mkdir -p "$folder"
+  for package in "$work"/*.deb; do dpkg-deb -x "$package" "$folder"; done
+  rm -rf "$work"
+}

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Puts Debian's RabbitMQ and its Erlang into .tools/rabbitmq for the tests. The packages are unpacked, not installed:
+# so it needs no root, brings no service of its own and starts nothing.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+tools="$root/.tools/rabbitmq"
+[ ! -e "$tools/complete" ] || exit 0
+say "getting Debian's RabbitMQ"
+rm -rf "$tools"
+unpack_debian "$tools" rabbitmq-server erlang-{base,asn1,crypto,eldap,inets,mnesia,os-mon,parsetools,public-key,runtime-tools,ssl,syntax-tools,tools,xmerl}
+# It looks for itself where the package would have been installed.
+sed -i "s#ROOTDIR=/usr/lib/erlang#ROOTDIR=$tools/usr/lib/erlang#" "$tools/usr/lib/erlang/bin/erl"
+touch "$tools/complete"
