@@ -4,6 +4,7 @@ import { createApiServer } from '../api/api-server';
 import type { ApiServer } from '../api/http/server';
 import { logOperations } from '../api/logs/log-operations';
 import { buildsRoutes } from '../api/own/builds-routes';
+import { connectionsRoutes } from '../api/own/connections-routes';
 import { ownRoutes } from '../api/own/own-routes';
 import { drained } from '../invocation/drain';
 import { STEP_MS } from '../lib/startup';
@@ -74,7 +75,9 @@ function apiServer(context: ApiContext): ApiServer {
       hosts: config.urlHosts,
       ...(config.urlDomain ? { domain: config.urlDomain.host } : {}),
     },
-    own: ownRoutes(buildOperator(context)).use(buildsRoutes(docker.builds)),
+    own: ownRoutes(buildOperator(context))
+      .use(buildsRoutes(docker.builds))
+      .use(connectionsRoutes(context.sources.connections)),
     notReady: () => (phase.name === 'ready' ? [] : [`the service is ${phase.name}`]),
     metrics: (accept) => telemetry.scrape(accept),
     log,

@@ -1,11 +1,15 @@
 import { resolve } from 'node:path';
 import type { SourceView } from '../contract/source-view';
+import type { ConnectionDesk } from '../sources/connections/connection-desk';
 import type { SourcesPart } from '../sources/sources-part';
 import { DocumentStore } from '../sources/store/documents';
+import { buildConnections } from './connections-parts';
 import { buildMappings, type MappingParts } from './mapping-parts';
 import type { SourcesContext } from './source-context';
 
 export interface SourcesParts {
+  /** What people do about connections. */
+  readonly connections: ConnectionDesk;
   /** From now on functions are called. */
   start(): void;
   views(): Promise<readonly SourceView[]>;
@@ -21,9 +25,11 @@ export async function buildSources(context: SourcesContext): Promise<SourcesPart
     () => DocumentStore.open(resolve(instance.directory, 'sources.db')),
     (opened) => opened.close(),
   );
-  const mappings = await buildMappings({ ...context, store });
+  const { file: connections, desk } = buildConnections(context);
+  const mappings = await buildMappings({ ...context, store, connections });
   const parts: SourcesPart[] = [mappings];
   return {
+    connections: desk,
     resources: mappings.resources,
     start: () => parts.forEach((part) => part.start()),
     views: async () => (await Promise.all(parts.map((part) => part.views()))).flat(),

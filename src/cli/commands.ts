@@ -109,6 +109,32 @@ export const COMMANDS: Commands = {
       ],
     },
     {
+      usage: 'connections',
+      summary: 'say how brokers are reached that event sources come from',
+      commands: [
+        {
+          usage: 'ls [options]',
+          summary: 'list the connections, without their secrets',
+          load: () => import('./connections/ls/command.js'),
+        },
+        {
+          usage: 'add [options] <name> <kind> <endpoints...>',
+          summary: 'write a connection down',
+          load: () => import('./connections/add/command.js'),
+        },
+        {
+          usage: 'test [options] <name> [source]',
+          summary: 'connect, and say what is wrong; with a stream, a queue or a table, look at that too',
+          load: () => import('./connections/test/command.js'),
+        },
+        {
+          usage: 'rm [options] <name>',
+          summary: 'forget a connection that nothing uses',
+          load: () => import('./connections/rm/command.js'),
+        },
+      ],
+    },
+    {
       usage: 'simulate [options] <folder>',
       summary: 'replay a trace under keep-alive policies: memory wasted against waiting',
       load: () => import('./simulate/command.js'),

@@ -1,4 +1,5 @@
 import type { Check } from '../../contract/check';
+import type { ConnectionsAnswer, ConnectionTestAnswer, ConnectionView } from '../../contract/connection-view';
 import type { Decision, DecisionAction } from '../../contract/decision';
 import type { DependencyLine, DependencyRequest } from '../../contract/dependency-build';
 import type { EnvironmentView } from '../../contract/environment-view';
@@ -150,6 +151,27 @@ export class ServiceApi {
     return (await this.get<{ checks: Check[] }>('doctor', {}, DOCTOR_TIMEOUT_MS)).checks;
   }
 
+  connections(): Promise<ConnectionsAnswer> {
+    return this.get('connections');
+  }
+
+  /** `members`: as the file of connections has them. */
+  addConnection(name: string, members: object, replace: boolean): Promise<ConnectionView> {
+    return this.client.json({
+      ...{ method: 'PUT', path: connectionPath(name), body: JSON.stringify(members) },
+      query: { replace: replace ? 'true' : undefined },
+    });
+  }
+
+  async removeConnection(name: string, force: boolean): Promise<void> {
+    const query = { force: force ? 'true' : undefined };
+    await this.client.json({ method: 'DELETE', path: connectionPath(name), query });
+  }
+
+  testConnection(name: string, source: string | undefined): Promise<ConnectionTestAnswer> {
+    return this.client.json({ method: 'POST', path: `${connectionPath(name)}/test`, query: { source } });
+  }
+
   private get<T>(
     name: string,
     query: Readonly<Record<string, string | number | undefined>> = {},
@@ -163,6 +185,10 @@ export class ServiceApi {
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
     });
   }
+}
+
+function connectionPath(name: string): string {
+  return `/_lambdabox/connections/${encodeURIComponent(name)}`;
 }
 
 /** Whether the service says that it takes calls; false also when nothing answers. */

@@ -1,3 +1,5 @@
+import type { ConnectionKind } from '../../contract/connection-view';
+
 /** Whom a client trusts, and who it says it is. PEM texts. */
 export interface ConnectionTls {
   readonly ca?: string;
@@ -11,7 +13,7 @@ export interface ConnectionTls {
 /** How a broker is reached that has no AWS shape. Secrets of it are never shown, logged or put into an event. */
 export interface Connection {
   readonly name: string;
-  readonly kind: 'redis' | 'nats' | 'postgres' | 'rabbitmq' | 'activemq' | 'kafka' | 'mqtt';
+  readonly kind: ConnectionKind;
   /** `redis://127.0.0.1:6379`, `amqps://broker:5671/vhost`; several of a cluster. Without users and passwords. */
   readonly endpoints: readonly string[];
   readonly username?: string;
@@ -25,7 +27,10 @@ export interface Connection {
   readonly standsFor?: string;
 }
 
-/** Connections by name, as they are now. */
+/**
+ * Connections by name, as they are now: one that has not changed is the same object each time. All throw AwsError, which says
+ * what to do, while the file that holds them is open to others or cannot be read.
+ */
 export interface Connections {
   find(name: string): Connection | undefined;
   /** By `arn:lambdabox:connection:<region>:<account>:<name>`, or by the ARN that it stands for. */
