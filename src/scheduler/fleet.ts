@@ -136,6 +136,11 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
     this.scaler.provision(target, count);
   }
 
+  /** A call is known to begin in `inMs` milliseconds. `because`: who says so, for the journal. */
+  announce(target: ResolvedFunction, inMs: number, because: string): void {
+    this.scaler.announce(target, this.parts.clock.now() + inMs, because);
+  }
+
   provisioned(generation: string): ProvisionedProgress {
     const pool = this.scheduler.pools.get(generation);
     return pool?.provisioned.progress(pool.starting) ?? { allocated: 0, available: 0 };

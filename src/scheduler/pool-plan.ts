@@ -1,3 +1,4 @@
+import type { Announced } from './announced-calls';
 import type { Hold } from './policy/pool-policy';
 
 export interface IdleView {
@@ -25,6 +26,8 @@ export interface PoolSnapshot {
   /** Ids of idle ones that do not go, for the same reason. */
   readonly provisionedIdle: ReadonlySet<string>;
   readonly maxIdle: number | undefined;
+  /** Calls that are known to begin in a moment. */
+  readonly announced?: Announced | undefined;
 }
 
 export interface PoolPlan {
@@ -43,7 +46,7 @@ export interface PoolPlan {
 
 /** What to do with a pool now. Pure. */
 export function planPool(pool: PoolSnapshot, now: number): PoolPlan {
-  const wanted = wantedLevels(pool, now);
+  const wanted = withAnnounced(wantedLevels(pool, now), pool);
   const limit = pool.maxIdle ?? Number.POSITIVE_INFINITY;
   const wantedIdle = Math.max(Math.min(wanted.count, limit), pool.provisionedIdle.size);
   const surplusStarting = Math.max(0, pool.starting - pool.waiting);
@@ -122,6 +125,20 @@ function wantedLevels(pool: PoolSnapshot, now: number): Wanted {
     }
   }
   return { count, ahead, because, expired, isLater, changesAt };
+}
+
+/** For a call that is announced there is to be one that is idle, whatever its level has known of calls. */
+function withAnnounced(wanted: Wanted, { announced, idle, starting, waiting }: PoolSnapshot): Wanted {
+  if (!announced) return wanted;
+  const ahead = announced.count - idle.length - Math.max(0, starting - waiting);
+  return {
+    ...wanted,
+    count: Math.max(wanted.count, announced.count),
+    ahead: Math.max(wanted.ahead, ahead),
+    because: announced.count > wanted.count ? announced.because : wanted.because,
+    isLater: true,
+    changesAt: Math.min(wanted.changesAt, announced.until),
+  };
 }
 
 function desiredBecause(pool: PoolSnapshot, wanted: Wanted, wantedIdle: number): string {

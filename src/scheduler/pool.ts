@@ -1,6 +1,7 @@
 import type { StemKind } from '../environment/environment-factory';
 import type { ResolvedFunction } from '../functions/model';
 import { Alarm } from './alarm';
+import { AnnouncedCalls } from './announced-calls';
 import { startBackoffMs } from './demand';
 import { DemandLevels } from './demand-levels';
 import { Members, type IdleOrder } from './members';
@@ -20,15 +21,14 @@ import { WaitingCalls } from './waiting-calls';
 export type Admission = 'taken' | 'idle' | 'failed' | 'unwanted';
 
 /**
- * The environments of one generation of one function version, and the calls that wait for one. Synchronous steps only: an
- * environment is taken and reserved without a pause between, so that no two invocations ever get the same one. Times
- * are of the steady clock.
+ * The environments of one generation of a function version, and the calls that wait for one. Synchronous steps only: an environment
+ * is taken and reserved without a pause, so that no two calls ever get the same one. Times are of the steady clock.
  */
 export class Pool<E extends Schedulable> {
-  /** The next look at its waiters, if one is due. */
+  /** The next look at its waiters, and the next for idle environments that shall freeze, if they are due. */
   readonly wakeUp = new Alarm();
-  /** The next look for idle environments that shall freeze, if one is due. */
   readonly freezing = new Alarm();
+  readonly announced = new AnnouncedCalls();
   private readonly members = new Members<E>();
   private readonly calls = new WaitingCalls<E>();
   private readonly goal = new ProvisionedGoal<E>();
@@ -156,6 +156,7 @@ export class Pool<E extends Schedulable> {
       provisionedRetryAt: goal.retryAt,
       provisionedIdle: goal.idsAmong(members.idle),
       maxIdle: this.current.keepAlive.maxIdle,
+      announced: this.announced.look(now),
     };
   }
 
@@ -168,6 +169,7 @@ export class Pool<E extends Schedulable> {
   /** A call came in. */
   demandRose(now: number): void {
     this.levels.rose(now);
+    this.announced.came(now);
   }
 
   /** Reserves an idle one. */
@@ -217,9 +219,8 @@ export class Pool<E extends Schedulable> {
   admit(environment: E, now: number): Admission {
     if (this.isOld && !this.calls.isAwaited(environment)) return 'unwanted';
     const isNew = this.members.starting.has(environment);
-    let hasFailed = false;
-    if (isNew) hasFailed = this.initEnded(environment, now);
-    else if (this.members.busy.has(environment)) this.levels.fell(now);
+    const hasFailed = isNew && this.initEnded(environment, now);
+    if (!isNew && this.members.busy.has(environment)) this.levels.fell(now);
     const waiter = this.calls.takeFor(environment);
     if (!waiter) {
       this.members.rest(environment);

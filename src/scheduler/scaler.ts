@@ -91,6 +91,17 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
     scheduler.pump();
   }
 
+  /** A call of a version is known to begin at `at`: an environment is to be idle then. */
+  announce(target: ResolvedFunction, at: number, because: string): void {
+    const { scheduler, clock } = this.parts;
+    // A tenant's environments serve it alone, and nobody knows whose call it is.
+    if (target.version.tenantIsolation !== undefined) return;
+    const pool = scheduler.poolOf(target);
+    pool.announced.announce(at, because);
+    this.act(pool, clock.now());
+    scheduler.pump();
+  }
+
   /**
    * Begins to free `mb` for environments that are wanted now: stems go first, then idle environments by
    * greedy-dual; provisioned ones stay, and `spare`, which the memory is for.
