@@ -1,3 +1,4 @@
+import type { Connections } from '../sources/connections/connection';
 import type { DocumentStore } from '../sources/store/documents';
 import type { InvocationContext } from './context';
 import type { InvocationParts } from './parts';
@@ -10,4 +11,6 @@ export interface SourcesContext extends InvocationContext {
 export interface SourceContext extends SourcesContext {
   /** Of what sources are defined by. */
   readonly store: DocumentStore;
+  /** Brokers that have no AWS shape. */
+  readonly connections: Connections;
 }

@@ -36,6 +36,8 @@ const STEPS = [
   'the events',
   'the environments',
   'the images of runtimes in use',
+  'the definitions of sources',
+  'the event source mappings',
   'the calls',
   'the address',
   'what is made ahead',
