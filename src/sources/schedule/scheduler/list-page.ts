@@ -1,4 +1,10 @@
-import { atLeast, atMost, maxLength, minLength, type Violations } from '../../../functions/validation/constraints';
+import {
+  atLeast,
+  atMost,
+  maxLength,
+  minLength,
+  type Violations,
+} from '../../../functions/validation/constraints';
 import { invalidSchedule } from './scheduler-errors';
 
 export interface PageInput {

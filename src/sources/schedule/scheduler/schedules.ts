@@ -71,6 +71,12 @@ export class Schedules {
     return { ScheduleArn: arn };
   }
 
+  /** Throws ResourceNotFoundException. */
+  find(name: string, groupName: string | undefined): readonly [arn: string, record: ScheduleRecord] {
+    const record = this.require(name, groupName);
+    return [this.arnOf(record.groupName, name), record];
+  }
+
   get(name: string, groupName: string | undefined): object {
     return scheduleView(this.parts.place, this.require(name, groupName));
   }
