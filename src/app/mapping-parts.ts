@@ -3,6 +3,7 @@ import type { EventSourceMappingsPort, TagsPort } from '../api/lambda/resources'
 import { clientError } from '../errors';
 import { versionOf, type Catalog } from '../functions/catalog/catalog';
 import { EventSourceMappings, type MappedFunctions } from '../sources/mapping/control/event-source-mappings';
+import { mappingSourceView } from '../sources/mapping/control/mapping-source-view';
 import { MappingTags } from '../sources/mapping/control/mapping-tags';
 import { Mappings, type KeptMapping } from '../sources/mapping/control/mappings';
 import type { MappingRecord } from '../sources/mapping/mapping-record';
@@ -31,13 +32,20 @@ export function buildMappings(context: SourceContext): Promise<MappingParts> {
     functions: mappedFunctions(context.controlPlane.catalog),
     checkSource: (mapping) => checkSource(kinds.get(mapping.kind), mapping),
     isPattern: isObject,
-    brokerKind: () => undefined,
+    connectionKind: () => undefined,
     newId: randomUUID,
     clock: context.clock,
   });
   const parts: MappingParts = {
     start: () => mappings.start(),
-    views: () => Promise.resolve([]),
+    views: () =>
+      Promise.resolve(
+        mappings
+          .all()
+          .map((shown) =>
+            mappingSourceView(shown, context.telemetry.sourceFigures.figures(shown.mapping.uuid)),
+          ),
+      ),
     resources: {
       eventSourceMappings: resource,
       tags: new MappingTags(mappings, context.controlPlane.resources.tags),

@@ -10,6 +10,7 @@ import { LokiPusher } from '../logs/loki/pusher';
 import { LogStore } from '../logs/store/log-store';
 import { Metrics } from '../metrics/metrics';
 import { ProcessMetrics } from '../metrics/process-metrics';
+import { SourceFigures } from '../sources/figures/source-figures';
 import { OtlpExporter } from '../tracing/otlp-exporter';
 import { SpanSender } from '../tracing/span-sender';
 import { VERSION } from '../version';
@@ -56,6 +57,7 @@ export async function buildTelemetry(context: Context): Promise<TelemetryService
     history: new InvocationHistory(HISTORY),
     journal: new DecisionJournal(DECISIONS),
     savedWaits: new SavedWaits(),
+    sourceFigures: new SourceFigures(clock),
   });
 }
 

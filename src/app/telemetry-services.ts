@@ -4,6 +4,7 @@ import { StreamLog, type FunctionLogging } from '../logs/stream/environment-log'
 import type { Decision } from '../contract/decision';
 import type { InvocationRecord } from '../contract/invocation-record';
 import type { EnvironmentTransition, InitializationType, LogSink, LogStreamName } from '../telemetry/events';
+import type { SourceFigures } from '../sources/figures/source-figures';
 import { FanOut } from '../telemetry/fan-out';
 import type { DecisionJournal, JournalFilter } from '../accounts/journal';
 import type { InvocationHistory, HistoryFilter } from '../accounts/invocation-history';
@@ -38,6 +39,7 @@ export interface TelemetryServicesParts {
   readonly clock: Clock;
   readonly savedWaits: SavedWaits;
   readonly accounts: CallAccounts;
+  readonly sourceFigures: SourceFigures;
 }
 
 /** All that watches: metrics, invocation logs, the last invocations, the service's own log. */
@@ -46,9 +48,11 @@ export class TelemetryServices extends FanOut {
   readonly logs: LogStore;
   readonly savedWaits: SavedWaits;
   readonly accounts: CallAccounts;
+  /** What has passed at each source of events. */
+  readonly sourceFigures: SourceFigures;
 
   constructor(private readonly parts: TelemetryServicesParts) {
-    const { log, loki, spans, metrics, history, journal, savedWaits, accounts } = parts;
+    const { log, loki, spans, metrics, history, journal, savedWaits, accounts, sourceFigures } = parts;
     const diary = { environment: (to: EnvironmentTransition) => log.debug('environment', { ...to }) };
     const memory = {
       invocation: (record: InvocationRecord) => history.add(record),
@@ -64,6 +68,7 @@ export class TelemetryServices extends FanOut {
         memory,
         diary,
         starts,
+        sourceFigures,
         ...accounts.listeners,
         ...(loki ? [loki] : []),
         ...(spans ? [spans] : []),
@@ -71,6 +76,7 @@ export class TelemetryServices extends FanOut {
       log,
     );
     ({ log: this.log, logs: this.logs, savedWaits: this.savedWaits, accounts: this.accounts } = parts);
+    this.sourceFigures = sourceFigures;
   }
 
   /** The log of one environment. */

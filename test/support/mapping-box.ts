@@ -72,7 +72,7 @@ export class MappingBox {
   readonly documents = new MemoryDocuments<KeptMapping>();
   /** Thrown for a source that is not there. */
   missing: Error | undefined;
-  brokerKind: 'rabbitmq' | 'activemq' | undefined;
+  connectionKind: string | undefined;
   private ids = 0;
   private opened: { mappings: Mappings; resource: EventSourceMappings; tags: MappingTags } | undefined;
 
@@ -96,7 +96,7 @@ export class MappingBox {
       },
       checkSource: () => (this.missing ? Promise.reject(this.missing) : Promise.resolve()),
       isPattern: (text) => text.startsWith('{'),
-      brokerKind: () => this.brokerKind,
+      connectionKind: () => this.connectionKind,
       newId: () => `00000000-0000-4000-8000-${String(++this.ids).padStart(12, '0')}`,
       clock: box.clock,
     });

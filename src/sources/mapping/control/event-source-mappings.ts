@@ -27,8 +27,8 @@ export interface EventSourceMappingsParts {
   readonly checkSource: (mapping: MappingRecord) => Promise<void>;
   /** Whether FilterCriteria may have it. */
   readonly isPattern: (text: string) => boolean;
-  /** Which of the two a broker of Amazon MQ is, where the file of connections says so. */
-  readonly brokerKind: (arn: string) => 'rabbitmq' | 'activemq' | undefined;
+  /** What the connection is that an ARN names, or that stands for it. */
+  readonly connectionKind: (arn: string) => string | undefined;
   readonly newId: () => string;
   readonly clock: Pick<Clock, 'wallTime'>;
 }
@@ -41,6 +41,8 @@ export interface MappingsPage extends Page {
 }
 
 const NOTHING_THERE = 'The resource you requested does not exist.';
+/** Kinds whose queue or topic stands beside the ARN. */
+const OF_CONNECTIONS = ['rabbitmq', 'activemq', 'kafka'] as const;
 /** Of one page (API reference, "ListEventSourceMappings"). */
 const MAX_ITEMS = 100;
 
@@ -145,9 +147,11 @@ export class EventSourceMappings {
     arn: string,
     { SourceAccessConfigurations: access }: MappingInput['settings'],
   ): MappingRecord['kind'] {
-    if (kind !== 'broker') return kind;
-    const hasHosts = access?.some(({ Type }) => Type === 'VIRTUAL_HOST');
-    return this.parts.brokerKind(arn) ?? (hasHosts ? 'rabbitmq' : 'activemq');
+    if (kind !== 'broker' && kind !== 'connection') return kind;
+    const known = OF_CONNECTIONS.find((name) => name === this.parts.connectionKind(arn));
+    if (known) return known;
+    if (kind === 'connection') throw invalid('Unrecognized event source.');
+    return access?.some(({ Type }) => Type === 'VIRTUAL_HOST') ? 'rabbitmq' : 'activemq';
   }
 
   private target(text: string): Pick<MappingRecord, 'functionName' | 'qualifier'> {

@@ -1,8 +1,11 @@
 import type { MappedKind } from '../../../contract/source-view';
 
-/** What an EventSourceArn names. `broker`: one of Amazon MQ, whose ARN does not say which of the two it is. */
+/**
+ * What an EventSourceArn names. `broker`: one of Amazon MQ, whose ARN does not say which of the two it is; `connection`: of
+ * whatever kind the connection of that name is.
+ */
 export interface EventSource {
-  readonly kind: MappedKind | 'broker';
+  readonly kind: MappedKind | 'broker' | 'connection';
   readonly isFifo: boolean;
 }
 
@@ -23,11 +26,9 @@ const AWS: Readonly<Record<string, ArnRule>> = {
 
 const CONNECTION = /^[\w.-]{1,64}$/;
 const NAMED_OF_CONNECTION = /^[\w.-]{1,64}\/.+$/;
-/** Brokers that are named in the file of connections: `arn:lambdabox:<kind>:<region>:<account>:<connection>[/<name>]`. */
+/** Of brokers that are named in the file of connections: `arn:lambdabox:<kind>:<region>:<account>:<connection>/<name>`. */
 const OURS: Readonly<Record<string, ArnRule>> = {
-  kafka: { kind: 'kafka', resource: CONNECTION },
-  rabbitmq: { kind: 'rabbitmq', resource: CONNECTION },
-  activemq: { kind: 'activemq', resource: CONNECTION },
+  connection: { kind: 'connection', resource: CONNECTION },
   redis: { kind: 'redis', resource: NAMED_OF_CONNECTION },
   nats: { kind: 'nats', resource: NAMED_OF_CONNECTION },
   postgres: { kind: 'postgres', resource: NAMED_OF_CONNECTION },

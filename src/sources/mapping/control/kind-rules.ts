@@ -30,12 +30,13 @@ export interface KindRules {
 /** What Kafka and the brokers of MQ gather for when nothing is asked: half a second, which the answers do not name. */
 export const UNNAMED_WINDOW_SECONDS = 0.5;
 
-const FAILURES: readonly KindMember[] = [
+/** What becomes of records that are not handled. */
+const LIMITS: readonly KindMember[] = [
   'DestinationConfig',
   'MaximumRetryAttempts',
   'MaximumRecordAgeInSeconds',
-  'BisectBatchOnFunctionError',
 ];
+const FAILURES: readonly KindMember[] = [...LIMITS, 'BisectBatchOnFunctionError'];
 const ALL_POSITIONS: readonly StartingPosition[] = ['TRIM_HORIZON', 'LATEST', 'AT_TIMESTAMP'];
 
 const STREAM: KindRules = {
@@ -62,8 +63,9 @@ const STREAM: KindRules = {
   shown: ['LastProcessingResult', 'DestinationConfig', 'FunctionResponseTypes'],
 };
 
+/** AWS has no limits of tries here; a broker that counts deliveries can have them. */
 const BROKER: KindRules = {
-  members: ['Queues', 'SourceAccessConfigurations'],
+  members: [...LIMITS, 'Queues', 'SourceAccessConfigurations'],
   defaults: { BatchSize: 100, MaximumBatchingWindowInSeconds: UNNAMED_WINDOW_SECONDS },
   positions: [],
   required: ['Queues'],
@@ -74,7 +76,7 @@ const BROKER: KindRules = {
 
 /** A broker that AWS does not know, and that hands out records as a queue does. */
 const OURS: KindRules = {
-  members: ['ScalingConfig'],
+  members: [...LIMITS, 'ScalingConfig'],
   defaults: { BatchSize: 10, MaximumBatchingWindowInSeconds: 0 },
   positions: [],
   required: [],
@@ -126,6 +128,9 @@ export const KIND_RULES: Readonly<Record<MappedKind, KindRules>> = {
       'SASL_SCRAM_256_AUTH',
       'CLIENT_CERTIFICATE_TLS_AUTH',
       'SERVER_ROOT_CA_CERTIFICATE',
+      // There is no VPC: the broker is reached from the service itself.
+      'VPC_SUBNET',
+      'VPC_SECURITY_GROUP',
     ],
     transitionReason: 'User action',
     shown: ['LastProcessingResult', 'DestinationConfig'],

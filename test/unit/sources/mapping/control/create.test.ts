@@ -155,8 +155,21 @@ test('a broker is whichever the file of connections says, else RabbitMQ by its v
   expect(await kinds({ Queues: ['a'] })).toBe('activemq');
   const SourceAccessConfigurations = [{ Type: 'VIRTUAL_HOST', URI: '/' }];
   expect(await kinds({ Queues: ['b'], SourceAccessConfigurations })).toBe('rabbitmq');
-  box.brokerKind = 'rabbitmq';
+  box.connectionKind = 'rabbitmq';
   expect(await kinds({ Queues: ['c'] })).toBe('rabbitmq');
+});
+
+test('a connection is a source by its own ARN, of its own kind', async () => {
+  const EventSourceArn = 'arn:lambdabox:connection:eu-central-1:123456789012:main';
+  const NOBODY = '400 InvalidParameterValueException: Unrecognized event source.';
+  expect(await refused({ EventSourceArn, Topics: ['topic'] })).toBe(NOBODY);
+  box.connectionKind = 'mqtt';
+  expect(await refused({ EventSourceArn, Topics: ['topic'] })).toBe(NOBODY);
+  box.connectionKind = 'kafka';
+  expect(await create({ EventSourceArn, Topics: ['topic'] })).toMatchObject({
+    EventSourceArn,
+    Topics: ['topic'],
+  });
 });
 
 test('what is asked beside the defaults is answered as it was asked', async () => {
@@ -295,10 +308,10 @@ describe('a mapping is refused', () => {
       invalid('KMSKeyArn is not supported by lambdabox; supported: no KMSKeyArn'),
     ],
     [
-      'in a network of a VPC',
-      { ...SELF_MANAGED, SourceAccessConfigurations: [{ Type: 'VPC_SUBNET', URI: 'subnet:s-1' }] },
+      'with an access that is not of its kind',
+      { ...SELF_MANAGED, SourceAccessConfigurations: [{ Type: 'VIRTUAL_HOST', URI: '/' }] },
       invalid(
-        "SourceAccessConfigurations type 'VPC_SUBNET' is not supported by lambdabox for kafka; supported: [BASIC_AUTH, SASL_SCRAM_512_AUTH, SASL_SCRAM_256_AUTH, CLIENT_CERTIFICATE_TLS_AUTH, SERVER_ROOT_CA_CERTIFICATE]",
+        "SourceAccessConfigurations type 'VIRTUAL_HOST' is not supported by lambdabox for kafka; supported: [BASIC_AUTH, SASL_SCRAM_512_AUTH, SASL_SCRAM_256_AUTH, CLIENT_CERTIFICATE_TLS_AUTH, SERVER_ROOT_CA_CERTIFICATE, VPC_SUBNET, VPC_SECURITY_GROUP]",
       ),
     ],
     [
