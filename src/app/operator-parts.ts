@@ -10,8 +10,10 @@ import { Live } from '../operator/live';
 import { Pools } from '../operator/pools';
 import { Runtimes } from '../operator/runtimes';
 import { ServiceStatus } from '../operator/service-status';
+import { Sources } from '../operator/sources';
 import { StemViews } from '../operator/stem-views';
 import type { DockerParts, InvocationParts, Phase } from './parts';
+import type { SourcesParts } from './sources-parts';
 import type { TelemetryServices } from './telemetry-services';
 
 export interface OperatorParts {
@@ -20,6 +22,7 @@ export interface OperatorParts {
   readonly docker: DockerParts;
   readonly controlPlane: ControlPlane;
   readonly invocation: InvocationParts;
+  readonly sources: Pick<SourcesParts, 'views'>;
   readonly telemetry: TelemetryServices;
   readonly phase: Readonly<Phase>;
 }
@@ -63,6 +66,7 @@ export function buildOperator(parts: OperatorParts): OwnResources {
     service: { status: () => status.status(), live: () => live.live() },
     ...{ environments, pools, stems, records: telemetry },
     events: new Events(parts.invocation.events),
+    sources: new Sources(() => parts.sources.views(), clock),
     accounts: {
       statistics: (selection, seconds) => accounts.statistics.answer(selection, seconds),
       usage: (window) => accounts.usage.answer(window),
@@ -72,6 +76,7 @@ export function buildOperator(parts: OperatorParts): OwnResources {
       ...{ engine: docker.check, network: docker.network, images: docker.images },
       defaultNetwork: config.defaultNetwork,
       dataDirectory: instance.directory,
+      sources: () => parts.sources.views(),
     }),
   };
 }

@@ -56,6 +56,11 @@ export const COMMANDS: Commands = {
       load: () => import('./events/command.js'),
     },
     {
+      usage: 'sources [options] [why] [source]',
+      summary: 'list all that calls functions by itself: state, rate, lag; why it waits',
+      load: () => import('./sources/command.js'),
+    },
+    {
       usage: 'why [options] <function|request-id>',
       summary: 'tell why a function has the environments it has, or why a call started as it did',
       load: () => import('./why/command.js'),

@@ -54,3 +54,10 @@ export interface SourceView {
   /** One sentence: what it waits for. */
   readonly waitsFor?: string;
 }
+
+/** `GET /_lambdabox/sources`: all sources, by kind and name. */
+export interface SourcesAnswer {
+  /** Epoch milliseconds of the service's clock. */
+  readonly at: number;
+  readonly sources: readonly SourceView[];
+}

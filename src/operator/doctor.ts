@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import type { DoctorResource } from '../api/own/own-resources';
 import type { Check } from '../contract/check';
+import type { SourceView } from '../contract/source-view';
 import type { EngineCheck } from '../engine/checks';
 import type { RuntimeImageSource } from '../engine/images';
 import type { FunctionNetwork, NetworkMode } from '../engine/network';
@@ -13,6 +14,7 @@ export interface DoctorParts {
   readonly defaultNetwork: NetworkMode;
   readonly images: Pick<RuntimeImageSource, 'list'>;
   readonly dataDirectory: string;
+  readonly sources: () => Promise<readonly SourceView[]>;
 }
 
 const GIB = 1024 ** 3;
@@ -25,7 +27,7 @@ export class Doctor implements DoctorResource {
 
   async checks(): Promise<Check[]> {
     const own = await Promise.all([this.checkDocker(), this.checkDisk(), this.checkNetwork()]);
-    return [...own, ...(await this.checkImages())];
+    return [...own, ...(await this.checkImages()), ...(await this.checkSources())];
   }
 
   private async checkDocker(): Promise<Check> {
@@ -74,5 +76,21 @@ export class Doctor implements DoctorResource {
       const remedy = `lambdabox runtimes build ${runtime} (or the first function that uses it does)`;
       return { ...check, status: 'warn', remedy };
     });
+  }
+
+  /** One line for all that are well, and one for each that is not. */
+  private async checkSources(): Promise<Check[]> {
+    const sources = await this.parts.sources();
+    if (sources.length === 0) return [];
+    const well = sources.filter(({ trouble }) => !trouble).length;
+    const detail = `${well} of ${sources.length} sources of events are not in trouble`;
+    return [
+      { name: 'sources', status: 'ok', detail },
+      ...sources.flatMap(({ kind, name, id, trouble }): Check[] => {
+        if (!trouble) return [];
+        const remedy = `lambdabox sources why ${id}`;
+        return [{ name: `${kind} ${name}`, status: 'warn', detail: trouble.message, remedy }];
+      }),
+    ];
   }
 }

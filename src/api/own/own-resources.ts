@@ -7,6 +7,7 @@ import type { InvocationRecord } from '../../contract/invocation-record';
 import type { LiveView } from '../../contract/live-view';
 import type { PoolView } from '../../contract/pool-view';
 import type { RuntimeView } from '../../contract/runtime-view';
+import type { SourcesAnswer } from '../../contract/source-view';
 import type { StatisticsAnswer } from '../../contract/statistics-answer';
 import type { Status } from '../../contract/status';
 import type { StemView } from '../../contract/stem-view';
@@ -21,6 +22,7 @@ export interface OwnResources {
   readonly stems: StemsResource;
   readonly records: RecordsResource;
   readonly events: EventsResource;
+  readonly sources: SourcesResource;
   readonly accounts: AccountsResource;
   readonly runtimes: RuntimesResource;
   readonly doctor: DoctorResource;
@@ -54,6 +56,11 @@ export interface StemsResource {
 export interface RecordsResource {
   decisions(filter: DecisionFilter): readonly Decision[];
   invocations(filter: InvocationFilter): readonly InvocationRecord[];
+}
+
+/** What calls functions by itself. */
+export interface SourcesResource {
+  sources(): Promise<SourcesAnswer>;
 }
 
 export interface AccountsResource {

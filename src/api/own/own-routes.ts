@@ -47,6 +47,9 @@ export function ownRoutes(own: OwnResources): Router {
   });
   watchRoutes(router, own);
   router.use(eventsRoutes(own.events));
+  router.get('/sources', async (_, res) => {
+    res.json(await own.sources.sources());
+  });
   router.get('/runtimes', async (_, res) => {
     res.json({ runtimes: await own.runtimes.runtimes() });
   });

@@ -9,6 +9,7 @@ import type { LiveView } from '../../contract/live-view';
 import type { PoolView } from '../../contract/pool-view';
 import type { RuntimeBuildLine } from '../../contract/runtime-build-line';
 import type { RuntimeView } from '../../contract/runtime-view';
+import type { SourcesAnswer } from '../../contract/source-view';
 import type { StatisticsAnswer } from '../../contract/statistics-answer';
 import type { Status } from '../../contract/status';
 import type { StemView } from '../../contract/stem-view';
@@ -106,6 +107,10 @@ export class ServiceApi {
 
   async purge(query: EventsQuery): Promise<EventsChanged> {
     return this.client.json({ method: 'DELETE', path: '/_lambdabox/events', query: { ...query } });
+  }
+
+  sources(timeoutMs?: number): Promise<SourcesAnswer> {
+    return this.get('sources', {}, timeoutMs);
   }
 
   statistics(query: StatisticsQuery): Promise<StatisticsAnswer> {

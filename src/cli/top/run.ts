@@ -2,7 +2,7 @@ import type { Context } from '../context';
 import { EXIT, type ExitCode } from '../cli-error';
 import { ServiceApi } from '../http/service-api';
 import { chosen, rowsOf } from './rows';
-import { hasScreen } from './screen';
+import { hasScreen } from '../terminal/screen';
 import { Session } from './session';
 import type { SortKey } from './sort-keys';
 import { firstState } from './state';

@@ -5,7 +5,7 @@ import { ServiceApi } from '../http/service-api';
 import type { LiveView } from '../../contract/live-view';
 import { LogPane } from './log-pane';
 import { chosen, rowsOf, type Row } from './rows';
-import { Screen } from './screen';
+import { Screen } from '../terminal/screen';
 import { pressed, type State } from './state';
 import { pageOf, screenLines } from './view';
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SourceView } from '../../../src/contract/source-view';
 import type { RuntimeView } from '../../../src/contract/runtime-view';
 import type { HostFacts } from '../../../src/engine/checks';
 import { PlatformError } from '../../../src/errors';
@@ -32,6 +33,7 @@ const checks = (changes: Partial<DoctorParts> = {}) =>
     defaultNetwork: 'egress',
     images: { list: () => Promise.resolve([READY]) },
     dataDirectory,
+    sources: () => Promise.resolve([]),
     ...changes,
   }).checks();
 
@@ -93,4 +95,18 @@ test.each(['missing', 'stale', 'building'] as const)(
 test('a runtime whose image a setting names is none of our business', async () => {
   const images = { list: () => Promise.resolve([{ ...READY, state: 'external' as const }]) };
   expect((await checks({ images }))[3]).toMatchObject({ status: 'ok' });
+});
+
+test('sources of events that are in trouble are named, each with what is said of its broker', async () => {
+  const source = (name: string): SourceView => ({
+    ...{ id: `id-${name}`, kind: 'sqs', name, targets: ['f'], state: 'Enabled', rate: 0 },
+    counts: { records: 0, batches: 0, failures: 0, filtered: 0, retries: 0, dropped: 0 },
+  });
+  const trouble = { message: 'http://127.0.0.1:9324 refuses connections: start the queue', since: 1 };
+  const sources = [source('orders'), { ...source('mail'), trouble }];
+  const found = await checks({ sources: () => Promise.resolve(sources) });
+  expect(found.slice(-2)).toEqual([
+    { name: 'sources', status: 'ok', detail: '1 of 2 sources of events are not in trouble' },
+    { name: 'sqs mail', status: 'warn', detail: trouble.message, remedy: 'lambdabox sources why id-mail' },
+  ]);
 });

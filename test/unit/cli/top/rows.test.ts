@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import { FunctionTable } from '../../../../src/cli/top/function-table';
 import { chosen, rowsOf } from '../../../../src/cli/top/rows';
-import { cut } from '../../../../src/cli/top/screen';
+import { cut } from '../../../../src/cli/terminal/screen';
 import { aFunction, aLook } from './live';
 
 const recent = { calls: 200, errors: 4, throttles: 1, startKinds: { warm: 150, cold: 50 } };

@@ -1,5 +1,5 @@
-import type { Io } from '../terminal/io';
-import { keysOf, type Key } from '../terminal/keys';
+import type { Io } from './io';
+import { keysOf, type Key } from './keys';
 
 const ENTER = '\u001b[?1049h\u001b[?25l\u001b[?7l';
 const LEAVE = '\u001b[?7h\u001b[?25h\u001b[?1049l';
