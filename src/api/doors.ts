@@ -2,6 +2,8 @@ import { Router } from 'express';
 import type { Permissions } from '../functions/permissions/permission-request';
 import type { Clock } from '../lib/clock';
 import type { Invoker } from '../invocation/invocation';
+import { HooksDoor } from './hooks/hooks-door';
+import type { HooksDoorParts } from './hooks/hooks-door-parts';
 import type { Door, PublicDoor } from './http/door';
 import type { ErrorRenderer } from './http/error-renderer';
 import type { CredentialLookup } from './http/sigv4/sigv4';
@@ -29,11 +31,13 @@ export interface DoorsParts {
   readonly own?: Router;
   readonly clock: Pick<Clock, 'wallTime'>;
   readonly urls: Omit<UrlDoorParts, 'region' | 'accountId' | 'invoker' | 'permissions'>;
+  /** What others push. */
+  readonly hooks?: HooksDoorParts;
 }
 
 export interface Doors {
-  /** Asked before all others: function URLs. */
-  readonly urls: PublicDoor;
+  /** Asked before all others: function URLs, and what others push. */
+  readonly publicDoors: readonly PublicDoor[];
   /** The first that knows a request serves it. */
   readonly doors: readonly Door[];
   /** Serves what none of them knows. */
@@ -50,7 +54,10 @@ export function doorsOf(parts: DoorsParts, errors: ErrorRenderer): Doors {
       codeLocation(exchange, codeSha256, parts),
   };
   return {
-    urls: UrlDoor.of({ ...parts.urls, region, accountId, permissions, invoker }),
+    publicDoors: [
+      UrlDoor.of({ ...parts.urls, region, accountId, permissions, invoker }),
+      ...(parts.hooks ? [new HooksDoor(parts.hooks)] : []),
+    ],
     doors: [logsDoor(logs), stsDoor(accountId), codeDoor(archives), ownDoor(own, errors)],
     otherwise: lambdaDoor(lambda, errors),
   };

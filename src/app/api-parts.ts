@@ -5,6 +5,7 @@ import type { ApiServer } from '../api/http/server';
 import { logOperations } from '../api/logs/log-operations';
 import { buildsRoutes } from '../api/own/builds-routes';
 import { connectionsRoutes } from '../api/own/connections-routes';
+import { hooksRoutes } from '../api/own/hooks-routes';
 import { ownRoutes } from '../api/own/own-routes';
 import { drained } from '../invocation/drain';
 import { STEP_MS } from '../lib/startup';
@@ -77,7 +78,9 @@ function apiServer(context: ApiContext): ApiServer {
     },
     own: ownRoutes(buildOperator(context))
       .use(buildsRoutes(docker.builds))
-      .use(connectionsRoutes(context.sources.connections)),
+      .use(connectionsRoutes(sources.connections))
+      .use(hooksRoutes(sources.push.desk)),
+    hooks: sources.push.door,
     notReady: () => (phase.name === 'ready' ? [] : [`the service is ${phase.name}`]),
     metrics: (accept) => telemetry.scrape(accept),
     log,

@@ -5,6 +5,7 @@ import type { SourcesPart } from '../sources/sources-part';
 import { DocumentStore } from '../sources/store/documents';
 import { buildConnections } from './connections-parts';
 import { buildMappings, type MappingParts } from './mapping-parts';
+import { buildPush, type PushParts } from './push-parts';
 import type { SourcesContext } from './source-context';
 
 export interface SourcesParts {
@@ -15,6 +16,7 @@ export interface SourcesParts {
   views(): Promise<readonly SourceView[]>;
   /** What of Lambda's API is about sources. */
   readonly resources: MappingParts['resources'];
+  readonly push: PushParts;
 }
 
 /** Makes what calls functions by itself; nothing is called before `start`. Ends before what runs the calls. */
@@ -26,12 +28,15 @@ export async function buildSources(context: SourcesContext): Promise<SourcesPart
     (opened) => opened.close(),
   );
   const { file: connections, desk } = buildConnections(context);
-  const mappings = await buildMappings({ ...context, store, connections });
-  const parts: SourcesPart[] = [mappings];
+  const all = { ...context, store, connections };
+  const mappings = await buildMappings(all);
+  const push = buildPush(all);
+  const parts: SourcesPart[] = [mappings, push.part];
   return {
     connections: desk,
     resources: mappings.resources,
     start: () => parts.forEach((part) => part.start()),
     views: async () => (await Promise.all(parts.map((part) => part.views()))).flat(),
+    push,
   };
 }

@@ -140,6 +140,27 @@ export const COMMANDS: Commands = {
       ],
     },
     {
+      usage: 'hooks',
+      summary: 'let others push: what S3-compatible stores tell of their objects',
+      commands: [
+        {
+          usage: 'add-s3 [options] <name>',
+          summary: 'call a function for objects of a bucket',
+          load: () => import('./hooks/add-s3/command.js'),
+        },
+        {
+          usage: 'ls [options]',
+          summary: 'list hooks, and where each is pushed to',
+          load: () => import('./hooks/ls/command.js'),
+        },
+        {
+          usage: 'rm <name>',
+          summary: 'remove a hook',
+          load: () => import('./hooks/rm/command.js'),
+        },
+      ],
+    },
+    {
       usage: 'simulate [options] <folder>',
       summary: 'replay a trace under keep-alive policies: memory wasted against waiting',
       load: () => import('./simulate/command.js'),

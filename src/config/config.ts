@@ -47,6 +47,8 @@ export interface Config {
   readonly aws: AwsConfig;
   /** A file with the addresses and secrets of webhooks. */
   readonly webhooks: string | undefined;
+  /** A file with what senders to hooks have to know; undefined: one in the data directory. */
+  readonly hookSecrets: string | undefined;
   /** Variables that all functions get, unless they have their own. */
   readonly functionEnvironment: Readonly<Record<string, string>>;
   /** Below which function URLs are shown and found, beside `<id>.lambda-url.<region>.localhost`. */
@@ -112,6 +114,7 @@ export function readConfig(env: Env, isRoot: boolean): Config {
     rolePolicies: env.LAMBDABOX_ROLE_POLICIES || undefined,
     aws: parseAws(env),
     webhooks: env.LAMBDABOX_WEBHOOKS || undefined,
+    hookSecrets: env.LAMBDABOX_HOOK_SECRETS || undefined,
     functionEnvironment: parseFunctionEnvironment(env.LAMBDABOX_FUNCTION_ENV ?? ''),
     urlDomain: parseUrlDomain(env.LAMBDABOX_URL_DOMAIN),
     urlHosts: parseUrlHosts(env.LAMBDABOX_URL_HOSTS ?? ''),

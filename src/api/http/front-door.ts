@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Session } from '../../access/session';
 import type { Permissions } from '../../functions/permissions/permission-request';
 import type { Clock } from '../../lib/clock';
-import type { Door, PublicDoor, PublicVisit } from './door';
+import type { Door, PublicDoor, PublicVisit, RequestHead } from './door';
 import type { ErrorRenderer } from './error-renderer';
 import { Exchange } from './exchange';
 import { acceptFromInside } from './inside-head';
@@ -11,8 +11,8 @@ import { openRoute, type OpenApi } from './open-routes';
 import type { SignatureVerifier } from './sigv4/sigv4';
 
 export interface FrontDoorParts {
-  /** Asked first: what it knows need not be signed. */
-  readonly urls: PublicDoor;
+  /** Asked first: what one of them knows need not be signed. */
+  readonly publicDoors: readonly PublicDoor[];
   /** The first that knows a request serves it. */
   readonly doors: readonly Door[];
   /** Serves what none of them knows. */
@@ -47,12 +47,12 @@ export class FrontDoor {
     const { method = 'GET', url = '/', headers } = req;
     const at = url.indexOf('?');
     const path = at < 0 ? url : url.slice(0, at);
-    const { urls, doors, otherwise, errors } = this.parts;
+    const { doors, otherwise, errors } = this.parts;
     const head = { method, url, path, headers };
-    const serve = urls.meet(head);
-    if (serve) {
-      this.servePublic(serve, { req, res, requestId, head, session }).catch((error: unknown) => {
-        errors.render(res, error, requestId, urls.protocol);
+    const met = this.meetPublic(head);
+    if (met) {
+      this.servePublic(met.serve, { req, res, requestId, head, session }).catch((error: unknown) => {
+        errors.render(res, error, requestId, met.protocol);
       });
       return;
     }
@@ -60,6 +60,14 @@ export class FrontDoor {
     this.serve({ req, res, requestId, path, door, session }).catch((error: unknown) => {
       errors.render(res, error, requestId, door.protocol);
     });
+  }
+
+  private meetPublic(head: RequestHead) {
+    for (const door of this.parts.publicDoors) {
+      const serve = door.meet(head);
+      if (serve) return { serve, protocol: door.protocol };
+    }
+    return undefined;
   }
 
   private async serve({ req, res, requestId, path, door, session }: Visit): Promise<void> {

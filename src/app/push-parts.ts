@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { HooksDoorParts } from '../api/hooks/hooks-door-parts';
+import type { HooksResource } from '../api/own/hooks-routes';
+import type { Hook } from '../contract/hook';
+import { clientError } from '../errors';
+import { Activities } from '../sources/push/activities';
+import { HookDesk } from '../sources/push/hook-desk';
+import { HookSecrets } from '../sources/push/hook-secrets';
+import { Hooks } from '../sources/push/hooks';
+import { targetOf } from '../sources/push/hook-reader';
+import { Intake } from '../sources/push/intake';
+import { PushPart } from '../sources/push/push-part';
+import { denied, S3Intake } from '../sources/push/s3/s3-intake';
+import type { SourcesPart } from '../sources/sources-part';
+import type { SourceContext } from './source-context';
+
+/** What others push. */
+export interface PushParts {
+  readonly part: SourcesPart;
+  readonly door: HooksDoorParts;
+  readonly desk: HooksResource;
+}
+
+export function buildPush(context: SourceContext): PushParts {
+  const { config, instance, controlPlane, invocation, telemetry, clock, store } = context;
+  const { permissions } = controlPlane;
+  const hooks = Hooks.open(store.collection<Hook>('hooks'));
+  const secrets = HookSecrets.open(config.hookSecrets ?? resolve(instance.directory, 'hook-secrets.json'));
+  const activities = new Activities();
+  const queue = invocation.invoker;
+  const intake = new Intake({ queue, telemetry, activities, clock, newId: randomUUID });
+  const s3 = new S3Intake({ hooks, intake, permissions, scope: config, clock, newId: randomUUID });
+  const check = (hook: Hook): void => {
+    const { functionName, qualifier } = targetOf(hook);
+    controlPlane.resolver.resolve(functionName, qualifier, Math.random);
+    if (!s3.isAllowed(hook)) throw clientError('invalidParameterValue', denied(hook));
+  };
+  return {
+    part: new PushPart({ hooks, activities, clock }),
+    door: { secrets, s3 },
+    desk: new HookDesk({ hooks, secrets, activities, check }),
+  };
+}

@@ -1,0 +1,33 @@
+import type { Client } from '../http/client';
+import { ServiceError } from '../http/service-error';
+
+export interface Permitted {
+  /** `orders`, `orders:live` */
+  readonly target: string;
+  /** `s3.amazonaws.com` */
+  readonly service: string;
+  readonly sourceArn: string;
+  /** By which the permission is found, and not added again. */
+  readonly sid: string;
+}
+
+/** Lets a service call a function for one source of its, as AWS's console does it (Lambda API reference, "AddPermission"). */
+export async function permitService(
+  client: Client,
+  { target, service, sourceArn, sid }: Permitted,
+): Promise<void> {
+  const [name = '', qualifier] = target.split(':');
+  try {
+    await client.json({
+      method: 'POST',
+      path: `/2015-03-31/functions/${encodeURIComponent(name)}/policy`,
+      query: { Qualifier: qualifier },
+      body: JSON.stringify({
+        ...{ StatementId: sid, Action: 'lambda:InvokeFunction', Principal: service, SourceArn: sourceArn },
+      }),
+    });
+  } catch (error) {
+    const isThere = error instanceof ServiceError && error.code === 'ResourceConflictException';
+    if (!isThere) throw error;
+  }
+}

@@ -1,0 +1,67 @@
+import type { S3Hook } from '../../../contract/hook';
+import type { AccountScope } from '../../../functions/names';
+import type { Permissions } from '../../../functions/permissions/permission-request';
+import type { Clock } from '../../../lib/clock';
+import { targetOf } from '../hook-reader';
+import type { Hooks } from '../hooks';
+import { isLasting, type Intake } from '../intake';
+import { bucketArn, s3Event } from './s3-event';
+import { isNotified } from './s3-filter';
+import type { S3Record } from './s3-record';
+
+export interface S3IntakeParts {
+  readonly hooks: Hooks;
+  readonly intake: Intake;
+  readonly permissions: Permissions;
+  readonly scope: AccountScope;
+  readonly clock: Pick<Clock, 'wallTime'>;
+  readonly newId: () => string;
+}
+
+/** Gives each record to the functions that are to be notified of it, each as an event of its own. */
+export class S3Intake {
+  constructor(private readonly parts: S3IntakeParts) {}
+
+  /**
+   * Resolves when all events are on disk. Throws when one cannot be kept for the moment: the store is to send all again, and
+   * some come twice. What will never be taken is counted, and shown in `lambdabox sources`.
+   */
+  async take(records: readonly S3Record[]): Promise<void> {
+    const hooks = this.parts.hooks.ofKind('s3').filter(({ enabled }) => enabled);
+    for (const record of records) {
+      for (const hook of hooks) if (hook.bucket === record.bucket) await this.notify(hook, record);
+    }
+  }
+
+  /** Whether the function's resource policy lets S3 call it for this bucket. */
+  isAllowed(hook: S3Hook): boolean {
+    const { permissions, scope } = this.parts;
+    const answer = permissions.answer({
+      ...targetOf(hook),
+      action: 'lambda:InvokeFunction',
+      principal: { kind: 'service', name: 's3.amazonaws.com' },
+      context: { 'AWS:SourceArn': bucketArn(hook.bucket), 'AWS:SourceAccount': scope.accountId },
+    });
+    return answer === 'allowed';
+  }
+
+  private async notify(hook: S3Hook, record: S3Record): Promise<void> {
+    const { intake, clock, newId, scope } = this.parts;
+    intake.received(hook);
+    if (!isNotified(hook, record)) return intake.filtered(hook);
+    if (!this.isAllowed(hook)) return intake.failed(hook, denied(hook), true);
+    const requestId = newId();
+    const event = s3Event(record, hook, { region: scope.region, now: clock.wallTime(), requestId });
+    try {
+      await intake.take(hook, { payload: Buffer.from(JSON.stringify(event)), requestId });
+    } catch (error) {
+      if (!isLasting(error)) throw error;
+    }
+  }
+}
+
+/** What to do where a function's policy says nothing of the bucket. */
+export function denied({ bucket, function: target }: S3Hook): string {
+  const command = `aws lambda add-permission --function-name ${target} --statement-id s3-${bucket.replaceAll('.', '-')} --action lambda:InvokeFunction --principal s3.amazonaws.com --source-arn ${bucketArn(bucket)}`;
+  return `the policy of ${target} does not let S3 call it for the bucket ${bucket}: ${command}`;
+}
