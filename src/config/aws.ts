@@ -11,7 +11,7 @@ export interface AwsConfig {
 }
 
 /** As AWS's variables call them. */
-const SERVICES = ['SQS', 'SNS', 'EVENTBRIDGE', 'S3'] as const;
+const SERVICES = ['SQS', 'SNS', 'EVENTBRIDGE', 'S3', 'KINESIS', 'DYNAMODB_STREAMS'] as const;
 
 export function parseAws(env: Env): AwsConfig {
   const entries = SERVICES.flatMap((service) => {

@@ -2,9 +2,9 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { DestinationArn } from '../../functions/destination-arn';
 import type { Clock } from '../../lib/clock';
 import type { Delivery } from '../delivery';
-import type { AwsAccess } from './aws-access';
+import type { AwsAccess } from '../../aws/aws-access';
 import type { Destination } from './destination';
-import { RegionalClients } from './regional-clients';
+import { RegionalClients } from '../../aws/regional-clients';
 import { traced } from './traced-command';
 
 export interface BucketParts {

@@ -1,9 +1,9 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { DestinationArn } from '../../functions/destination-arn';
 import { UndeliverableError, type Delivery } from '../delivery';
-import type { AwsAccess } from './aws-access';
+import type { AwsAccess } from '../../aws/aws-access';
 import type { Destination } from './destination';
-import { RegionalClients } from './regional-clients';
+import { RegionalClients } from '../../aws/regional-clients';
 import { traced } from './traced-command';
 
 /** Codes of single events that another try may mend; the answer as a whole is 200. */

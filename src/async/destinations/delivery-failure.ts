@@ -1,3 +1,4 @@
+import { AwsSettingError } from '../../aws/aws-client-config';
 import { messageOf } from '../../errors';
 import { UndeliverableError } from '../delivery';
 
@@ -7,7 +8,8 @@ const PASSING =
 
 /** What a destination has thrown, as the failure of a delivery: UndeliverableError where another try would end the same. */
 export function deliveryFailure(target: string, error: unknown): Error {
-  if (error instanceof UndeliverableError) return new UndeliverableError(`${target}: ${error.message}`);
+  if (error instanceof UndeliverableError || error instanceof AwsSettingError)
+    return new UndeliverableError(`${target}: ${error.message}`);
   const status = statusOf(error);
   const code = error instanceof Error && error.name !== 'Error' ? `${error.name}: ` : '';
   const text = `${target}: ${code}${messageOf(error)}`;

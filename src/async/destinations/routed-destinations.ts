@@ -1,7 +1,7 @@
 import { parseDestination, type DestinationKind } from '../../functions/destination-arn';
 import type { Clock } from '../../lib/clock';
 import { UndeliverableError, type Delivery, type Destinations } from '../delivery';
-import type { AwsAccess } from './aws-access';
+import type { AwsAccess } from '../../aws/aws-access';
 import { deliveryFailure } from './delivery-failure';
 import { BucketDestination } from './bucket-destination';
 import { BusDestination } from './bus-destination';

@@ -1,10 +1,10 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { DestinationArn } from '../../functions/destination-arn';
 import type { Delivery } from '../delivery';
-import type { AwsAccess } from './aws-access';
+import type { AwsAccess } from '../../aws/aws-access';
 import type { Destination } from './destination';
 import { messageAttributes } from './message-attributes';
-import { RegionalClients } from './regional-clients';
+import { RegionalClients } from '../../aws/regional-clients';
 import { traced } from './traced-command';
 
 /** An SNS topic: a message of the record, or of the event with what went wrong in its attributes. */

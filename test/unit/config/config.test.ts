@@ -95,6 +95,8 @@ describe('settings', () => {
         SNS: 'http://box:5000',
         EVENTBRIDGE: 'http://box:5000',
         S3: 'http://box:5000',
+        KINESIS: 'http://box:5000',
+        DYNAMODB_STREAMS: 'http://box:5000',
       },
     });
     expect(() => readConfig({ AWS_ACCESS_KEY_ID: 'id' }, true)).toThrow(

@@ -1,5 +1,5 @@
-/** Services that take deliveries, as AWS's endpoint variables call them. */
-export type AwsService = 'SQS' | 'SNS' | 'EVENTBRIDGE' | 'S3';
+/** Services that take deliveries or are sources of events, as AWS's endpoint variables call them. */
+export type AwsService = 'SQS' | 'SNS' | 'EVENTBRIDGE' | 'S3' | 'KINESIS' | 'DYNAMODB_STREAMS';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
