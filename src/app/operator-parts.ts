@@ -53,6 +53,7 @@ export function buildOperator(parts: OperatorParts): OwnResources {
   });
   const live = new Live({
     ...{ ledger, queue, pools, stems, clock, concurrencyLimit: config.accountConcurrency },
+    sources: () => parts.sources.views(),
     held: () =>
       fleet.scheduler.environments().map(({ id, version }) => ({
         functionName: version.functionName,

@@ -7,6 +7,8 @@ export interface LiveView {
   readonly inFlight: number;
   readonly concurrencyLimit: number;
   readonly queuedEvents: number;
+  /** What calls functions by itself; records a second over the last minute. */
+  readonly sources: { readonly count: number; readonly troubled: number; readonly rate: number };
   readonly memory: CapacityReport;
   readonly stems: { readonly ready: number; readonly starting: number };
   /** Since when `recent` counts: a whole minute, one to two minutes ago. */

@@ -1,12 +1,14 @@
 import type { PoolsResource, StemsResource } from '../api/own/own-resources';
 import type { LiveFunction, LiveView } from '../contract/live-view';
 import type { RecentCalls } from '../contract/recent-calls';
+import type { SourceView } from '../contract/source-view';
 import type { Clock } from '../lib/clock';
 
 export interface LiveParts {
   readonly concurrencyLimit: number;
   readonly ledger: { readonly inFlight: number };
   readonly queue: { readonly size: number };
+  readonly sources: () => Promise<readonly SourceView[]>;
   readonly pools: PoolsResource;
   readonly stems: Pick<StemsResource, 'stems'>;
   /** What each environment has reserved. */
@@ -29,7 +31,8 @@ const NONE = { busy: 0, idle: 0, frozen: 0, starting: 0, waiting: 0, heldMb: 0 }
 export class Live {
   constructor(private readonly parts: LiveParts) {}
 
-  live(): LiveView {
+  async live(): Promise<LiveView> {
+    const sources = await this.parts.sources();
     const { concurrencyLimit, ledger, queue, pools, clock } = this.parts;
     const { since, functions: recent } = this.parts.recent();
     const stems = this.parts.stems.stems();
@@ -38,6 +41,11 @@ export class Live {
       inFlight: ledger.inFlight,
       concurrencyLimit,
       queuedEvents: queue.size,
+      sources: {
+        count: sources.length,
+        troubled: sources.filter(({ trouble }) => trouble).length,
+        rate: sources.reduce((sum, { rate }) => sum + rate, 0),
+      },
       memory: pools.capacity(),
       stems: {
         ready: stems.reduce((sum, { ready }) => sum + ready, 0),

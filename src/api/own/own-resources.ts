@@ -30,7 +30,7 @@ export interface OwnResources {
 
 export interface ServiceResource {
   status(): Status;
-  live(): LiveView;
+  live(): Promise<LiveView>;
 }
 
 export interface EnvironmentsResource {

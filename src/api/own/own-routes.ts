@@ -71,8 +71,8 @@ function watchRoutes(router: Router, own: OwnResources): void {
   router.get('/usage', ({ query }, res) => {
     res.json(own.accounts.usage(usageWindow(query, new Date())));
   });
-  router.get('/live', (_, res) => {
-    res.json(own.service.live());
+  router.get('/live', async (_, res) => {
+    res.json(await own.service.live());
   });
 }
 

@@ -66,6 +66,7 @@ function headLines(
     `${thousands(flight)} of ${thousands(concurrencyLimit)} in flight`,
     ...(waiting > 0 ? [colors.yellow(`${plural(waiting, 'call')} waiting`)] : []),
     ...(queuedEvents > 0 ? [`${plural(queuedEvents, 'event')} queued`] : []),
+    ...sourcesPart(live.sources, colors),
     errors > 0 ? colors.red(plural(errors, 'error')) : 'no errors',
     throttles > 0 ? colors.red(`${thousands(throttles)} throttled`) : 'none throttled',
   ];
@@ -82,6 +83,13 @@ function headLines(
       `${thousands(memory.usedMb)} in use`,
     ].join(' · '),
   ];
+}
+
+/** Of a box without sources nothing is said. */
+function sourcesPart({ count, troubled, rate: perSecond }: LiveView['sources'], colors: Colors): string[] {
+  if (count === 0) return [];
+  const all = `${plural(count, 'source')}${perSecond === 0 ? '' : ` ${rate(perSecond)}/s`}`;
+  return [troubled === 0 ? all : `${all}, ${colors.red(`${troubled} in trouble`)}`];
 }
 
 /** The table without a screen. */

@@ -11,6 +11,7 @@ export function aFunction(functionName: string, changes: Partial<LiveFunction> =
 export function aLook(functions: readonly LiveFunction[], at = 1_000_000): LiveView {
   return {
     ...{ at, inFlight: 3, concurrencyLimit: 1000, queuedEvents: 0, stems: { ready: 1, starting: 1 } },
+    sources: { count: 0, troubled: 0, rate: 0 },
     memory: {
       ...{ budgetMb: 1000, reservedMb: 500, usedMb: 120, reservedVcpus: 0.2 },
       byKind: { environment: 400, frozen: 60, stem: 40 },
