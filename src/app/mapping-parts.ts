@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { EventSourceMappingsPort, TagsPort } from '../api/lambda/resources';
 import { clientError } from '../errors';
 import { versionOf, type Catalog } from '../functions/catalog/catalog';
+import { compilePattern } from '../patterns/compile-pattern';
+import { InvalidPatternError } from '../patterns/pattern';
 import { EventSourceMappings, type MappedFunctions } from '../sources/mapping/control/event-source-mappings';
 import { mappingSourceView } from '../sources/mapping/control/mapping-source-view';
 import { MappingTags } from '../sources/mapping/control/mapping-tags';
 import { Mappings, type KeptMapping } from '../sources/mapping/control/mappings';
 import type { MappingRecord } from '../sources/mapping/mapping-record';
-import type { MappingRuns } from '../sources/mapping/mapping-runs';
-import { RunsByKind } from '../sources/mapping/runs-by-kind';
 import type { SourceKind } from '../sources/mapping/source-kind';
 import type { SourcesPart } from '../sources/sources-part';
+import { buildRuns } from './run-parts';
 import type { SourceContext } from './source-context';
 
 /** A broker that does not answer is no reason to refuse a mapping. */
@@ -21,18 +22,16 @@ export interface MappingParts extends SourcesPart {
 }
 
 /** Event source mappings: which there are, and what polls their brokers. */
-export function buildMappings(context: SourceContext): Promise<MappingParts> {
-  const { store, startup } = context;
-  const kinds = new Map<MappingRecord['kind'], SourceKind>();
-  const styles = new Map<SourceKind['style'], MappingRuns>();
-  const runs = new RunsByKind((kind) => styles.get(kinds.get(kind)?.style ?? 'queue'), [...styles.values()]);
+export async function buildMappings(context: SourceContext): Promise<MappingParts> {
+  const { store, startup, connections } = context;
+  const { kinds, runs } = await buildRuns(context);
   const mappings = new Mappings({ documents: store.collection<KeptMapping>('mappings'), runs, ...context });
   const resource = new EventSourceMappings({
     mappings,
     functions: mappedFunctions(context.controlPlane.catalog),
     checkSource: (mapping) => checkSource(kinds.get(mapping.kind), mapping),
-    isPattern: isObject,
-    connectionKind: () => undefined,
+    isPattern,
+    connectionKind: (arn) => connections.byArn(arn)?.kind,
     newId: randomUUID,
     clock: context.clock,
   });
@@ -75,11 +74,12 @@ function mappedFunctions(catalog: Catalog): MappedFunctions {
   };
 }
 
-function isObject(text: string): boolean {
+function isPattern(text: string): boolean {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
+    compilePattern(text, 'filter');
+    return true;
+  } catch (error) {
+    if (error instanceof InvalidPatternError) return false;
+    throw error;
   }
 }

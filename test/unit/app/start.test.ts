@@ -37,6 +37,8 @@ const STEPS = [
   'the environments',
   'the images of runtimes in use',
   'the definitions of sources',
+  'the checkpoints of streams',
+  'the loops of sources',
   'the event source mappings',
   'the calls',
   'the address',
