@@ -4,6 +4,7 @@ import type { Delivery } from '../delivery';
 import type { AwsAccess } from '../../aws/aws-access';
 import type { Destination } from './destination';
 import { messageAttributes } from './message-attributes';
+import { queueUrl } from '../../aws/queue-url';
 import { RegionalClients } from '../../aws/regional-clients';
 import { traced } from './traced-command';
 
@@ -23,7 +24,7 @@ export class QueueDestination implements Destination {
     const { SendMessageCommand } = await import('@aws-sdk/client-sqs');
     const { body, traceHeader } = delivery;
     const command = new SendMessageCommand({
-      QueueUrl: this.urlOf(target),
+      QueueUrl: queueUrl(this.access, target),
       MessageBody: body.toString(),
       MessageAttributes: messageAttributes(delivery),
       ...(traceHeader === undefined
@@ -35,12 +36,5 @@ export class QueueDestination implements Destination {
 
   close(): Promise<void> {
     return this.clients.close();
-  }
-
-  /** Made, not asked for: that would need another permission. */
-  private urlOf({ region, accountId, name }: DestinationArn): string {
-    const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-    const base = this.access.endpoints.SQS ?? `https://sqs.${region}.${domain}`;
-    return `${base.replace(/\/+$/, '')}/${accountId}/${name}`;
   }
 }
