@@ -2,12 +2,13 @@
  * Projects: unit (fakes, no Docker), docker (real engine), e2e (the whole service), sources (the whole service and real
  * brokers), loki (the whole service and a server that `make test-loki` builds).
  */
-const transform = {
-  '^.+\\.ts$': [
-    '@swc/jest',
-    { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
-  ],
-};
+const swc = (syntax) => [
+  '@swc/jest',
+  { jsc: { target: 'es2022', parser: { syntax } }, module: { type: 'commonjs' } },
+];
+/** The client of Kafka is made of ES modules only, which jest does not load. */
+const MODULES = '/node_modules/@platformatic/';
+const transform = { '^.+\\.ts$': swc('typescript'), [`${MODULES}.+\\.js$`]: swc('ecmascript') };
 
 const project = (displayName, folders) => ({
   displayName,
@@ -15,6 +16,7 @@ const project = (displayName, folders) => ({
   testEnvironment: '<rootDir>/test/support/environment.ts',
   testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
   transform,
+  transformIgnorePatterns: [`/node_modules/(?!${MODULES.slice('/node_modules/'.length)})`],
   // The command line loads its commands with import(), which wants the extension of the compiled file.
   moduleNameMapper: { '^(\\./(?:.+/command|run|context))\\.js$': '$1' },
 });

@@ -61,3 +61,25 @@ unpack_debian() {
   for package in "$work"/*.deb; do dpkg-deb -x "$package" "$folder"; done
   rm -rf "$work"
 }
+
+# Puts jars of Maven Central and all that they need into FOLDER/lib: maven_jars FOLDER GROUP:ARTIFACT:VERSION...
+maven_jars() {
+  local folder=$1 coordinates pom group artifact version
+  shift
+  has mvn || apt_install maven
+  has java || apt_install default-jre-headless
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  pom="$folder/pom.xml"
+  {
+    echo '<project><modelVersion>4.0.0</modelVersion><groupId>lambdabox</groupId><artifactId>tools</artifactId>'
+    echo '<version>1</version><dependencies>'
+    for coordinates in "$@"; do
+      IFS=: read -r group artifact version <<<"$coordinates"
+      echo "<dependency><groupId>$group</groupId><artifactId>$artifact</artifactId><version>$version</version></dependency>"
+    done
+    echo '</dependencies></project>'
+  } >"$pom"
+  mvn --quiet --batch-mode --file "$pom" dependency:copy-dependencies -DoutputDirectory="$folder/lib" -DincludeScope=runtime \
+    >"$state/maven.log" 2>&1 || fail "Maven could not get $*; see $state/maven.log"
+}

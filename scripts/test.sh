@@ -73,6 +73,7 @@ if [ "${1:-}" != unit ]; then
   "$root/scripts/prometheus.sh" || failed=$((failed + 1))
   "$root/scripts/moto.sh" || failed=$((failed + 1))
   "$root/scripts/rabbitmq.sh" || failed=$((failed + 1))
+  "$root/scripts/kafka.sh" || failed=$((failed + 1))
   # The shells that the command line completes in.
   { has zsh && has fish; } || apt_install zsh fish
   suite docker --runInBand
