@@ -33,12 +33,22 @@ export function readBatchAnswer(payload: Buffer, ids: ReadonlySet<string>): Batc
 function readList(list: readonly unknown[], ids: ReadonlySet<string>): BatchAnswer {
   const failed = new Set<string>();
   for (const item of list) {
-    const id: unknown =
-      typeof item === 'object' && item !== null ? Reflect.get(item, 'itemIdentifier') : undefined;
-    if (typeof id !== 'string' || id === '')
+    const id = textOf(member(item, 'itemIdentifier'));
+    if (id === undefined || id === '')
       return nonsense('an item of batchItemFailures has no itemIdentifier');
     if (!ids.has(id)) return nonsense(`the batch has no record ${id.slice(0, 100)}`);
     failed.add(id);
   }
   return failed.size === 0 ? ALL_HANDLED : { said: 'some-failed', ids: failed };
+}
+
+/** Kafka's is `{ "partition": "orders-0", "offset": 15 }`, in one text `orders-0-15`. */
+function textOf(identifier: unknown): string | undefined {
+  if (typeof identifier === 'string') return identifier;
+  const [partition, offset] = [member(identifier, 'partition'), member(identifier, 'offset')];
+  return typeof partition === 'string' && typeof offset === 'number' ? `${partition}-${offset}` : undefined;
+}
+
+function member(of: unknown, name: string): unknown {
+  return typeof of === 'object' && of !== null ? Reflect.get(of, name) : undefined;
 }

@@ -42,3 +42,12 @@ it('names of the batch are those that failed, each once', () => {
     ids: new Set(['b']),
   });
 });
+
+it("takes Kafka's identifiers, a partition and an offset", () => {
+  const ofKafka = new Set(['orders-0-15']);
+  const answer = (identifier: unknown) => readBatchAnswer(Buffer.from(item(identifier)), ofKafka);
+
+  expect(answer({ partition: 'orders-0', offset: 15 })).toEqual({ said: 'some-failed', ids: ofKafka });
+  expect(answer({ partition: 'orders-0', offset: 16 })).toMatchObject({ said: 'nonsense' });
+  expect(answer({ partition: 'orders-0' })).toMatchObject({ said: 'nonsense' });
+});
