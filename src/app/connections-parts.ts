@@ -1,6 +1,11 @@
 import { resolve } from 'node:path';
+import type { Connection } from '../sources/connections/connection';
 import { ConnectionDesk } from '../sources/connections/connection-desk';
 import { ConnectionFile } from '../sources/connections/connection-file';
+import { refersTo } from '../sources/connections/refers-to';
+import { redisConnectionTest } from '../sources/kinds/redis/redis-connection-test';
+import type { KeptMapping } from '../sources/mapping/control/mappings';
+import type { DocumentStore } from '../sources/store/documents';
 import type { InvocationContext } from './context';
 
 /** Less than the command line waits for an answer. */
@@ -12,9 +17,18 @@ export interface ConnectionsParts {
 }
 
 /** Makes what knows how brokers are reached. Nothing is connected by it. */
-export function buildConnections({ config, instance }: InvocationContext): ConnectionsParts {
+export function buildConnections(
+  { config, instance }: InvocationContext,
+  store: DocumentStore,
+): ConnectionsParts {
   const scope = { region: config.region, accountId: config.accountId };
   const file = new ConnectionFile(resolve(instance.directory, 'connections.json'), scope);
-  const desk = new ConnectionDesk({ file, scope, tests: {}, usersOf: () => [], testMs: TEST_MS });
-  return { file, desk };
+  const mappings = store.collection<KeptMapping>('mappings');
+  const usersOf = (connection: Connection) =>
+    mappings
+      .all()
+      .filter(([, mapping]) => refersTo(mapping, connection, scope))
+      .map(([uuid]) => `the mapping ${uuid}`);
+  const tests = { redis: redisConnectionTest };
+  return { file, desk: new ConnectionDesk({ file, scope, tests, usersOf, testMs: TEST_MS }) };
 }

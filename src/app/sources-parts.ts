@@ -27,7 +27,7 @@ export async function buildSources(context: SourcesContext): Promise<SourcesPart
     () => DocumentStore.open(resolve(instance.directory, 'sources.db')),
     (opened) => opened.close(),
   );
-  const { file: connections, desk } = buildConnections(context);
+  const { file: connections, desk } = buildConnections(context, store);
   const all = { ...context, store, connections };
   const mappings = await buildMappings(all);
   const push = buildPush(all);

@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, wri
 import { clientError, messageOf } from '../../errors';
 import { hasCode } from '../../lib/error-code';
 import type { Connection, Connections } from './connection';
-import { connectionNameIn, type Scope } from './connection-arn';
+import { readOwnArn, type Scope } from './connection-arn';
 import { readConnection } from './connection-rules';
 
 const OTHERS = 0o077;
@@ -30,8 +30,12 @@ export class ConnectionFile implements Connections {
   }
 
   byArn(arn: string): Connection | undefined {
-    const name = connectionNameIn(arn, this.scope);
-    return name === undefined ? this.all().find(({ standsFor }) => standsFor === arn) : this.read().get(name);
+    const own = readOwnArn(arn);
+    if (!own) return this.all().find(({ standsFor }) => standsFor === arn);
+    const { region, accountId } = this.scope;
+    const connection = this.read().get(own.connection);
+    const isOfKind = own.service === 'connection' || own.service === connection?.kind;
+    return own.region === region && own.accountId === accountId && isOfKind ? connection : undefined;
   }
 
   /** By name. */

@@ -5,7 +5,7 @@ import { readEndpoints } from './endpoints';
 /** What is wrong with a connection as it was written down: names the value, the rule and the way out, never a secret. */
 export class BadConnection extends Error {}
 
-export const CONNECTION_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+export const CONNECTION_NAME = /^[\w.-]{1,64}$/;
 const KINDS: readonly ConnectionKind[] = [
   'redis',
   'nats',
@@ -35,7 +35,7 @@ type Members = Readonly<Record<string, unknown>>;
 export function readConnection(name: string, value: unknown): Connection {
   if (!CONNECTION_NAME.test(name))
     throw new BadConnection(
-      `the name ${JSON.stringify(name)} must be 1 to 64 letters, digits, hyphens or underscores`,
+      `the name ${JSON.stringify(name)} must be 1 to 64 letters, digits, dots, hyphens or underscores`,
     );
   const at = (problem: string) => new BadConnection(`the connection ${name}: ${problem}`);
   const given = membersOf(value, MEMBERS, 'a connection', at);

@@ -33,6 +33,9 @@ export interface Connection {
  */
 export interface Connections {
   find(name: string): Connection | undefined;
-  /** By `arn:lambdabox:connection:<region>:<account>:<name>`, or by the ARN that it stands for. */
+  /**
+   * By `arn:lambdabox:connection:<region>:<account>:<name>`, by the ARN of what is there,
+   * `arn:lambdabox:<kind>:<region>:<account>:<name>[/...]`, or by the one that it stands for.
+   */
   byArn(arn: string): Connection | undefined;
 }

@@ -54,6 +54,9 @@ test('a connection is found by its ARN and by the one that it stands for', () =>
   write({ shop: { kind: 'rabbitmq', endpoints: ['amqp://mq:5672/'], standsFor: MQ } });
   expect(file.byArn(MQ)?.name).toBe('shop');
   expect(file.byArn('arn:lambdabox:connection:eu-central-1:123456789012:shop')?.name).toBe('shop');
+  expect(file.byArn('arn:lambdabox:rabbitmq:eu-central-1:123456789012:shop')?.name).toBe('shop');
+  expect(file.byArn('arn:lambdabox:rabbitmq:eu-central-1:123456789012:shop/jobs')?.name).toBe('shop');
+  expect(file.byArn('arn:lambdabox:redis:eu-central-1:123456789012:shop/jobs')).toBeUndefined();
   expect(file.byArn('arn:lambdabox:connection:eu-central-1:210987654321:shop')).toBeUndefined();
   expect(file.byArn('arn:lambdabox:connection:eu-central-1:123456789012:none')).toBeUndefined();
 });
