@@ -1,3 +1,4 @@
+import { AwsSettingError } from '../../../aws/aws-client-config';
 import { messageOf } from '../../../errors';
 import { BrokerRefusal } from '../../mapping/source-kind';
 
@@ -20,6 +21,7 @@ export function isBusy(error: unknown): boolean {
 /** What a service or the way to it has thrown, in words that help. `place`: the service, and its endpoint where it has one. */
 export function awsFault(place: string, error: unknown): Error {
   if (error instanceof BrokerRefusal) return error;
+  if (error instanceof AwsSettingError) return new BrokerRefusal(error.message);
   const name = nameOf(error);
   const code = codeOf(error);
   if (code !== undefined) return new Error(`${place} cannot be reached: ${code}`, { cause: error });

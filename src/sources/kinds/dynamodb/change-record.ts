@@ -10,7 +10,7 @@ export interface ChangeOrigin {
 
 /** A change as a function's event has it (developer guide, "Using AWS Lambda with Amazon DynamoDB"). */
 export function changeRecord(record: ChangeRecord, { eventSourceArn, region }: ChangeOrigin): StreamRecord {
-  const { eventID = '', eventName, eventVersion = '1.1', userIdentity, dynamodb = {} } = record;
+  const { eventID = '', eventName, userIdentity, dynamodb = {} } = record;
   const { ApproximateCreationDateTime, Keys = {}, NewImage, OldImage } = dynamodb;
   const { SequenceNumber = '', SizeBytes, StreamViewType } = dynamodb;
   const arrivedAt = ApproximateCreationDateTime?.getTime();
@@ -18,7 +18,7 @@ export function changeRecord(record: ChangeRecord, { eventSourceArn, region }: C
   const shown = {
     eventID,
     eventName,
-    eventVersion,
+    eventVersion: '1.1',
     eventSource: 'aws:dynamodb',
     awsRegion: region,
     dynamodb: {

@@ -1,11 +1,11 @@
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { AwsAccess } from '../../../aws/aws-access';
+import { awsClientConfig } from '../../../aws/aws-client-config';
 import { clientError } from '../../../errors';
 import type { MappingRecord } from '../../mapping/mapping-record';
 import type { StreamKind } from '../../mapping/source-kind';
 import type { StreamSource } from '../../mapping/stream-source';
-import { nameOf } from '../aws/aws-fault';
-import { sourceClientConfig } from '../aws/client-config';
+import { awsFault, nameOf } from '../aws/aws-fault';
 import { streamArn } from '../aws/stream-arn';
 import { TableStream } from './table-stream';
 
@@ -34,16 +34,16 @@ export class TableStreamKind implements StreamKind {
 
   async open({ eventSourceArn = '' }: MappingRecord): Promise<StreamSource> {
     const endpoint = this.aws.endpoints.DYNAMODB_STREAMS;
-    return new TableStream({
-      client: await this.client(eventSourceArn),
-      place: `the stream ${eventSourceArn}${endpoint === undefined ? '' : ` at ${endpoint}`}`,
-      streamArn: eventSourceArn,
-      origin: { eventSourceArn, region: streamArn(eventSourceArn).region },
+    const place = `the stream ${eventSourceArn}${endpoint === undefined ? '' : ` at ${endpoint}`}`;
+    const client = await this.client(eventSourceArn).catch((error: unknown) => {
+      throw awsFault(place, error);
     });
+    const origin = { eventSourceArn, region: streamArn(eventSourceArn).region };
+    return new TableStream({ client, place, streamArn: eventSourceArn, origin });
   }
 
   private async client(arn: string): Promise<DynamoDBStreamsClient> {
-    const config = sourceClientConfig(this.aws, 'DYNAMODB_STREAMS', streamArn(arn).region);
+    const config = awsClientConfig(this.aws, 'DYNAMODB_STREAMS', streamArn(arn).region);
     const { DynamoDBStreamsClient: Client } = await import('@aws-sdk/client-dynamodb-streams');
     return new Client({
       ...config,

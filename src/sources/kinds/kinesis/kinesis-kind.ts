@@ -1,12 +1,13 @@
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { AwsAccess } from '../../../aws/aws-access';
+import { awsClientConfig } from '../../../aws/aws-client-config';
 import { clientError } from '../../../errors';
 import type { MappingRecord } from '../../mapping/mapping-record';
 import type { StreamKind } from '../../mapping/source-kind';
 import type { StreamSource } from '../../mapping/stream-source';
-import { nameOf } from '../aws/aws-fault';
-import { sourceClientConfig } from '../aws/client-config';
+import { awsFault, nameOf } from '../aws/aws-fault';
 import { streamArn } from '../aws/stream-arn';
+import type { RecordOrigin } from './kinesis-record';
 import { KinesisStream } from './kinesis-stream';
 
 /** Milliseconds. */
@@ -44,16 +45,19 @@ export class KinesisKind implements StreamKind {
   async open({ eventSourceArn = '', functionName }: MappingRecord): Promise<StreamSource> {
     const { stream, region } = streamArn(eventSourceArn);
     const endpoint = this.parts.aws.endpoints.KINESIS;
-    return new KinesisStream({
-      client: await this.client(eventSourceArn),
-      place: `the stream ${stream}${endpoint === undefined ? '' : ` at ${endpoint}`}`,
-      streamArn: stream,
-      origin: () => ({ eventSourceArn, region, identityArn: this.parts.roleOf(functionName) }),
+    const place = `the stream ${stream}${endpoint === undefined ? '' : ` at ${endpoint}`}`;
+    const client = await this.client(eventSourceArn).catch((error: unknown) => {
+      throw awsFault(place, error);
     });
+    const origin = (): RecordOrigin => ({
+      ...{ eventSourceArn, region },
+      identityArn: this.parts.roleOf(functionName),
+    });
+    return new KinesisStream({ client, place, streamArn: stream, origin });
   }
 
   private async client(arn: string): Promise<KinesisClient> {
-    const config = sourceClientConfig(this.parts.aws, 'KINESIS', streamArn(arn).region);
+    const config = awsClientConfig(this.parts.aws, 'KINESIS', streamArn(arn).region);
     const { KinesisClient: Client } = await import('@aws-sdk/client-kinesis');
     const { NodeHttpHandler } = await import('@smithy/node-http-handler');
     // The client's own handler speaks HTTP/2, which few other servers do.

@@ -1,10 +1,9 @@
+import { AwsSettingError } from '../../../../src/aws/aws-client-config';
 import { awsFault, isBusy } from '../../../../src/sources/kinds/aws/aws-fault';
-import { sourceClientConfig } from '../../../../src/sources/kinds/aws/client-config';
 import { streamArn } from '../../../../src/sources/kinds/aws/stream-arn';
 import { BrokerRefusal } from '../../../../src/sources/mapping/source-kind';
 
 const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
-const credentials = { accessKeyId: 'a', secretAccessKey: 's' };
 
 it('a refusal that somebody must end is told from a fault that may pass', () => {
   const refused = awsFault('the stream s', named('AccessDeniedException', 'not yours'));
@@ -26,19 +25,10 @@ it('who asks too often has only to wait', () => {
   expect(isBusy(named('ExpiredIteratorException', 'old'))).toBe(false);
 });
 
-it('missing keys and an endpoint that is lambdabox itself are told with the setting', () => {
-  const access = {
-    region: 'us-east-1',
-    credentials: undefined,
-    endpoints: {},
-    ownAddresses: ['127.0.0.1:4566'],
-  };
-  expect(() => sourceClientConfig(access, 'KINESIS', 'us-east-1')).toThrow(/AWS_ACCESS_KEY_ID/);
-  const own = { ...access, credentials, endpoints: { KINESIS: 'http://127.0.0.1:4566' } };
-  expect(() => sourceClientConfig(own, 'KINESIS', 'us-east-1')).toThrow(/AWS_ENDPOINT_URL_KINESIS/);
-  expect(sourceClientConfig({ ...access, credentials }, 'KINESIS', 'eu-west-1')).toMatchObject({
-    region: 'eu-west-1',
-  });
+it('what lambdabox lacks is told as it is', () => {
+  const fault = awsFault('the stream s', new AwsSettingError('set AWS_ACCESS_KEY_ID'));
+  expect(fault).toBeInstanceOf(BrokerRefusal);
+  expect(fault.message).toBe('set AWS_ACCESS_KEY_ID');
 });
 
 it('a consumer with enhanced fan-out is read as its stream', () => {
