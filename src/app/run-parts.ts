@@ -3,7 +3,12 @@ import { resolve } from 'node:path';
 import type { MappedKind } from '../contract/source-view';
 import { ledgerEntryOf } from '../invocation/ledger';
 import { compilePattern } from '../patterns/compile-pattern';
+import { TableStreamKind } from '../sources/kinds/dynamodb/table-stream-kind';
+import { KafkaKind } from '../sources/kinds/kafka/kafka-kind';
+import { KinesisKind } from '../sources/kinds/kinesis/kinesis-kind';
 import { RabbitmqKind } from '../sources/kinds/rabbitmq/rabbitmq-kind';
+import { RedisKind } from '../sources/kinds/redis/redis-kind';
+import { SqsKind } from '../sources/kinds/sqs/sqs-kind';
 import { BatchCaller } from '../sources/mapping/call/batch-caller';
 import { FailureDeliveries } from '../sources/mapping/call/failure-deliveries';
 import { QueueRuns } from '../sources/mapping/loop/queue-runs';
@@ -15,6 +20,7 @@ import type { QueueKind, SourceKind, StreamKind } from '../sources/mapping/sourc
 import { CheckpointFile } from '../sources/mapping/streams/checkpoint-file';
 import { GivenUp } from '../sources/mapping/streams/given-up';
 import { StreamRuns } from '../sources/mapping/streams/stream-runs';
+import { awsAccess } from './aws-access';
 import type { SourceContext } from './source-context';
 
 /** A destination that is away longer has not had the batch. */
@@ -25,9 +31,19 @@ export interface RunParts {
   readonly runs: MappingRuns;
 }
 
-/** What can be mapped. */
-function kindsOf({ connections }: SourceContext): readonly SourceKind[] {
-  return [new RabbitmqKind(connections)];
+/** What can be mapped. Nothing of a broker is loaded before its first mapping. */
+function kindsOf({ config, controlPlane, connections, clock }: SourceContext): readonly SourceKind[] {
+  const aws = awsAccess(config);
+  const functionOf = ({ functionName }: Pick<MappingRecord, 'functionName'>) =>
+    controlPlane.catalog.get(functionName)?.latest;
+  return [
+    new SqsKind({ aws, timeoutOf: (mapping) => functionOf(mapping)?.timeout }),
+    new KinesisKind({ aws, roleOf: (functionName) => functionOf({ functionName })?.role ?? '' }),
+    new TableStreamKind(aws),
+    new KafkaKind(connections, clock),
+    new RabbitmqKind(connections),
+    new RedisKind(connections, clock),
+  ];
 }
 
 /** What runs mappings: those of queues, and those of streams. */
