@@ -22,12 +22,13 @@ export interface ApiContext extends InvocationContext {
 
 /** Listens. The service answers until the calls that run have ended. */
 export async function buildApi(context: ApiContext): Promise<AddressInfo> {
-  const { config, controlPlane, invocation, telemetry, startup, door } = context;
+  const { config, controlPlane, invocation, sources, telemetry, startup, door } = context;
   const api = apiServer(context);
   telemetry.readGaugesFrom({
     concurrencyLimit: () => config.accountConcurrency,
     queuedEvents: () => invocation.queue.size,
     events: () => invocation.events.look({ limit: 0 }),
+    sources: () => sources.views(),
     cpuCores: availableParallelism,
     functions: () => controlPlane.catalog.deployments(),
   });

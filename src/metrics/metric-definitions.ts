@@ -1,9 +1,5 @@
-import { CounterFamily, GaugeFamily, HistogramFamily } from './metric-family';
+import { counter, gauge, histogram } from './metric-makers';
 
-/** Seconds: from a warm call of half a millisecond to the longest timeout. */
-const DURATION_BUCKETS = [
-  0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900,
-];
 /** Seconds: an init on demand has ten of them, one of provisioned concurrency fifteen minutes. */
 const INIT_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 60, 900];
 /** Seconds: an event waits a moment, or through its retries, at most six hours. */
@@ -11,23 +7,6 @@ const EVENT_AGE_BUCKETS = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 180, 600, 1800, 7
 const START_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const MEMORY_BUCKETS = [16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 10240].map((mb) => mb * 1024 * 1024);
 const RATIO_BUCKETS = [0.1, 0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1];
-
-function counter(name: string, help: string, labelNames: readonly string[] = []): CounterFamily {
-  return new CounterFamily({ name: `lambdabox_${name}`, type: 'counter', help, labelNames });
-}
-
-function gauge(name: string, help: string, labelNames: readonly string[] = []): GaugeFamily {
-  return new GaugeFamily({ name: `lambdabox_${name}`, type: 'gauge', help, labelNames });
-}
-
-function histogram(
-  name: string,
-  help: string,
-  labelNames: readonly string[],
-  buckets = DURATION_BUCKETS,
-): HistogramFamily {
-  return new HistogramFamily({ name: `lambdabox_${name}`, type: 'histogram', help, labelNames }, buckets);
-}
 
 export type InvocationFamilies = ReturnType<typeof invocationFamilies>;
 

@@ -2,10 +2,12 @@ import type { Clock } from '../lib/clock';
 import type { CapacityReport } from '../contract/capacity-report';
 import type { Decision } from '../contract/decision';
 import type { InvocationRecord } from '../contract/invocation-record';
+import type { SourceView } from '../contract/source-view';
 import type {
   EnvironmentTransition,
   EventFact,
   PoolReport,
+  SourceFact,
   StemReport,
   Telemetry,
   UnansweredCall,
@@ -25,6 +27,8 @@ import {
 import type { Exposed } from './metric-family';
 import { BoundedLabels, OTHER } from './metric-labels';
 import type { ProcessMetrics } from './process-metrics';
+import { sourceFamilies } from './source-families';
+import { SourceMetrics } from './source-metrics';
 import { StemMemory } from './stem-memory';
 
 const MIB = 1024 * 1024;
@@ -40,6 +44,8 @@ export interface GaugeSource {
   queuedEvents(): number;
   /** All of them, by function. */
   events(): Promise<EventsNow>;
+  /** All that calls functions by itself. */
+  sources(): Promise<readonly SourceView[]>;
   /** Processors that the service may use. */
   cpuCores(): number;
   /** `$LATEST` of every function; when it last changed, epoch milliseconds. */
@@ -61,13 +67,15 @@ export interface MetricsParts {
  * What Prometheus sees of the service. All metrics are named and described in docs/metrics.md, which a test compares
  * with this class. Labels come from bounded sets.
  */
-export class Metrics implements Omit<Telemetry, 'sourceFact'> {
+export class Metrics implements Telemetry {
   private readonly ofInvocations = invocationFamilies();
   private readonly ofEvents = eventFamilies();
+  private readonly ofSources = sourceFamilies();
   private readonly ofEnvironments: EnvironmentFamilies = environmentFamilies();
   private readonly ofService: ServiceFamilies = serviceFamilies();
   private readonly invocations = new InvocationMetrics(this.ofInvocations);
   private readonly events = new EventMetrics(this.ofEvents);
+  private readonly sources = new SourceMetrics(this.ofSources);
   private readonly heldMemory: HeldMemory;
   private readonly stemMemory: StemMemory;
   private readonly functions = new BoundedLabels(MAX_FUNCTIONS);
@@ -96,7 +104,8 @@ export class Metrics implements Omit<Telemetry, 'sourceFact'> {
 
   /** The service's families, without the process's. */
   families(): Exposed[] {
-    return [this.ofInvocations, this.ofEvents, this.ofEnvironments, this.ofService].flatMap((families) =>
+    const { ofInvocations, ofEvents, ofSources, ofEnvironments, ofService } = this;
+    return [ofInvocations, ofEvents, ofSources, ofEnvironments, ofService].flatMap((families) =>
       Object.values(families),
     );
   }
@@ -176,6 +185,10 @@ export class Metrics implements Omit<Telemetry, 'sourceFact'> {
     this.events.add(isGone ? OTHER : this.functions.of(fact.functionName), fact);
   }
 
+  sourceFact(fact: SourceFact): void {
+    this.sources.add(fact);
+  }
+
   /** `sink`: where they were to go. */
   logEventsDropped(sink: 'disk' | 'loki', events: number): void {
     this.ofService.droppedEvents.of(sink).inc(events);
@@ -210,6 +223,7 @@ export class Metrics implements Omit<Telemetry, 'sourceFact'> {
   private async read(): Promise<void> {
     if (!this.source) return;
     this.events.show(await this.source.events(), (functionName) => this.functions.of(functionName));
+    this.sources.show(await this.source.sources());
     const { concurrencyLimit, queuedEvents, cpuCores } = this.ofService;
     concurrencyLimit.of().set(this.source.concurrencyLimit());
     queuedEvents.of().set(this.source.queuedEvents());

@@ -1,4 +1,5 @@
 import {
+  CreateEventSourceMappingCommand,
   PutFunctionConcurrencyCommand,
   PutFunctionEventInvokeConfigCommand,
   UpdateFunctionConfigurationCommand,
@@ -97,6 +98,18 @@ async function setDestinations(): Promise<void> {
   );
 }
 
+/** A source whose broker is away: nothing passes, and all of it is watched. */
+async function mapAway(): Promise<void> {
+  await box.functions.client.send(
+    new CreateEventSourceMappingCommand({
+      FunctionName: 'shop',
+      EventSourceArn: 'arn:aws:mq:us-east-1:000000000000:broker:away:b-1',
+      Queues: ['orders'],
+      SourceAccessConfigurations: [{ Type: 'VIRTUAL_HOST', URI: '/' }],
+    }),
+  );
+}
+
 async function keepCalling(): Promise<void> {
   while (!isOver) {
     if (isDeploying) await deployAgain();
@@ -163,6 +176,7 @@ beforeAll(async () => {
     new PutFunctionConcurrencyCommand({ FunctionName: 'closed', ReservedConcurrentExecutions: 0 }),
   );
   await setDestinations();
+  await mapAway();
   startedAt = Date.now();
   prometheus = await Prometheus.start({ target: new URL(box.service.endpoint).host, interval: 1, wait: 2 });
   load = keepCalling().catch((error: unknown) => {

@@ -5,6 +5,7 @@ import { cost } from './dashboards/cost';
 import { oneFunctionDashboard } from './dashboards/function';
 import { overview } from './dashboards/overview';
 import { pools } from './dashboards/pools';
+import { sources } from './dashboards/sources';
 import { dashboardProvider, dataSources } from './provisioning';
 
 /** All that is generated: path below deploy/grafana to content. */
@@ -19,5 +20,5 @@ export function artefacts(): Map<string, string> {
 }
 
 export function dashboards(): Dashboard[] {
-  return [overview(), coldWarm(), pools(), oneFunctionDashboard(), call(), cost()];
+  return [overview(), coldWarm(), pools(), oneFunctionDashboard(), call(), cost(), sources()];
 }

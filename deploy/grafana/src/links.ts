@@ -13,6 +13,7 @@ export const UIDS = {
   function: 'lambdabox-function',
   call: 'lambdabox-call',
   cost: 'lambdabox-cost',
+  sources: 'lambdabox-sources',
 } as const;
 
 export const TAG = 'lambdabox';

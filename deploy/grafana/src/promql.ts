@@ -60,6 +60,12 @@ export function sumBy(labels: readonly string[], expr: string): string {
   return `sum by (${labels.join(', ')}) (${expr})`;
 }
 
+/** Of each source, by what people call it; `expr` has its labels source and kind. */
+export function named(expr: string): string {
+  const info = `max by (source, name) (${gauge('source_info')})`;
+  return `(${expr}) * on (source) group_left (name) ${info}`;
+}
+
 /** A quotient; nothing where the divisor is 0. */
 export function ratio(part: string, whole: string): string {
   return `${part} / (${whole} > 0)`;

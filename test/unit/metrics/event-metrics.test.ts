@@ -66,7 +66,13 @@ test('what is held is read at each scrape: by stage, with the age of the oldest'
     { functionName: 'g', ...none, delivering: 1 },
   ];
   metrics.readFrom({
-    ...{ concurrencyLimit: () => 1, queuedEvents: () => 2, cpuCores: () => 1, functions: () => [] },
+    ...{
+      concurrencyLimit: () => 1,
+      queuedEvents: () => 2,
+      sources: () => Promise.resolve([]),
+      cpuCores: () => 1,
+      functions: () => [],
+    },
     events: () => Promise.resolve({ at: 100_000, functions }),
   });
   expect(await lines('lambdabox_events{')).toEqual([

@@ -148,6 +148,7 @@ test('what nobody tells is read at each scrape', async () => {
     concurrencyLimit: () => 10,
     queuedEvents: () => 3,
     events: () => Promise.resolve({ at: 0, functions: [] }),
+    sources: () => Promise.resolve([]),
     cpuCores: () => 2,
     functions: () => functions,
   };

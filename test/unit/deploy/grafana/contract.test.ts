@@ -9,9 +9,13 @@ import {
   invocationFamilies,
   serviceFamilies,
 } from '../../../../src/metrics/metric-definitions';
+import { sourceFamilies } from '../../../../src/metrics/source-families';
 import { GRAFANA } from '../../../support/dashboards';
 
-const heads = [invocationFamilies(), eventFamilies(), environmentFamilies(), serviceFamilies()]
+const heads = [
+  ...[invocationFamilies(), eventFamilies(), environmentFamilies(), serviceFamilies()],
+  sourceFamilies(),
+]
   .flatMap((families) => Object.values(families))
   .map(({ head }) => head);
 
