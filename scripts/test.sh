@@ -72,6 +72,7 @@ if [ "${1:-}" != unit ]; then
   { [ -x /usr/sbin/nft ] && has ip; } || apt_install nftables iproute2
   "$root/scripts/prometheus.sh" || failed=$((failed + 1))
   "$root/scripts/moto.sh" || failed=$((failed + 1))
+  "$root/scripts/elasticmq.sh" || failed=$((failed + 1))
   "$root/scripts/rabbitmq.sh" || failed=$((failed + 1))
   "$root/scripts/kafka.sh" || failed=$((failed + 1))
   "$root/scripts/redis.sh" || failed=$((failed + 1))

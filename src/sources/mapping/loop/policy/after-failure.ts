@@ -1,14 +1,7 @@
-import type { BatchCondition } from '../../../../async/delivery';
 import type { MappingSettings } from '../../mapping-record';
 import type { SourceRecord } from '../../source-record';
 
 export type Limits = Pick<MappingSettings, 'MaximumRetryAttempts' | 'MaximumRecordAgeInSeconds'>;
-
-/** Records that are done with though they were not handled. */
-export interface GivenUp<R> {
-  readonly condition: BatchCondition;
-  readonly records: readonly R[];
-}
 
 /** What is too old is not tried any more. `now`: epoch milliseconds. */
 export function tooOld(
