@@ -30,6 +30,8 @@ export interface ShardRunParts {
   readonly troubles: Troubles;
   readonly telemetry: { sourceFact(fact: SourceFact): void };
   readonly clock: Clock;
+  /** Told how old what comes next is, milliseconds. */
+  readonly behind: (ms: number) => void;
 }
 
 /** Reads a shard from a position on, and has its records handled. */
@@ -69,8 +71,9 @@ export class ShardRun {
         const { records, isEnd, behindMs } = await reader.read(max, stopped);
         troubles.end(shard.id);
         setbacks = 0;
-        this.take(records, behindMs);
+        this.take(records);
         const last = records.at(-1);
+        this.parts.behind(behindMs ?? ageOf(last, clock.wallTime()));
         if (last) next = { at: 'after', sequence: last.sequence };
         if (isEnd) break;
         const isDrained = records.length === 0 || behindMs === 0;
@@ -106,11 +109,10 @@ export class ShardRun {
     return 0;
   }
 
-  private take(records: readonly StreamRecord[], behindMs: number | undefined): void {
+  private take(records: readonly StreamRecord[]): void {
     const { mapping, filter, state, telemetry } = this.parts;
     const { uuid: source, kind } = mapping();
     telemetry.sourceFact({ source, kind, what: 'polled', records: records.length });
-    if (behindMs !== undefined) telemetry.sourceFact({ source, kind, what: 'lag', oldestMs: behindMs });
     if (records.length === 0) return;
     state.read(records);
     const { passed, dropped } = filter().split(records);
@@ -120,6 +122,10 @@ export class ShardRun {
     }
     for (const record of passed) this.lanes[laneOf(record, this.lanes.length)]?.put(record);
   }
+}
+
+function ageOf(last: StreamRecord | undefined, now: number): number {
+  return last?.arrivedAt === undefined ? 0 : Math.max(0, now - last.arrivedAt);
 }
 
 /** What is of no use any more may fail. */

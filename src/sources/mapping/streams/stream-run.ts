@@ -12,6 +12,7 @@ import type { Checkpoint, Checkpoints, Position, Shard, StreamSource } from '../
 import { BatchRun } from './batch-run';
 import { CheckpointKeeper } from './checkpoint-keeper';
 import type { GivenUp } from './given-up';
+import { Lags } from './lags';
 import { retryPauseMs } from './retry-pause';
 import { ShardRun } from './shard-run';
 import { ShardState } from './shard-state';
@@ -40,6 +41,7 @@ export class StreamRun {
   private readonly stop = new AbortController();
   private readonly troubles: Troubles;
   private readonly bell: Bell;
+  private readonly lags: Lags;
   private readonly reading = new Map<
     string,
     { readonly stop: AbortController; readonly done: Promise<void> }
@@ -55,6 +57,10 @@ export class StreamRun {
     const { clock, telemetry, log, compile } = parts;
     this.troubles = new Troubles({ mapping: () => this.mapping, clock, telemetry, log });
     this.bell = new Bell(clock);
+    this.lags = new Lags((oldestMs) => {
+      const { uuid: source, kind } = this.mapping;
+      telemetry.sourceFact({ source, kind, what: 'lag', oldestMs });
+    });
     this.filter = RecordFilter.of(mapping.settings, compile);
   }
 
@@ -136,7 +142,8 @@ export class StreamRun {
     const state = new ShardState(keeper, stopped);
     const shared = { mapping: () => this.mapping, source, shard, state, telemetry, clock };
     const batches = new BatchRun({ ...shared, caller, givenUp, called: (outcome) => this.called(outcome) });
-    const run = new ShardRun({ ...shared, filter: () => this.filter, batches, troubles });
+    const behind = (ms: number): void => this.lags.set(shard.id, ms);
+    const run = new ShardRun({ ...shared, filter: () => this.filter, batches, troubles, behind });
     const whole = async (): Promise<void> => {
       try {
         await run.run(from, checkpoint.from, stopped);
@@ -150,6 +157,7 @@ export class StreamRun {
         shards.lost(shard.id);
       }
       this.reading.delete(shard.id);
+      this.lags.forget(shard.id);
       this.bell.ring();
     };
     this.reading.set(shard.id, { stop, done: whole() });

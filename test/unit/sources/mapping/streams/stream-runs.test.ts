@@ -275,3 +275,13 @@ it('throttles are waited for and count as no retry', async () => {
   expect(box.kept.get('s0')).toEqual({ from: { at: 'after', sequence: '0' } });
   expect(box.telemetry.sources.filter(({ what }) => what === 'dropped')).toEqual([]);
 });
+
+it('the lag is that of the shard that is behind most', async () => {
+  const box = new StreamBox();
+  box.stream.shard('s0');
+  box.stream.shard('s1');
+  for (let n = 0; n < 600; n += 1) box.stream.put('s1', `a ${n}`);
+  await box.run({ BatchSize: 500 });
+  const lags = box.telemetry.sources.flatMap((fact) => (fact.what === 'lag' ? [fact.oldestMs] : []));
+  expect(lags).toEqual([0, 1000, 0]);
+});
