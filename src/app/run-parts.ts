@@ -23,8 +23,8 @@ import { StreamRuns } from '../sources/mapping/streams/stream-runs';
 import { awsAccess } from './aws-access';
 import type { SourceContext } from './source-context';
 
-/** A destination that is away longer has not had the batch. */
-const PATIENCE_MS = 60_000;
+/** A destination that is away longer has not had the batch; so long the records behind it wait. */
+const PATIENCE_MS = 3600_000;
 
 export interface RunParts {
   readonly kinds: ReadonlyMap<MappedKind, SourceKind>;

@@ -1,5 +1,11 @@
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
-import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  paginateListObjectsV2,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
   CreateQueueCommand,
@@ -88,8 +94,20 @@ export class MotoPlaces {
       key = Contents[0]?.Key ?? '';
       return key !== '';
     }, PATIENCE_MS);
-    const { Body } = await this.s3.send(new GetObjectCommand({ Bucket, Key: key }));
-    return { key, body: (await Body?.transformToString()) ?? '' };
+    return { key, body: await this.read(Bucket, key) };
+  }
+
+  /** What all objects of a bucket hold. */
+  async objects(Bucket: string): Promise<string[]> {
+    const found: string[] = [];
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: this.s3 }, { Bucket }))
+      for (const { Key } of Contents) found.push(await this.read(Bucket, Key));
+    return found;
+  }
+
+  private async read(Bucket: string, Key: string | undefined): Promise<string> {
+    const { Body } = await this.s3.send(new GetObjectCommand({ Bucket, Key }));
+    return (await Body?.transformToString()) ?? '';
   }
 
   close(): void {
