@@ -6,6 +6,7 @@ import { compilePattern } from '../patterns/compile-pattern';
 import { TableStreamKind } from '../sources/kinds/dynamodb/table-stream-kind';
 import { KafkaKind } from '../sources/kinds/kafka/kafka-kind';
 import { KinesisKind } from '../sources/kinds/kinesis/kinesis-kind';
+import { NatsKind } from '../sources/kinds/nats/nats-kind';
 import { RabbitmqKind } from '../sources/kinds/rabbitmq/rabbitmq-kind';
 import { RedisKind } from '../sources/kinds/redis/redis-kind';
 import { SqsKind } from '../sources/kinds/sqs/sqs-kind';
@@ -43,6 +44,7 @@ function kindsOf({ config, controlPlane, connections, clock }: SourceContext): r
     new KafkaKind(connections, clock),
     new RabbitmqKind(connections),
     new RedisKind(connections, clock),
+    new NatsKind(connections, clock),
   ];
 }
 
