@@ -17,13 +17,20 @@ export interface TargetDelivery {
     readonly maxRetries: number;
     readonly maxAgeMs: number;
   };
-  /** ARN of a queue. Without one, what cannot be delivered is dropped, and told. */
-  readonly deadLetterArn?: string;
+  /** Without one, what cannot be delivered is dropped, and told. */
+  readonly deadLetter?: {
+    /** Of a queue. */
+    readonly arn: string;
+    /** What it gets; absent: the body. */
+    readonly body?: string;
+    /** Of its message, beside the ERROR_CODE and what more belongs to a failure: `RULE_ARN`, `TARGET_ARN`, ... */
+    readonly attributes: Readonly<Record<string, string>>;
+  };
   /** `X-Amzn-Trace-Id`. */
   readonly traceHeader?: string;
   /** Of a FIFO queue. */
   readonly messageGroupId?: string;
-  /** Of an event for another bus, which it keeps. */
+  /** What a bus needs beside the body, which is the event's detail. */
   readonly busEvent?: { readonly detailType: string; readonly source: string };
 }
 

@@ -1,0 +1,67 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { AwsAccess } from '../../async/destinations/aws-access';
+import { deliveryFailure } from '../../async/destinations/delivery-failure';
+import { RegionalClients } from '../../async/destinations/regional-clients';
+import { traced } from '../../async/destinations/traced-command';
+import type { TargetArn } from './target-arn';
+import type { Target } from './target';
+import type { TargetDelivery } from './target-sender';
+
+export interface QueueMessage {
+  readonly id: string;
+  readonly body: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly messageGroupId?: string;
+  readonly traceHeader?: string;
+}
+
+/** An SQS queue: a message. */
+export class QueueTarget implements Target {
+  private readonly clients: RegionalClients<SQSClient>;
+
+  constructor(private readonly access: AwsAccess) {
+    this.clients = new RegionalClients(access, 'SQS', async (config) => {
+      const { SQSClient: Client } = await import('@aws-sdk/client-sqs');
+      return new Client({ ...config, useQueueUrlAsEndpoint: false });
+    });
+  }
+
+  send(delivery: TargetDelivery, arn: TargetArn, signal: AbortSignal): Promise<void> {
+    return this.sendMessage(delivery, arn, signal);
+  }
+
+  async sendMessage(message: QueueMessage, arn: TargetArn, signal: AbortSignal): Promise<void> {
+    const { id, body, attributes = {}, messageGroupId, traceHeader } = message;
+    try {
+      const client = await this.clients.in(arn.region);
+      const { SendMessageCommand } = await import('@aws-sdk/client-sqs');
+      const command = new SendMessageCommand({
+        QueueUrl: this.urlOf(arn),
+        MessageBody: body,
+        MessageAttributes: Object.fromEntries(
+          Object.entries(attributes)
+            .filter(([, value]) => value !== '')
+            .map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+        ),
+        ...(messageGroupId === undefined
+          ? {}
+          : // The same of each try, so that the queue knows what it has already.
+            { MessageGroupId: messageGroupId, MessageDeduplicationId: id }),
+      });
+      await client.send(traced(command, traceHeader), { abortSignal: signal });
+    } catch (error) {
+      throw deliveryFailure(`queue ${arn.name}`, error);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.clients.close();
+  }
+
+  /** Made, not asked for: that would need another permission. */
+  private urlOf({ region, accountId, name }: TargetArn): string {
+    const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+    const base = this.access.endpoints.SQS ?? `https://sqs.${region}.${domain}`;
+    return `${base.replace(/\/+$/, '')}/${accountId}/${name}`;
+  }
+}
