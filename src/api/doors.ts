@@ -13,6 +13,8 @@ import type { Resources } from './lambda/resources';
 import type { LogOperations } from './logs/log-operations';
 import { logsDoor } from './logs/logs-door';
 import { ownDoor } from './own/own-door';
+import { schedulerDoor } from './scheduler/scheduler-door';
+import type { SchedulerResources } from './scheduler/scheduler-operations';
 import { stsDoor } from './sts/sts-door';
 import { UrlDoor, type UrlDoorParts } from './urls/url-door';
 
@@ -27,6 +29,8 @@ export interface DoorsParts {
   readonly invoker: Invoker;
   readonly logs: LogOperations;
   readonly archives: CodeArchives;
+  /** EventBridge Scheduler's. */
+  readonly scheduler?: SchedulerResources;
   /** lambdabox's own signed routes, below /_lambdabox. */
   readonly own?: Router;
   readonly clock: Pick<Clock, 'wallTime'>;
@@ -46,7 +50,17 @@ export interface Doors {
 
 /** Every door of the API. */
 export function doorsOf(parts: DoorsParts, errors: ErrorRenderer): Doors {
-  const { region, accountId, permissions, resources, invoker, logs, archives, own = Router() } = parts;
+  const {
+    region,
+    accountId,
+    permissions,
+    resources,
+    invoker,
+    logs,
+    archives,
+    scheduler,
+    own = Router(),
+  } = parts;
   const lambda = {
     resources,
     invoker,
@@ -58,7 +72,13 @@ export function doorsOf(parts: DoorsParts, errors: ErrorRenderer): Doors {
       UrlDoor.of({ ...parts.urls, region, accountId, permissions, invoker }),
       ...(parts.hooks ? [new HooksDoor(parts.hooks)] : []),
     ],
-    doors: [logsDoor(logs), stsDoor(accountId), codeDoor(archives), ownDoor(own, errors)],
+    doors: [
+      logsDoor(logs),
+      stsDoor(accountId),
+      codeDoor(archives),
+      ...(scheduler ? [schedulerDoor(scheduler)] : []),
+      ownDoor(own, errors),
+    ],
     otherwise: lambdaDoor(lambda, errors),
   };
 }

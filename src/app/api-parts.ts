@@ -70,6 +70,7 @@ function apiServer(context: ApiContext): ApiServer {
     invoker: invocation.invoker,
     logs: logOperations(new StoredLogQueries(telemetry.logs), config),
     archives: { open: (sha) => docker.code.openZip(sha) },
+    scheduler: sources.schedules,
     urls: {
       urls: controlPlane.urls,
       wanted: config.urlPermissions,

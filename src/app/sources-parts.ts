@@ -6,6 +6,7 @@ import { DocumentStore } from '../sources/store/documents';
 import { buildConnections } from './connections-parts';
 import { buildMappings, type MappingParts } from './mapping-parts';
 import { buildPush, type PushParts } from './push-parts';
+import { buildSchedules, type ScheduleParts } from './schedule-parts';
 import type { SourcesContext } from './source-context';
 
 export interface SourcesParts {
@@ -17,6 +18,7 @@ export interface SourcesParts {
   /** What of Lambda's API is about sources. */
   readonly resources: MappingParts['resources'];
   readonly push: PushParts;
+  readonly schedules: ScheduleParts;
 }
 
 /** Makes what calls functions by itself; nothing is called before `start`. Ends before what runs the calls. */
@@ -31,9 +33,11 @@ export async function buildSources(context: SourcesContext): Promise<SourcesPart
   const all = { ...context, store, connections };
   const mappings = await buildMappings(all);
   const push = buildPush(all);
-  const parts: SourcesPart[] = [mappings, push.part];
+  const schedules = await buildSchedules(all);
+  const parts: SourcesPart[] = [mappings, push.part, schedules];
   return {
     connections: desk,
+    schedules,
     resources: mappings.resources,
     start: () => parts.forEach((part) => part.start()),
     views: async () => (await Promise.all(parts.map((part) => part.views()))).flat(),

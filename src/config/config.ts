@@ -40,6 +40,8 @@ export interface Config {
   readonly stopTimeoutMs: number;
   /** Asynchronous events that are kept, bytes. */
   readonly eventMaxBytes: number;
+  /** What becomes of times of schedules that passed while the service was down. */
+  readonly scheduleCatchUp: 'none' | 'last' | 'all';
   readonly defaultNetwork: 'none' | 'egress';
   /** A file that says what roles may do; undefined: every role has the default policy. */
   readonly rolePolicies: string | undefined;
@@ -110,6 +112,7 @@ export function readConfig(env: Env, isRoot: boolean): Config {
     acquireTimeoutMs: integer(env, 'LAMBDABOX_ACQUIRE_TIMEOUT_SECONDS', 60, 1, 900) * 1000,
     stopTimeoutMs: integer(env, 'LAMBDABOX_STOP_TIMEOUT_MS', 30_000, 0, 3_600_000),
     eventMaxBytes: integer(env, 'LAMBDABOX_EVENTS_MAX_MB', 1024, 1, 1_000_000) * 1024 * 1024,
+    scheduleCatchUp: oneOf(env, 'LAMBDABOX_SCHEDULE_CATCH_UP', 'none', ['none', 'last', 'all'] as const),
     defaultNetwork: oneOf(env, 'LAMBDABOX_NETWORK', 'egress', ['none', 'egress'] as const),
     rolePolicies: env.LAMBDABOX_ROLE_POLICIES || undefined,
     aws: parseAws(env),

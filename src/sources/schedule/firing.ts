@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock';
+import { StoppingError } from '../../errors';
 import { deferred } from '../../lib/deferred';
 import { Semaphore } from '../../lib/semaphore';
 import type { ServiceLog, SourceFact } from '../../telemetry/events';
@@ -79,7 +80,8 @@ export class Firing {
     const { id, timing, retry } = slot.scheduled;
     if (error instanceof FireRefusal) return undefined;
     const pause = pauseBehind(tries, clock.wallTime() - timing.beginOf(at), retry);
-    if (tries === 1) log.warn('the call of a schedule could not be begun', { schedule: id, error });
+    if (tries === 1 && !(error instanceof StoppingError))
+      log.warn('the call of a schedule could not be begun', { schedule: id, error });
     return pause;
   }
 

@@ -1,6 +1,7 @@
 import type { RequestHead } from '../../../src/api/http/door';
 import { ErrorRenderer } from '../../../src/api/http/error-renderer';
 import { doorsOf } from '../../../src/api/doors';
+import { schedulesBox } from '../../support/schedules';
 import { ACCOUNT, FakeFunctions, FakeInvoker, FakeLog, REGION } from './support';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -16,6 +17,7 @@ const { doors, otherwise } = doorsOf(
     resources: new FakeFunctions().resources,
     invoker: new FakeInvoker(),
     logs: () => Promise.resolve({ status: 200, body: {} }),
+    scheduler: schedulesBox(),
     archives: { open: () => Promise.resolve(undefined) },
     clock: { wallTime: () => 0 },
     permissions: { answer: () => 'none' },
@@ -50,6 +52,11 @@ describe('a request meets the first door that knows it', () => {
     ['own', 'GET', '/_lambdabox/code/x/y', {}],
     ['own', 'GET', '/_lambdabox/status?since=1', {}],
     ['own', 'GET', '/_LAMBDABOX/status', {}],
+    ['scheduler', 'POST', '/schedules/nightly', {}],
+    ['scheduler', 'GET', '/schedules?State=ENABLED', {}],
+    ['scheduler', 'GET', '/schedule-groups/mine', {}],
+    ['scheduler', 'GET', '/tags/arn%3Aaws%3Ascheduler%3Aus-east-1%3A000000000000%3Aschedule-group%2Fg', {}],
+    ['lambda', 'GET', '/schedulesx', {}],
     ['lambda', 'GET', '/_lambdaboxes', {}],
     ['lambda', 'POST', INVOKE, {}],
     ['lambda', 'GET', '/2015-03-31/functions?MaxItems=1', {}],
@@ -66,6 +73,7 @@ describe('a request meets the first door that knows it', () => {
       'logs: logs, json-1.1',
       'sts: sts, query',
       'code: lambda, rest-json',
+      'scheduler: scheduler, rest-json',
       'own: lambda, rest-json',
       'lambda: lambda, rest-json',
     ]);
@@ -89,6 +97,18 @@ describe('a request from inside an environment wants', () => {
     ['GET', '/_LAMBDABOX/status', ['lambdabox:UnknownOperation on *']],
     ['GET', '/_LAMBDABOX/code/x', ['lambdabox:UnknownOperation on *']],
     ['DELETE', '/_lambdabox/environments', ['lambdabox:Operate on *']],
+    ['GET', '/schedules', ['scheduler:ListSchedules on *']],
+    [
+      'GET',
+      '/schedules/a?groupName=g',
+      [`scheduler:GetSchedule on arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule/default/a`],
+    ],
+    [
+      'DELETE',
+      '/schedule-groups/g',
+      [`scheduler:DeleteScheduleGroup on arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule-group/g`],
+    ],
+    ['PATCH', '/schedules/a', ['lambdabox:UnknownOperation on *']],
     ['GET', '/nothing/of/ours', ['lambdabox:UnknownOperation on *']],
     ['POST', INVOKE, [`lambda:InvokeFunction on arn:aws:lambda:${REGION}:${ACCOUNT}:function:f`]],
   ])('%s %s', (method, path, wanted) => {
