@@ -34,11 +34,14 @@ export function buildPush(context: SourceContext): PushParts {
   const check = (hook: Hook): void => {
     const { functionName, qualifier } = targetOf(hook);
     controlPlane.resolver.resolve(functionName, qualifier, Math.random);
-    if (!s3.isAllowed(hook)) throw clientError('invalidParameterValue', denied(hook));
+    if (hook.kind === 's3' && !s3.isAllowed(hook)) throw clientError('invalidParameterValue', denied(hook));
   };
   return {
     part: new PushPart({ hooks, activities, clock }),
-    door: { secrets, s3 },
+    door: {
+      ...{ hooks, secrets, s3, intake, activities, clock },
+      ...{ invoker: queue, accountId: config.accountId, trusted: config.isTrustedProxy },
+    },
     desk: new HookDesk({ hooks, secrets, activities, check }),
   };
 }

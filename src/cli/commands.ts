@@ -141,12 +141,22 @@ export const COMMANDS: Commands = {
     },
     {
       usage: 'hooks',
-      summary: 'let others push: what S3-compatible stores tell of their objects',
+      summary: 'let others push: notifications of S3-compatible stores, HTTP requests, signed webhooks',
       commands: [
         {
           usage: 'add-s3 [options] <name>',
           summary: 'call a function for objects of a bucket',
           load: () => import('./hooks/add-s3/command.js'),
+        },
+        {
+          usage: 'add-http [options] <name>',
+          summary: 'call a function for requests to a path, or to a host',
+          load: () => import('./hooks/add-http/command.js'),
+        },
+        {
+          usage: 'add-webhook [options] <name>',
+          summary: 'call a function for requests that a sender has signed',
+          load: () => import('./hooks/add-webhook/command.js'),
         },
         {
           usage: 'ls [options]',

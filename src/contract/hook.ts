@@ -1,5 +1,5 @@
-/** What others push: S3-compatible stores. */
-export type HookKind = 's3';
+/** What others push: S3-compatible stores, HTTP clients, senders of webhooks. */
+export type HookKind = 's3' | 'http' | 'webhook';
 
 interface AnyHook {
   /** 1 to 64 letters, digits, `-`, `_` and `.`; of all hooks the only one. */
@@ -20,7 +20,45 @@ export interface S3Hook extends AnyHook {
   readonly suffix?: string;
 }
 
-export type Hook = S3Hook;
+/** The event of a request (API Gateway developer guide, "AWS Lambda proxy integrations for HTTP APIs"). */
+export type PayloadFormat = '1.0' | '2.0';
+
+/** Whom the sender waits for: the function, or only the queue that its event is put into. */
+export type HookAnswerBy = 'function' | 'queue';
+
+interface HttpEvents {
+  readonly payload: PayloadFormat;
+  readonly answer: HookAnswerBy;
+}
+
+/** Requests of a path, or of a host, beside function URLs. */
+export interface HttpHook extends AnyHook, HttpEvents {
+  readonly kind: 'http';
+  /** As API Gateway has it: `GET /orders/{id}`, `ANY /files/{proxy+}`, `$default`. */
+  readonly route: string;
+  /** In lower case; none: requests below `/_lambdabox/routes`. */
+  readonly host?: string;
+}
+
+export type WebhookSender = 'github' | 'stripe' | 'slack' | 'standard' | 'hmac';
+
+/** Requests that a sender has signed with a secret that both know. */
+export interface WebhookHook extends AnyHook, HttpEvents {
+  readonly kind: 'webhook';
+  readonly sender: WebhookSender;
+  /** Seconds that the time of a message may be away from ours, of senders that tell one. */
+  readonly tolerance: number;
+  /** Of `hmac`: the header of the signature, in lower case. */
+  readonly header?: string;
+  readonly algorithm?: 'sha1' | 'sha256' | 'sha512';
+  readonly encoding?: 'hex' | 'base64';
+  /** What stands before the signature: `sha256=`. */
+  readonly before?: string;
+  /** The header of the time, in epoch seconds; then `<time>.<body>` is what is signed. */
+  readonly timeHeader?: string;
+}
+
+export type Hook = S3Hook | HttpHook | WebhookHook;
 
 /** A hook as it is shown. */
 export type HookView = Hook & {

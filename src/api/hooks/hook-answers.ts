@@ -12,11 +12,18 @@ export const HOOK_ANSWERS = {
   unreadable: { status: 400, message: 'The body is none that is known here.' },
   unauthorized: { status: 401, message: 'Unauthorized' },
   disabled: { status: 403, message: 'Forbidden' },
+  /** What API Gateway says of whatever the function did wrong. */
+  failed: { status: 500, message: 'Internal Server Error' },
   unknown: { status: 404, message: 'Not Found' },
 } as const satisfies Record<string, HookAnswer>;
 
-export function answerHook({ res, requestId }: PublicVisit, { status, message }: HookAnswer): void {
-  const body = JSON.stringify({ message });
+/** `more`: further members of the body. */
+export function answerHook(
+  { res, requestId }: PublicVisit,
+  { status, message }: HookAnswer,
+  more: Readonly<Record<string, string>> = {},
+): void {
+  const body = JSON.stringify({ message, ...more });
   res.writeHead(status, [
     ...['Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(body))],
     ...['x-amzn-RequestId', requestId],

@@ -9,7 +9,16 @@ export interface IamCaller {
   readonly userId: string;
 }
 
-/** A request to a function URL. */
+/** Of a request that came by a route: as API Gateway tells it. */
+export interface RouteOfRequest {
+  /** `GET /orders/{id}` */
+  readonly key: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** 12 digits. */
+  readonly accountId: string;
+}
+
+/** A request to a function URL, or to a route. */
 export interface UrlRequest {
   readonly requestId: string;
   readonly urlId: string;
@@ -30,6 +39,8 @@ export interface UrlRequest {
   readonly time: number;
   /** Unset where nobody has to sign. */
   readonly caller?: IamCaller;
+  /** Unset of function URLs. */
+  readonly route?: RouteOfRequest;
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -41,32 +52,38 @@ export function requestEvent(request: UrlRequest): Buffer {
   const rawQueryString = at < 0 ? '' : request.url.slice(at + 1);
   const headers = headersOf(request);
   const cookies = cookiesOf(headers.cookie);
-  const parameters = parametersOf(rawQueryString);
-  const { body, caller } = request;
-  const isText = body.length === 0 || (isTextType(headers['content-type']) && isUtf8(body));
+  const parameters = joined(parametersOf(rawQueryString));
+  const { body, caller, route } = request;
+  const text = isText(body, headers['content-type']);
   const event = {
     version: '2.0',
-    routeKey: '$default',
+    routeKey: route?.key ?? '$default',
     rawPath,
     rawQueryString,
     ...(cookies.length === 0 ? {} : { cookies }),
     headers,
     ...(parameters === undefined ? {} : { queryStringParameters: parameters }),
     requestContext: contextOf(request, rawPath, headers['user-agent'], caller),
-    ...(body.length === 0 ? {} : { body: body.toString(isText ? 'utf8' : 'base64') }),
-    isBase64Encoded: !isText,
+    ...(body.length === 0 ? {} : { body: body.toString(text ? 'utf8' : 'base64') }),
+    ...(route && Object.keys(route.parameters).length > 0 ? { pathParameters: route.parameters } : {}),
+    isBase64Encoded: !text,
   };
   return Buffer.from(JSON.stringify(event));
 }
 
+/** Whether a body stands in the event as it is. */
+export function isText(body: Buffer, type: string | undefined): boolean {
+  return body.length === 0 || (isTextType(type) && isUtf8(body));
+}
+
 function contextOf(
-  { urlId, domainName, method, httpVersion, forwarded, requestId, time }: UrlRequest,
+  { urlId, domainName, method, httpVersion, forwarded, requestId, time, route }: UrlRequest,
   rawPath: string,
   userAgent: string | undefined,
   caller: IamCaller | undefined,
 ): object {
   return {
-    accountId: caller?.accountId ?? 'anonymous',
+    accountId: caller?.accountId ?? route?.accountId ?? 'anonymous',
     apiId: urlId,
     ...(caller ? { authorizer: { iam: iamOf(caller) } } : {}),
     domainName,
@@ -79,7 +96,7 @@ function contextOf(
       ...(userAgent === undefined ? {} : { userAgent }),
     },
     requestId,
-    routeKey: '$default',
+    routeKey: route?.key ?? '$default',
     stage: '$default',
     time: timeOf(time),
     timeEpoch: time,
@@ -101,24 +118,36 @@ const CONNECTION_HEADERS = new Set([
 const OURS = /^x-forwarded-(?:for|port|proto)$|^x-amzn-trace-id$/;
 
 function headersOf(request: UrlRequest): Record<string, string> {
-  const { rawHeaders, body, forwarded, caller } = request;
   const headers = new Map<string, string>();
+  for (const [name, value] of headerListOf(request)) {
+    const before = headers.get(name);
+    headers.set(name, before === undefined ? value : `${before}${name === 'cookie' ? '; ' : ','}${value}`);
+  }
+  return Object.fromEntries(headers);
+}
+
+/** Names in lower case and values, as functions are to see them; what is ours to say comes last. */
+export function headerListOf(request: UrlRequest): readonly (readonly [string, string])[] {
+  const { rawHeaders, body, forwarded, caller } = request;
+  const headers: [string, string][] = [];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]?.toLowerCase() ?? '';
     if (CONNECTION_HEADERS.has(name) || OURS.test(name)) continue;
     // The signature has done its work; what it was made of is no secret.
     if (name === 'authorization' && caller) continue;
     if (name.startsWith('x-amzn-tls-') && !forwarded.isTrusted) continue;
-    const value = rawHeaders[i + 1] ?? '';
-    const before = headers.get(name);
-    headers.set(name, before === undefined ? value : `${before}${name === 'cookie' ? '; ' : ','}${value}`);
+    headers.push([name, rawHeaders[i + 1] ?? '']);
   }
-  if (body.length > 0) headers.set('content-length', String(body.length));
-  headers.set('x-amzn-trace-id', request.traceRoot);
-  headers.set('x-forwarded-for', forwarded.for);
-  headers.set('x-forwarded-port', forwarded.port);
-  headers.set('x-forwarded-proto', forwarded.proto);
-  return Object.fromEntries(headers);
+  const length = ['content-length', String(body.length)] as const;
+  const hasLength = headers.some(([name]) => name === 'content-length');
+  return [
+    ...headers.map((header) => (header[0] === 'content-length' && body.length > 0 ? length : header)),
+    ...(body.length > 0 && !hasLength ? [length] : []),
+    ['x-amzn-trace-id', request.traceRoot],
+    ['x-forwarded-for', forwarded.for],
+    ['x-forwarded-port', forwarded.port],
+    ['x-forwarded-proto', forwarded.proto],
+  ];
 }
 
 function cookiesOf(header: string | undefined): string[] {
@@ -129,18 +158,25 @@ function cookiesOf(header: string | undefined): string[] {
     .filter((cookie) => cookie !== '');
 }
 
-/** Undefined when the query has none. */
-function parametersOf(query: string): Record<string, string> | undefined {
+/** Undefined when there are none. */
+function joined(pairs: readonly (readonly [string, string])[]): Record<string, string> | undefined {
   const parameters = new Map<string, string>();
-  for (const item of query.split('&')) {
-    if (item === '') continue;
-    const at = item.indexOf('=');
-    const name = decodedItem(at < 0 ? item : item.slice(0, at));
-    const value = at < 0 ? '' : decodedItem(item.slice(at + 1));
+  for (const [name, value] of pairs) {
     const before = parameters.get(name);
     parameters.set(name, before === undefined ? value : `${before},${value}`);
   }
   return parameters.size === 0 ? undefined : Object.fromEntries(parameters);
+}
+
+/** Of a query, in their order. */
+export function parametersOf(query: string): readonly (readonly [string, string])[] {
+  return query
+    .split('&')
+    .filter((item) => item !== '')
+    .map((item) => {
+      const at = item.indexOf('=');
+      return [decodedItem(at < 0 ? item : item.slice(0, at)), at < 0 ? '' : decodedItem(item.slice(at + 1))];
+    });
 }
 
 function decodedItem(text: string): string {
@@ -164,7 +200,7 @@ function isTextType(type: string | undefined): boolean {
 }
 
 /** `12/Mar/2020:19:03:58 +0000` */
-function timeOf(time: number): string {
+export function timeOf(time: number): string {
   const date = new Date(time);
   const two = (value: number): string => String(value).padStart(2, '0');
   const day = `${two(date.getUTCDate())}/${MONTHS[date.getUTCMonth()]}/${date.getUTCFullYear()}`;

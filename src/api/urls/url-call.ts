@@ -110,7 +110,7 @@ export class UrlCall {
   }
 }
 
-function goneSignal({ res }: PublicVisit): AbortSignal {
+export function goneSignal({ res }: PublicVisit): AbortSignal {
   const gone = new AbortController();
   res.once('close', () => {
     if (!res.writableFinished) gone.abort();
@@ -118,7 +118,7 @@ function goneSignal({ res }: PublicVisit): AbortSignal {
   return gone.signal;
 }
 
-function traceSent({ head }: PublicVisit): string | undefined {
+export function traceSent({ head }: PublicVisit): string | undefined {
   const sent = head.headers['x-amzn-trace-id'];
   return typeof sent === 'string' ? sent : undefined;
 }

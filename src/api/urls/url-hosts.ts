@@ -59,6 +59,11 @@ export class UrlHosts {
   }
 }
 
+/** Of a request's Host: its name in lower case, without a port. */
+export function hostOf({ host = '' }: RequestHead['headers']): string {
+  return nameOf(host);
+}
+
 function nameOf(host: string): string {
   return host.replace(/^.*@/, '').replace(/:\d*$/, '').toLowerCase();
 }

@@ -1,6 +1,13 @@
 import type { Hook, HookPut, HooksAnswer, HookView } from '../../contract/hook';
 import type { Client } from './client';
 
+/** Members that are left out are the service's to fill in; a secret is one that the sender has already. */
+export type NewHook = {
+  readonly kind: Hook['kind'];
+  readonly name: string;
+  readonly secret?: string | undefined;
+} & Readonly<Record<string, unknown>>;
+
 /** Hooks, through the service's own routes. */
 export class HooksApi {
   constructor(private readonly client: Client) {}
@@ -10,7 +17,7 @@ export class HooksApi {
   }
 
   /** Makes it, or puts it in the place of the one that has the name. */
-  put({ name, ...hook }: Hook): Promise<HookPut> {
+  put({ name, ...hook }: NewHook): Promise<HookPut> {
     return this.client.json({ method: 'PUT', path: pathOf(name), body: JSON.stringify(hook) });
   }
 

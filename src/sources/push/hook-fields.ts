@@ -46,6 +46,12 @@ export class HookFields {
     return value;
   }
 
+  count(name: string, fallback: number, min: number, max: number): number {
+    const value = this.member(name) ?? fallback;
+    if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
+    throw this.fault(name, `must be a whole number from ${min} to ${max}`);
+  }
+
   choice<T extends string>(name: string, choices: readonly T[], fallback?: T): T {
     const value = this.member(name) ?? fallback;
     const choice = choices.find((one) => one === value);

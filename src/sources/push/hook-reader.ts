@@ -1,10 +1,14 @@
 import type { Hook, HookKind } from '../../contract/hook';
 import { clientError } from '../../errors';
 import { HookFields, type HookHead } from './hook-fields';
+import { readHttpHook } from './http/http-hook';
 import { readS3Hook } from './s3/s3-hook';
+import { readWebhookHook } from './webhooks/webhook-hook';
 
 const READERS: Readonly<Record<HookKind, (fields: HookFields, head: HookHead) => Hook>> = {
   s3: readS3Hook,
+  http: readHttpHook,
+  webhook: readWebhookHook,
 };
 const KINDS = Object.keys(READERS) as HookKind[];
 

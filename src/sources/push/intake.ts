@@ -38,28 +38,39 @@ export class Intake {
 
   /** Resolves when the event is on disk. What it throws the sender is to hear; `isLasting` tells whether it may send again. */
   async take(hook: Hook, { payload, requestId, traceHeader }: PushedEvent): Promise<void> {
-    const { queue, telemetry, activities, clock, newId } = this.parts;
-    const { functionName, qualifier } = targetOf(hook);
+    const { queue, clock, newId } = this.parts;
+    await this.call(hook, async () => {
+      requireSize(payload);
+      await queue.enqueue({
+        requestId: requestId ?? newId(),
+        ...targetOf(hook),
+        payload,
+        ...(traceHeader === undefined ? {} : { traceHeader }),
+        ...{ logTail: false, signal: NEVER, receivedAt: clock.now() },
+      });
+      return {};
+    });
+  }
+
+  /** A call of the hook's function, told of with how it ended. */
+  async call<T extends { readonly functionError?: string }>(hook: Hook, run: () => Promise<T>): Promise<T> {
+    const { telemetry, activities, clock } = this.parts;
+    const { functionName } = targetOf(hook);
     const begun = clock.now();
     const source = { source: sourceIdOf(hook), kind: hook.kind, functionName } as const;
     telemetry.sourceFact({ ...source, what: 'batch', records: 1 });
     try {
-      requireSize(payload);
-      await queue.enqueue({
-        requestId: requestId ?? newId(),
-        functionName,
-        ...(qualifier === undefined ? {} : { qualifier }),
-        payload,
-        ...(traceHeader === undefined ? {} : { traceHeader }),
-        ...{ logTail: false, signal: NEVER, receivedAt: begun },
-      });
+      const answer = await run();
+      const isOk = answer.functionError === undefined;
+      this.ended(hook, begun, isOk ? 'ok' : 'failed');
+      if (isOk) activities.of(hook.name).passed(clock.wallTime(), 'accepted');
+      else this.failed(hook, 'the function failed', false);
+      return answer;
     } catch (error) {
       this.ended(hook, begun, 'failed');
       this.failed(hook, messageOf(error), isLasting(error));
       throw error;
     }
-    this.ended(hook, begun, 'ok');
-    activities.of(hook.name).passed(clock.wallTime(), 'accepted');
   }
 
   received(hook: Hook): void {

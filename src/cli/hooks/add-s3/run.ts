@@ -1,7 +1,6 @@
-import type { S3Hook } from '../../../contract/hook';
 import { EXIT, type ExitCode } from '../../cli-error';
 import type { Context } from '../../context';
-import { HooksApi } from '../../http/hooks-api';
+import { HooksApi, type NewHook } from '../../http/hooks-api';
 import { permitService } from '../permission';
 import { showPut } from '../put-lines';
 
@@ -17,7 +16,7 @@ interface Options {
 
 export async function run(context: Context, options: Options, name: string): Promise<ExitCode> {
   const { bucket, prefix, suffix, event = ['s3:ObjectCreated:*'] } = options;
-  const hook: S3Hook = {
+  const hook: NewHook = {
     ...{ kind: 's3', name, function: options.function, enabled: true, bucket, events: event },
     ...(prefix === undefined ? {} : { prefix }),
     ...(suffix === undefined ? {} : { suffix }),

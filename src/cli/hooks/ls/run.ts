@@ -35,6 +35,13 @@ export async function run({ client, out }: Context, options: { readonly json?: b
 }
 
 /** What it is about. */
-function fromOf({ bucket, prefix = '', suffix, events }: HookView): string {
-  return `${bucket}/${prefix}${suffix === undefined ? '' : `*${suffix}`} ${events.join(' ')}`;
+function fromOf(hook: HookView): string {
+  switch (hook.kind) {
+    case 's3':
+      return `${hook.bucket}/${hook.prefix ?? ''}${hook.suffix === undefined ? '' : `*${hook.suffix}`} ${hook.events.join(' ')}`;
+    case 'http':
+      return hook.host === undefined ? hook.route : `${hook.route} on ${hook.host}`;
+    case 'webhook':
+      return hook.sender;
+  }
 }

@@ -27,7 +27,7 @@ function parsed(body: Buffer): unknown {
 function recordOf(record: unknown): S3Record | undefined {
   const name = textOf(record, 'eventName')?.replace(/^s3:/, '');
   const bucket = textOf(record, 's3', 'bucket', 'name');
-  const key = keyOf(record, name);
+  const key = keyOf(record);
   if (name === undefined || bucket === undefined || key === undefined) return undefined;
   return known<S3Record>({
     // Of versitygw, which tells of each object of a DeleteObjects.
@@ -51,13 +51,13 @@ function principalOf(record: unknown, ...path: readonly string[]): string | unde
   return textOf(record, ...path, 'principalId') ?? textOf(record, ...path, 'PrincipalId');
 }
 
-/** Each store has its own way of writing it down. */
-function keyOf(record: unknown, name: string | undefined): string | undefined {
+/** As forms are encoded, as at AWS; but Ceph and versitygw write keys as they are. */
+function keyOf(record: unknown): string | undefined {
   const key = textOf(record, 's3', 'object', 'key');
-  if (key === undefined || textOf(record, 'eventSource') === 'ceph:s3') return key;
-  if (memberOf(record, 'userIdentity', 'PrincipalId') === undefined) return decoded(key.replaceAll('+', ' '));
-  // versitygw: as it stood in the path of the request, or in the body of a DeleteObjects.
-  return name === 'ObjectRemoved:DeleteObjects' ? key : decoded(key);
+  const isPlain =
+    textOf(record, 'eventSource') === 'ceph:s3' ||
+    memberOf(record, 'userIdentity', 'PrincipalId') !== undefined;
+  return key === undefined || isPlain ? key : decoded(key.replaceAll('+', ' '));
 }
 
 /** As it is when it is no URL encoding. */

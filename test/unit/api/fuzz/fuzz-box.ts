@@ -16,6 +16,8 @@ import { ControlPlaneBox } from '../../../support/control-plane';
 import { MappingBox } from '../../../support/mapping-box';
 import { FakeInvoker, FakeLog, KEY, RESULT, SECRET } from '../support';
 import type { FuzzRequest } from './fuzz-requests';
+import { PushBox } from '../../sources/push/push-box';
+import { HOOK_SECRETS } from './fuzz-hook-requests';
 import { OUTPUTS } from './fuzz-url-requests';
 import { ACCOUNT, REGION } from './fuzz-values';
 
@@ -44,6 +46,7 @@ export interface FuzzAnswer {
 /** The API over a real control plane, on a free loopback port: all but the environments. */
 export class FuzzBox {
   readonly log = new FakeLog();
+  readonly push = new PushBox();
   private readonly plane = new ControlPlaneBox();
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 8 });
   private server: ApiServer | undefined;
@@ -64,6 +67,7 @@ export class FuzzBox {
       ...{ region: REGION, accountId: ACCOUNT, resources, permissions: plane.permissions },
       ...{ invoker, log: this.log, clock: systemClock },
       urls: { urls: plane.urls, wanted: 'one', trusted: () => false },
+      hooks: this.push.door(invoker),
       credentials: (id) => (id === KEY ? SECRET : undefined),
       logs: logOperations(NO_LOGS, { region: REGION, accountId: ACCOUNT }),
       own: ownRoutes(OWN),
@@ -78,6 +82,7 @@ export class FuzzBox {
     this.disconnect();
     await this.server?.close();
     await this.plane.close();
+    this.push.close();
   }
 
   /** Lets go of the client's connections. */
@@ -124,6 +129,18 @@ export class FuzzBox {
       }
     }
     return kinds.flatMap(({ name }) => catalog.get(name)?.urls?.map(({ id }) => id) ?? []);
+  }
+
+  /** Hooks of every kind. */
+  furnishHooks(): void {
+    const { desk, secrets } = this.push;
+    desk.put('photos', { kind: 's3', function: 'alpha', bucket: 'photos', events: ['s3:ObjectCreated:*'] });
+    secrets.put('s3', HOOK_SECRETS.s3);
+    desk.put('github', { kind: 'webhook', function: 'alpha', sender: 'github', secret: HOOK_SECRETS.github });
+    desk.put('new', { kind: 'http', function: 'alpha', route: 'ANY /a/{b}' });
+    desk.put('old', { kind: 'http', function: 'alpha', route: 'ANY /old/{proxy+}', payload: '1.0' });
+    desk.put('later', { kind: 'http', function: 'beta', route: 'POST /', answer: 'queue' });
+    desk.put('shop', { kind: 'http', function: 'beta', route: '$default', host: 'shop.example' });
   }
 
   ask(asked: FuzzRequest): Promise<FuzzAnswer> {

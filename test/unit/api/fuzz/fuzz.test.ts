@@ -3,6 +3,7 @@ import { until } from '../../../support/until';
 import { FuzzBox, type FuzzAnswer } from './fuzz-box';
 import { FuzzRandom } from './fuzz-random';
 import { fuzzOtherDoors, fuzzRequests, type FuzzRequest } from './fuzz-requests';
+import { fuzzHooks } from './fuzz-hook-requests';
 import { fuzzUrls } from './fuzz-url-requests';
 
 /** Of each run the same, so that a build does not fail by chance: LAMBDABOX_FUZZ_SEED looks elsewhere. */
@@ -120,6 +121,30 @@ test(
     expect(faults.slice(0, 5)).toEqual([]);
     expect(box.log.errors.slice(0, 5)).toEqual([]);
     expect([...statuses]).toEqual(expect.arrayContaining([200, 204, 304, 403, 502]));
+  },
+  TEST_MS,
+);
+
+test(
+  'whatever is pushed, no hook and no route fails by it',
+  async () => {
+    await box.furnish();
+    box.furnishHooks();
+    const requests = fuzzHooks(SEED);
+    const faults: string[] = [];
+    const statuses = new Set<number>();
+    for (let at = 0; at < REQUESTS / 5; at += 1) {
+      const request = requests.next().value;
+      const { status, headers: answered, body } = await box.ask(request);
+      statuses.add(status);
+      const isFunctions = status === 500 && /^({"message":"Internal Server Error"})?$/.test(body.toString());
+      const isFault = !UUID.test(String(answered['x-amzn-requestid'])) || (status >= 500 && !isFunctions);
+      if (isFault) faults.push(told(at, request, `${status} ${JSON.stringify(answered)} ${body.toString()}`));
+    }
+    expect(faults.slice(0, 5)).toEqual([]);
+    expect(box.log.errors.slice(0, 5)).toEqual([]);
+    expect([...statuses]).toEqual(expect.arrayContaining([200, 202, 204, 400, 401, 404, 500]));
+    expect(box.push.queued.length).toBeGreaterThan(0);
   },
   TEST_MS,
 );

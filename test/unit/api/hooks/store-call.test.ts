@@ -1,6 +1,7 @@
 import { StoppingError } from '../../../../src/errors';
 import type { S3Record } from '../../../../src/sources/push/s3/s3-record';
-import { TestApi, type Ask } from '../support';
+import { PushBox } from '../../sources/push/push-box';
+import { FakeInvoker, TestApi, type Ask } from '../support';
 
 const TOKEN = 'a-token-of-this-test';
 const BODY = JSON.stringify({
@@ -9,15 +10,18 @@ const BODY = JSON.stringify({
   ],
 });
 
+let box: PushBox;
 let api: TestApi;
 let taken: (readonly S3Record[])[];
 let take: () => Promise<void>;
 beforeEach(async () => {
+  box = new PushBox();
   taken = [];
   take = () => Promise.resolve();
   api = await new TestApi().start({
     hooks: {
-      secrets: { isOf: (name, token) => name === 's3' && token === TOKEN },
+      ...box.door(new FakeInvoker()),
+      secrets: { isOf: (name, token) => name === 's3' && token === TOKEN, of: () => [] },
       s3: {
         take: (records) => {
           taken.push(records);
@@ -27,7 +31,10 @@ beforeEach(async () => {
     },
   });
 });
-afterEach(() => api.stop());
+afterEach(async () => {
+  await api.stop();
+  box.close();
+});
 
 const notify = (headers: Record<string, string> = { Authorization: `Bearer ${TOKEN}` }, ask: Ask = {}) =>
   api.ask('/_lambdabox/in/s3', { method: 'POST', unsigned: true, body: BODY, headers, ...ask });

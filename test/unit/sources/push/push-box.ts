@@ -6,7 +6,8 @@ import type {
   PermissionRequest,
   PolicyAnswer,
 } from '../../../../src/functions/permissions/permission-request';
-import type { InvokeRequest } from '../../../../src/invocation/invocation';
+import type { HooksDoorParts } from '../../../../src/api/hooks/hooks-door-parts';
+import type { Invoker, InvokeRequest } from '../../../../src/invocation/invocation';
 import { Activities } from '../../../../src/sources/push/activities';
 import { HookDesk } from '../../../../src/sources/push/hook-desk';
 import { HookSecrets } from '../../../../src/sources/push/hook-secrets';
@@ -53,6 +54,13 @@ export class PushBox {
     ...{ hooks: this.hooks, secrets: this.secrets, activities: this.activities, check: () => undefined },
   });
   readonly part = new PushPart({ hooks: this.hooks, activities: this.activities, clock: this.clock });
+
+  /** What the door of the API is made of. */
+  door(invoker: Invoker): HooksDoorParts {
+    const { hooks, secrets, s3, intake, activities, clock } = this;
+    const own = { hooks, secrets, s3, intake, activities, clock };
+    return { ...own, invoker, accountId: '000000000000', trusted: () => false };
+  }
 
   /** The events of the queue, read. */
   get events(): unknown[] {
