@@ -84,7 +84,7 @@ export class ScheduleCalls implements ScheduleListener {
         maxRetries: target.RetryPolicy.MaximumRetryAttempts,
         maxAgeMs: target.RetryPolicy.MaximumEventAgeInSeconds * 1000,
       },
-      ...(deadLetter?.Arn === undefined ? {} : { deadLetterArn: deadLetter.Arn }),
+      ...(deadLetter?.Arn === undefined ? {} : { deadLetter: { arn: deadLetter.Arn, attributes: {} } }),
       ...(queue?.MessageGroupId === undefined ? {} : { messageGroupId: queue.MessageGroupId }),
       ...(bus ? { busEvent: { detailType: bus.DetailType, source: bus.Source } } : {}),
     };

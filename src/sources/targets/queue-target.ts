@@ -1,7 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { AwsAccess } from '../../async/destinations/aws-access';
+import type { AwsAccess } from '../../aws/aws-access';
 import { deliveryFailure } from '../../async/destinations/delivery-failure';
-import { RegionalClients } from '../../async/destinations/regional-clients';
+import { RegionalClients } from '../../aws/regional-clients';
 import { traced } from '../../async/destinations/traced-command';
 import type { TargetArn } from './target-arn';
 import type { Target } from './target';

@@ -40,6 +40,8 @@ const STEPS = [
   'the checkpoints of streams',
   'the loops of sources',
   'the event source mappings',
+  'how far schedules are',
+  'the schedules',
   'the calls',
   'the address',
   'what is made ahead',

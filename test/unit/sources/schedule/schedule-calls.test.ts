@@ -83,7 +83,7 @@ it('fills in what its input leaves to it', async () => {
   expect(sent.map(({ body }) => body.replace(/ [\da-f]{16} /, ' <id> '))).toEqual([
     `${ARN} 2026-11-30T13:00:00Z <id> 1 <aws.scheduler.other>`,
   ]);
-  expect(sent[0]?.deadLetterArn).toBe('arn:aws:sqs:us-east-1:000000000000:dead');
+  expect(sent[0]?.deadLetter?.arn).toBe('arn:aws:sqs:us-east-1:000000000000:dead');
 });
 
 it('tells the pools a moment before', async () => {
