@@ -34,8 +34,7 @@ function readList(list: readonly unknown[], ids: ReadonlySet<string>): BatchAnsw
   const failed = new Set<string>();
   for (const item of list) {
     const id = textOf(member(item, 'itemIdentifier'));
-    if (id === undefined || id === '')
-      return nonsense('an item of batchItemFailures has no itemIdentifier');
+    if (id === undefined || id === '') return nonsense('an item of batchItemFailures has no itemIdentifier');
     if (!ids.has(id)) return nonsense(`the batch has no record ${id.slice(0, 100)}`);
     failed.add(id);
   }
