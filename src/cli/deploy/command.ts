@@ -11,6 +11,10 @@ export const declaration: Declaration = {
     ['lambdabox deploy ./orders', 'runtime and handler guessed, name of the folder'],
     ['lambdabox deploy ./orders --memory 512 --env STAGE=prod --env LEVEL=info', 'with settings'],
     ['lambdabox deploy build/app.zip --name orders --publish', 'a zip, and a version of it'],
+    [
+      'lambdabox deploy ./orders --on sqs:orders --on "rate(5 minutes)"',
+      'called by a queue, and every five minutes',
+    ],
     ['lambdabox deploy ./scraper --network none', 'without any network'],
     ['lambdabox deploy ./scraper --rebuild', 'with the newest dependencies that requirements.txt allows'],
     ['lambdabox deploy ./bundled --no-build', 'the folder as it is'],
@@ -36,6 +40,11 @@ export const declaration: Declaration = {
       )
       .option('--clear-layers', 'take off the layers that the function has')
       .addOption(new Option('--network <mode>', 'what it may reach').choices(['none', 'egress']))
+      .option(
+        '--on <source>',
+        'what calls it by itself, can be repeated: "rate(5 minutes)", sqs:orders, s3:bucket/prefix, an ARN',
+        repeated,
+      )
       .option('--description <text>', 'up to 256 characters')
       .option('--publish', 'publish a version')
       .option('--no-build', 'do not build dependencies that are named and not installed')

@@ -19,6 +19,8 @@ export interface DeployOptions {
   readonly layer?: readonly string[];
   readonly clearLayers?: boolean;
   readonly network?: 'none' | 'egress';
+  /** What calls it by itself. */
+  readonly on?: readonly string[];
   readonly description?: string;
   readonly publish?: boolean;
   /** false: dependencies that are named and not installed stay so. */

@@ -11,6 +11,7 @@ import { type FunctionConfiguration, type FunctionDetails, LambdaApi } from '../
 import { neededBuild } from './needed-build';
 import { ServiceApi } from '../http/service-api';
 import { waitUntilReady } from '../http/wait-until-ready';
+import { SourceAdder, type AddedSource } from './source-adder';
 import type { FolderEntry } from './walk-folder';
 
 export interface Deployed {
@@ -18,6 +19,8 @@ export interface Deployed {
   readonly configuration: FunctionConfiguration;
   /** The version that --publish made. */
   readonly published?: string;
+  /** What --on named. */
+  readonly sources?: readonly AddedSource[];
 }
 
 const NETWORK_TAG = 'lambdabox:network';
@@ -48,10 +51,23 @@ export class Deployment {
         )
       : await this.create(zip, configurationOf(this.options, main, variables));
     const configuration = await this.ready();
-    if (!this.options.publish) return { action: done, configuration };
+    const published = this.options.publish ? await this.publish() : {};
+    return { action: done, configuration, ...published, ...(await this.addSources(configuration)) };
+  }
+
+  private async publish(): Promise<Pick<Deployed, 'published'>> {
     const { Version: published } = await this.api.publish(this.name);
     await this.ready(published);
-    return { action: done, configuration, published };
+    return { published };
+  }
+
+  private async addSources({ FunctionArn }: FunctionConfiguration): Promise<Pick<Deployed, 'sources'>> {
+    const { on } = this.options;
+    if (!on) return {};
+    const adder = new SourceAdder(this.context.client, FunctionArn);
+    const sources: AddedSource[] = [];
+    for (const text of on) sources.push(await adder.add(text));
+    return { sources };
   }
 
   private async find(): Promise<FunctionDetails | undefined> {

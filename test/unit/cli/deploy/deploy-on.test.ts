@@ -1,0 +1,97 @@
+import { FakeLambda } from '../fake-lambda';
+import { Folder } from '../folder';
+import { cli } from '../support';
+
+let service: FakeLambda;
+let folder: Folder;
+
+beforeEach(async () => {
+  service = await new FakeLambda().start();
+  folder = new Folder({ 'orders/index.mjs': 'export const handler = 1;' });
+});
+afterEach(async () => {
+  folder.remove();
+  await service.stop();
+});
+
+const run = (...args: string[]) =>
+  cli(['deploy', 'orders', ...args], { endpoint: service.endpoint, cwd: folder.path });
+const MAPPINGS = 'POST /2015-03-31/event-source-mappings';
+const conflict = (code: string) => ({ status: 409, headers: { 'x-amzn-errortype': code }, body: {} });
+
+test.each([
+  ['sqs:orders', 'arn:aws:sqs:us-east-1:000000000000:orders'],
+  ['redis:cache/jobs', 'arn:lambdabox:redis:us-east-1:000000000000:cache/jobs'],
+  ['arn:aws:sqs:eu-west-1:111122223333:far', 'arn:aws:sqs:eu-west-1:111122223333:far'],
+])('--on %s maps it', async (on, EventSourceArn) => {
+  service.on(MAPPINGS, { status: 202, body: {} });
+  const { code, stdout } = await run('--on', on);
+  expect(code).toBe(0);
+  expect(stdout).toContain(`  called by ${on}\n`);
+  expect(service.asked(MAPPINGS).map((request) => request.json())).toEqual([
+    { FunctionName: 'orders', EventSourceArn },
+  ]);
+});
+
+test('--on kinesis:clicks begins with what comes from now on', async () => {
+  service.on(MAPPINGS, { status: 202, body: {} });
+  await run('--on', 'kinesis:clicks');
+  expect(service.asked(MAPPINGS)[0]?.json()).toEqual({
+    ...{ FunctionName: 'orders', StartingPosition: 'LATEST' },
+    EventSourceArn: 'arn:aws:kinesis:us-east-1:000000000000:stream/clicks',
+  });
+});
+
+test('--on "rate(5 minutes)" makes a schedule, whose name a second deployment finds again', async () => {
+  const path = 'POST /schedules/orders-rate-5-minutes';
+  service.on(path, { body: {} });
+  expect((await run('--on', 'rate(5 minutes)')).stdout).toContain('called by rate(5 minutes)\n');
+  expect(service.asked(path)[0]?.json()).toEqual({
+    ScheduleExpression: 'rate(5 minutes)',
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    Target: {
+      Arn: 'arn:aws:lambda:us-east-1:000000000000:function:orders',
+      RoleArn: 'arn:aws:iam::000000000000:role/lambdabox',
+    },
+  });
+  expect(service.asked(path)[0]?.headers.authorization).toContain('/scheduler/aws4_request');
+  service.on(path, conflict('ConflictException'));
+  expect((await run('--on', 'rate(5 minutes)')).stdout).toContain('was called already by rate(5 minutes)\n');
+});
+
+test('--on s3:bucket/prefix lets the store call it, and listens', async () => {
+  service.on('GET /_lambdabox/hooks', { body: { hooks: [] } });
+  service.on('POST /2015-03-31/functions/orders/policy', { status: 201, body: {} });
+  const put = 'PUT /_lambdabox/hooks/orders-photos-raw-';
+  service.on(put, { body: { hook: {} } });
+  expect((await run('--on', 's3:photos/raw/')).stdout).toContain('called by s3:photos/raw/\n');
+  expect(service.asked('POST /2015-03-31/functions/orders/policy')[0]?.json()).toMatchObject({
+    ...{ Principal: 's3.amazonaws.com', SourceArn: 'arn:aws:s3:::photos' },
+  });
+  expect(service.asked(put)[0]?.json()).toEqual({
+    ...{ kind: 's3', function: 'orders', enabled: true, bucket: 'photos', prefix: 'raw/' },
+    events: ['s3:ObjectCreated:*'],
+  });
+});
+
+test('several are added, and told as JSON; one that is there stays', async () => {
+  service.on(MAPPINGS, (request) =>
+    String(request.json().EventSourceArn).endsWith(':old')
+      ? conflict('ResourceConflictException')
+      : { status: 202, body: {} },
+  );
+  const { stdout } = await run('--json', '--on', 'sqs:new', '--on', 'sqs:old');
+  expect(JSON.parse(stdout)).toMatchObject({
+    sources: [
+      { on: 'sqs:new', isNew: true },
+      { on: 'sqs:old', isNew: false },
+    ],
+  });
+});
+
+test('what names no source is refused before anything is deployed', async () => {
+  const { code, stderr } = await run('--on', 'fax:5551234');
+  expect(code).toBe(2);
+  expect(stderr).toContain('--on fax:5551234 names no source of events');
+  expect(service.received).toEqual([]);
+});
