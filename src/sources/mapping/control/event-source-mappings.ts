@@ -100,7 +100,8 @@ export class EventSourceMappings {
     const input = readMappingInput(Members.of(body), 'update');
     const changed = this.changed(this.existing(uuid).mapping, input);
     this.refuseSecond(changed);
-    await this.parts.checkSource(changed);
+    // What is not there any more can still be disabled.
+    if (changed.isEnabled) await this.parts.checkSource(changed);
     // Another change, or the mapping's end, may have come while the broker was asked.
     const { tags } = this.existing(uuid).mapping;
     this.refuseSecond(changed);

@@ -143,6 +143,16 @@ test('an update is held to the rules of its kind, together with what was set bef
   expect(await refusal(() => update({ BatchSize: 1 }))).toBe('400 InvalidParameterValueException: not there');
 });
 
+test('a mapping whose source is gone can be disabled, and not enabled again', async () => {
+  box.missing = clientError('invalidParameterValue', 'not there');
+  expect(await update({ Enabled: false })).toMatchObject({ State: 'Disabling' });
+  await box.settle();
+  expect(await refusal(() => update({ Enabled: true }))).toBe(
+    '400 InvalidParameterValueException: not there',
+  );
+  expect(state()).toBe('Disabled');
+});
+
 test('what a broker lacks is said in the mapping', () => {
   const trouble = { message: 'the broker at 127.0.0.1:9324 refuses connections: start it', since: 0 };
   box.runs.statuses.set(uuid, { lastProcessingResult: 'PROBLEM: Connection error', trouble });
