@@ -113,7 +113,6 @@ export const KIND_RULES: Readonly<Record<MappedKind, KindRules>> = {
       'SelfManagedEventSource',
       'SelfManagedKafkaEventSourceConfig',
       'AmazonManagedKafkaEventSourceConfig',
-      'ProvisionedPollerConfig',
     ],
     defaults: {
       BatchSize: 100,

@@ -303,6 +303,11 @@ describe('a mapping is refused', () => {
       ),
     ],
     [
+      'of Kafka with pollers: one consumer has all partitions',
+      { ...SELF_MANAGED, ProvisionedPollerConfig: { MinimumPollers: 2 } },
+      invalid('Unsupported ProvisionedPollerConfig parameter for given event source mapping type.'),
+    ],
+    [
       'with a key that encrypts its filters',
       { EventSourceArn: QUEUE, KMSKeyArn: 'arn:aws:kms:eu-central-1:123456789012:key/k' },
       invalid('KMSKeyArn is not supported by lambdabox; supported: no KMSKeyArn'),
