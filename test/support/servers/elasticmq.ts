@@ -14,7 +14,7 @@ export class ElasticMq {
   private process: ChildProcess | undefined;
 
   private constructor(
-    private readonly port: number,
+    readonly port: number,
     private readonly directory: string,
   ) {}
 

@@ -46,7 +46,7 @@ export interface Drill {
 export interface DrillReport {
   /** Neither handled nor in the dead-letter place. */
   readonly lost: readonly string[];
-  /** Keys whose messages were handled for the first time in another order. */
+  /** Messages that were handled for the first time behind a later one of their key. */
   readonly outOfOrder: readonly string[];
   /** Runs of the function over a message beyond the first. */
   readonly repeats: number;
@@ -162,11 +162,12 @@ function reportOf(
 
 function keysOutOfOrder(bodies: readonly string[]): string[] {
   const last = new Map<string, number>();
-  const wrong = new Set<string>();
+  const wrong: string[] = [];
   for (const body of bodies) {
     const { key, n } = JSON.parse(body) as { key: string; n: number };
-    if (n < (last.get(key) ?? -1)) wrong.add(key);
+    const before = last.get(key) ?? -1;
+    if (n < before) wrong.push(`${key}: ${n} behind ${before}`);
     last.set(key, n);
   }
-  return [...wrong];
+  return wrong;
 }
