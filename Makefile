@@ -1,6 +1,6 @@
 # Two commands on a bare Debian machine: `make demo` and `make test`. Each does all its set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-node demo stop start test test-unit test-gvisor test-loki lint format bench bench-against simulate dashboards pictures clean
+.PHONY: help setup setup-node demo stop start test test-unit test-sources test-gvisor test-loki lint format bench bench-against simulate dashboards pictures clean
 
 RUN = scripts/run.sh
 
@@ -27,6 +27,9 @@ test: ## lint, types, unit tests, tests on real Docker, end to end
 
 test-unit: ## the same without Docker
 	@scripts/test.sh unit
+
+test-sources: setup ## event sources with their real servers, 10,000 messages each, killed and restarted
+	@scripts/test-sources.sh
 
 test-gvisor: setup ## the conformance suite and the limits under gVisor's runsc
 	@scripts/gvisor.sh

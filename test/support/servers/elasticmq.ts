@@ -16,11 +16,13 @@ export class ElasticMq {
   private constructor(
     readonly port: number,
     private readonly directory: string,
+    private readonly isKept: boolean,
   ) {}
 
-  static async start(): Promise<ElasticMq> {
+  /** `isKept`: false: all is in memory, and much faster. */
+  static async start({ isKept = true } = {}): Promise<ElasticMq> {
     if (!existsSync(JARS)) throw new Error(`${JARS} is missing: run scripts/elasticmq.sh`);
-    const server = new ElasticMq(await freePort(), mkdtempSync(join(tmpdir(), 'lbx-elasticmq-')));
+    const server = new ElasticMq(await freePort(), mkdtempSync(join(tmpdir(), 'lbx-elasticmq-')), isKept);
     await server.begin();
     return server;
   }
@@ -81,9 +83,9 @@ node-address { protocol = http, host = "127.0.0.1", port = ${this.port}, context
 rest-sqs { enabled = true, bind-port = ${this.port}, bind-hostname = "127.0.0.1", sqs-limits = strict }
 rest-stats { enabled = false }
 generate-node-address = false
-queues-storage { enabled = true, path = "${join(this.directory, 'queues.conf')}" }
+queues-storage { enabled = ${this.isKept}, path = "${join(this.directory, 'queues.conf')}" }
 messages-storage {
-  enabled = true
+  enabled = ${this.isKept}
   driver-class = "org.h2.Driver"
   uri = "jdbc:h2:${join(this.directory, 'messages')};DATABASE_TO_UPPER=false;WRITE_DELAY=0"
 }

@@ -1,0 +1,21 @@
+import { FIRST_BUILD_MS } from '../support/lambda';
+import { ElasticMq } from '../support/servers/elasticmq';
+import { TestService } from '../support/service';
+import { followPage } from '../support/sources/page';
+
+const WALK_MS = 400_000;
+
+it(
+  'docs/sources/sqs.md can be followed',
+  async () => {
+    const server = await ElasticMq.start();
+    const service = await TestService.start({ env: { LAMBDABOX_NETWORK: 'none', ...server.env } });
+    try {
+      expect(await followPage('sqs', service, server.env, WALK_MS)).toEqual([]);
+    } finally {
+      await service.stop();
+      await server.stop();
+    }
+  },
+  FIRST_BUILD_MS,
+);
