@@ -1,6 +1,6 @@
 # Two commands on a bare Debian machine: `make demo` and `make test`. Each does all its set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-node demo stop start test test-unit test-sources test-gvisor test-loki lint format bench bench-against simulate dashboards pictures clean
+.PHONY: help setup setup-node demo stop start test test-unit test-sources test-gvisor test-loki lint format bench bench-against bench-sources simulate dashboards pictures clean
 
 RUN = scripts/run.sh
 
@@ -53,6 +53,11 @@ bench: setup ## cold and warm calls beside two floors, measured in the same run
 
 bench-against: setup ## the same calls on this tree and on BASE (a commit), in turns: make bench-against BASE=v0.1.0
 	@scripts/bench-against.sh "$(BASE)"
+
+bench-sources: setup ## records a second of mappings, beside plain consumers of the same clients
+	@scripts/elasticmq.sh
+	@$(RUN) tsc -p tsconfig.bench.json
+	@$(RUN) node .lambdabox/bench/bench/sources.js
 
 simulate: setup-node ## replay the trace in data/ under keep-alive policies
 	@$(RUN) node dist/cli/main.js simulate data/azure-2019-day07
