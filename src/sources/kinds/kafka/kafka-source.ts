@@ -76,14 +76,23 @@ export class KafkaSource implements StreamSource {
     await Promise.all([member?.leave(), this.parts.disconnect()]);
   }
 
+  /** All who ask at once are given the same. */
   private async member(): Promise<KafkaMember> {
-    const known = await this.joining;
-    if (known && known.trouble === undefined) return known;
-    await known?.leave();
-    this.joining = this.parts.join();
-    // Who comes next tries again.
-    this.joining.catch(() => (this.joining = undefined));
-    return this.joining;
+    for (;;) {
+      const current = (this.joining ??= this.parts.join());
+      const member = await current.catch((error: unknown) => {
+        this.forget(current);
+        throw error;
+      });
+      if (member.trouble === undefined) return member;
+      this.forget(current);
+      await member.leave();
+    }
+  }
+
+  /** Who comes next tries again. */
+  private forget(member: Promise<KafkaMember>): void {
+    if (this.joining === member) this.joining = undefined;
   }
 
   private async load(shardId: string): Promise<Checkpoint | undefined> {

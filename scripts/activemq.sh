@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Puts Apache ActiveMQ (Apache-2.0) from Maven Central into .tools/activemq for the tests: a folder of jars, nothing is started.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+version=5.18.3
+tools="$root/.tools/activemq"
+[ ! -e "$tools/$version" ] || exit 0
+say "getting Apache ActiveMQ $version"
+maven_jars "$tools" "org.apache.activemq:activemq-"{amqp,kahadb-store,spring,console,jaas}":$version" \
+  org.springframework:spring-context:5.3.31 org.slf4j:slf4j-simple:1.7.36
+touch "$tools/$version"

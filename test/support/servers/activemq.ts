@@ -1,0 +1,104 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { freePort } from '../service';
+import { until } from '../until';
+
+const TOOLS = resolve(__dirname, '../../../.tools/activemq');
+const START_MS = 180_000;
+
+/** Apache ActiveMQ with AMQP 1.0 on a free port of loopback, its data in a temporary folder; ended and begun again on the same. */
+export class ActivemqServer {
+  static readonly username = 'app';
+  static readonly password = 'a secret';
+  private child: ChildProcess | undefined;
+
+  private constructor(
+    private readonly directory: string,
+    readonly port: number,
+  ) {}
+
+  static async start(): Promise<ActivemqServer> {
+    if (!existsSync(join(TOOLS, 'lib'))) throw new Error(`${TOOLS} is missing: run scripts/activemq.sh`);
+    const server = new ActivemqServer(mkdtempSync(join(tmpdir(), 'lbx-activemq-')), await freePort());
+    writeFileSync(join(server.directory, 'activemq.xml'), server.configuration());
+    await server.begin();
+    return server;
+  }
+
+  /** Without users and passwords. */
+  get endpoint(): string {
+    return `amqp://127.0.0.1:${this.port}`;
+  }
+
+  async begin(): Promise<void> {
+    const log = join(this.directory, 'output.log');
+    const java = [
+      ...['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', join(TOOLS, 'lib/*')],
+      ...[
+        'org.apache.activemq.console.command.ShellCommand',
+        'start',
+        `xbean:file:${join(this.directory, 'activemq.xml')}`,
+      ],
+    ];
+    const child = spawn('/bin/sh', ['-c', `exec "$0" "$@" >"${log}" 2>&1`, 'java', ...java], {
+      cwd: this.directory,
+      stdio: 'ignore',
+    });
+    this.child = child;
+    await until(async () => {
+      if (child.exitCode !== null)
+        throw new Error(`ActiveMQ ended with ${child.exitCode}: ${readFileSync(log, 'utf8').slice(-2000)}`);
+      return await listens(this.port);
+    }, START_MS);
+  }
+
+  /** Ends it, its data stays. */
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    const { child } = this;
+    if (!child) return;
+    const exited = once(child, 'exit');
+    if (child.exitCode === null && child.signalCode === null && child.kill(signal)) await exited;
+    this.child = undefined;
+  }
+
+  async stop(): Promise<void> {
+    await this.end('SIGKILL');
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  private configuration(): string {
+    const { username, password } = ActivemqServer;
+    return `<beans xmlns="http://www.springframework.org/schema/beans" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+  xsi:schemaLocation="http://www.springframework.org/schema/beans http://www.springframework.org/schema/beans/spring-beans.xsd
+  http://activemq.apache.org/schema/core http://activemq.apache.org/schema/core/activemq-core.xsd">
+  <broker xmlns="http://activemq.apache.org/schema/core" brokerName="tests" useJmx="false" dataDirectory="${this.directory}/data"
+    schedulerSupport="false" advisorySupport="false">
+    <plugins>
+      <simpleAuthenticationPlugin anonymousAccessAllowed="false">
+        <users><authenticationUser username="${username}" password="${password}" groups="users"/></users>
+      </simpleAuthenticationPlugin>
+    </plugins>
+    <persistenceAdapter><kahaDB directory="${this.directory}/kahadb"/></persistenceAdapter>
+    <transportConnectors>
+      <transportConnector name="amqp" uri="amqp://127.0.0.1:${this.port}?transport.transformer=jms"/>
+    </transportConnectors>
+  </broker>
+</beans>
+`;
+  }
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      done(true);
+    });
+    socket.once('error', () => done(false));
+  });
+}
