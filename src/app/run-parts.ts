@@ -4,6 +4,7 @@ import type { MappedKind } from '../contract/source-view';
 import { ledgerEntryOf } from '../invocation/ledger';
 import { compilePattern } from '../patterns/compile-pattern';
 import { TableStreamKind } from '../sources/kinds/dynamodb/table-stream-kind';
+import { ActivemqKind } from '../sources/kinds/activemq/activemq-kind';
 import { KafkaKind } from '../sources/kinds/kafka/kafka-kind';
 import { KinesisKind } from '../sources/kinds/kinesis/kinesis-kind';
 import { NatsKind } from '../sources/kinds/nats/nats-kind';
@@ -43,6 +44,7 @@ function kindsOf({ config, controlPlane, connections, clock }: SourceContext): r
     new TableStreamKind(aws),
     new KafkaKind(connections, clock),
     new RabbitmqKind(connections),
+    new ActivemqKind(connections, clock),
     new RedisKind(connections, clock),
     new NatsKind(connections, clock),
   ];
