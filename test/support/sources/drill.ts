@@ -33,6 +33,8 @@ export interface Drill {
   readonly broker: DrillBroker;
   /** What the service is told beside what every drill tells it. */
   readonly env: Readonly<Record<string, string>>;
+  /** The service's, with what it must know from its beginning; it is removed. */
+  readonly dataDirectory?: string;
   /** Of the function `f`. */
   readonly mapping: Omit<CreateEventSourceMappingCommandInput, 'FunctionName'>;
   /** JavaScript: from the event to a list of `{ id, body }`, the id as ReportBatchItemFailures calls the record. */
@@ -68,7 +70,10 @@ export async function drill(options: Drill): Promise<DrillReport> {
   };
   const messages = drillMessages(options.isWithoutPoison ?? false);
   const half = messages.slice(0, MESSAGES / 2);
-  let service = await TestService.start({ env });
+  let service = await TestService.start({
+    env,
+    ...(options.dataDirectory !== undefined && { dataDirectory: options.dataDirectory }),
+  });
   try {
     await deploy(service, witness, options, mapping);
     const handled = () => new Set(witness.handled().flatMap(({ bodies }) => bodies));
