@@ -4,6 +4,7 @@ import { ConnectionDesk } from '../sources/connections/connection-desk';
 import { ConnectionFile } from '../sources/connections/connection-file';
 import { refersTo } from '../sources/connections/refers-to';
 import { natsConnectionTest } from '../sources/kinds/nats/nats-connection-test';
+import { postgresConnectionTest } from '../sources/kinds/postgres/postgres-connection-test';
 import { redisConnectionTest } from '../sources/kinds/redis/redis-connection-test';
 import type { KeptMapping } from '../sources/mapping/control/mappings';
 import type { DocumentStore } from '../sources/store/documents';
@@ -30,6 +31,6 @@ export function buildConnections(
       .all()
       .filter(([, mapping]) => refersTo(mapping, connection, scope))
       .map(([uuid]) => `the mapping ${uuid}`);
-  const tests = { redis: redisConnectionTest, nats: natsConnectionTest };
+  const tests = { redis: redisConnectionTest, nats: natsConnectionTest, postgres: postgresConnectionTest };
   return { file, desk: new ConnectionDesk({ file, scope, tests, usersOf, testMs: TEST_MS }) };
 }

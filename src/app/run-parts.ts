@@ -8,6 +8,7 @@ import { ActivemqKind } from '../sources/kinds/activemq/activemq-kind';
 import { KafkaKind } from '../sources/kinds/kafka/kafka-kind';
 import { KinesisKind } from '../sources/kinds/kinesis/kinesis-kind';
 import { NatsKind } from '../sources/kinds/nats/nats-kind';
+import { PostgresKind } from '../sources/kinds/postgres/postgres-kind';
 import { RabbitmqKind } from '../sources/kinds/rabbitmq/rabbitmq-kind';
 import { RedisKind } from '../sources/kinds/redis/redis-kind';
 import { SqsKind } from '../sources/kinds/sqs/sqs-kind';
@@ -47,6 +48,7 @@ function kindsOf({ config, controlPlane, connections, clock }: SourceContext): r
     new ActivemqKind(connections, clock),
     new RedisKind(connections, clock),
     new NatsKind(connections, clock),
+    new PostgresKind(connections, clock),
   ];
 }
 
