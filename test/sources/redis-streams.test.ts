@@ -35,16 +35,23 @@ afterAll(async () => {
 
 interface Options {
   readonly uuid?: string;
+  readonly kind?: RedisKind;
   readonly settings?: Partial<MappingSettings>;
   readonly connection?: Partial<Connection>;
 }
 
-async function open(name: string, { uuid = 'm', settings, connection }: Options = {}): Promise<RedisSource> {
+function kindOf(connection?: Partial<Connection>): RedisKind {
   const known: Connection = {
     ...{ name: 'cache', kind: 'redis', endpoints: [server.endpoint], password: RedisServer.password },
     ...connection,
   };
-  const kind = new RedisKind({ find: () => known, byArn: () => known }, clock);
+  return new RedisKind({ find: () => known, byArn: () => known }, clock);
+}
+
+async function open(
+  name: string,
+  { uuid = 'm', settings, connection, kind = kindOf(connection) }: Options = {},
+): Promise<RedisSource> {
   const source = await kind.open({
     ...{ uuid, kind: 'redis', functionName: 'f', isEnabled: true, lastModified: 0 },
     eventSourceArn: `arn:lambdabox:redis:${SCOPE.region}:${SCOPE.accountId}:cache/${name}`,
@@ -154,6 +161,17 @@ test('what was held when the service died is taken up at once by the next', asyn
   const records = await received(next, 250);
   expect(bodies(records).sort()).toEqual(numbers(250).sort());
   expect(records.filter(({ deliveries }) => deliveries === 2)).toHaveLength(120);
+});
+
+test('what a source of the same service still holds is left to it', async () => {
+  const stream = 'kept';
+  await add(stream, 'a');
+  const kind = kindOf();
+  const first = await open(stream, { kind });
+  await received(first, 1);
+  expect(await (await open(stream, { kind })).receive(10, never, 0)).toEqual([]);
+  await first.close();
+  expect(await (await open(stream, { kind })).receive(10, never, 0)).toHaveLength(1);
 });
 
 test('what a dead consumer of the group has held for long is taken over, what it holds shortly is not', async () => {

@@ -5,6 +5,7 @@ import type { MappingRecord } from '../../mapping/mapping-record';
 import { BrokerRefusal, type QueueKind } from '../../mapping/source-kind';
 import { Link } from '../own/link';
 import { ownPlace } from '../own/own-place';
+import { HeldEntries } from './held-entries';
 import { Readers } from './readers';
 import { dialRedis, hangUpRedis } from './redis-client';
 import { RedisGroup } from './redis-group';
@@ -16,6 +17,9 @@ export class RedisKind implements QueueKind {
   readonly name = 'redis';
   readonly style = 'queue';
 
+  /** By mapping. */
+  private readonly held = new Map<string, HeldEntries>();
+
   constructor(
     private readonly connections: Connections,
     private readonly clock: Clock,
@@ -25,6 +29,8 @@ export class RedisKind implements QueueKind {
     const place = ownPlace(mapping, this.connections);
     const { name: stream, consumer } = place;
     const group = new RedisGroup(stream, consumer ?? mapping.uuid, `lambdabox-${mapping.uuid}`);
+    const held = this.held.get(mapping.uuid) ?? new HeldEntries(this.clock);
+    this.held.set(mapping.uuid, held);
     const translate = (error: unknown) => redisTrouble(error, place.connection(), stream);
     const readers = new Readers(() => dialRedis(place.connection()));
     const link = new Link<Redis>({
@@ -46,7 +52,7 @@ export class RedisKind implements QueueKind {
       },
     });
     const origin = { eventSource: 'lambdabox:redis', eventSourceARN: place.arn, awsRegion: place.region };
-    const source = new RedisSource({ group, link, readers, origin, clock: this.clock, translate });
+    const source = new RedisSource({ group, held, link, readers, origin, clock: this.clock, translate });
     await link.client();
     return source;
   }

@@ -5,7 +5,7 @@ import type { Backlog } from '../../mapping/source-record';
 import type { Link } from '../own/link';
 import { ownEvent, type EventOrigin, type OwnRecord } from '../own/own-record';
 import { redeliveryMs } from '../own/redelivery';
-import { HeldEntries } from './held-entries';
+import type { HeldEntries } from './held-entries';
 import type { Readers } from './readers';
 import type { PendingEntry, RedisGroup, StreamEntry } from './redis-group';
 import { redisRecord, timeOf } from './redis-record';
@@ -21,6 +21,8 @@ const SHORT_WAIT_MS = 1000;
 
 export interface RedisSourceParts {
   readonly group: RedisGroup;
+  /** Of the mapping: under new settings, it has a second source before its first has ended. */
+  readonly held: HeldEntries;
   readonly link: Link<Redis>;
   readonly readers: Readers;
   readonly origin: EventOrigin;
@@ -34,20 +36,20 @@ export interface RedisSourceParts {
  */
 export class RedisSource implements QueueSource<OwnRecord> {
   readonly maxReceive = MAX_RECEIVE;
-  private readonly held: HeldEntries;
+  /** Entries in the hands of who was given them by this source. */
+  private readonly handed = new Set<string>();
   /** Where to go on with what a predecessor held, or a connection that broke; undefined: all is known. */
   private unknownAfter: { readonly after?: string } | undefined = {};
   private lookForDeadAt = 0;
 
-  constructor(private readonly parts: RedisSourceParts) {
-    this.held = new HeldEntries(parts.clock);
-  }
+  constructor(private readonly parts: RedisSourceParts) {}
 
   async receive(max: number, signal: AbortSignal, waitMs: number): Promise<readonly OwnRecord[]> {
     const { link, origin } = this.parts;
     const redis = await link.client();
     const entries = await this.tried(() => this.entries(redis, max, signal, waitMs));
     const records = entries.map(({ entry, deliveries }) => redisRecord(entry, deliveries, origin));
+    for (const { id } of records) this.handed.add(id);
     if (!signal.aborted) return records;
     await this.giveBack(records, 'unused');
     return [];
@@ -57,22 +59,24 @@ export class RedisSource implements QueueSource<OwnRecord> {
     const ids = records.map(({ id }) => id);
     const redis = await this.parts.link.client();
     await this.tried(() => this.parts.group.acknowledge(redis, ids));
-    this.held.forget(ids);
+    this.parts.held.forget(ids);
+    for (const id of ids) this.handed.delete(id);
   }
 
   async giveBack(records: readonly OwnRecord[], why: 'failed' | 'unused'): Promise<void> {
+    const { group, link, held } = this.parts;
+    for (const { id } of records) this.handed.delete(id);
     if (why === 'failed') {
-      for (const { id, deliveries } of records) this.held.rest(id, redeliveryMs(deliveries), deliveries);
+      for (const { id, deliveries } of records) held.rest(id, redeliveryMs(deliveries), deliveries);
       return;
     }
-    const { group, link } = this.parts;
     try {
       const redis = await link.client();
       await this.tried(() =>
         Promise.all(records.map(({ id, deliveries }) => group.recount(redis, id, deliveries - 1))),
       );
     } finally {
-      for (const { id, deliveries } of records) this.held.rest(id, 0, deliveries - 1);
+      for (const { id, deliveries } of records) held.rest(id, 0, deliveries - 1);
     }
   }
 
@@ -97,6 +101,8 @@ export class RedisSource implements QueueSource<OwnRecord> {
   }
 
   async close(): Promise<void> {
+    // What was neither acknowledged nor given back is for the next to find.
+    this.parts.held.forget([...this.handed]);
     await this.parts.readers.close();
     await this.parts.link.close();
   }
@@ -107,7 +113,7 @@ export class RedisSource implements QueueSource<OwnRecord> {
     signal: AbortSignal,
     waitMs: number,
   ): Promise<readonly Counted[]> {
-    const { held } = this;
+    const { held } = this.parts;
     const due = held.due(max);
     if (due.length > 0) return this.claimed(redis, due, 0);
     for (const left of [() => this.ownLeft(redis, max), () => this.deadLeft(redis, max)]) {
@@ -166,8 +172,8 @@ export class RedisSource implements QueueSource<OwnRecord> {
   }
 
   private unknownOf(pending: readonly PendingEntry[]): readonly PendingEntry[] {
-    const unknown = pending.filter(({ id }) => !this.held.has(id));
-    this.held.take(unknown.map(({ id }) => id));
+    const unknown = pending.filter(({ id }) => !this.parts.held.has(id));
+    this.parts.held.take(unknown.map(({ id }) => id));
     return unknown;
   }
 
@@ -182,10 +188,10 @@ export class RedisSource implements QueueSource<OwnRecord> {
       const entries = await this.parts.group.claim(redis, ids, idleMs);
       const times = new Map(pending.map(({ id, deliveries }) => [id, deliveries + 1]));
       const there = new Set(entries.map(({ id }) => id));
-      this.held.forget(ids.filter((id) => !there.has(id)));
+      this.parts.held.forget(ids.filter((id) => !there.has(id)));
       return entries.map((entry) => ({ entry, deliveries: times.get(entry.id) ?? 1 }));
     } catch (error) {
-      for (const { id, deliveries } of pending) this.held.rest(id, 0, deliveries);
+      for (const { id, deliveries } of pending) this.parts.held.rest(id, 0, deliveries);
       throw error;
     }
   }
