@@ -118,10 +118,6 @@ export class RedisGroup {
     return entry?.id;
   }
 
-  async remove(redis: Redis): Promise<void> {
-    await this.call(redis, 'XGROUP', 'DESTROY', this.stream, this.group);
-  }
-
   private call(redis: Redis, command: string, ...args: readonly Argument[]): Promise<unknown> {
     return redis.callBuffer(command, [...args]);
   }
