@@ -2,6 +2,7 @@ import { Router } from 'express';
 import type { Permissions } from '../functions/permissions/permission-request';
 import type { Clock } from '../lib/clock';
 import type { Invoker } from '../invocation/invocation';
+import { eventsDoor, type EventsOperations } from './events/events-door';
 import { HooksDoor } from './hooks/hooks-door';
 import type { HooksDoorParts } from './hooks/hooks-door-parts';
 import type { Door, PublicDoor } from './http/door';
@@ -35,6 +36,8 @@ export interface DoorsParts {
   readonly own?: Router;
   readonly clock: Pick<Clock, 'wallTime'>;
   readonly urls: Omit<UrlDoorParts, 'region' | 'accountId' | 'invoker' | 'permissions'>;
+  /** EventBridge's. */
+  readonly events: EventsOperations;
   /** What others push. */
   readonly hooks?: HooksDoorParts;
 }
@@ -57,6 +60,7 @@ export function doorsOf(parts: DoorsParts, errors: ErrorRenderer): Doors {
     resources,
     invoker,
     logs,
+    events,
     archives,
     scheduler,
     own = Router(),
@@ -74,6 +78,7 @@ export function doorsOf(parts: DoorsParts, errors: ErrorRenderer): Doors {
     ],
     doors: [
       logsDoor(logs),
+      eventsDoor(events),
       stsDoor(accountId),
       codeDoor(archives),
       ...(scheduler ? [schedulerDoor(scheduler)] : []),

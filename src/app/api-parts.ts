@@ -83,6 +83,7 @@ function apiServer(context: ApiContext): ApiServer {
       .use(connectionsRoutes(sources.connections))
       .use(hooksRoutes(sources.push.desk)),
     hooks: sources.push.door,
+    events: sources.bus.operations,
     notReady: () => (phase.name === 'ready' ? [] : [`the service is ${phase.name}`]),
     metrics: (accept) => telemetry.scrape(accept),
     log,

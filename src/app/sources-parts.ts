@@ -3,6 +3,7 @@ import type { SourceView } from '../contract/source-view';
 import type { ConnectionDesk } from '../sources/connections/connection-desk';
 import type { SourcesPart } from '../sources/sources-part';
 import { DocumentStore } from '../sources/store/documents';
+import { buildBus, type BusParts } from './bus-parts';
 import { buildConnections } from './connections-parts';
 import { buildMappings, type MappingParts } from './mapping-parts';
 import { buildPush, type PushParts } from './push-parts';
@@ -19,6 +20,7 @@ export interface SourcesParts {
   readonly resources: MappingParts['resources'];
   readonly push: PushParts;
   readonly schedules: ScheduleParts;
+  readonly bus: BusParts;
 }
 
 /** Makes what calls functions by itself; nothing is called before `start`. Ends before what runs the calls. */
@@ -33,8 +35,9 @@ export async function buildSources(context: SourcesContext): Promise<SourcesPart
   const all = { ...context, store, connections };
   const mappings = await buildMappings(all);
   const push = buildPush(all);
+  const bus = await buildBus(all);
   const schedules = await buildSchedules(all);
-  const parts: SourcesPart[] = [mappings, push.part, schedules];
+  const parts: SourcesPart[] = [mappings, push.part, bus.part, schedules];
   return {
     connections: desk,
     schedules,
@@ -42,5 +45,6 @@ export async function buildSources(context: SourcesContext): Promise<SourcesPart
     start: () => parts.forEach((part) => part.start()),
     views: async () => (await Promise.all(parts.map((part) => part.views()))).flat(),
     push,
+    bus,
   };
 }

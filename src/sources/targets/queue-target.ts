@@ -1,6 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { AwsAccess } from '../../aws/aws-access';
 import { deliveryFailure } from '../../async/destinations/delivery-failure';
+import { queueUrl } from '../../aws/queue-url';
 import { RegionalClients } from '../../aws/regional-clients';
 import { traced } from '../../async/destinations/traced-command';
 import type { TargetArn } from './target-arn';
@@ -36,7 +37,7 @@ export class QueueTarget implements Target {
       const client = await this.clients.in(arn.region);
       const { SendMessageCommand } = await import('@aws-sdk/client-sqs');
       const command = new SendMessageCommand({
-        QueueUrl: this.urlOf(arn),
+        QueueUrl: queueUrl(this.access, arn),
         MessageBody: body,
         MessageAttributes: Object.fromEntries(
           Object.entries(attributes)
@@ -56,12 +57,5 @@ export class QueueTarget implements Target {
 
   close(): Promise<void> {
     return this.clients.close();
-  }
-
-  /** Made, not asked for: that would need another permission. */
-  private urlOf({ region, accountId, name }: TargetArn): string {
-    const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-    const base = this.access.endpoints.SQS ?? `https://sqs.${region}.${domain}`;
-    return `${base.replace(/\/+$/, '')}/${accountId}/${name}`;
   }
 }

@@ -6,6 +6,7 @@ import { ACCOUNT, FakeFunctions, FakeInvoker, FakeLog, REGION } from './support'
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const LOGS = { 'x-amz-target': 'Logs_20140328.DescribeLogGroups' };
+const EVENTS = { 'x-amz-target': 'AWSEvents.PutEvents' };
 const OF_STS = { authorization: 'AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/sts/aws4_request' };
 const INVOKE = '/2015-03-31/functions/f/invocations';
 
@@ -18,6 +19,7 @@ const { doors, otherwise } = doorsOf(
     invoker: new FakeInvoker(),
     logs: () => Promise.resolve({ status: 200, body: {} }),
     scheduler: schedulesBox(),
+    events: () => ({}),
     archives: { open: () => Promise.resolve(undefined) },
     clock: { wallTime: () => 0 },
     permissions: { answer: () => 'none' },
@@ -38,6 +40,8 @@ describe('a request meets the first door that knows it', () => {
     ['logs', 'POST', '/?Action=GetCallerIdentity', LOGS],
     ['logs', 'POST', INVOKE, LOGS],
     ['logs', 'POST', '/_lambdabox/status', LOGS],
+    ['events', 'POST', '/', EVENTS],
+    ['events', 'POST', '/', { ...EVENTS, ...FORM }],
     ['lambda', 'POST', '/', { 'x-amz-target': 'DynamoDB_20120810.ListTables' }],
     ['sts', 'POST', '/', FORM],
     ['sts', 'POST', '/', { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }],
@@ -71,6 +75,7 @@ describe('a request meets the first door that knows it', () => {
     const all = [...doors, otherwise];
     expect(all.map(({ name, service, protocol }) => `${name}: ${service}, ${protocol}`)).toEqual([
       'logs: logs, json-1.1',
+      'events: events, json-1.1',
       'sts: sts, query',
       'code: lambda, rest-json',
       'scheduler: scheduler, rest-json',

@@ -143,6 +143,7 @@ export class TestApi {
       credentials: (id) => (id === KEY ? SECRET : undefined),
       resources: this.functions.resources,
       invoker: this.invoker,
+      events: () => ({}),
       logs: (_, input) => {
         this.logsBodies.push(JSON.stringify(input));
         return Promise.resolve({ status: 200, body: {} });

@@ -69,6 +69,7 @@ export class FuzzBox {
       urls: { urls: plane.urls, wanted: 'one', trusted: () => false },
       hooks: this.push.door(invoker),
       credentials: (id) => (id === KEY ? SECRET : undefined),
+      events: () => ({}),
       logs: logOperations(NO_LOGS, { region: REGION, accountId: ACCOUNT }),
       own: ownRoutes(OWN),
       archives: { open: () => Promise.resolve(undefined) },
