@@ -14,6 +14,11 @@ export const COMMANDS: Commands = {
       load: () => import('./invoke/command.js'),
     },
     {
+      usage: 'emit [options] <detail-type> [detail]',
+      summary: 'put an event on an event bus, whose rules send it to functions and other targets',
+      load: () => import('./emit/command.js'),
+    },
+    {
       usage: 'bench [options] [function]',
       summary: 'measure cold, stem, thawed and warm starts of a function side by side',
       load: () => import('./bench/command.js'),

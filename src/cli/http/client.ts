@@ -16,7 +16,7 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Buffer | string;
   /** The service name of the signature; none: the call is not signed. */
-  readonly service?: 'lambda' | 'logs' | 'scheduler' | undefined;
+  readonly service?: 'lambda' | 'logs' | 'events' | 'scheduler' | undefined;
   /** Milliseconds of silence after which the call is given up. */
   readonly timeoutMs?: number;
 }
