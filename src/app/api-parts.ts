@@ -6,6 +6,7 @@ import { logOperations } from '../api/logs/log-operations';
 import { buildsRoutes } from '../api/own/builds-routes';
 import { connectionsRoutes } from '../api/own/connections-routes';
 import { hooksRoutes } from '../api/own/hooks-routes';
+import { schedulesRoutes } from '../api/own/schedules-routes';
 import { ownRoutes } from '../api/own/own-routes';
 import { drained } from '../invocation/drain';
 import { STEP_MS } from '../lib/startup';
@@ -81,7 +82,8 @@ function apiServer(context: ApiContext): ApiServer {
     own: ownRoutes(buildOperator(context))
       .use(buildsRoutes(docker.builds))
       .use(connectionsRoutes(sources.connections))
-      .use(hooksRoutes(sources.push.desk)),
+      .use(hooksRoutes(sources.push.desk))
+      .use(schedulesRoutes(sources.schedules.desk)),
     hooks: sources.push.door,
     events: sources.bus.operations,
     notReady: () => (phase.name === 'ready' ? [] : [`the service is ${phase.name}`]),

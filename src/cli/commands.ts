@@ -145,6 +145,42 @@ export const COMMANDS: Commands = {
       ],
     },
     {
+      usage: 'schedule',
+      summary: 'call functions at times: every five minutes, at ten on weekdays, once',
+      commands: [
+        {
+          usage: 'add [options] <expression> <function>',
+          summary: 'make a schedule that calls a function',
+          load: () => import('./schedule/add/command.js'),
+        },
+        {
+          usage: 'ls [options]',
+          summary: 'list schedules, when they call next and what they have missed',
+          load: () => import('./schedule/ls/command.js'),
+        },
+        {
+          usage: 'rm [options] <schedule>',
+          summary: 'remove a schedule',
+          load: () => import('./schedule/rm/command.js'),
+        },
+        {
+          usage: 'run [options] <schedule>',
+          summary: 'have it call once, now',
+          load: () => import('./schedule/run/command.js'),
+        },
+        {
+          usage: 'pause [options] <schedule>',
+          summary: 'have it call no more until it is resumed',
+          load: () => import('./schedule/pause/command.js'),
+        },
+        {
+          usage: 'resume [options] <schedule>',
+          summary: 'have it call again',
+          load: () => import('./schedule/resume/command.js'),
+        },
+      ],
+    },
+    {
       usage: 'hooks',
       summary: 'let others push: notifications of S3-compatible stores, HTTP requests, signed webhooks',
       commands: [
