@@ -3,6 +3,7 @@ import type { ScheduleGroupsResource, SchedulesResource } from '../api/scheduler
 import { messageOf } from '../errors';
 import type { Expectation } from '../sources/schedule/expectation';
 import { FunctionSender } from '../sources/schedule/function-sender';
+import { RuleCalls, type RuleTimes } from '../sources/schedule/rule-calls';
 import { ScheduleCalls } from '../sources/schedule/schedule-calls';
 import { ScheduleDesk } from '../sources/schedule/schedule-desk';
 import { ScheduleEngine } from '../sources/schedule/schedule-engine';
@@ -10,8 +11,15 @@ import { ScheduleGroups } from '../sources/schedule/scheduler/schedule-groups';
 import type { GroupRecord, ScheduleRecord } from '../sources/schedule/scheduler/schedule-record';
 import { Schedules } from '../sources/schedule/scheduler/schedules';
 import { SqliteFireMarks } from '../sources/schedule/sqlite-fire-marks';
+import type { ScheduledRules } from '../sources/bus/scheduled-rules';
 import type { SourcesPart } from '../sources/sources-part';
+import type { TargetSender } from '../sources/targets/target-sender';
 import type { SourceContext } from './source-context';
+
+export interface ScheduleContext extends SourceContext {
+  /** What sends to targets, and rules that fire at times; without it, schedules call functions. */
+  readonly bus?: { readonly sender: TargetSender; readonly scheduled: ScheduledRules };
+}
 
 export interface ScheduleParts extends SourcesPart {
   readonly schedules: SchedulesResource;
@@ -20,8 +28,8 @@ export interface ScheduleParts extends SourcesPart {
 }
 
 /** Opens how far schedules are; what is under way when they end is kept before the file is closed. */
-export async function buildSchedules(context: SourceContext): Promise<ScheduleParts> {
-  const { config, instance, invocation, telemetry, clock, log, startup, store } = context;
+export async function buildSchedules(context: ScheduleContext): Promise<ScheduleParts> {
+  const { config, instance, telemetry, clock, log, startup, store, bus } = context;
   const place = { region: config.region, accountId: config.accountId };
   const marks = await startup.begin(
     'how far schedules are',
@@ -43,16 +51,24 @@ export async function buildSchedules(context: SourceContext): Promise<SchedulePa
   const schedules = Schedules.load({
     ...{ documents: store.collection<ScheduleRecord>('schedules'), groups, place, clock },
   });
-  const sender = new FunctionSender({ invoker: invocation.invoker, clock });
+  const sender = bus?.sender ?? new FunctionSender({ invoker: context.invocation.invoker, clock });
   const expectation = announcing(context);
+  const figures = (source: string) => telemetry.sourceFigures.figures(source);
   const remove = (arn: string) => schedules.remove(arn);
   const calls = new ScheduleCalls({ engine, sender, place, expectation, telemetry, log, remove });
   schedules.tell(calls);
-  const desk = new ScheduleDesk({ schedules, engine, calls, clock });
+  const rules =
+    bus &&
+    new RuleCalls({
+      ...{ engine, rules: bus.scheduled, expectation, clock, log, figures },
+      times: store.collection<RuleTimes>('rule-times'),
+    });
+  rules?.start();
+  const desk = new ScheduleDesk({ schedules, engine, calls, clock, figures });
   return {
     ...{ schedules, groups, desk },
     start: () => engine.start(),
-    views: () => Promise.resolve(desk.sources()),
+    views: () => Promise.resolve([...desk.sources(), ...(rules?.views() ?? [])]),
   };
 }
 

@@ -1,6 +1,8 @@
+import type { SourceView } from '../../contract/source-view';
 import type { ServiceLog } from '../../telemetry/events';
 import type { RuleRecord } from '../bus/rule-record';
 import type { ScheduledRules } from '../bus/scheduled-rules';
+import type { Figures } from '../figures/source-figures';
 import type { Documents } from '../store/documents';
 import type { Expectation } from './expectation';
 import { parseExpression } from './expression/schedule-expression';
@@ -23,6 +25,7 @@ export interface RuleCallsParts {
   readonly rules: ScheduledRules;
   readonly times: Documents<RuleTimes>;
   readonly expectation: Expectation;
+  readonly figures: (source: string) => Figures;
   readonly clock: { wallTime(): number };
   readonly log: Pick<ServiceLog, 'warn'>;
 }
@@ -44,6 +47,21 @@ export class RuleCalls {
     for (const arn of this.times.keys()) if (!all.has(arn)) this.forget(arn);
     for (const rule of all.values()) this.put(rule);
     rules.onChanged((arn, rule) => (rule === undefined ? this.forget(arn) : this.put(rule)));
+  }
+
+  views(): readonly SourceView[] {
+    return this.parts.rules.scheduled().map((rule) => {
+      const { arn, name, busName, state, targets, scheduleExpression } = rule;
+      const nextAt = this.parts.engine.progress(arn)?.nextAt;
+      return {
+        ...this.parts.figures(arn),
+        ...{ id: arn, kind: 'rule', name: `${busName}/${name}: ${scheduleExpression ?? ''}` },
+        targets: targets.map(({ Arn }) => Arn),
+        state: state === 'ENABLED' ? 'Enabled' : 'Disabled',
+        ...(nextAt === undefined ? {} : { nextAt }),
+        waitsFor: waitsFor(rule, nextAt),
+      };
+    });
   }
 
   private put(rule: RuleRecord): void {
@@ -86,6 +104,12 @@ export class RuleCalls {
     this.parts.times.remove(arn);
     this.parts.engine.remove(arn);
   }
+}
+
+function waitsFor({ name, state, targets }: RuleRecord, nextAt: number | undefined): string {
+  if (state === 'DISABLED') return `somebody to enable it: aws events enable-rule --name ${name}`;
+  if (targets.length === 0) return `a target: aws events put-targets --rule ${name}`;
+  return nextAt === undefined ? 'it has no more times' : `its next time, ${new Date(nextAt).toISOString()}`;
 }
 
 /** A rate begins when its rule is made or says another one, and does not when it is enabled anew. Pure. */

@@ -8,7 +8,13 @@ import type { ScheduleEngine } from './schedule-engine';
 import type { Scheduled } from './scheduled';
 import type { ScheduleRecord } from './scheduler/schedule-record';
 import type { ScheduleListener } from './scheduler/schedules';
-import { eventWithoutInput, filledIn, type EventPlace } from './scheduler/scheduler-event';
+import {
+  eventWithoutInput,
+  filledIn,
+  timeText,
+  type EventPlace,
+  type ScheduledCall,
+} from './scheduler/scheduler-event';
 import { timingOf, type Timing } from './timing';
 
 export interface ScheduleCallsParts {
@@ -84,11 +90,20 @@ export class ScheduleCalls implements ScheduleListener {
         maxRetries: target.RetryPolicy.MaximumRetryAttempts,
         maxAgeMs: target.RetryPolicy.MaximumEventAgeInSeconds * 1000,
       },
-      ...(deadLetter?.Arn === undefined ? {} : { deadLetter: { arn: deadLetter.Arn, attributes: {} } }),
+      ...(deadLetter?.Arn === undefined ? {} : { deadLetter: deadLetterOf(deadLetter.Arn, call) }),
       ...(queue?.MessageGroupId === undefined ? {} : { messageGroupId: queue.MessageGroupId }),
       ...(bus ? { busEvent: { detailType: bus.DetailType, source: bus.Source } } : {}),
     };
   }
+}
+
+/** What its message says beside the input (EventBridge Scheduler user guide, "Configuring a dead-letter queue"). */
+function deadLetterOf(
+  arn: string,
+  { scheduleArn, scheduledAt, executionId }: ScheduledCall,
+): NonNullable<TargetDelivery['deadLetter']> {
+  const attributes = { SCHEDULE_ARN: scheduleArn, SCHEDULED_TIME: timeText(scheduledAt) };
+  return { arn, attributes: { ...attributes, EXECUTION_ID: executionId } };
 }
 
 export function timingOfSchedule(arn: string, record: ScheduleRecord): Timing {

@@ -1,5 +1,6 @@
 import type { ScheduleView } from '../../contract/schedule-view';
 import type { SourceView } from '../../contract/source-view';
+import type { Figures } from '../figures/source-figures';
 import { timingOfSchedule, type ScheduleCalls } from './schedule-calls';
 import type { ScheduleEngine } from './schedule-engine';
 import { DEFAULT_GROUP, type ScheduleRecord } from './scheduler/schedule-record';
@@ -9,12 +10,12 @@ export interface ScheduleDeskParts {
   readonly schedules: Schedules;
   readonly engine: ScheduleEngine;
   readonly calls: ScheduleCalls;
+  readonly figures: (source: string) => Figures;
   readonly clock: { wallTime(): number };
 }
 
 /** As many of its next times as a list shows. */
 const SHOWN = 3;
-const MINUTE_MS = 60_000;
 
 /** What people see of schedules, and do about them. */
 export class ScheduleDesk {
@@ -56,24 +57,13 @@ export class ScheduleDesk {
   }
 
   private sourceOf(id: string, record: ScheduleRecord): SourceView {
-    const { engine, clock } = this.parts;
-    const { lastAt, nextAt, firedHere = 0, failedTries = 0 } = engine.progress(id) ?? {};
-    const now = clock.wallTime();
+    const { engine, figures } = this.parts;
+    const { lastAt, nextAt, failedTries = 0 } = engine.progress(id) ?? {};
     const isOn = record.state === 'ENABLED';
     return {
+      ...figures(id),
       ...{ id, kind: 'schedule', targets: [record.target.Arn], state: isOn ? 'Enabled' : 'Disabled' },
       name: `${record.groupName === DEFAULT_GROUP ? '' : `${record.groupName}/`}${record.name}: ${record.expression}`,
-      counts: {
-        ...{
-          records: firedHere,
-          batches: firedHere,
-          failures: 0,
-          filtered: 0,
-          retries: failedTries,
-          dropped: 0,
-        },
-      },
-      rate: lastAt !== undefined && now - lastAt < MINUTE_MS ? 1 / 60 : 0,
       ...(lastAt === undefined ? {} : { lastAt }),
       ...(isOn && nextAt !== undefined ? { nextAt } : {}),
       waitsFor: waitsFor(isOn, nextAt, failedTries),

@@ -22,8 +22,6 @@ export interface ScheduleProgress {
   readonly nextAt: number | undefined;
   readonly lastAt: number | undefined;
   readonly fired: number;
-  /** Of these, in this process. */
-  readonly firedHere: number;
   readonly missed: number;
   /** Its call could not be begun so often. */
   readonly failedTries: number;
@@ -109,7 +107,6 @@ export class ScheduleEngine {
     return {
       nextAt: next === undefined ? undefined : timing.beginOf(next),
       lastAt: slot.lastAt,
-      firedHere: slot.firedHere,
       ...{ fired, missed, failedTries: pending?.tries ?? 0 },
     };
   }

@@ -15,7 +15,6 @@ export class Slot {
   private done: number;
   private mark: Omit<FireMark, 'doneAt'>;
   private last: number | undefined;
-  private readonly firedBefore: number;
 
   constructor(
     private current: Scheduled,
@@ -23,7 +22,6 @@ export class Slot {
   ) {
     this.done = Math.max(mark?.doneAt ?? Number.NEGATIVE_INFINITY, current.since);
     this.mark = mark ?? { fired: 0, missed: 0 };
-    this.firedBefore = this.mark.fired;
   }
 
   get scheduled(): Scheduled {
@@ -46,11 +44,6 @@ export class Slot {
   /** When it last began a call, since this process started. */
   get lastAt(): number | undefined {
     return this.last;
-  }
-
-  /** Calls that it has begun in this process. */
-  get firedHere(): number {
-    return this.mark.fired - this.firedBefore;
   }
 
   replace(scheduled: Scheduled): void {

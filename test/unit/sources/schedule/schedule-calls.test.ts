@@ -11,6 +11,11 @@ const NOON = Date.parse('2026-11-30T12:00:00Z');
 const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:f';
 const ARN = 'arn:aws:scheduler:us-east-1:000000000000:schedule/default/a';
 
+const NO_FIGURES = {
+  counts: { records: 0, batches: 0, failures: 0, filtered: 0, retries: 0, dropped: 0 },
+  rate: 0,
+};
+
 function aBox() {
   const clock = new FakeClock(NOON);
   const telemetry = new RecordingTelemetry();
@@ -34,7 +39,7 @@ function aBox() {
   });
   schedules.tell(calls);
   engine.start();
-  const desk = new ScheduleDesk({ schedules, engine, calls, clock });
+  const desk = new ScheduleDesk({ schedules, engine, calls, clock, figures: () => NO_FIGURES });
   const create = (changes: object = {}, target: object = {}) =>
     schedules.create('a', {
       ScheduleExpression: 'rate(5 minutes)',
@@ -83,7 +88,10 @@ it('fills in what its input leaves to it', async () => {
   expect(sent.map(({ body }) => body.replace(/ [\da-f]{16} /, ' <id> '))).toEqual([
     `${ARN} 2026-11-30T13:00:00Z <id> 1 <aws.scheduler.other>`,
   ]);
-  expect(sent[0]?.deadLetter?.arn).toBe('arn:aws:sqs:us-east-1:000000000000:dead');
+  expect(sent[0]?.deadLetter).toMatchObject({
+    arn: 'arn:aws:sqs:us-east-1:000000000000:dead',
+    attributes: { SCHEDULE_ARN: ARN, SCHEDULED_TIME: '2026-11-30T13:00:00Z' },
+  });
 });
 
 it('tells the pools a moment before', async () => {
