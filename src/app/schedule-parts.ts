@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import type { ScheduleGroupsResource, SchedulesResource } from '../api/scheduler/scheduler-operations';
 import { messageOf } from '../errors';
 import type { Expectation } from '../sources/schedule/expectation';
-import { FunctionSender } from '../sources/schedule/function-sender';
 import { RuleCalls, type RuleTimes } from '../sources/schedule/rule-calls';
 import { ScheduleCalls } from '../sources/schedule/schedule-calls';
 import { ScheduleDesk } from '../sources/schedule/schedule-desk';
@@ -17,8 +16,8 @@ import type { TargetSender } from '../sources/targets/target-sender';
 import type { SourceContext } from './source-context';
 
 export interface ScheduleContext extends SourceContext {
-  /** What sends to targets, and rules that fire at times; without it, schedules call functions. */
-  readonly bus?: { readonly sender: TargetSender; readonly scheduled: ScheduledRules };
+  /** What sends to targets, and rules that fire at times. */
+  readonly bus: { readonly sender: TargetSender; readonly scheduled: ScheduledRules };
 }
 
 export interface ScheduleParts extends SourcesPart {
@@ -51,24 +50,21 @@ export async function buildSchedules(context: ScheduleContext): Promise<Schedule
   const schedules = Schedules.load({
     ...{ documents: store.collection<ScheduleRecord>('schedules'), groups, place, clock },
   });
-  const sender = bus?.sender ?? new FunctionSender({ invoker: context.invocation.invoker, clock });
   const expectation = announcing(context);
   const figures = (source: string) => telemetry.sourceFigures.figures(source);
   const remove = (arn: string) => schedules.remove(arn);
-  const calls = new ScheduleCalls({ engine, sender, place, expectation, telemetry, log, remove });
+  const calls = new ScheduleCalls({ engine, sender: bus.sender, place, expectation, telemetry, log, remove });
   schedules.tell(calls);
-  const rules =
-    bus &&
-    new RuleCalls({
-      ...{ engine, rules: bus.scheduled, expectation, clock, log, figures },
-      times: store.collection<RuleTimes>('rule-times'),
-    });
-  rules?.start();
+  const rules = new RuleCalls({
+    ...{ engine, rules: bus.scheduled, expectation, clock, log, figures },
+    times: store.collection<RuleTimes>('rule-times'),
+  });
+  rules.start();
   const desk = new ScheduleDesk({ schedules, engine, calls, clock, figures });
   return {
     ...{ schedules, groups, desk },
     start: () => engine.start(),
-    views: () => Promise.resolve([...desk.sources(), ...(rules?.views() ?? [])]),
+    views: () => Promise.resolve([...desk.sources(), ...rules.views()]),
   };
 }
 

@@ -36,7 +36,7 @@ export async function buildSources(context: SourcesContext): Promise<SourcesPart
   const mappings = await buildMappings(all);
   const push = buildPush(all);
   const bus = await buildBus(all);
-  const schedules = await buildSchedules(all);
+  const schedules = await buildSchedules({ ...all, bus });
   const parts: SourcesPart[] = [mappings, push.part, bus.part, schedules];
   return {
     connections: desk,

@@ -59,13 +59,14 @@ export class SourceFigures {
     };
     switch (fact.what) {
       case 'batch':
-      case 'fired': {
-        const records = fact.what === 'batch' ? fact.records : 1;
-        count({ records, batches: 1 });
-        known.rate.add(records, this.clock.now());
+        count({ records: fact.records, batches: 1 });
+        known.rate.add(fact.records, this.clock.now());
         known.lastAt = this.clock.wallTime();
         return;
-      }
+      // What it gives to its targets is told of each as a batch.
+      case 'fired':
+        known.lastAt = this.clock.wallTime();
+        return;
       case 'batch-ended':
         if (fact.outcome === 'failed' || fact.outcome === 'partial') count({ failures: 1 });
         return;
