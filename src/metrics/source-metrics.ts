@@ -57,7 +57,6 @@ export class SourceMetrics {
       case 'batch-ended':
         return batches.of(source, kind, fact.outcome).inc();
       case 'fired':
-        records.of(source, kind).inc();
         return late.of(source, kind).inc(Math.max(0, fact.lateMs) / 1000);
       case 'filtered':
         return filtered.of(source, kind).inc(fact.records);

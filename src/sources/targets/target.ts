@@ -3,6 +3,8 @@ import type { TargetDelivery } from './target-sender';
 
 /** One kind of target. */
 export interface Target {
+  /** What it has been sent it will not lose. */
+  readonly isDurable?: true;
   /** Resolves when the target has it; what is thrown becomes a TargetFailure. */
   send(delivery: TargetDelivery, arn: TargetArn, signal: AbortSignal): Promise<void>;
 }
@@ -13,5 +15,5 @@ export interface DurableTarget extends Target {
 }
 
 export function isDurable(target: Target): target is DurableTarget {
-  return 'isDurable' in target;
+  return target.isDurable === true;
 }

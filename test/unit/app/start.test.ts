@@ -40,6 +40,9 @@ const STEPS = [
   'the checkpoints of streams',
   'the loops of sources',
   'the event source mappings',
+  'the outbox',
+  'the queues of targets',
+  'what sends to targets',
   'how far schedules are',
   'the schedules',
   'the calls',
@@ -124,9 +127,10 @@ function expectNothingLeft(): void {
 test('the service starts step by step, and a stop leaves nothing', async () => {
   const begun: string[] = [];
   const app = await start({ begins: (what) => begun.push(what) });
-  expect(begun).toEqual(STEPS);
-  expect(engine.names()).toEqual([expect.stringContaining('mounter')]);
+  const made = engine.names();
   await app.stop();
+  expect(begun).toEqual(STEPS);
+  expect(made).toEqual([expect.stringContaining('mounter')]);
   expectNothingLeft();
 });
 

@@ -58,6 +58,7 @@ test('what a source is like now is the last that was told', async () => {
 
 test('a schedule has its lateness and its missed times, and no pollers', async () => {
   const schedule = { source: 's', kind: 'schedule' } as const;
+  tell({ ...schedule, what: 'batch', functionName: 'f', records: 1 });
   tell({ ...schedule, what: 'fired', lateMs: 250 }, { ...schedule, what: 'missed', times: 5, caughtUp: 2 });
   expect(await lines('lateness')).toEqual([
     'lambdabox_schedule_lateness_seconds_total{source="s",kind="schedule"} 0.25',
