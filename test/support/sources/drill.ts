@@ -8,7 +8,7 @@ import { until } from '../until';
 import { Witness, witnessed } from './witness';
 
 /** `make test-sources` sets another. */
-const MESSAGES = Number(process.env.LAMBDABOX_DRILL ?? 1000);
+const MESSAGES = Number(process.env.LAMBDABOX_DRILL ?? 300);
 const KEYS = 10;
 const PATIENCE_MS = 600_000;
 

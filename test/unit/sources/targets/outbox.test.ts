@@ -184,7 +184,7 @@ describe('the outbox', () => {
     const sender = (outbox: Outbox, functionTarget: () => Promise<void>): DurableSender => {
       const never = { send: () => Promise.reject(new Error('not asked')) };
       const targets: Targets = {
-        function: { send: functionTarget, isDurable: true } as Targets['function'],
+        function: { send: functionTarget, isDurable: true },
         queue: never,
         bus: never,
         webhook: never,
