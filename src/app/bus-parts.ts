@@ -19,6 +19,7 @@ import { QueueTarget } from '../sources/targets/queue-target';
 import { sendEntry } from '../sources/targets/send-entry';
 import type { TargetSender } from '../sources/targets/target-sender';
 import { TargetTelling } from '../sources/targets/target-telling';
+import { TargetTroubles } from '../sources/targets/target-troubles';
 import { WebhookTarget } from '../sources/targets/webhook-target';
 import { awsAccess } from './aws-access';
 import type { SourceContext } from './source-context';
@@ -33,6 +34,8 @@ export interface BusParts {
   readonly scheduled: ScheduledRules;
   /** Sends to targets, for rules and schedules. */
   readonly sender: TargetSender;
+  /** Rules and schedules whose last event did not arrive. */
+  readonly troubles: TargetTroubles;
 }
 
 /** Event buses, their rules, and what sends to targets. */
@@ -40,7 +43,8 @@ export async function buildBus(context: SourceContext): Promise<BusParts> {
   const { config: scope, telemetry, clock, log, store } = context;
   const rules = new RuleStore(store.collection<RuleRecord>('rules'));
   const buses = BusStore.open(store.collection<BusRecord>('buses'), scope, clock.wallTime());
-  const telling = new TargetTelling({ telemetry, log });
+  const troubles = new TargetTroubles();
+  const telling = new TargetTelling({ telemetry, log, troubles, clock });
   const { targets, outbox } = await buildTargets(context, telling, {
     put: (event) => bus.put(event),
   });
@@ -56,11 +60,14 @@ export async function buildBus(context: SourceContext): Promise<BusParts> {
     part: new BusPart({
       ...{ rules, outbox },
       figures: (source) => telemetry.sourceFigures.figures(source),
-      removed: (source) => telemetry.sourceFact({ what: 'removed', source, kind: 'rule' }),
+      removed: (source) => {
+        troubles.ended(source);
+        telemetry.sourceFact({ what: 'removed', source, kind: 'rule' });
+      },
     }),
     operations: (name, input, traceHeader) => busOperation(name)(input, resources, traceHeader),
     scheduled: bus,
-    sender,
+    ...{ sender, troubles },
   };
 }
 

@@ -43,7 +43,11 @@ export async function buildSources(context: SourcesContext): Promise<SourcesPart
     schedules,
     resources: mappings.resources,
     start: () => parts.forEach((part) => part.start()),
-    views: async () => (await Promise.all(parts.map((part) => part.views()))).flat(),
+    views: async () =>
+      (await Promise.all(parts.map((part) => part.views()))).flat().map((view) => {
+        const trouble = view.trouble ?? bus.troubles.of(view.id);
+        return trouble ? { ...view, trouble } : view;
+      }),
     push,
     bus,
   };

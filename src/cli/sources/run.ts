@@ -43,11 +43,17 @@ export async function run(
   return EXIT.ok;
 }
 
-/** By its id, or all of that name. */
+/** By its id, or all of that name, or else of a name or an id of which that is a part. */
 function named({ sources }: SourcesAnswer, text: string): readonly SourceView[] {
-  const ofId = sources.filter(({ id }) => id === text);
-  const found = ofId.length > 0 ? ofId : sources.filter(({ name }) => name === text);
-  if (found.length > 0) return found;
+  const ways: ((view: SourceView) => boolean)[] = [
+    ({ id }) => id === text,
+    ({ name }) => name === text,
+    ({ id, name }) => name.includes(text) || id.includes(text),
+  ];
+  for (const way of ways) {
+    const found = sources.filter(way);
+    if (found.length > 0) return found;
+  }
   throw new CliError(
     `no source has the id or the name ${text}`,
     EXIT.failed,

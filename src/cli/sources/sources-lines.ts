@@ -29,6 +29,8 @@ export function sourcesLines({ at, sources }: SourcesAnswer, colors: Colors): st
 
 function rowOf(source: SourceView, at: number, colors: Colors): string[] {
   const { kind, name, targets, rate, lag, pollers, counts, lastAt, nextAt } = source;
+  // Of a mapping each record that is given up has failed before; what rules cannot send has not.
+  const missed = Math.max(counts.failures, counts.dropped);
   return [
     kind,
     colors.bold(oneLine(name)),
@@ -37,7 +39,7 @@ function rowOf(source: SourceView, at: number, colors: Colors): string[] {
     rate === 0 ? '-' : number(rate),
     lag === undefined ? '-' : lagText(lag),
     pollers === undefined ? '-' : String(pollers),
-    counts.failures === 0 ? '-' : colors.red(thousands(counts.failures)),
+    missed === 0 ? '-' : colors.red(thousands(missed)),
     lastAt === undefined ? 'never' : ago(lastAt, at),
     nextAt === undefined ? '-' : nextText(nextAt, at),
   ];

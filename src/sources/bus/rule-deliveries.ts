@@ -26,7 +26,7 @@ export function ruleDelivery(
     body: targetInput(event, rule, target),
     principal: 'events.amazonaws.com',
     sourceArn: rule.arn,
-    source: { id: rule.arn, kind: rule.scheduleExpression === undefined ? 'rule' : 'schedule' },
+    source: { id: rule.arn, kind: 'rule' },
     retry: { maxRetries, maxAgeMs: seconds * 1000 },
     ...(deadLetterArn === undefined
       ? {}

@@ -1,13 +1,17 @@
 import type { ServiceLog, SourceFact } from '../../telemetry/events';
+import type { Clock } from '../../lib/clock';
 import type { AfterFailure } from './after-failure';
 import type { OutboxEntry } from './outbox-entry';
 import { parseTarget } from './target-arn';
 import type { TargetFailure } from './target-failure';
 import type { TargetDelivery } from './target-sender';
+import type { TargetTroubles } from './target-troubles';
 
 export interface TargetTellingParts {
   readonly telemetry: { sourceFact(fact: SourceFact): void };
   readonly log: Pick<ServiceLog, 'debug' | 'warn'>;
+  readonly troubles: TargetTroubles;
+  readonly clock: Pick<Clock, 'wallTime'>;
 }
 
 /** What becomes of deliveries, told to telemetry and to the log. */
@@ -23,6 +27,7 @@ export class TargetTelling {
     const { targetArn, source, id } = delivery;
     const { id: sourceId, kind } = source;
     const functionName = nameOf(targetArn);
+    this.parts.troubles.ended(sourceId);
     this.parts.telemetry.sourceFact({
       what: 'batch',
       source: sourceId,
@@ -36,8 +41,9 @@ export class TargetTelling {
   failed(entry: OutboxEntry, failure: TargetFailure, after: AfterFailure): void {
     const { delivery } = entry;
     const { id: source, kind } = delivery.source;
-    const { telemetry, log } = this.parts;
+    const { telemetry, log, troubles, clock } = this.parts;
     const facts = { source, target: delivery.targetArn, requestId: delivery.id, error: failure.message };
+    troubles.failed(source, `${delivery.targetArn}: ${failure.message}`, clock.wallTime());
     if (after.what === 'again') {
       telemetry.sourceFact({ what: 'retried', source, kind, records: 1 });
       log.warn('an event could not be sent to a target yet', { ...facts, code: failure.code });

@@ -75,10 +75,10 @@ test('--json is the answer itself', async () => {
 });
 
 describe('why', () => {
-  test('tells all about a source, by its name or its id', async () => {
+  test('tells all about a source, by its name, its id, or a part of them', async () => {
     has(ORDERS, MAIL);
     const { stdout } = await sources(['why', 'orders']);
-    expect(stdout).toBe((await sources(['why', 'u-1'])).stdout);
+    for (const other of ['u-1', 'order']) expect((await sources(['why', other])).stdout).toBe(stdout);
     expect(words(stdout)).toEqual([
       ['sqs orders'],
       ['id', 'u-1'],

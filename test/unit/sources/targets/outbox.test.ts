@@ -10,6 +10,7 @@ import { parseTarget } from '../../../../src/sources/targets/target-arn';
 import { TargetFailure } from '../../../../src/sources/targets/target-failure';
 import type { TargetDelivery } from '../../../../src/sources/targets/target-sender';
 import { TargetTelling } from '../../../../src/sources/targets/target-telling';
+import { TargetTroubles } from '../../../../src/sources/targets/target-troubles';
 import { FakeClock } from '../../../support/fake-clock';
 import { RecordingTelemetry } from '../../../support/telemetry';
 
@@ -40,6 +41,7 @@ describe('the outbox', () => {
   let directory: string;
   let clock: FakeClock;
   let telemetry: RecordingTelemetry;
+  let troubles: TargetTroubles;
   /** What each try was, in order: `target id` or `dead id`. */
   let tries: string[];
   let sent: OutboxEntry[];
@@ -50,6 +52,7 @@ describe('the outbox', () => {
     directory = mkdtempSync(join(tmpdir(), 'outbox-'));
     clock = new FakeClock();
     telemetry = new RecordingTelemetry();
+    troubles = new TargetTroubles();
     [tries, sent, opened] = [[], [], []];
     answer = () => undefined;
   });
@@ -72,7 +75,7 @@ describe('the outbox', () => {
         answer(entry);
         sent.push(entry);
       },
-      telling: new TargetTelling({ telemetry, log: silent }),
+      telling: new TargetTelling({ telemetry, log: silent, troubles, clock }),
       clock,
       soon: (work) => void clock.after(0, work),
       random: () => 1,
@@ -100,6 +103,20 @@ describe('the outbox', () => {
     expect(sent.map((entry) => entry.delivery.id)).toEqual(['1', '2']);
     expect(store.size).toBe(0);
     expect(telemetry.sources.map(({ what }) => what)).toEqual(['batch', 'batch']);
+  });
+
+  it('says why a source cannot send, until it can', async () => {
+    const { outbox } = open();
+    answer = ({ delivery: { id } }) => {
+      if (id !== '3') throw new TargetFailure('NO_PERMISSIONS', `not allowed, ${id}`, true);
+    };
+    const since = clock.wallTime();
+    await add(outbox, delivery('1'));
+    await clock.advance(1000);
+    await add(outbox, delivery('2'));
+    expect(troubles.of(RULE)).toEqual({ message: `${QUEUE}: not allowed, 2`, since });
+    await add(outbox, delivery('3'));
+    expect(troubles.of(RULE)).toBeUndefined();
   });
 
   it('sends after a restart what the service before had taken and not sent', async () => {
@@ -189,7 +206,7 @@ describe('the outbox', () => {
         bus: never,
         webhook: never,
       };
-      const telling = new TargetTelling({ telemetry, log: silent });
+      const telling = new TargetTelling({ telemetry, log: silent, troubles, clock });
       return new DurableSender({ targets, outbox, telling, clock, random: () => 1 });
     };
 
