@@ -1,4 +1,6 @@
 import { CreateEventSourceMappingCommand, DeleteEventSourceMappingCommand } from '@aws-sdk/client-lambda';
+import { pushed } from './pushed';
+import type { Samples } from './samples';
 import { median } from './samples';
 import { sqsBench } from './sources-sqs';
 import { Subject } from './subject';
@@ -99,6 +101,27 @@ async function main(): Promise<void> {
     } finally {
       await bench.close();
     }
+  }
+  await pushedSources();
+}
+
+async function pushedSources(): Promise<void> {
+  const subject = await Subject.start();
+  try {
+    const { plain, bus, late, starts } = await pushed(subject);
+    const cell = (value: number | string) =>
+      (typeof value === 'string' ? value : value.toFixed(2)).padStart(8);
+    const line = (what: string, samples: Samples) =>
+      process.stdout.write(
+        `${what.padEnd(34)}${cell(samples.percentile(0.5))}${cell(samples.percentile(0.9))}\n`,
+      );
+    process.stdout.write(`\n${'ms'.padEnd(34)}${cell('p50')}${cell('p90')}\n`);
+    line('a plain call', plain);
+    line('an event through the bus', bus);
+    line('a schedule, behind its second', late);
+    process.stdout.write(`starts of the schedules: ${starts.join(' ')}\n`);
+  } finally {
+    await subject.stop();
   }
 }
 
