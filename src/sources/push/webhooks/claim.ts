@@ -15,8 +15,8 @@ export interface Claim {
   readonly algorithm: 'sha1' | 'sha256' | 'sha512';
   /** Epoch seconds, where the sender tells them. */
   readonly time?: number;
-  /** The key of a secret, where that is not the text itself. */
-  readonly keyOf?: (secret: string) => Buffer;
+  /** The key of a secret, where that is not the text itself; undefined for what cannot be one. */
+  readonly keyOf?: (secret: string) => Buffer | undefined;
 }
 
 /** Without any signature where the request has none. */

@@ -23,6 +23,8 @@ export function isKey(secret: string): boolean {
   return secret.startsWith('whsec_') && SECRET.test(secret);
 }
 
-function keyOf(secret: string): Buffer {
-  return Buffer.from(SECRET.exec(secret)?.[1] ?? '', 'base64');
+/** None of a text that is no such secret: an empty key would be everybody's. */
+function keyOf(secret: string): Buffer | undefined {
+  const key = SECRET.exec(secret)?.[1];
+  return key === undefined ? undefined : Buffer.from(key, 'base64');
 }

@@ -124,3 +124,13 @@ test('a time that is none is not believed, whatever has signed it', () => {
     verifySignature({ headers: sent, body: BODY }, hook({ sender: 'slack' }), [SECRET], NOW),
   ).toThrow(Unsigned);
 });
+
+test('what cannot be a key of Standard Webhooks is none, and no empty one that anybody could sign with', () => {
+  const standard = hook({ sender: 'standard' });
+  const sent = {
+    ...{ 'webhook-id': 'msg_1', 'webhook-timestamp': String(NOW) },
+    'webhook-signature': `v1,${hmac('sha256', '', `msg_1.${NOW}.`, BODY).digest('base64')}`,
+  };
+  for (const secret of ['not-base64-at-all', 'whsec_====', 'whsec_A'])
+    expect(() => verifySignature({ headers: sent, body: BODY }, standard, [secret], NOW)).toThrow(Unsigned);
+});
