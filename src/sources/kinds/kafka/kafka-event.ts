@@ -1,3 +1,4 @@
+import { isoTime } from '../../../lib/iso-time';
 import type { StreamRecord } from '../../mapping/stream-source';
 import { readable } from '../access/shown-data';
 
@@ -79,7 +80,7 @@ export function kafkaBatchInfo(
   records: readonly StreamRecord[],
 ): Readonly<Record<string, object>> {
   const [first, last] = [records[0], records.at(-1)];
-  const at = (record?: StreamRecord) => new Date(record?.arrivedAt ?? 0).toISOString();
+  const at = (record?: StreamRecord) => isoTime(record?.arrivedAt ?? 0);
   return {
     KafkaBatchInfo: {
       batchSize: records.length,

@@ -1,4 +1,5 @@
 import type { BatchCondition } from '../../../async/delivery';
+import { isoTime } from '../../../lib/iso-time';
 import type { BatchOutcome } from '../call/batch-outcome';
 import { failedBatchDelivery } from '../call/failed-batch';
 import type { MappingRecord } from '../mapping-record';
@@ -116,15 +117,14 @@ export class Settler {
 
 function batchInfo({ eventSourceArn }: MappingRecord, records: readonly SourceRecord[]): object {
   const times = records.flatMap(({ arrivedAt }) => arrivedAt ?? []);
-  const shown = (time: number) => new Date(time).toISOString();
   return {
     ...(eventSourceArn === undefined ? {} : { eventSourceArn }),
     batchSize: records.length,
     ...(times.length === 0
       ? {}
       : {
-          approximateArrivalOfFirstRecord: shown(Math.min(...times)),
-          approximateArrivalOfLastRecord: shown(Math.max(...times)),
+          approximateArrivalOfFirstRecord: isoTime(Math.min(...times)),
+          approximateArrivalOfLastRecord: isoTime(Math.max(...times)),
         }),
   };
 }

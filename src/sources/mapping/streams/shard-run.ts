@@ -49,12 +49,25 @@ export class ShardRun {
     this.lanes = Array.from({ length: count }, () => new Lane({ mapping, state, batches, clock, taken }));
   }
 
-  /** Resolves when all of it has been handled, or, with what is under way, when the signal has aborted. */
+  /**
+   * Resolves when all of it has been handled, or, with what is under way, when the signal has aborted. Rejects when one of its
+   * lanes has failed, and the others have ended.
+   */
   async run(from: Position, lasting: Position, stopped: AbortSignal): Promise<void> {
-    const lanes = this.lanes.map((lane) => lane.run(stopped));
-    await this.readAll(from, lasting, stopped);
-    for (const lane of this.lanes) lane.end();
-    await Promise.all(lanes);
+    const failed = new AbortController();
+    const ends = AbortSignal.any([stopped, failed.signal]);
+    const read = async (): Promise<void> => {
+      await this.readAll(from, lasting, ends);
+      for (const lane of this.lanes) lane.end();
+    };
+    const all = [...this.lanes.map((lane) => lane.run(ends)), read()].map((one) =>
+      one.catch((error: unknown) => {
+        failed.abort();
+        throw error;
+      }),
+    );
+    const fault = (await Promise.allSettled(all)).find(({ status }) => status === 'rejected');
+    if (fault?.status === 'rejected') throw fault.reason;
   }
 
   /** `lasting`: the same, whenever it is asked for. */

@@ -153,6 +153,7 @@ export class StreamRun {
       } catch (error) {
         // A fault of ours: what was not handled is read again.
         log.error('a shard is not read any more; it is begun again', { source: this.mapping.uuid, error });
+        troubles.begin(shard.id, error, REFUSED_MS);
         await pause(clock, REFUSED_MS, stopped);
         shards.lost(shard.id);
       }

@@ -3,12 +3,12 @@ import { kafkaBatchInfo, kafkaEvent, kafkaRecord } from '../../../../src/sources
 const CLUSTER = 'arn:aws:kafka:us-east-1:000000000000:cluster/orders/abc';
 const place = { sourceArn: CLUSTER, bootstrapServers: 'k1:9092,k2:9092' };
 
-function record(offset: bigint) {
+function record(offset: bigint, timestamp = 1_573_690_684_835) {
   return kafkaRecord({
     topic: 'orders',
     partition: 2,
     offset,
-    timestamp: 1_573_690_684_835,
+    timestamp,
     timestampType: 'CREATE_TIME',
     key: null,
     value: null,
@@ -52,5 +52,12 @@ it('tells an on-failure destination which records a batch had', () => {
         },
       },
     },
+  });
+});
+
+it('tells it of records whose producer wrote a time that is none, too', () => {
+  const nanoseconds = 1_573_690_684_835_000_000;
+  expect(kafkaBatchInfo(place, 'orders-2', [record(7n, nanoseconds)])).toMatchObject({
+    KafkaBatchInfo: { recordsInfo: { 'orders-2': { firstRecordOffset: '7', lastRecordOffset: '7' } } },
   });
 });

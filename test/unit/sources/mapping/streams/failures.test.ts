@@ -184,3 +184,19 @@ it('an answer that makes no sense fails the whole batch', async () => {
   await box.pass(1000);
   expect(box.calls).toEqual(['a b c d', 'a b c d']);
 });
+
+it('a shard whose batch fails by a fault of ours is begun again, and loses nothing', async () => {
+  const box = filled(failingAt('b'));
+  const faulty = jest.spyOn(box.stream, 'batchInfo').mockImplementation(() => {
+    throw new RangeError('Invalid time value');
+  });
+  const { uuid } = await box.run({ BatchSize: 2, MaximumRetryAttempts: 0, ...TO_QUEUE });
+  await box.pass(1000);
+  expect(box.runs.status(uuid)?.trouble?.message).toBe('Invalid time value');
+  faulty.mockRestore();
+  await box.pass(60_000);
+  expect(box.calls).toEqual(['a b', 'a b', 'c d']);
+  expect(box.told).toHaveLength(1);
+  expect(box.kept.get('s0')).toEqual({ from: { at: 'after', sequence: '3' } });
+  expect(box.runs.status(uuid)?.trouble).toBeUndefined();
+});
