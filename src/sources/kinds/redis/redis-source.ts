@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '../../../lib/clock';
+import { pause } from '../../../lib/pause';
 import type { QueueSource } from '../../mapping/queue-source';
 import type { Backlog } from '../../mapping/source-record';
 import type { Link } from '../own/link';
@@ -113,14 +114,18 @@ export class RedisSource implements QueueSource<OwnRecord> {
     signal: AbortSignal,
     waitMs: number,
   ): Promise<readonly Counted[]> {
-    const { held } = this.parts;
+    const { held, clock } = this.parts;
     const due = held.due(max);
     if (due.length > 0) return this.claimed(redis, due, 0);
     for (const left of [() => this.ownLeft(redis, max), () => this.deadLeft(redis, max)]) {
       const entries = await left();
       if (entries.length > 0) return entries;
     }
-    if (held.rested >= MOST_RESTING || signal.aborted) return [];
+    if (held.rested >= MOST_RESTING) {
+      await pause(clock, Math.min(waitMs, held.nextMs ?? waitMs), signal);
+      return [];
+    }
+    if (signal.aborted) return [];
     const soonest = Math.min(waitMs, held.nextMs ?? waitMs, held.handed > 0 ? SHORT_WAIT_MS : waitMs);
     const entries = await this.read(redis, max, signal, waitMs === 0 ? 0 : Math.max(1, Math.ceil(soonest)));
     held.take(entries.map(({ id }) => id));

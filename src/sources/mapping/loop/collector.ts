@@ -86,7 +86,8 @@ export class Collector {
     const records = await this.ask(this.limits.records - batch.size, waitMs);
     if (records.length === 0) {
       const leftMs = waitMs - (clock.now() - begun);
-      if (dueAt !== undefined && leftMs > 0) await pause(clock, Math.min(leftMs, REST_MS), stopping);
+      const restMs = dueAt === undefined ? LOOK_AGAIN_MS : REST_MS;
+      if (leftMs > 0) await pause(clock, Math.min(leftMs, restMs), stopping);
       return false;
     }
     const { passed, dropped } = filter.split(records);

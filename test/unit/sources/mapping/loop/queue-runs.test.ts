@@ -172,6 +172,15 @@ describe('a mapping whose broker has no place for dead letters', () => {
     await box.runs.close();
   });
 
+  it('tells the destination of a record whose producer wrote a time that is none, too', async () => {
+    const box = new LoopBox(() => FAILED);
+    box.queue.add([aRecord('odd', { arrivedAt: Number.NaN, deliveries: 9 })]);
+    await box.run(aMapping(retries));
+    await box.pass(0);
+    expect([box.queue.acknowledged, box.deliveries.length]).toEqual([['odd'], 1]);
+    await box.runs.close();
+  });
+
   it('does not try what is too old', async () => {
     const box = new LoopBox();
     box.queue.add([aRecord('old', { arrivedAt: box.clock.wallTime() - 61_000 })]);
@@ -363,5 +372,21 @@ it('a service that stops takes no more of the queue, and gives back what it coul
   await box.pass(MINUTE);
   expect(box.queue.requests.length).toBeLessThan(5);
   expect(box.queue.left).toBe(50);
+  await box.runs.close();
+});
+
+it('a broker that says at once that it has nothing is not asked as fast as it answers', async () => {
+  const box = new LoopBox();
+  await box.run(aMapping());
+  let asked = 0;
+  box.queue.receive = () => {
+    asked += 1;
+    if (asked > 1000) throw new Error('asked without a pause');
+    return Promise.resolve([]);
+  };
+  await box.pass(20_000);
+  await box.pass(10_000);
+  expect(asked).toBeGreaterThan(10);
+  expect(asked).toBeLessThan(150);
   await box.runs.close();
 });
