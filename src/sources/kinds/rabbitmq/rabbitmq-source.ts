@@ -74,14 +74,23 @@ export class RabbitmqSource implements QueueSource<RabbitmqRecord> {
     await session?.close();
   }
 
+  /** All who ask at once are given the same: a second one would hold messages that nobody asks it for. */
   private async connected(): Promise<RabbitmqSession> {
-    const known = await this.session;
-    if (known?.isOpen === true) return known;
-    if (this.isClosed) throw new Error('the mapping was stopped');
-    this.session = this.connect(this.maxReceive);
-    // Who comes next tries again.
-    this.session.catch(() => (this.session = undefined));
-    return this.session;
+    for (;;) {
+      if (this.isClosed) throw new Error('the mapping was stopped');
+      const current = (this.session ??= this.connect(this.maxReceive));
+      const session = await current.catch((error: unknown) => {
+        this.forget(current);
+        throw error;
+      });
+      if (session.isOpen) return session;
+      this.forget(current);
+    }
+  }
+
+  /** Who comes next tries again. */
+  private forget(session: Promise<RabbitmqSession>): void {
+    if (this.session === session) this.session = undefined;
   }
 
   private bySession(
