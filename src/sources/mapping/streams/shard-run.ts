@@ -114,10 +114,12 @@ export class ShardRun {
       const waiting = {
         records: this.lanes.reduce((sum, { size }) => sum + size, 0),
         bytes: this.lanes.reduce((sum, { bytes }) => sum + bytes, 0),
+        unsettled: this.parts.state.unsettled,
       };
       const max = readAhead(waiting, limits, this.lanes.length);
       if (max > 0) return max;
-      await this.room.wait(undefined, stopped);
+      // Nobody rings when a checkpoint moves on.
+      await this.room.wait(POLL_MS, stopped);
     }
     return 0;
   }

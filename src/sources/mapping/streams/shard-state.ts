@@ -25,6 +25,11 @@ export class ShardState {
     return this.isOpenTooLarge;
   }
 
+  /** Records that were read, and that no checkpoint is behind. */
+  get unsettled(): number {
+    return this.progress.size;
+  }
+
   read(records: readonly StreamRecord[]): void {
     this.progress.read(records.map(({ sequence }) => sequence));
   }

@@ -164,6 +164,22 @@ it('with a factor, keys are handled at once, each in its order, and the checkpoi
   expect(box.kept.get('s0')).toEqual({ from: { at: 'after', sequence: '4' } });
 });
 
+it('while one key is held up, others are not read for ever', async () => {
+  const gate = deferred<null>();
+  const box = new StreamBox((texts) => (texts.includes('a1') ? gate.promise : null));
+  box.stream.shard('s0');
+  box.stream.put('s0', 'a1');
+  for (let at = 0; at < 40_000; at += 1) box.stream.put('s0', 'b');
+  await box.run({ BatchSize: 1000, ParallelizationFactor: 2 });
+  await box.pass(60_000);
+  const handled = () => box.events.reduce((sum, { Records }) => sum + Records.length, 0);
+  expect(handled()).toBeGreaterThan(10_000);
+  expect(handled()).toBeLessThan(30_000);
+  gate.resolve(null);
+  await box.pass(60_000);
+  expect(handled()).toBe(40_001);
+});
+
 it('a batching window gathers until it is over or the batch is full', async () => {
   const box = new StreamBox();
   box.stream.shard('s0');
