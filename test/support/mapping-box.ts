@@ -72,6 +72,8 @@ export class MappingBox {
   readonly documents = new MemoryDocuments<KeptMapping>();
   /** Thrown for a source that is not there. */
   missing: Error | undefined;
+  /** A broker is asked about its source until then. */
+  asked: Promise<void> = Promise.resolve();
   connectionKind: string | undefined;
   private ids = 0;
   private opened: { mappings: Mappings; resource: EventSourceMappings; tags: MappingTags } | undefined;
@@ -94,7 +96,7 @@ export class MappingBox {
           return record !== undefined && versionOf(record, qualifier) !== undefined;
         },
       },
-      checkSource: () => (this.missing ? Promise.reject(this.missing) : Promise.resolve()),
+      checkSource: () => (this.missing ? Promise.reject(this.missing) : this.asked),
       isPattern: (text) => text.startsWith('{'),
       connectionKind: () => this.connectionKind,
       newId: () => `00000000-0000-4000-8000-${String(++this.ids).padStart(12, '0')}`,

@@ -98,14 +98,14 @@ export class EventSourceMappings {
 
   async update(uuid: string, body: unknown): Promise<object> {
     const input = readMappingInput(Members.of(body), 'update');
+    const asked = this.changed(this.existing(uuid).mapping, input);
+    this.refuseSecond(asked);
+    // What is not there any more can still be disabled.
+    if (asked.isEnabled) await this.parts.checkSource(asked);
+    // Another change, or the mapping's end, may have come while the broker was asked.
     const changed = this.changed(this.existing(uuid).mapping, input);
     this.refuseSecond(changed);
-    // What is not there any more can still be disabled.
-    if (changed.isEnabled) await this.parts.checkSource(changed);
-    // Another change, or the mapping's end, may have come while the broker was asked.
-    const { tags } = this.existing(uuid).mapping;
-    this.refuseSecond(changed);
-    return this.view(this.parts.mappings.change({ ...changed, tags }));
+    return this.view(this.parts.mappings.change(changed));
   }
 
   delete(uuid: string): object {

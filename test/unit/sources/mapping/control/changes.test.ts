@@ -82,6 +82,17 @@ test('a disabled mapping drains, and is enabled again', async () => {
   expect(box.runs.told.slice(1)).toEqual([`drain ${uuid}`, `drain ${uuid}`, `run ${uuid} for f`]);
 });
 
+test('an update that comes while a broker is asked for another one is not undone by it', async () => {
+  const gate = Promise.withResolvers<void>();
+  box.asked = gate.promise;
+  const slow = update({ BatchSize: 5 });
+  box.asked = Promise.resolve();
+  await update({ FunctionName: 'g' });
+  await box.settle();
+  gate.resolve();
+  expect(await slow).toMatchObject({ BatchSize: 5, FunctionArn: `${ARN}:g` });
+});
+
 test('an update has to wait for what is under way', async () => {
   box.runs.hold();
   await update({ BatchSize: 5 });
