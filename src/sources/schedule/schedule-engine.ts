@@ -31,6 +31,7 @@ export interface ScheduleProgress {
 export const LEAD_MS = 5000;
 /** How often somebody may be seen to have set the clock, milliseconds. */
 const LOOK_MS = 5000;
+const END_AGAIN_MS = 60_000;
 /** A clock that runs by itself is not off by so much within `LOOK_MS`. */
 const STEP_MS = 1000;
 
@@ -149,9 +150,23 @@ export class ScheduleEngine {
     const { timing } = slot.scheduled;
     if (slot.pending !== undefined) return this.wakeAt(slot, now);
     const next = timing.next(slot.doneAt);
-    if (next === undefined) return slot.scheduled.over?.();
+    if (next === undefined) return this.end(slot, now);
     const begin = timing.beginOf(next);
     this.wakeAt(slot, slot.toldOf === next || begin <= now ? begin : Math.max(begin - LEAD_MS, now));
+  }
+
+  /** What is to be done at its end may fail, as a disk does: then it is done later. */
+  private end(slot: Slot, now: number): void {
+    try {
+      slot.scheduled.over?.();
+    } catch (error) {
+      const { id } = slot.scheduled;
+      this.parts.log.warn('a schedule that is over could not be ended: it is tried again', {
+        schedule: id,
+        error,
+      });
+      this.wakeAt(slot, now + END_AGAIN_MS);
+    }
   }
 
   private wakeAt(slot: Slot, at: number): void {

@@ -116,6 +116,20 @@ it('calls for none of the times from before it was made, and ends where there ar
   expect(box.telemetry.sources.some(({ what }) => what === 'missed')).toBe(false);
 });
 
+it('a schedule whose end cannot be written is ended later, and keeps nobody from anything', async () => {
+  const box = new Box();
+  let tries = 0;
+  const over = (): void => {
+    tries += 1;
+    if (tries <= 3) throw new Error('the disk is full');
+  };
+  box.open(box.scheduled('a', 'at(2026-11-30T11:59:00)', { over }), box.scheduled('b', 'rate(1 minute)'));
+  await box.clock.advance(10 * MINUTE);
+  expect(box.fired).toHaveLength(10);
+  expect(tries).toBe(4);
+  await box.engine.stop();
+});
+
 it('takes up a changed schedule at once, and a removed one never again', async () => {
   const box = new Box();
   box.open(box.scheduled('a', 'cron(10 12 * * ? *)'));
