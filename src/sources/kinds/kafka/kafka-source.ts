@@ -11,6 +11,8 @@ import type { KafkaFetcher } from './kafka-fetcher';
 import type { KafkaMember } from './kafka-member';
 import { PartitionReader } from './partition-reader';
 
+const NOT_OURS = 'the group gave the partition to another member';
+
 export interface KafkaSourceParts {
   readonly place: KafkaPlace;
   readonly fetcher: KafkaFetcher;
@@ -41,13 +43,14 @@ export class KafkaSource implements StreamSource {
     const assigned = await this.tried(this.member().then((member) => member.assigned()));
     const shards = assigned.map((partition) => ({ id: partitionId(partition), parents: [] }));
     const ids = new Set(shards.map(({ id }) => id));
-    for (const [id, reader] of this.readers)
-      if (!ids.has(id)) reader.fail(new Error('the group gave the partition to another member'));
+    for (const [id, reader] of this.readers) if (!ids.has(id)) reader.fail(new Error(NOT_OURS));
     return shards;
   }
 
   async open(shard: Shard, from: Position): Promise<PartitionReader> {
     const partition = partitionOf(shard.id);
+    const member = await this.tried(this.member());
+    if (!member.isAssigned(partition)) throw new Error(NOT_OURS);
     const offset = await this.tried(this.offsetOf(partition, from));
     const reader = new PartitionReader(partition, offset, {
       hunger: () => this.parts.fetcher.plan(),
