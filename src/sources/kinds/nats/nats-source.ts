@@ -124,10 +124,15 @@ export class NatsSource implements QueueSource<OwnRecord> {
     return [first, ...(max > 1 ? await pull.now(max - 1) : [])];
   }
 
+  /** Never throws: what cannot be said now is said at the next time, or comes again. */
   private async speak(): Promise<void> {
     if (this.held.size === 0) return;
-    const session = await this.parts.link.client().catch(() => undefined);
-    for (const reply of this.held.values()) session?.connection.publish(reply, STILL_HELD);
+    try {
+      const { connection } = await this.parts.link.client();
+      for (const reply of this.held.values()) connection.publish(reply, STILL_HELD);
+    } catch {
+      // Whoever receives next says what is wrong.
+    }
   }
 
   private async tried<T>(call: (session: NatsSession) => Promise<T>): Promise<T> {
