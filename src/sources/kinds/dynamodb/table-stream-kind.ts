@@ -6,6 +6,7 @@ import type { MappingRecord } from '../../mapping/mapping-record';
 import type { StreamKind } from '../../mapping/source-kind';
 import type { StreamSource } from '../../mapping/stream-source';
 import { awsFault, nameOf } from '../aws/aws-fault';
+import { REQUEST_LIMITS } from '../aws/request-limits';
 import { streamArn } from '../aws/stream-arn';
 import { TableStream } from './table-stream';
 
@@ -45,9 +46,6 @@ export class TableStreamKind implements StreamKind {
   private async client(arn: string): Promise<DynamoDBStreamsClient> {
     const config = awsClientConfig(this.aws, 'DYNAMODB_STREAMS', streamArn(arn).region);
     const { DynamoDBStreamsClient: Client } = await import('@aws-sdk/client-dynamodb-streams');
-    return new Client({
-      ...config,
-      requestHandler: { connectionTimeout: 5000, requestTimeout: 30_000, throwOnRequestTimeout: true },
-    });
+    return new Client({ ...config, requestHandler: REQUEST_LIMITS });
   }
 }

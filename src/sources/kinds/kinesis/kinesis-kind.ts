@@ -6,13 +6,10 @@ import type { MappingRecord } from '../../mapping/mapping-record';
 import type { StreamKind } from '../../mapping/source-kind';
 import type { StreamSource } from '../../mapping/stream-source';
 import { awsFault, nameOf } from '../aws/aws-fault';
+import { REQUEST_LIMITS } from '../aws/request-limits';
 import { streamArn } from '../aws/stream-arn';
 import type { RecordOrigin } from './kinesis-record';
 import { KinesisStream } from './kinesis-stream';
-
-/** Milliseconds. */
-const CONNECT_MS = 5000;
-const ANSWER_MS = 30_000;
 
 export interface KinesisKindParts {
   readonly aws: AwsAccess;
@@ -61,7 +58,7 @@ export class KinesisKind implements StreamKind {
     const { KinesisClient: Client } = await import('@aws-sdk/client-kinesis');
     const { NodeHttpHandler } = await import('@smithy/node-http-handler');
     // The client's own handler speaks HTTP/2, which few other servers do.
-    const requestHandler = new NodeHttpHandler({ connectionTimeout: CONNECT_MS, requestTimeout: ANSWER_MS });
+    const requestHandler = new NodeHttpHandler(REQUEST_LIMITS);
     return new Client({ ...config, requestHandler });
   }
 }

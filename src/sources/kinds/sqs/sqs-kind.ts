@@ -6,12 +6,15 @@ import { clientError } from '../../../errors';
 import type { MappingRecord } from '../../mapping/mapping-record';
 import type { QueueSource } from '../../mapping/queue-source';
 import type { QueueKind } from '../../mapping/source-kind';
+import { REQUEST_LIMITS } from '../aws/request-limits';
 import { isMissingQueue, sqsFailure } from './sqs-errors';
 import type { SqsOrigin } from './sqs-record';
 import { SqsSource, type SqsModule } from './sqs-source';
 
 /** As many requests are under way at most, of one mapping. */
 const MAX_SOCKETS = 200;
+/** A long poll of 20 s, and what its answer may take beyond it. Milliseconds. */
+const ANSWER_MS = 40_000;
 
 export interface SqsKindParts {
   readonly aws: AwsAccess;
@@ -85,7 +88,7 @@ export class SqsKind implements QueueKind {
         useQueueUrlAsEndpoint: false,
         // Functions check it if they care: a sum over each body is a good part of what receiving costs.
         md5: false,
-        requestHandler: { httpAgent: agent, httpsAgent: agent },
+        requestHandler: { ...REQUEST_LIMITS, requestTimeout: ANSWER_MS, httpAgent: agent, httpsAgent: agent },
       });
       return { client, sqs, url, origin: { arn, region, isFifo: name.endsWith('.fifo') } };
     } catch (error) {
