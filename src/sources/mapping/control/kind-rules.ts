@@ -134,7 +134,12 @@ export const KIND_RULES: Readonly<Record<MappedKind, KindRules>> = {
     transitionReason: 'User action',
     shown: ['LastProcessingResult', 'DestinationConfig'],
   },
-  rabbitmq: { ...BROKER, accessTypes: ['BASIC_AUTH', 'VIRTUAL_HOST'] },
+  rabbitmq: {
+    ...BROKER,
+    // It does not say when it got a message.
+    members: BROKER.members.filter((member) => member !== 'MaximumRecordAgeInSeconds'),
+    accessTypes: ['BASIC_AUTH', 'VIRTUAL_HOST'],
+  },
   activemq: BROKER,
   redis: OURS_WITH_HISTORY,
   nats: OURS_WITH_HISTORY,

@@ -327,6 +327,16 @@ describe('a mapping is refused', () => {
       ),
     ],
     [
+      'with an age of messages of RabbitMQ, which does not say when it got them',
+      {
+        EventSourceArn: BROKER,
+        Queues: ['q'],
+        SourceAccessConfigurations: [{ Type: 'VIRTUAL_HOST', URI: '/' }],
+        MaximumRecordAgeInSeconds: 60,
+      },
+      invalid('Unsupported MaximumRecordAgeInSeconds parameter for given event source mapping type.'),
+    ],
+    [
       'with an age between none and a minute',
       { EventSourceArn: STREAM, StartingPosition: 'LATEST', MaximumRecordAgeInSeconds: 30 },
       invalid(
