@@ -48,6 +48,8 @@ export class LoopBox {
   ofBox = Number.POSITIVE_INFINITY;
   canDeliver = true;
   openFault: Error | undefined;
+  /** What is opened meanwhile is open then. */
+  opensWhen: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly does: FakeFunction = () => OK,
@@ -95,10 +97,11 @@ export class LoopBox {
     return this.canDeliver;
   }
 
-  private open(): Promise<FakeQueue> {
-    if (this.openFault) return Promise.reject(this.openFault);
+  private async open(): Promise<FakeQueue> {
+    if (this.openFault) throw this.openFault;
+    await this.opensWhen;
     this.queue.opened += 1;
-    return Promise.resolve(this.queue);
+    return this.queue;
   }
 }
 

@@ -141,8 +141,7 @@ export class BrokerLink {
   }
 
   private opened(signal: AbortSignal): Promise<QueueSource> {
-    const { kind, mapping } = this.parts;
-    this.opening ??= this.inTime('open', OPEN_MS, signal, (cut) => kind.open(mapping, cut)).then(
+    this.opening ??= this.inTime('open', OPEN_MS, signal, (cut) => this.openUnlessLate(cut)).then(
       (source) => (this.source = source),
       (error: unknown) => {
         this.opening = undefined;
@@ -150,6 +149,15 @@ export class BrokerLink {
       },
     );
     return this.opening;
+  }
+
+  /** What is opened when nobody waits for it any more is let go of. */
+  private async openUnlessLate(signal: AbortSignal): Promise<QueueSource> {
+    const { kind, mapping } = this.parts;
+    const source = await kind.open(mapping, signal);
+    if (!signal.aborted) return source;
+    await source.close();
+    throw new Error(`the ${kind.name} broker was opened too late`);
   }
 
   private inTime<T>(
