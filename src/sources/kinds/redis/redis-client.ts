@@ -1,12 +1,15 @@
 import type { Redis } from 'ioredis';
+import { withDeadline } from '../../../lib/with-deadline';
 import type { Connection } from '../../connections/connection';
 import { tlsOptions } from '../access/tls-options';
 import { redisTrouble } from './redis-trouble';
 
 const CONNECT_MS = 10_000;
+/** A server that takes a command and never answers. Reads wait there for 20 s at most. */
+const COMMAND_MS = 30_000;
 
 /** A connection to Redis that is ready, and that does not come back by itself once it is lost: its owner sees to that. */
-export async function dialRedis(connection: Connection): Promise<Redis> {
+export async function dialRedis(connection: Connection, readyMs = CONNECT_MS): Promise<Redis> {
   const { Redis: Client } = await import('ioredis');
   const { endpoints, username, password, tls } = connection;
   const url = new URL(endpoints[0] ?? '');
@@ -18,7 +21,12 @@ export async function dialRedis(connection: Connection): Promise<Redis> {
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
     ...(isEncrypted ? { tls: { servername: url.hostname, ...tlsOptions(tls) } } : {}),
-    ...{ connectTimeout: CONNECT_MS, connectionName: 'lambdabox', disableClientInfo: true },
+    ...{
+      connectTimeout: CONNECT_MS,
+      commandTimeout: COMMAND_MS,
+      connectionName: 'lambdabox',
+      disableClientInfo: true,
+    },
     // Servers of the last ten years speak it.
     protocol: 2,
     ...{ lazyConnect: true, enableOfflineQueue: false, autoResendUnfulfilledCommands: false },
@@ -28,9 +36,9 @@ export async function dialRedis(connection: Connection): Promise<Redis> {
   let last: unknown;
   client.on('error', (error) => (last = error));
   try {
-    await client.connect();
     // Redis lets anybody connect, and says to the first command that it wants a password.
-    await client.ping();
+    const ready = client.connect().then(() => client.ping());
+    await withDeadline('Redis', readyMs, ready);
     return client;
   } catch (error) {
     await hangUpRedis(client);
