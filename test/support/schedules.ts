@@ -12,5 +12,5 @@ export function schedulesBox(clock: { wallTime(): number } = { wallTime: () => 0
     const groups = ScheduleGroups.load({ documents: groupDocuments, place: PLACE, clock });
     return { groups, schedules: Schedules.load({ documents, groups, place: PLACE, clock }) };
   };
-  return { ...load(), reload: load };
+  return { ...load(), documents, reload: load };
 }

@@ -61,10 +61,15 @@ export class ScheduleGroups {
     return { ...next, ScheduleGroups: items.map((group) => groupView(this.parts.place, group)) };
   }
 
-  /** Its schedules are the caller's to remove. */
-  delete(name: string): void {
+  /** Throws what DeleteScheduleGroup refuses with. */
+  requireDeletable(name: string): void {
     this.require(name);
     if (name === DEFAULT_GROUP) throw invalidSchedule('The default schedule group cannot be deleted.');
+  }
+
+  /** Its schedules are the caller's to remove, before. */
+  delete(name: string): void {
+    this.requireDeletable(name);
     this.parts.documents.remove(name);
     this.groups.delete(name);
   }

@@ -123,15 +123,17 @@ export class Schedules {
     this.remove(this.arnOf(record.groupName, name));
   }
 
-  /** With all that is in it. */
+  /** With all that is in it, which goes first: nobody could reach it any more in a group that is gone. */
   deleteGroup(name: string): void {
-    this.parts.groups.delete(name);
+    this.parts.groups.requireDeletable(name);
     for (const [arn, record] of this.records) if (record.groupName === name) this.remove(arn);
+    this.parts.groups.delete(name);
   }
 
   remove(arn: string): void {
-    if (!this.records.delete(arn)) return;
+    if (!this.records.has(arn)) return;
     this.parts.documents.remove(arn);
+    this.records.delete(arn);
     this.listener?.removed(arn);
   }
 

@@ -219,6 +219,20 @@ describe('a group', () => {
     expect(refusal(() => box.schedules.deleteGroup('default'))).toMatch(/^400 ValidationException/);
   });
 
+  it('is there with its schedules until they could be removed', () => {
+    box.groups.create('g', {});
+    box.schedules.create('a', anInput({ GroupName: 'g' }));
+    const disk = jest.spyOn(box.documents, 'remove').mockImplementation(() => {
+      throw new Error('the disk is full');
+    });
+    expect(() => box.schedules.deleteGroup('g')).toThrow('the disk is full');
+    for (const { schedules } of [box, box.reload()])
+      expect(schedules.get('a', 'g')).toMatchObject({ Name: 'a' });
+    disk.mockRestore();
+    box.schedules.deleteGroup('g');
+    expect([...box.schedules.all()]).toEqual([]);
+  });
+
   it('is shown with its state, and has tags', () => {
     const arn = 'arn:aws:scheduler:us-east-1:000000000000:schedule-group/g';
     expect(box.groups.create('g', { Tags: [{ Key: 'a', Value: '1' }] })).toEqual({ ScheduleGroupArn: arn });
