@@ -105,9 +105,12 @@ export class Intake {
   }
 }
 
+/** What passes by itself: a function is made, or its new version is, and too much waits already. */
+const PASSING: readonly AwsError['wire'][] = [WIRE.tooManyRequests, WIRE.resourceConflict];
+
 /** Another try would end the same, until somebody changes something. */
 export function isLasting(error: unknown): boolean {
-  return error instanceof AwsError && error.wire.status < 500 && error.wire !== WIRE.tooManyRequests;
+  return error instanceof AwsError && error.wire.status < 500 && !PASSING.includes(error.wire);
 }
 
 function requireSize({ length }: Buffer): void {

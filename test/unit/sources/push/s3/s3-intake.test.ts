@@ -73,6 +73,14 @@ test('what cannot be kept for the moment is refused, so that the store sends it 
   expect(await view()).toMatchObject({ counts: { failures: 1, dropped: 0 } });
 });
 
+test('nothing is lost while a function is being made: the store sends it again', async () => {
+  box.refusal = () => {
+    throw clientError('resourceConflict', 'The function is currently in the following state: Pending');
+  };
+  await expect(box.s3.take([record('a.jpg')])).rejects.toThrow('Pending');
+  expect(await view()).toMatchObject({ counts: { failures: 1, dropped: 0 } });
+});
+
 test('a function that is gone holds up no other: its events are dropped, and it is told', async () => {
   box.desk.put('all', { kind: 's3', function: 'other', bucket: 'photos', events: ['s3:ObjectCreated:*'] });
   box.refusal = () => {
