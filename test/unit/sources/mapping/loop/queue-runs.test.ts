@@ -374,19 +374,3 @@ it('a service that stops takes no more of the queue, and gives back what it coul
   expect(box.queue.left).toBe(50);
   await box.runs.close();
 });
-
-it('a broker that says at once that it has nothing is not asked as fast as it answers', async () => {
-  const box = new LoopBox();
-  await box.run(aMapping());
-  let asked = 0;
-  box.queue.receive = () => {
-    asked += 1;
-    if (asked > 1000) throw new Error('asked without a pause');
-    return Promise.resolve([]);
-  };
-  await box.pass(20_000);
-  await box.pass(10_000);
-  expect(asked).toBeGreaterThan(10);
-  expect(asked).toBeLessThan(150);
-  await box.runs.close();
-});
