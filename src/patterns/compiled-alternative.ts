@@ -1,5 +1,6 @@
 import { NO_ARRAYS, type EventFields, type FieldValue, type Membership } from './event-fields';
 import type { FieldTest } from './field-test';
+import { MembershipIndex, placesOf } from './membership-index';
 import type { Alternative } from './rule-reader';
 import type { ValueTest } from './value-test';
 
@@ -48,13 +49,12 @@ export class CompiledAlternative {
       return isMet ? reached : [];
     }
     const next: Membership[] = [];
+    const met = new MembershipIndex(passing.map(({ membership }) => membership));
+    const all = new MembershipIndex(values.map(({ membership }) => membership));
     for (const chosen of reached) {
-      for (const { membership } of passing) {
-        const both = together(chosen, membership);
-        if (both !== undefined) next.push(both);
-      }
-      const isAbsent = values.every(({ membership }) => together(chosen, membership) === undefined);
-      if (rule.allowsAbsence && isAbsent) next.push(chosen);
+      const places = placesOf(chosen);
+      for (const membership of met.with(places)) next.push(together(chosen, membership));
+      if (rule.allowsAbsence && all.with(places).length === 0) next.push(chosen);
     }
     return this.distinct(next, fields, index + 1);
   }
@@ -73,8 +73,7 @@ export class CompiledAlternative {
     }
     const kept = new Map<string, Membership>();
     for (const membership of memberships) {
-      const places = [...membership].filter(([array]) => ahead.has(array));
-      places.sort(([one], [other]) => one - other);
+      const places = placesOf(membership).filter(([array]) => ahead.has(array));
       kept.set(places.join(), new Map(places));
     }
     return [...kept.values()];
@@ -85,11 +84,7 @@ function isValueTest(test: FieldTest): test is ValueTest {
   return test !== 'absent';
 }
 
-/** Absent when they are in different elements of one array. */
-function together(one: Membership, other: Membership): Membership | undefined {
-  for (const [array, element] of other) {
-    const chosen = one.get(array);
-    if (chosen !== undefined && chosen !== element) return undefined;
-  }
+/** Of two that are in no different elements of one array. */
+function together(one: Membership, other: Membership): Membership {
   return other.size === 0 ? one : new Map([...one, ...other]);
 }
