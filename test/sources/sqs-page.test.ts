@@ -1,9 +1,7 @@
 import { FIRST_BUILD_MS } from '../support/lambda';
 import { ElasticMq } from '../support/servers/elasticmq';
 import { TestService } from '../support/service';
-import { followPage } from '../support/sources/page';
-
-const WALK_MS = 400_000;
+import { followPage, PAGE_MS } from '../support/sources/page';
 
 it(
   'docs/sources/sqs.md can be followed',
@@ -11,11 +9,11 @@ it(
     const server = await ElasticMq.start();
     const service = await TestService.start({ env: { LAMBDABOX_NETWORK: 'none', ...server.env } });
     try {
-      expect(await followPage('sqs', service, server.env, WALK_MS)).toEqual([]);
+      expect(await followPage('sqs', service, { env: server.env })).toEqual([]);
     } finally {
       await service.stop();
       await server.stop();
     }
   },
-  FIRST_BUILD_MS,
+  FIRST_BUILD_MS + PAGE_MS,
 );
