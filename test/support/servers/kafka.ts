@@ -26,12 +26,15 @@ export class KafkaServer {
     readonly port: number,
     readonly saslPort: number,
     private readonly controllerPort: number,
+    private readonly createsTopics: boolean,
   ) {}
 
-  static async start(): Promise<KafkaServer> {
+  /** `createsTopics`: a topic is there when its first record comes, as in the image that Apache makes. */
+  static async start(options: { readonly createsTopics?: boolean } = {}): Promise<KafkaServer> {
     if (!existsSync(join(TOOLS, 'lib'))) throw new Error(`${TOOLS} is missing: run scripts/kafka.sh`);
     const ports = [await freePort(), await freePort(), await freePort()] as const;
-    const server = new KafkaServer(mkdtempSync(join(tmpdir(), 'lbx-kafka-')), ...ports);
+    const directory = mkdtempSync(join(tmpdir(), 'lbx-kafka-'));
+    const server = new KafkaServer(directory, ...ports, options.createsTopics ?? false);
     writeFileSync(server.configuration, server.properties());
     await promisify(execFile)('java', [
       ...[...JAVA, '-cp', join(TOOLS, 'lib/*'), 'kafka.tools.StorageTool', 'format'],
@@ -51,6 +54,11 @@ export class KafkaServer {
 
   get saslEndpoint(): string {
     return `127.0.0.1:${this.saslPort}`;
+  }
+
+  /** The command that produces what it reads, a record a line, as a script of a shell. */
+  get consoleProducer(): string {
+    return `exec java ${JAVA.join(' ')} -cp '${join(TOOLS, 'lib/*')}' kafka.tools.ConsoleProducer "$@"`;
   }
 
   async begin(): Promise<void> {
@@ -127,7 +135,7 @@ export class KafkaServer {
       'transaction.state.log.replication.factor=1',
       'transaction.state.log.min.isr=1',
       'group.initial.rebalance.delay.ms=0',
-      'auto.create.topics.enable=false',
+      `auto.create.topics.enable=${this.createsTopics}`,
       'num.network.threads=2',
       'num.io.threads=2',
       'log.cleaner.enable=false',

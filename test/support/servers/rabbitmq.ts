@@ -20,14 +20,16 @@ export class RabbitmqServer {
   private constructor(
     private readonly directory: string,
     readonly port: number,
-    private readonly ports: { readonly names: number; readonly nodes: number },
+    private readonly ports: { readonly names: number; readonly nodes: number; readonly management?: number },
   ) {}
 
-  static async start(): Promise<RabbitmqServer> {
+  /** `isManaged`: with the plugin that `rabbitmqadmin` speaks to. */
+  static async start({ isManaged = false } = {}): Promise<RabbitmqServer> {
     if (!existsSync(join(TOOLS, 'complete'))) throw new Error(`${TOOLS} is missing: run scripts/rabbitmq.sh`);
     const server = new RabbitmqServer(mkdtempSync(join(tmpdir(), 'lbx-rabbitmq-')), await freePort(), {
       names: await freePort(),
       nodes: await freePort(),
+      ...(isManaged && { management: await freePort() }),
     });
     await server.begin();
     return server;
@@ -43,8 +45,16 @@ export class RabbitmqServer {
     return `amqp://${RabbitmqServer.username}:${encodeURIComponent(RabbitmqServer.password)}@127.0.0.1:${this.port}`;
   }
 
+  /** `rabbitmqadmin` of a managed one, as a script of a shell. */
+  get admin(): string {
+    return `exec python3 '${join(TOOLS, 'usr/bin/rabbitmqadmin')}' -H 127.0.0.1 -P ${this.ports.management} "$@"`;
+  }
+
   async begin(): Promise<void> {
+    const { management } = this.ports;
     writeFileSync(join(this.directory, 'rabbitmq.conf'), this.configuration());
+    if (management !== undefined)
+      writeFileSync(join(this.directory, 'enabled_plugins'), '[rabbitmq_management].\n');
     const env = this.environment();
     const options = { env, cwd: this.directory, stdio: 'ignore' } as const;
     const names = spawn(
@@ -56,7 +66,7 @@ export class RabbitmqServer {
     this.children = [node, names];
     await until(async () => {
       if (node.exitCode !== null) throw new Error(`RabbitMQ ended with ${node.exitCode}`);
-      return await listens(this.port);
+      return (await listens(this.port)) && (management === undefined || (await listens(management)));
     }, START_MS);
   }
 
@@ -79,6 +89,9 @@ export class RabbitmqServer {
       `listeners.tcp.1 = 127.0.0.1:${this.port}`,
       `default_user = ${RabbitmqServer.username}`,
       `default_pass = ${RabbitmqServer.password}`,
+      ...(this.ports.management === undefined
+        ? []
+        : [`management.tcp.port = ${this.ports.management}`, 'management.tcp.ip = 127.0.0.1']),
       'disk_free_limit.absolute = 1MB',
       'vm_memory_high_watermark.relative = 0.9',
       '',
