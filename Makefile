@@ -1,6 +1,6 @@
 # Two commands on a bare Debian machine: `make demo` and `make test`. Each does all its set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-node demo stop start test test-unit test-sources test-gvisor test-loki lint format bench bench-against bench-sources simulate dashboards pictures clean
+.PHONY: help setup setup-node demo demo-events stop start test test-unit test-sources test-gvisor test-loki lint format bench bench-against bench-sources simulate dashboards pictures clean
 
 RUN = scripts/run.sh
 
@@ -15,6 +15,9 @@ setup-node:
 
 demo: setup ## start the service, deploy two functions, compare cold and warm calls
 	@$(RUN) scripts/demo.sh
+
+demo-events: setup ## a shop called by a queue, a store, a schedule and a URL; begun and ended
+	@$(RUN) scripts/demo-events.sh
 
 start: setup ## start the service in the background
 	@$(RUN) node dist/cli/main.js start --detach
