@@ -1,4 +1,5 @@
 import { useService } from '../support/lambda';
+import { ActivemqServer } from '../support/servers/activemq';
 import { KafkaServer } from '../support/servers/kafka';
 import { RabbitmqServer } from '../support/servers/rabbitmq';
 import { followPage, PAGE_MS } from '../support/sources/page';
@@ -34,6 +35,27 @@ it(
         env: { RABBITMQ_PASSWORD: RabbitmqServer.password },
         addresses: { '127.0.0.1:5672': `127.0.0.1:${server.port}` },
         programs: { docker: DOCKER, rabbitmqadmin: server.admin },
+      });
+      expect(differences).toEqual([]);
+    } finally {
+      await server.stop();
+    }
+  },
+  PAGE_MS,
+);
+
+it(
+  'docs/sources/activemq.md can be followed',
+  async () => {
+    const server = await ActivemqServer.start();
+    try {
+      const differences = await followPage('activemq', box.service, {
+        env: { ACTIVEMQ_PASSWORD: ActivemqServer.password },
+        addresses: {
+          '127.0.0.1:5672': `127.0.0.1:${server.port}`,
+          'localhost:61616': `127.0.0.1:${server.commandPort}`,
+        },
+        programs: { docker: DOCKER, activemq: server.command },
       });
       expect(differences).toEqual([]);
     } finally {

@@ -9,6 +9,10 @@ import { until } from '../until';
 
 const TOOLS = resolve(__dirname, '../../../.tools/activemq');
 const START_MS = 180_000;
+const JAVA = [
+  ...['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', join(TOOLS, 'lib/*')],
+  'org.apache.activemq.console.command.ShellCommand',
+];
 
 /** Apache ActiveMQ with AMQP 1.0 on a free port of loopback, its data in a temporary folder; ended and begun again on the same. */
 export class ActivemqServer {
@@ -19,11 +23,17 @@ export class ActivemqServer {
   private constructor(
     private readonly directory: string,
     readonly port: number,
+    /** Of OpenWire, which its own command speaks. */
+    readonly commandPort: number,
   ) {}
 
   static async start(): Promise<ActivemqServer> {
     if (!existsSync(join(TOOLS, 'lib'))) throw new Error(`${TOOLS} is missing: run scripts/activemq.sh`);
-    const server = new ActivemqServer(mkdtempSync(join(tmpdir(), 'lbx-activemq-')), await freePort());
+    const server = new ActivemqServer(
+      mkdtempSync(join(tmpdir(), 'lbx-activemq-')),
+      await freePort(),
+      await freePort(),
+    );
     writeFileSync(join(server.directory, 'activemq.xml'), server.configuration());
     await server.begin();
     return server;
@@ -34,16 +44,14 @@ export class ActivemqServer {
     return `amqp://127.0.0.1:${this.port}`;
   }
 
+  /** Its own command, as a script of a shell. */
+  get command(): string {
+    return `exec java ${JAVA.map((word) => `'${word}'`).join(' ')} "$@"`;
+  }
+
   async begin(): Promise<void> {
     const log = join(this.directory, 'output.log');
-    const java = [
-      ...['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', join(TOOLS, 'lib/*')],
-      ...[
-        'org.apache.activemq.console.command.ShellCommand',
-        'start',
-        `xbean:file:${join(this.directory, 'activemq.xml')}`,
-      ],
-    ];
+    const java = [...JAVA, 'start', `xbean:file:${join(this.directory, 'activemq.xml')}`];
     const child = spawn('/bin/sh', ['-c', `exec "$0" "$@" >"${log}" 2>&1`, 'java', ...java], {
       cwd: this.directory,
       stdio: 'ignore',
@@ -85,6 +93,7 @@ export class ActivemqServer {
     <persistenceAdapter><kahaDB directory="${this.directory}/kahadb"/></persistenceAdapter>
     <transportConnectors>
       <transportConnector name="amqp" uri="amqp://127.0.0.1:${this.port}?transport.transformer=jms"/>
+      <transportConnector name="openwire" uri="tcp://127.0.0.1:${this.commandPort}"/>
     </transportConnectors>
   </broker>
 </beans>
