@@ -60,7 +60,7 @@ async function callEachMinute(): Promise<void> {
   client.destroy();
 }
 
-test.each(['event-bus'])(
+test.each(['event-bus', 'schedules'])(
   'docs/sources/%s.md can be followed, and prints what it shows',
   async (name) => {
     expect(await followPage(name, service)).toEqual([]);
