@@ -1,12 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
+import { callBySchedule, EXPRESSION } from './call-by-schedule';
 import { coldAndWarm, demoSentence, demoTable, type DemoCalls } from './cold-and-warm';
+import type { InvocationRecord } from '../../contract/invocation-record';
 import type { Context } from '../context';
 import { Deployment } from '../deploy/deployment';
 import { CliError, EXIT, type ExitCode } from '../cli-error';
 import type { Io } from '../terminal/io';
 import { ServiceApi } from '../http/service-api';
+import { milliseconds } from '../terminal/format';
+import { startKindColor } from '../terminal/start-kind-color';
 
 interface DemoOptions {
   /** Cold calls of each function. */
@@ -22,7 +26,7 @@ interface Example {
   readonly runtime: string;
 }
 
-const EXAMPLES: readonly Example[] = [
+const EXAMPLES: readonly [Example, ...Example[]] = [
   { folder: 'order-total', name: 'demo-order-total', runtime: 'nodejs24.x' },
   { folder: 'csv-report', name: 'demo-csv-report', runtime: 'python3.13' },
 ];
@@ -40,7 +44,11 @@ export async function run(context: Context, options: DemoOptions): Promise<ExitC
     results.push(calls);
   }
   if (options.json) context.out.json(results.map((result) => withoutLogs(result)));
-  else show(context, results);
+  else {
+    show(context, results);
+    showScheduled(context, await scheduled(context, results));
+    showNext(context);
+  }
   return EXIT.ok;
 }
 
@@ -71,15 +79,44 @@ function withoutLogs({ name, cold, warm }: DemoCalls): object {
   return { name, cold: cold.map(strip), warm: warm.map(strip) };
 }
 
-function show({ out, client, io }: Context, results: readonly DemoCalls[]): void {
+/** A call of the first example that nobody asked for. */
+async function scheduled(context: Context, results: readonly DemoCalls[]): Promise<InvocationRecord> {
+  const [{ folder, name }] = EXAMPLES;
+  const payload = await readFile(join(context.io.examples, folder, 'event.json'));
+  const calls = results.flatMap(({ cold, warm }) => [...cold, ...warm]);
+  const call = await callBySchedule(context, {
+    ...{ name, payload },
+    before: new Set(calls.map(({ requestId }) => requestId)),
+  });
+  if (call.outcome === 'success') return call;
+  throw new CliError(
+    `${name} failed when its schedule called: ${call.errorType ?? call.outcome}`,
+    EXIT.failed,
+    `lambdabox logs --request-id ${call.requestId}`,
+  );
+}
+
+function showScheduled({ out }: Context, { functionName, startKind, totalMs }: InvocationRecord): void {
+  const { colors } = out;
+  out.line();
+  out.line(colors.bold('A call by itself'));
+  out.line(
+    `${functionName}: its schedule, ${EXPRESSION}, called at once: ${startKindColor(colors, startKind)} start, ${milliseconds(totalMs)}; removed again`,
+  );
+}
+
+function show({ out }: Context, results: readonly DemoCalls[]): void {
   const { colors } = out;
   out.line();
   out.line(colors.bold('Cold and warm calls, median of each phase in ms'));
   out.line(demoTable(results, colors));
   out.line();
   for (const result of results) out.line(demoSentence(result));
-  const [first] = results;
-  const event = join(io.examples, EXAMPLES[0]?.folder ?? '', 'event.json');
+}
+
+function showNext({ out, client, io }: Context): void {
+  const [{ folder, name }] = EXAMPLES;
+  const event = join(io.examples, folder, 'event.json');
   const wrapper = resolve(io.examples, '../scripts/lambdabox');
   const steps: [string, string][] = [
     ...(isOnPath(io, 'lambdabox')
@@ -89,19 +126,20 @@ function show({ out, client, io }: Context, results: readonly DemoCalls[]): void
     // Debian's aws knows no AWS_ENDPOINT_URL yet; version 1 has no --cli-binary-format, fileb needs none.
     [
       '',
-      `aws --endpoint-url ${client.endpoint} lambda invoke --function-name ${first?.name} --payload fileb://${event} /dev/stdout`,
+      `aws --endpoint-url ${client.endpoint} lambda invoke --function-name ${name} --payload fileb://${event} /dev/stdout`,
     ],
-    ['or with ours', `lambdabox invoke ${first?.name} @${event} --tail`],
+    ['or with ours', `lambdabox invoke ${name} @${event} --tail`],
     ['every call and its phases', 'lambdabox invocations'],
-    ['a chart of cold and warm', `lambdabox bench ${first?.name} --payload @${event} --html report.html`],
+    ['a chart of cold and warm', `lambdabox bench ${name} --payload @${event} --html report.html`],
     ['logs', 'lambdabox logs -f'],
     ['metrics', `curl ${client.endpoint}/metrics`],
+    ['queues, stores, schedules', 'make demo-events'],
     ['your own function', 'lambdabox deploy <folder>'],
     ['all that step by step', resolve(io.examples, '../docs/compare-cold-warm.md')],
     ['stop it', 'make stop'],
   ];
   out.line();
-  out.line(colors.bold('What next'));
+  out.line(out.colors.bold('What next'));
   for (const [what, line] of steps) out.line(`  ${what.padEnd(26)}${line}`);
 }
 

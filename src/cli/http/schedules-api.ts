@@ -6,6 +6,8 @@ export interface NewSchedule {
   readonly ScheduleExpression: string;
   readonly ScheduleExpressionTimezone?: string;
   readonly FlexibleTimeWindow: object;
+  /** Epoch seconds. */
+  readonly EndDate?: number;
   readonly ActionAfterCompletion?: 'DELETE';
   readonly Target: object;
 }
@@ -50,4 +52,9 @@ export class SchedulesApi {
     const path = `/schedules/${encodeURIComponent(name)}`;
     return this.client.json<T>({ method, path, service: 'scheduler', ...rest });
   }
+}
+
+/** EventBridge Scheduler wants a role for a target; what calls is the service itself. */
+export function roleOf(targetArn: string): string {
+  return `arn:aws:iam::${targetArn.split(':')[4] ?? ''}:role/lambdabox-schedules`;
 }

@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../../cli-error';
 import type { Context } from '../../context';
 import { LambdaApi } from '../../http/lambda-api';
-import { SchedulesApi } from '../../http/schedules-api';
+import { roleOf, SchedulesApi } from '../../http/schedules-api';
 
 interface Options {
   readonly name?: string;
@@ -38,9 +38,4 @@ async function arnOf(api: LambdaApi, target: string): Promise<string> {
   const [name = '', qualifier] = target.split(':');
   const { FunctionArn: arn } = await api.configuration(name);
   return qualifier === undefined ? arn : `${arn}:${qualifier}`;
-}
-
-/** EventBridge Scheduler wants a role; what calls is the service itself. */
-function roleOf(arn: string): string {
-  return `arn:aws:iam::${arn.split(':')[4] ?? ''}:role/lambdabox-schedules`;
 }

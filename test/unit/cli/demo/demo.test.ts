@@ -1,7 +1,18 @@
 import { FakeLambda, invokeReply } from '../fake-lambda';
-import { cli } from '../support';
+import { cli, notFound } from '../support';
 
 const NAMES = ['demo-order-total', 'demo-csv-report'];
+const SCHEDULE = `/schedules/${NAMES[0]}`;
+/** Members of an invocation's record. */
+const SCHEDULED = {
+  ...{
+    requestId: 'req-scheduled',
+    functionName: NAMES[0],
+    startKind: 'warm',
+    outcome: 'success',
+    totalMs: 2,
+  },
+};
 let service: FakeLambda;
 /** Environments of each function: a call makes one, which is idle at the second look. */
 let environments: Map<string, string>;
@@ -17,6 +28,15 @@ beforeEach(async () => {
     if (environments.get(name) === 'idle') environments.delete(name);
     else if (environments.has(name)) environments.set(name, 'idle');
     return { body: { stopped: 1 } };
+  });
+  service.on(`POST ${SCHEDULE}`, { body: { ScheduleArn: 'arn' } });
+  service.on(`DELETE ${SCHEDULE}`, () =>
+    service.asked(`POST ${SCHEDULE}`).length === 0 ? notFound('schedule') : { body: {} },
+  );
+  // The first look comes before the call.
+  service.on('GET /_lambdabox/invocations', () => {
+    const looks = service.asked('GET /_lambdabox/invocations').length;
+    return { body: { invocations: [looks === 1 ? { ...SCHEDULED, requestId: 'req-1' } : SCHEDULED] } };
   });
   for (const name of NAMES) {
     service.on(`POST /2015-03-31/functions/${name}/invocations`, () => {
@@ -47,6 +67,30 @@ it('deploys the examples, calls them cold and warm, and sets the phases side by 
   }
   expect(stdout).toContain('eval "$(lambdabox env)"');
   expect(stdout).toContain(`curl ${service.endpoint}/metrics`);
+});
+
+it('has a schedule call an example at once, and removes it', async () => {
+  const { code, stdout } = await run(['--rounds', '1', '--calls', '1']);
+  expect(code).toBe(0);
+  expect(stdout).toContain(`${NAMES[0]}: its schedule, rate(1 minute), called at once: warm start, 2.00 ms`);
+  const asked = service.received.filter(({ path }) => path === SCHEDULE).map(({ method }) => method);
+  expect(asked).toEqual(['DELETE', 'POST', 'DELETE']);
+  expect(service.asked(`POST ${SCHEDULE}`)[0]?.json()).toMatchObject({
+    ScheduleExpression: 'rate(1 minute)',
+    ActionAfterCompletion: 'DELETE',
+    EndDate: expect.any(Number) as number,
+    Target: { Input: expect.stringContaining('"sku"') as string },
+  });
+});
+
+it('removes the schedule, and fails, when the scheduled call fails', async () => {
+  service.on('GET /_lambdabox/invocations', {
+    body: { invocations: [{ ...SCHEDULED, outcome: 'error', errorType: 'RangeError' }] },
+  });
+  const { code, stderr } = await run(['--rounds', '1', '--calls', '1']);
+  expect(code).toBe(1);
+  expect(stderr).toContain(`${NAMES[0]} failed when its schedule called: RangeError`);
+  expect(service.asked(`DELETE ${SCHEDULE}`)).toHaveLength(2);
 });
 
 it('does not take a stem start for a cold one', async () => {
