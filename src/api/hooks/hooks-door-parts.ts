@@ -8,7 +8,7 @@ import type { S3Intake } from '../../sources/push/s3/s3-intake';
 import type { Trusted } from '../urls/forwarded';
 
 export interface HooksDoorParts {
-  readonly hooks: Pick<Hooks, 'find' | 'ofKind'>;
+  readonly hooks: Pick<Hooks, 'find' | 'enabledOf'>;
   readonly secrets: Pick<HookSecrets, 'isOf' | 'of'>;
   readonly s3: Pick<S3Intake, 'take'>;
   readonly intake: Pick<Intake, 'take' | 'call' | 'received'>;

@@ -21,11 +21,14 @@ export class HooksDoor implements PublicDoor {
   meet(head: RequestHead): Serve | undefined {
     const { path, url } = head;
     if (path.startsWith(PUSH_PREFIX)) return this.pushed(path.slice(PUSH_PREFIX.length));
-    const routes = this.parts.hooks.ofKind('http').filter(({ enabled }) => enabled);
+    const isBelow = path === ROUTES_PREFIX || path.startsWith(`${ROUTES_PREFIX}/`);
+    const routes = this.parts.hooks.enabledOf('http');
+    // Every call of a function comes by here.
+    if (routes.length === 0 && !isBelow) return undefined;
     const host = hostOf(head.headers);
     const ofHost = routes.filter((route) => route.host !== undefined && route.host === host);
     if (ofHost.length > 0) return this.routed(ofHost, head, url);
-    if (path !== ROUTES_PREFIX && !path.startsWith(`${ROUTES_PREFIX}/`)) return undefined;
+    if (!isBelow) return undefined;
     const below = url.slice(ROUTES_PREFIX.length);
     const ofNone = routes.filter((route) => route.host === undefined);
     return this.routed(ofNone, head, below.startsWith('/') ? below : `/${below}`);

@@ -27,7 +27,7 @@ export class S3Intake {
    * some come twice. What will never be taken is counted, and shown in `lambdabox sources`.
    */
   async take(records: readonly S3Record[]): Promise<void> {
-    const hooks = this.parts.hooks.ofKind('s3').filter(({ enabled }) => enabled);
+    const hooks = this.parts.hooks.enabledOf('s3');
     for (const record of records) {
       for (const hook of hooks) if (hook.bucket === record.bucket) await this.notify(hook, record);
     }
