@@ -3,8 +3,10 @@ import type {
   DynamoDBStreamsClient,
   Shard as TableShard,
 } from '@aws-sdk/client-dynamodb-streams';
+import { isoTime } from '../../../lib/iso-time';
 import type { Position, Shard, ShardReader, StreamRecord, StreamSource } from '../../mapping/stream-source';
 import { awsFault } from '../aws/aws-fault';
+import { recordsEvent, shardBatch } from '../aws/shard-batches';
 import { ChangeReader } from './change-reader';
 import { changeRecord, type ChangeOrigin } from './change-record';
 
@@ -53,22 +55,11 @@ export class TableStream implements StreamSource {
   }
 
   eventOf(_shard: Shard, records: readonly StreamRecord[]): object {
-    return { Records: records.map(({ shown }) => shown) };
+    return recordsEvent(records);
   }
 
-  batchInfo({ id: shardId }: Shard, records: readonly StreamRecord[]): Readonly<Record<string, object>> {
-    const [first, last] = [records[0], records.at(-1)];
-    return {
-      DDBStreamBatchInfo: {
-        shardId,
-        startSequenceNumber: first?.sequence,
-        endSequenceNumber: last?.sequence,
-        approximateArrivalOfFirstRecord: timeOf(first),
-        approximateArrivalOfLastRecord: timeOf(last),
-        batchSize: records.length,
-        streamArn: this.parts.streamArn,
-      },
-    };
+  batchInfo(shard: Shard, records: readonly StreamRecord[]): Readonly<Record<string, object>> {
+    return { DDBStreamBatchInfo: shardBatch(shard, records, this.parts.streamArn, wholeSeconds) };
   }
 
   close(): Promise<void> {
@@ -78,7 +69,6 @@ export class TableStream implements StreamSource {
 }
 
 /** `2022-07-13T13:48:01Z`: there is no more of it. */
-function timeOf(record: StreamRecord | undefined): string | undefined {
-  if (record?.arrivedAt === undefined) return undefined;
-  return new Date(record.arrivedAt).toISOString().replace(/\.\d+Z$/, 'Z');
+function wholeSeconds(ms: number): string | undefined {
+  return isoTime(ms)?.replace(/\.\d+Z$/, 'Z');
 }

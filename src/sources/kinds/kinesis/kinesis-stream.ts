@@ -1,6 +1,7 @@
 import type { KinesisClient, ListShardsCommandInput, Shard as KinesisShard } from '@aws-sdk/client-kinesis';
 import type { Position, Shard, ShardReader, StreamRecord, StreamSource } from '../../mapping/stream-source';
 import { awsFault } from '../aws/aws-fault';
+import { recordsEvent, shardBatch } from '../aws/shard-batches';
 import { kinesisRecord, type RecordOrigin } from './kinesis-record';
 import { KinesisReader } from './kinesis-reader';
 
@@ -48,22 +49,11 @@ export class KinesisStream implements StreamSource {
   }
 
   eventOf(_shard: Shard, records: readonly StreamRecord[]): object {
-    return { Records: records.map(({ shown }) => shown) };
+    return recordsEvent(records);
   }
 
-  batchInfo({ id: shardId }: Shard, records: readonly StreamRecord[]): Readonly<Record<string, object>> {
-    const [first, last] = [records[0], records.at(-1)];
-    return {
-      KinesisBatchInfo: {
-        shardId,
-        startSequenceNumber: first?.sequence,
-        endSequenceNumber: last?.sequence,
-        approximateArrivalOfFirstRecord: timeOf(first),
-        approximateArrivalOfLastRecord: timeOf(last),
-        batchSize: records.length,
-        streamArn: this.parts.streamArn,
-      },
-    };
+  batchInfo(shard: Shard, records: readonly StreamRecord[]): Readonly<Record<string, object>> {
+    return { KinesisBatchInfo: shardBatch(shard, records, this.parts.streamArn) };
   }
 
   close(): Promise<void> {
@@ -74,8 +64,4 @@ export class KinesisStream implements StreamSource {
 
 function shardOf({ ShardId = '', ParentShardId, AdjacentParentShardId }: KinesisShard): Shard {
   return { id: ShardId, parents: [ParentShardId, AdjacentParentShardId].filter((id) => id !== undefined) };
-}
-
-function timeOf(record: StreamRecord | undefined): string | undefined {
-  return record?.arrivedAt === undefined ? undefined : new Date(record.arrivedAt).toISOString();
 }
