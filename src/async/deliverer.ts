@@ -7,11 +7,11 @@ import type { EventEnd, PendingDelivery, StoredEvent } from './event';
 import type { EventIndex } from './event-index';
 import type { EventStore } from './event-store';
 import type { Lane } from './lanes/lane';
-import { Lanes, type Soon } from './lanes/lanes';
+import type { Lanes, Soon } from './lanes/lanes';
+import { targetLanes } from './lanes/target-lanes';
 import { afterFailedDelivery, nextDeliveryAt } from './policy/after-delivery';
 import { backoffMs } from './policy/backoff';
 import { deliveryOf, serviceOf } from './policy/delivery-of';
-import { roomOf } from './policy/room';
 import type { Settlement } from './settlement';
 
 /** At once, to all destinations. */
@@ -37,20 +37,11 @@ export class Deliverer {
   private readonly stopping = new AbortController();
 
   constructor(private readonly parts: DelivererParts) {
-    this.lanes = new Lanes({
+    this.lanes = targetLanes({
       clock: parts.clock,
       soon: parts.soon,
       isHeld: (id) => parts.index.get(id)?.stage === 'delivering',
-      room: (lane) =>
-        roomOf({
-          free: MAX_OF_LANE - lane.runningIds.size,
-          own: lane.runningIds.size,
-          all: this.lanes.running,
-          bound: MAX_RUNNING,
-          setbacks: lane.setbacks,
-          isProbing: lane.isProbing,
-        }),
-      roomAgainAt: () => Number.POSITIVE_INFINITY,
+      most: { ofOne: MAX_OF_LANE, ofAll: MAX_RUNNING },
       begin: (lane, ids) => void this.begin(lane, ids),
     });
   }

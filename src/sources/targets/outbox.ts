@@ -1,7 +1,7 @@
 import type { Lane } from '../../async/lanes/lane';
-import { Lanes, type Soon } from '../../async/lanes/lanes';
+import type { Lanes, Soon } from '../../async/lanes/lanes';
+import { targetLanes } from '../../async/lanes/target-lanes';
 import { backoffMs } from '../../async/policy/backoff';
-import { roomOf } from '../../async/policy/room';
 import type { Clock } from '../../lib/clock';
 import { DeadlineExceeded } from '../../lib/with-deadline';
 import { deferred } from '../../lib/deferred';
@@ -36,20 +36,11 @@ export class Outbox {
   private readonly stopping = new AbortController();
 
   constructor(private readonly parts: OutboxParts) {
-    this.lanes = new Lanes({
+    this.lanes = targetLanes({
       clock: parts.clock,
       soon: parts.soon,
       isHeld: (id) => this.held.has(id),
-      room: (lane) =>
-        roomOf({
-          free: MAX_OF_LANE - lane.runningIds.size,
-          own: lane.runningIds.size,
-          all: this.lanes.running,
-          bound: MAX_RUNNING,
-          setbacks: lane.setbacks,
-          isProbing: lane.isProbing,
-        }),
-      roomAgainAt: () => Number.POSITIVE_INFINITY,
+      most: { ofOne: MAX_OF_LANE, ofAll: MAX_RUNNING },
       begin: (lane, ids) => this.begin(lane, ids),
     });
   }
