@@ -1,7 +1,6 @@
 import type { EventFact, ServiceLog } from '../telemetry/events';
 import type { Clock } from '../lib/clock';
-import { deferred } from '../lib/deferred';
-import { DeadlineExceeded } from '../lib/with-deadline';
+import { within } from '../lib/within';
 import type { Destinations } from './delivery';
 import type { EventEnd, PendingDelivery, StoredEvent } from './event';
 import type { EventIndex } from './event-index';
@@ -127,26 +126,12 @@ export class Deliverer {
     }
   }
 
-  private async inTime(event: StoredEvent, end: EventEnd, delivery: PendingDelivery): Promise<void> {
-    const late = deferred<never>();
-    const giveUp = new AbortController();
-    const stop = (): void => {
-      giveUp.abort();
-      late.reject(new Error('the service is stopping'));
-    };
-    const { signal } = this.stopping;
-    signal.addEventListener('abort', stop, { once: true });
-    const timer = this.parts.clock.after(DEADLINE_MS, () => {
-      giveUp.abort();
-      late.reject(new DeadlineExceeded(delivery.target, DEADLINE_MS));
-    });
-    try {
-      const delivered = this.parts.destinations.deliver(deliveryOf(event, end, delivery), giveUp.signal);
-      await Promise.race([delivered, late.promise]);
-    } finally {
-      timer.cancel();
-      signal.removeEventListener('abort', stop);
-    }
+  private inTime(event: StoredEvent, end: EventEnd, delivery: PendingDelivery): Promise<void> {
+    const { clock, destinations } = this.parts;
+    const limit = { what: delivery.target, ms: DEADLINE_MS, clock };
+    return within({ ...limit, signal: this.stopping.signal, endsWithSignal: true }, (signal) =>
+      destinations.deliver(deliveryOf(event, end, delivery), signal),
+    );
   }
 
   private async settle(lane: Lane, event: StoredEvent, left: readonly PendingDelivery[]): Promise<void> {

@@ -9,20 +9,25 @@ export interface Limit {
   readonly clock: Clock;
   /** Aborts the call's own signal too; the call then ends as it does. */
   readonly signal?: AbortSignal;
+  /** With the signal the wait is over, whatever the call does. */
+  readonly endsWithSignal?: true;
 }
 
 /** The call's result, or DeadlineExceeded when it has not ended in time; its signal aborts then. */
 export async function within<T>(
-  { what, ms, clock, signal }: Limit,
+  { what, ms, clock, signal, endsWithSignal }: Limit,
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const giveUp = new AbortController();
-  const cut = (): void => giveUp.abort();
+  const late = deferred<never>();
+  const cut = (): void => {
+    giveUp.abort();
+    if (endsWithSignal) late.reject(signal?.reason);
+  };
   if (signal?.aborted) cut();
   signal?.addEventListener('abort', cut, { once: true });
-  const late = deferred<never>();
   const timer = clock.after(ms, () => {
-    cut();
+    giveUp.abort();
     late.reject(new DeadlineExceeded(what, ms));
   });
   try {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock';
 import { StoppingError } from '../../errors';
-import { deferred } from '../../lib/deferred';
+import { pause } from '../../lib/pause';
 import { Semaphore } from '../../lib/semaphore';
 import type { ServiceLog, SourceFact } from '../../telemetry/events';
 import { FireRefusal, pauseBehind } from './scheduled';
@@ -40,8 +40,8 @@ export class Firing {
       if (failure === 'over') return false;
       if (failure === undefined) return true;
       tries += 1;
-      const pause = this.pauseBehind(slot, at, tries, failure);
-      if (pause === undefined) {
+      const pauseMs = this.pauseBehind(slot, at, tries, failure);
+      if (pauseMs === undefined) {
         await slot.scheduled.gaveUp(at, failure);
         slot.dealtWith(at);
         this.changed(slot);
@@ -49,7 +49,7 @@ export class Firing {
       }
       slot.hasFailed(at, tries);
       this.changed(slot);
-      await this.pause(pause, signal);
+      await pause(this.parts.clock, pauseMs, signal);
     }
   }
 
@@ -79,18 +79,9 @@ export class Firing {
     const { clock, log } = this.parts;
     const { id, timing, retry } = slot.scheduled;
     if (error instanceof FireRefusal) return undefined;
-    const pause = pauseBehind(tries, clock.wallTime() - timing.beginOf(at), retry);
+    const ms = pauseBehind(tries, clock.wallTime() - timing.beginOf(at), retry);
     if (tries === 1 && !(error instanceof StoppingError))
       log.warn('the call of a schedule could not be begun', { schedule: id, error });
-    return pause;
-  }
-
-  private async pause(ms: number, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return;
-    const over = deferred<void>();
-    const timer = this.parts.clock.after(ms, () => over.resolve());
-    signal.addEventListener('abort', () => over.resolve(), { once: true });
-    await over.promise;
-    timer.cancel();
+    return ms;
   }
 }

@@ -3,8 +3,7 @@ import type { Lanes, Soon } from '../../async/lanes/lanes';
 import { targetLanes } from '../../async/lanes/target-lanes';
 import { backoffMs } from '../../async/policy/backoff';
 import type { Clock } from '../../lib/clock';
-import { DeadlineExceeded } from '../../lib/with-deadline';
-import { deferred } from '../../lib/deferred';
+import { within } from '../../lib/within';
 import type { ServiceLog } from '../../telemetry/events';
 import { afterFailure } from './after-failure';
 import type { OutboxEntry } from './outbox-entry';
@@ -124,23 +123,10 @@ export class Outbox {
     this.lanes.ended(lane, id);
   }
 
-  private async inTime(entry: OutboxEntry): Promise<void> {
-    const late = deferred<never>();
-    const giveUp = new AbortController();
-    const end = (why: Error): void => {
-      giveUp.abort();
-      late.reject(why);
-    };
-    const stop = (): void => end(new Error('the service is stopping'));
-    this.stopping.signal.addEventListener('abort', stop, { once: true });
-    const timer = this.parts.clock.after(DEADLINE_MS, () =>
-      end(new DeadlineExceeded('the target', DEADLINE_MS)),
+  private inTime(entry: OutboxEntry): Promise<void> {
+    const limit = { what: 'the target', ms: DEADLINE_MS, clock: this.parts.clock };
+    return within({ ...limit, signal: this.stopping.signal, endsWithSignal: true }, (signal) =>
+      this.parts.send(entry, signal),
     );
-    try {
-      await Promise.race([this.parts.send(entry, giveUp.signal), late.promise]);
-    } finally {
-      timer.cancel();
-      this.stopping.signal.removeEventListener('abort', stop);
-    }
   }
 }
