@@ -34,47 +34,34 @@ export class SourceMetrics {
   }
 
   private move(source: string, fact: Exclude<SourceFact, { what: 'removed' }>): void {
-    const {
-      polls,
-      records,
-      batches,
-      filtered,
-      retried,
-      dropped,
-      pollers,
-      lag,
-      oldest,
-      troubled,
-      late,
-      missed,
-    } = this.families;
+    const { families } = this;
     const { kind } = fact;
     switch (fact.what) {
       case 'polled':
-        return polls.of(source, kind, fact.records > 0 ? 'records' : 'empty').inc();
+        return families.polls.of(source, kind, fact.records > 0 ? 'records' : 'empty').inc();
       case 'batch':
-        return records.of(source, kind).inc(fact.records);
+        return families.records.of(source, kind).inc(fact.records);
       case 'batch-ended':
-        return batches.of(source, kind, fact.outcome).inc();
+        return families.batches.of(source, kind, fact.outcome).inc();
       case 'fired':
-        return late.of(source, kind).inc(Math.max(0, fact.lateMs) / 1000);
+        return families.late.of(source, kind).inc(Math.max(0, fact.lateMs) / 1000);
       case 'filtered':
-        return filtered.of(source, kind).inc(fact.records);
+        return families.filtered.of(source, kind).inc(fact.records);
       case 'retried':
-        return retried.of(source, kind).inc(fact.records);
+        return families.retried.of(source, kind).inc(fact.records);
       case 'dropped':
-        return dropped.of(source, kind, fact.isKept ? 'yes' : 'no').inc(fact.records);
+        return families.dropped.of(source, kind, fact.isKept ? 'yes' : 'no').inc(fact.records);
       case 'pollers':
-        return pollers.of(source, kind).set(fact.count);
+        return families.pollers.of(source, kind).set(fact.count);
       case 'lag':
-        if (fact.records !== undefined) lag.of(source, kind).set(fact.records);
-        if (fact.oldestMs !== undefined) oldest.of(source, kind).set(fact.oldestMs / 1000);
+        if (fact.records !== undefined) families.lag.of(source, kind).set(fact.records);
+        if (fact.oldestMs !== undefined) families.oldest.of(source, kind).set(fact.oldestMs / 1000);
         return;
       case 'trouble':
-        return troubled.of(source, kind).set(fact.isWell ? 0 : 1);
+        return families.troubled.of(source, kind).set(fact.isWell ? 0 : 1);
       case 'missed':
-        missed.of(source, kind, 'yes').inc(fact.caughtUp);
-        return missed.of(source, kind, 'no').inc(fact.times - fact.caughtUp);
+        families.missed.of(source, kind, 'yes').inc(fact.caughtUp);
+        return families.missed.of(source, kind, 'no').inc(fact.times - fact.caughtUp);
     }
   }
 
@@ -82,30 +69,18 @@ export class SourceMetrics {
   private begin(source: string, kind: SourceKindName): void {
     if (this.begun.has(source)) return;
     this.begun.add(source);
-    const {
-      polls,
-      records,
-      batches,
-      filtered,
-      retried,
-      dropped,
-      pollers,
-      lag,
-      oldest,
-      troubled,
-      late,
-      missed,
-    } = this.families;
-    for (const outcome of OUTCOMES) batches.of(source, kind, outcome);
-    for (const kept of ['yes', 'no']) dropped.of(source, kind, kept);
-    for (const family of [records, filtered, retried, troubled]) family.of(source, kind);
+    const { families } = this;
+    for (const outcome of OUTCOMES) families.batches.of(source, kind, outcome);
+    for (const kept of ['yes', 'no']) families.dropped.of(source, kind, kept);
+    for (const family of [families.records, families.filtered, families.retried, families.troubled])
+      family.of(source, kind);
     if (TIMED.includes(kind)) {
-      late.of(source, kind);
-      for (const caughtUp of ['yes', 'no']) missed.of(source, kind, caughtUp);
+      families.late.of(source, kind);
+      for (const caughtUp of ['yes', 'no']) families.missed.of(source, kind, caughtUp);
     }
     if (PUSHED.includes(kind)) return;
-    for (const result of ['records', 'empty']) polls.of(source, kind, result);
-    for (const family of [pollers, lag, oldest]) family.of(source, kind);
+    for (const result of ['records', 'empty']) families.polls.of(source, kind, result);
+    for (const family of [families.pollers, families.lag, families.oldest]) family.of(source, kind);
   }
 
   private forget(source: string): void {

@@ -5,7 +5,8 @@ import type { AwsAccess } from '../../aws/aws-access';
 import type { Destination } from './destination';
 import { messageAttributes } from './message-attributes';
 import { queueUrl } from '../../aws/queue-url';
-import { RegionalClients } from '../../aws/regional-clients';
+import type { RegionalClients } from '../../aws/regional-clients';
+import { sqsClients } from '../../aws/sqs-clients';
 import { traced } from './traced-command';
 
 /** An SQS queue: a message of the record, or of the event with what went wrong in its attributes. */
@@ -13,10 +14,7 @@ export class QueueDestination implements Destination {
   private readonly clients: RegionalClients<SQSClient>;
 
   constructor(private readonly access: AwsAccess) {
-    this.clients = new RegionalClients(access, 'SQS', async (config) => {
-      const { SQSClient: Client } = await import('@aws-sdk/client-sqs');
-      return new Client({ ...config, useQueueUrlAsEndpoint: false });
-    });
+    this.clients = sqsClients(access);
   }
 
   async send(delivery: Delivery, target: DestinationArn, signal: AbortSignal): Promise<void> {

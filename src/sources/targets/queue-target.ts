@@ -2,7 +2,8 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { AwsAccess } from '../../aws/aws-access';
 import { deliveryFailure } from '../../async/destinations/delivery-failure';
 import { queueUrl } from '../../aws/queue-url';
-import { RegionalClients } from '../../aws/regional-clients';
+import type { RegionalClients } from '../../aws/regional-clients';
+import { sqsClients } from '../../aws/sqs-clients';
 import { traced } from '../../async/destinations/traced-command';
 import type { TargetArn } from './target-arn';
 import type { Target } from './target';
@@ -21,10 +22,7 @@ export class QueueTarget implements Target {
   private readonly clients: RegionalClients<SQSClient>;
 
   constructor(private readonly access: AwsAccess) {
-    this.clients = new RegionalClients(access, 'SQS', async (config) => {
-      const { SQSClient: Client } = await import('@aws-sdk/client-sqs');
-      return new Client({ ...config, useQueueUrlAsEndpoint: false });
-    });
+    this.clients = sqsClients(access);
   }
 
   send(delivery: TargetDelivery, arn: TargetArn, signal: AbortSignal): Promise<void> {
