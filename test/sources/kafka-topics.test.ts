@@ -190,6 +190,8 @@ it('begins at the earliest, at a time or at the latest, and commits where it beg
 
   const at = await reader(from, 'begun-0', { at: 'timestamp', time: 1_700_000_006_500 });
   expect((await read(at, 3)).map(textOf)).toEqual(['7', '8', '9']);
+  // A partition has one reader at a time: what is fetched of it is one reader's.
+  await at.close();
   await from.checkpoints.save('begun-0', { from: { at: 'timestamp', time: Date.now() } });
   await produce('begun', ['later']);
   const latest = await reader(from, 'begun-0', { at: 'latest' });
