@@ -1,14 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { freePort } from '../service';
-import { until } from '../until';
+import { ChildServer, listens } from './child-server';
 
 const TOOLS = resolve(__dirname, '../../../.tools/activemq');
-const START_MS = 180_000;
 const JAVA = [
   ...['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', join(TOOLS, 'lib/*')],
   'org.apache.activemq.console.command.ShellCommand',
@@ -18,14 +14,20 @@ const JAVA = [
 export class ActivemqServer {
   static readonly username = 'app';
   static readonly password = 'a secret';
-  private child: ChildProcess | undefined;
+  private readonly server: ChildServer;
 
   private constructor(
     private readonly directory: string,
     readonly port: number,
     /** Of OpenWire, which its own command speaks. */
     readonly commandPort: number,
-  ) {}
+  ) {
+    this.server = new ChildServer(
+      ['java', ...JAVA, 'start', `xbean:file:${join(directory, 'activemq.xml')}`],
+      () => listens(port),
+      { cwd: directory, log: join(directory, 'output.log') },
+    );
+  }
 
   static async start(): Promise<ActivemqServer> {
     if (!existsSync(join(TOOLS, 'lib'))) throw new Error(`${TOOLS} is missing: run scripts/activemq.sh`);
@@ -49,28 +51,13 @@ export class ActivemqServer {
     return `exec java ${JAVA.map((word) => `'${word}'`).join(' ')} "$@"`;
   }
 
-  async begin(): Promise<void> {
-    const log = join(this.directory, 'output.log');
-    const java = [...JAVA, 'start', `xbean:file:${join(this.directory, 'activemq.xml')}`];
-    const child = spawn('/bin/sh', ['-c', `exec "$0" "$@" >"${log}" 2>&1`, 'java', ...java], {
-      cwd: this.directory,
-      stdio: 'ignore',
-    });
-    this.child = child;
-    await until(async () => {
-      if (child.exitCode !== null)
-        throw new Error(`ActiveMQ ended with ${child.exitCode}: ${readFileSync(log, 'utf8').slice(-2000)}`);
-      return await listens(this.port);
-    }, START_MS);
+  begin(): Promise<void> {
+    return this.server.begin();
   }
 
   /** Ends it, its data stays. */
-  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    const { child } = this;
-    if (!child) return;
-    const exited = once(child, 'exit');
-    if (child.exitCode === null && child.signalCode === null && child.kill(signal)) await exited;
-    this.child = undefined;
+  end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    return this.server.end(signal);
   }
 
   async stop(): Promise<void> {
@@ -99,15 +86,4 @@ export class ActivemqServer {
 </beans>
 `;
   }
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      done(true);
-    });
-    socket.once('error', () => done(false));
-  });
 }

@@ -1,28 +1,37 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { freePort } from '../service';
-import { until } from '../until';
+import { ChildServer } from './child-server';
 
 const JARS = resolve('.tools/elasticmq/lib');
-const START_MS = 180_000;
+const JAVA = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
 /** ElasticMQ on a port of loopback: SQS, standard and FIFO, whose messages survive its end. */
 export class ElasticMq {
-  private process: ChildProcess | undefined;
+  private readonly server: ChildServer;
 
   private constructor(
     readonly port: number,
     private readonly directory: string,
     private readonly isKept: boolean,
-  ) {}
+  ) {
+    this.server = new ChildServer(
+      ['java', ...JAVA, `-Dconfig.file=${this.file}`, '-cp', `${JARS}/*`, 'org.elasticmq.server.Main'],
+      async () => {
+        const answer = await fetch(`${this.endpoint}/health`);
+        await answer.text();
+        return answer.ok;
+      },
+      { cwd: directory },
+    );
+  }
 
   /** `isKept`: false: all is in memory, and much faster. */
   static async start({ isKept = true } = {}): Promise<ElasticMq> {
     if (!existsSync(JARS)) throw new Error(`${JARS} is missing: run scripts/elasticmq.sh`);
     const server = new ElasticMq(await freePort(), mkdtempSync(join(tmpdir(), 'lbx-elasticmq-')), isKept);
+    writeFileSync(server.file, server.configuration());
     await server.begin();
     return server;
   }
@@ -41,39 +50,22 @@ export class ElasticMq {
   }
 
   /** Again, where it was, with what it had. */
-  async begin(): Promise<void> {
-    const configuration = join(this.directory, 'elasticmq.conf');
-    writeFileSync(configuration, this.configuration());
-    const child = spawn(
-      'java',
-      [
-        ...['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', `-Dconfig.file=${configuration}`],
-        ...['-cp', `${JARS}/*`, 'org.elasticmq.server.Main'],
-      ],
-      { stdio: 'ignore', cwd: this.directory },
-    );
-    this.process = child;
-    await until(async () => {
-      if (child.exitCode !== null) throw new Error(`ElasticMQ ended with ${child.exitCode}`);
-      const answer = await fetch(`${this.endpoint}/health`).catch(() => undefined);
-      await answer?.text();
-      return answer?.ok === true;
-    }, START_MS);
+  begin(): Promise<void> {
+    return this.server.begin();
   }
 
   /** Ends its process; what it holds is kept. */
-  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    const child = this.process;
-    this.process = undefined;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const exited = once(child, 'exit');
-    child.kill(signal);
-    await exited;
+  end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    return this.server.end(signal);
   }
 
   async stop(): Promise<void> {
     await this.end();
     rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  private get file(): string {
+    return join(this.directory, 'elasticmq.conf');
   }
 
   private configuration(): string {

@@ -1,14 +1,12 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../service';
-import { until } from '../until';
+import { ChildServer } from './child-server';
 
 const TOOLS = resolve(__dirname, '../../../.tools/kafka');
-const START_MS = 180_000;
 /** Of a box of its own: small, and one compiler, so that it starts soon. */
 const JAVA = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto'];
 
@@ -19,7 +17,8 @@ const JAVA = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshar
 export class KafkaServer {
   static readonly username = 'app';
   static readonly password = 'a-secret';
-  private child: ChildProcess | undefined;
+  private readonly server: ChildServer;
+  private isReady = () => Promise.resolve(false);
 
   private constructor(
     private readonly directory: string,
@@ -27,7 +26,13 @@ export class KafkaServer {
     readonly saslPort: number,
     private readonly controllerPort: number,
     private readonly createsTopics: boolean,
-  ) {}
+  ) {
+    this.server = new ChildServer(
+      ['java', ...JAVA, '-cp', join(TOOLS, 'lib/*'), 'kafka.Kafka', this.configuration],
+      () => this.isReady(),
+      { cwd: directory, log: join(directory, 'output.log') },
+    );
+  }
 
   /** `createsTopics`: a topic is there when its first record comes, as in the image that Apache makes. */
   static async start(options: { readonly createsTopics?: boolean } = {}): Promise<KafkaServer> {
@@ -62,46 +67,19 @@ export class KafkaServer {
   }
 
   async begin(): Promise<void> {
-    const log = join(this.directory, 'output.log');
-    writeFileSync(log, '');
-    const child = spawn(
-      '/bin/sh',
-      [
-        '-c',
-        `exec "$0" "$@" >"${log}" 2>&1`,
-        'java',
-        ...JAVA,
-        '-cp',
-        join(TOOLS, 'lib/*'),
-        'kafka.Kafka',
-        this.configuration,
-      ],
-      { cwd: this.directory, stdio: 'ignore' },
-    );
-    this.child = child;
     const { Admin } = await import('@platformatic/kafka');
     const admin = new Admin({ clientId: 'tests', bootstrapBrokers: [this.endpoint], retries: 0 });
+    this.isReady = async () => (await admin.metadata({ topics: [] })).brokers.size > 0;
     try {
-      await until(async () => {
-        if (child.exitCode !== null)
-          throw new Error(`Kafka ended with ${child.exitCode}: ${readFileSync(log, 'utf8').slice(-2000)}`);
-        return admin.metadata({ topics: [] }).then(
-          ({ brokers }) => brokers.size > 0,
-          () => false,
-        );
-      }, START_MS);
+      await this.server.begin();
     } finally {
       await admin.close();
     }
   }
 
   /** Ends it, its data stays. */
-  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    const { child } = this;
-    if (!child) return;
-    const exited = once(child, 'exit');
-    if (child.exitCode === null && child.signalCode === null && child.kill(signal)) await exited;
-    this.child = undefined;
+  end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    return this.server.end(signal);
   }
 
   async stop(): Promise<void> {

@@ -29,12 +29,12 @@ export class NatsServer {
     );
     const server = new ChildServer(
       [join(tools, 'usr/sbin/nats-server'), '-c', path],
-      unpackedEnvironment(tools),
       async () => {
         const client = await connected(port);
         await client.close();
         return true;
       },
+      { env: unpackedEnvironment(tools) },
     );
     const nats = new NatsServer(server, directory, port);
     await nats.begin();

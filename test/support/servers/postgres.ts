@@ -36,12 +36,12 @@ export class PostgresServer {
     const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const server = new ChildServer(
       [...AS_NOBODY, program('postgres'), '-D', data, ...options],
-      env,
       async () => {
         const client = await clientOf(directory, port);
         await client.end();
         return true;
       },
+      { env },
     );
     const postgres = new PostgresServer(server, directory, port);
     await postgres.begin();

@@ -1,27 +1,31 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { freePort } from '../service';
-import { until } from '../until';
+import { ChildServer, listens } from './child-server';
 
 const TOOLS = resolve(__dirname, '../../../.tools/rabbitmq');
 const ERLANG = join(TOOLS, 'usr/lib/erlang');
-const START_MS = 180_000;
 
 /** Debian's RabbitMQ on a free port of loopback, with its data in a temporary folder; ended and begun again on the same. */
 export class RabbitmqServer {
   static readonly username = 'app';
   static readonly password = 'a secret';
-  private children: ChildProcess[] = [];
+  /** What knows the names of nodes, and the node. */
+  private readonly servers: readonly ChildServer[];
 
   private constructor(
     private readonly directory: string,
     readonly port: number,
     private readonly ports: { readonly names: number; readonly nodes: number; readonly management?: number },
-  ) {}
+  ) {
+    const options = { env: this.environment(), cwd: directory };
+    const names = [join(erts(), 'epmd'), '-port', String(ports.names), '-address', '127.0.0.1'];
+    this.servers = [
+      new ChildServer(names, () => listens(ports.names), options),
+      new ChildServer(['/bin/sh', script(), '-noinput'], () => this.isReady(), options),
+    ];
+  }
 
   /** `isManaged`: with the plugin that `rabbitmqadmin` speaks to. */
   static async start({ isManaged = false } = {}): Promise<RabbitmqServer> {
@@ -55,33 +59,22 @@ export class RabbitmqServer {
     writeFileSync(join(this.directory, 'rabbitmq.conf'), this.configuration());
     if (management !== undefined)
       writeFileSync(join(this.directory, 'enabled_plugins'), '[rabbitmq_management].\n');
-    const env = this.environment();
-    const options = { env, cwd: this.directory, stdio: 'ignore' } as const;
-    const names = spawn(
-      join(erts(), 'epmd'),
-      ['-port', String(this.ports.names), '-address', '127.0.0.1'],
-      options,
-    );
-    const node = spawn('/bin/sh', [script(), '-noinput'], options);
-    this.children = [node, names];
-    await until(async () => {
-      if (node.exitCode !== null) throw new Error(`RabbitMQ ended with ${node.exitCode}`);
-      return (await listens(this.port)) && (management === undefined || (await listens(management)));
-    }, START_MS);
+    for (const server of this.servers) await server.begin();
   }
 
   /** Ends it, its data stays. */
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    for (const child of this.children) {
-      const exited = once(child, 'exit');
-      if (child.exitCode === null && child.signalCode === null && child.kill(signal)) await exited;
-    }
-    this.children = [];
+    for (const server of [...this.servers].reverse()) await server.end(signal);
   }
 
   async stop(): Promise<void> {
     await this.end('SIGKILL');
     rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  private async isReady(): Promise<boolean> {
+    const { management } = this.ports;
+    return (await listens(this.port)) && (management === undefined || (await listens(management)));
   }
 
   private configuration(): string {
@@ -128,15 +121,4 @@ function erts(): string {
 function script(): string {
   const versions = join(TOOLS, 'usr/lib/rabbitmq/lib');
   return join(versions, readdirSync(versions)[0] ?? '', 'sbin/rabbitmq-server');
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      done(true);
-    });
-    socket.once('error', () => done(false));
-  });
 }

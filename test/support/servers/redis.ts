@@ -27,7 +27,6 @@ export class RedisServer {
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
     const server = new ChildServer(
       [join(tools, 'usr/bin/redis-server'), ...args],
-      unpackedEnvironment(tools),
       async () => {
         const client = clientOf(port);
         try {
@@ -37,6 +36,7 @@ export class RedisServer {
           await hangUpRedis(client);
         }
       },
+      { env: unpackedEnvironment(tools) },
     );
     const redis = new RedisServer(server, directory, port);
     await redis.begin();
