@@ -1,16 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../support/service';
+import { awsText } from '../support/aws-command';
+import { TestService } from '../support/service';
 import { zipOf } from '../support/zip';
 
-const run = promisify(execFile);
 const ROLE = 'arn:aws:iam::000000000000:role/lambdabox';
-
-/** Debian's awscli, version 2, which set-up installs; another `aws` may stand before it on the PATH. */
-const AWS = '/usr/bin/aws';
 
 let service: TestService;
 let folder: string;
@@ -26,21 +21,8 @@ afterAll(async () => {
   await service?.stop();
 });
 
-async function aws(...args: string[]): Promise<string> {
-  const { stdout } = await run(AWS, ['--endpoint-url', service.endpoint, '--output', 'json', ...args], {
-    cwd: folder,
-    env: {
-      ...process.env,
-      AWS_ACCESS_KEY_ID: ACCESS_KEY_ID,
-      AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
-      AWS_DEFAULT_REGION: 'us-east-1',
-      AWS_PAGER: '',
-      AWS_CONFIG_FILE: join(folder, 'config'),
-    },
-    timeout: 60_000,
-  });
-  return stdout;
-}
+const aws = (...args: string[]): Promise<string> =>
+  awsText(service, args, { cwd: folder, env: { AWS_CONFIG_FILE: join(folder, 'config') } });
 
 const json = async (...args: string[]) => JSON.parse(await aws(...args)) as Record<string, unknown>;
 

@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { FIRST_BUILD_MS, Functions, lambdaClient } from '../support/lambda';
-import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../support/service';
+import { awsText } from '../support/aws-command';
+import { TestService } from '../support/service';
 import { zipOf, type ZipEntries } from '../support/zip';
 
 const run = promisify(execFile);
-/** Debian's awscli, version 2, which set-up installs; another `aws` may stand before it on the PATH. */
-const AWS = '/usr/bin/aws';
 const ENV = { LAMBDABOX_NETWORK: 'none', LAMBDABOX_MAX_STEMS: '2', LAMBDABOX_TEST_CONTROLS: '1' };
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:layer';
 
@@ -29,20 +28,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function aws(...args: string[]): Promise<string> {
-  const { stdout } = await run(AWS, ['--endpoint-url', service.endpoint, '--output', 'json', ...args], {
-    cwd: folder,
-    env: {
-      ...process.env,
-      AWS_ACCESS_KEY_ID: ACCESS_KEY_ID,
-      AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
-      AWS_DEFAULT_REGION: 'us-east-1',
-      AWS_PAGER: '',
-    },
-    timeout: 60_000,
-  });
-  return stdout;
-}
+const aws = (...args: string[]): Promise<string> => awsText(service, args, { cwd: folder });
 
 const json = async (...args: string[]) => JSON.parse(await aws('lambda', ...args)) as Record<string, unknown>;
 

@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { PutFunctionEventInvokeConfigCommand } from '@aws-sdk/client-lambda';
 import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { FIRST_BUILD_MS, Functions, lambdaClient } from '../support/lambda';
 import { RecordingServer } from '../support/recording-server';
+import { awsJson } from '../support/aws-command';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../support/service';
 import { until } from '../support/until';
 
@@ -68,15 +67,7 @@ function calledFor(): string[] {
   return [...calls.values()];
 }
 
-async function aws(service: TestService, ...args: string[]): Promise<Record<string, unknown>> {
-  const credentials = { AWS_ACCESS_KEY_ID: ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY };
-  const { stdout } = await promisify(execFile)(
-    '/usr/bin/aws',
-    ['--endpoint-url', service.endpoint, 'scheduler', ...args],
-    { env: { ...process.env, ...credentials, AWS_DEFAULT_REGION: 'us-east-1', AWS_PAGER: '' } },
-  );
-  return stdout.trim() === '' ? {} : (JSON.parse(stdout) as Record<string, unknown>);
-}
+const aws = (service: TestService, ...args: string[]) => awsJson(service, ['scheduler', ...args]);
 
 /** `2026-11-30T12:00:00`, so many seconds from now. */
 function inSeconds(seconds: number): string {

@@ -6,11 +6,11 @@ import type { QueueSource } from '../../src/sources/mapping/queue-source';
 import { BrokerRefusal } from '../../src/sources/mapping/source-kind';
 import type { SourceRecord } from '../../src/sources/mapping/source-record';
 import { ActivemqServer } from '../support/servers/activemq';
+import { never, numbers, received } from '../support/sources/received';
 import { until } from '../support/until';
 
 const BROKER = 'arn:aws:mq:us-east-1:000000000000:broker:orders:b-1';
 const NOW = 1_700_000_000_000;
-const never = new AbortController().signal;
 
 let server: ActivemqServer;
 let client: Client;
@@ -84,15 +84,8 @@ async function source(
   return made;
 }
 
-async function received(from: QueueSource, count: number): Promise<SourceRecord[]> {
-  const records: SourceRecord[] = [];
-  while (records.length < count) records.push(...(await from.receive(count - records.length, never, 20_000)));
-  return records;
-}
-
 const textOf = ({ shown }: SourceRecord) =>
   Buffer.from('data' in shown ? String(shown.data) : '', 'base64').toString();
-const numbers = (count: number) => Array.from({ length: count }, (_, at) => String(at));
 const texts = (count: number) => numbers(count).map((body) => ({ body, durable: true }));
 
 it('receives messages in their order and forgets those that are acknowledged', async () => {

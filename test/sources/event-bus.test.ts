@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import {
   EventBridgeClient,
   PutEventsCommand,
@@ -14,10 +12,10 @@ import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/c
 import { FIRST_BUILD_MS, Functions, lambdaClient } from '../support/lambda';
 import { RecordingServer } from '../support/recording-server';
 import { ElasticMq } from '../support/servers/elasticmq';
+import { awsJson } from '../support/aws-command';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../support/service';
 import { until } from '../support/until';
 
-const run = promisify(execFile);
 const ACCOUNT = '000000000000';
 const FUNCTION = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:f`;
 const RULES = `arn:aws:events:us-east-1:${ACCOUNT}:rule`;
@@ -167,21 +165,7 @@ it(
   'the aws command line makes a bus, a rule and its targets, and what cannot be delivered is in the dead-letter queue',
   async () => {
     const service = await TestService.start({ env });
-    const aws = async (...args: string[]): Promise<Record<string, unknown>> => {
-      const { stdout } = await run(
-        '/usr/bin/aws',
-        ['--endpoint-url', service.endpoint, '--output', 'json', 'events', ...args],
-        {
-          env: {
-            ...process.env,
-            ...{ AWS_ACCESS_KEY_ID: ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY },
-            ...{ AWS_DEFAULT_REGION: 'us-east-1', AWS_PAGER: '' },
-          },
-          timeout: 60_000,
-        },
-      );
-      return stdout === '' ? {} : (JSON.parse(stdout) as Record<string, unknown>);
-    };
+    const aws = (...args: string[]) => awsJson(service, ['events', ...args]);
     const functions = await deploy(service);
     await sqs.send(new CreateQueueCommand({ QueueName: 'orders' }));
     await sqs.send(new CreateQueueCommand({ QueueName: 'dead' }));

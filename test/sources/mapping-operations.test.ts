@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import {
   CreateEventSourceMappingCommand,
   DeleteEventSourceMappingCommand,
@@ -15,13 +13,13 @@ import {
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { FIRST_BUILD_MS, Functions, lambdaClient } from '../support/lambda';
 import { ElasticMq } from '../support/servers/elasticmq';
+import { awsJson } from '../support/aws-command';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../support/service';
 import { until } from '../support/until';
 import { cli } from '../unit/cli/support';
 
 const PATIENCE_MS = 120_000;
 const arn = (queue: string) => `arn:aws:sqs:us-east-1:000000000000:${queue}`;
-const run = promisify(execFile);
 
 let server: ElasticMq;
 let sqs: SQSClient;
@@ -67,21 +65,7 @@ async function callsOf(name: string): Promise<number> {
   return (JSON.parse(stdout) as unknown[]).length;
 }
 
-async function aws(...args: string[]): Promise<Record<string, unknown>> {
-  const { stdout } = await run(
-    '/usr/bin/aws',
-    ['--endpoint-url', service.endpoint, '--output', 'json', 'lambda', ...args],
-    {
-      env: {
-        ...process.env,
-        ...{ AWS_ACCESS_KEY_ID: ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY },
-        ...{ AWS_DEFAULT_REGION: 'us-east-1', AWS_PAGER: '' },
-      },
-      timeout: PATIENCE_MS,
-    },
-  );
-  return JSON.parse(stdout) as Record<string, unknown>;
-}
+const aws = (...args: string[]) => awsJson(service, ['lambda', ...args], { timeoutMs: PATIENCE_MS });
 
 test(
   'a mapping is made, changed to another function, disabled and deleted, by the SDK',

@@ -4,16 +4,14 @@ import type { Connection } from '../../src/sources/connections/connection';
 import { natsConnectionTest } from '../../src/sources/kinds/nats/nats-connection-test';
 import { NatsKind } from '../../src/sources/kinds/nats/nats-kind';
 import type { NatsSource } from '../../src/sources/kinds/nats/nats-source';
-import type { OwnRecord } from '../../src/sources/kinds/own/own-record';
 import type { MappingSettings } from '../../src/sources/mapping/mapping-record';
 import { BrokerRefusal } from '../../src/sources/mapping/source-kind';
 import { systemClock } from '../../src/lib/clock';
 import { NatsServer } from '../support/servers/nats';
+import { bodies, LONG_MS, never, numbers, received } from '../support/sources/received';
 import { until } from '../support/until';
 
 const SCOPE = 'eu-central-1:000000000000';
-const never = new AbortController().signal;
-const LONG_MS = 20_000;
 
 let server: NatsServer;
 let client: NatsConnection;
@@ -65,16 +63,6 @@ async function publish(name: string, ...bodies: readonly string[]): Promise<void
   await Promise.all(bodies.map((body) => client.request(`${name}.new`, body)));
 }
 
-async function received(from: NatsSource, count: number): Promise<OwnRecord[]> {
-  const records: OwnRecord[] = [];
-  while (records.length < count)
-    records.push(...(await from.receive(count - records.length, never, LONG_MS)));
-  return records;
-}
-
-const bodies = (records: readonly OwnRecord[]) =>
-  records.map(({ shown }) => (shown as { body: string }).body);
-const numbers = (count: number) => Array.from({ length: count }, (_, at) => String(at));
 const state = (name: string, consumer = 'm') => manager.consumers.info(name, consumer);
 
 test('messages come in their order, and those that are acknowledged never again', async () => {

@@ -1,18 +1,16 @@
 import type { Client } from 'pg';
 import { systemClock } from '../../src/lib/clock';
 import type { Connection } from '../../src/sources/connections/connection';
-import type { OwnRecord } from '../../src/sources/kinds/own/own-record';
 import { postgresConnectionTest } from '../../src/sources/kinds/postgres/postgres-connection-test';
 import { PostgresKind } from '../../src/sources/kinds/postgres/postgres-kind';
 import type { PostgresSource } from '../../src/sources/kinds/postgres/postgres-source';
 import { BrokerRefusal } from '../../src/sources/mapping/source-kind';
 import { queueDefinition } from '../support/servers/postgres-queue';
 import { PostgresServer } from '../support/servers/postgres';
+import { bodies, LONG_MS, never, numbers, received } from '../support/sources/received';
 import { until } from '../support/until';
 
 const SCOPE = 'eu-central-1:000000000000';
-const never = new AbortController().signal;
-const LONG_MS = 20_000;
 
 let server: PostgresServer;
 let client: Client;
@@ -67,16 +65,6 @@ async function add(name: string, ...bodies: readonly string[]): Promise<void> {
   await client.query(`INSERT INTO ${name} (body) SELECT unnest($1::text[])`, [bodies]);
 }
 
-async function received(from: PostgresSource, count: number): Promise<OwnRecord[]> {
-  const records: OwnRecord[] = [];
-  while (records.length < count)
-    records.push(...(await from.receive(count - records.length, never, LONG_MS)));
-  return records;
-}
-
-const bodies = (records: readonly OwnRecord[]) =>
-  records.map(({ shown }) => (shown as { body: string }).body);
-const numbers = (count: number) => Array.from({ length: count }, (_, at) => String(at));
 const countOf = async (name: string) =>
   (await client.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${name}`)).rows[0]?.count;
 

@@ -6,10 +6,10 @@ import type { RabbitmqSource } from '../../src/sources/kinds/rabbitmq/rabbitmq-s
 import type { MappingSettings } from '../../src/sources/mapping/mapping-record';
 import { BrokerRefusal } from '../../src/sources/mapping/source-kind';
 import { RabbitmqServer } from '../support/servers/rabbitmq';
+import { never, numbers, received } from '../support/sources/received';
 import { until } from '../support/until';
 
 const BROKER = 'arn:aws:mq:us-east-1:000000000000:broker:orders:b-1';
-const never = new AbortController().signal;
 
 let server: RabbitmqServer;
 let client: ChannelModel;
@@ -68,15 +68,7 @@ async function source(
   return made;
 }
 
-/** Receives until there are so many. */
-async function received(from: RabbitmqSource, count: number): Promise<RabbitmqRecord[]> {
-  const records: RabbitmqRecord[] = [];
-  while (records.length < count) records.push(...(await from.receive(count - records.length, never, 20_000)));
-  return records;
-}
-
 const textOf = ({ message }: RabbitmqRecord) => message.content.toString();
-const numbers = (count: number) => Array.from({ length: count }, (_, at) => String(at));
 
 it('receives messages in their order and forgets those that are acknowledged', async () => {
   await publish('ordered', numbers(250));

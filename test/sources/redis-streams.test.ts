@@ -1,6 +1,5 @@
 import type { Redis } from 'ioredis';
 import type { Connection } from '../../src/sources/connections/connection';
-import type { OwnRecord } from '../../src/sources/kinds/own/own-record';
 import { hangUpRedis } from '../../src/sources/kinds/redis/redis-client';
 import { RedisKind } from '../../src/sources/kinds/redis/redis-kind';
 import { redisConnectionTest } from '../../src/sources/kinds/redis/redis-connection-test';
@@ -9,11 +8,10 @@ import type { MappingSettings } from '../../src/sources/mapping/mapping-record';
 import { BrokerRefusal } from '../../src/sources/mapping/source-kind';
 import { FakeClock } from '../support/fake-clock';
 import { RedisServer } from '../support/servers/redis';
+import { bodies, LONG_MS, never, numbers, received } from '../support/sources/received';
 import { until } from '../support/until';
 
 const SCOPE = { region: 'eu-central-1', accountId: '000000000000' };
-const never = new AbortController().signal;
-const LONG_MS = 20_000;
 
 let server: RedisServer;
 let redis: Redis;
@@ -65,17 +63,6 @@ async function add(stream: string, ...bodies: readonly string[]): Promise<void> 
   for (const body of bodies) await redis.xadd(stream, '*', 'body', body);
 }
 
-/** Receives until there are so many. */
-async function received(from: RedisSource, count: number): Promise<OwnRecord[]> {
-  const records: OwnRecord[] = [];
-  while (records.length < count)
-    records.push(...(await from.receive(count - records.length, never, LONG_MS)));
-  return records;
-}
-
-const bodies = (records: readonly OwnRecord[]) =>
-  records.map(({ shown }) => (shown as { body: string }).body);
-const numbers = (count: number) => Array.from({ length: count }, (_, at) => String(at));
 const pendingOf = async (stream: string, group = 'm') => Number((await redis.xpending(stream, group))[0]);
 
 test('entries come in their order, and those that are acknowledged never again', async () => {
