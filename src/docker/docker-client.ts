@@ -1,5 +1,6 @@
 import Docker from 'dockerode';
 import { Agent } from 'node:http';
+import { inspect } from 'node:util';
 import { PlatformError } from '../errors';
 import { withDeadline } from '../lib/with-deadline';
 import { isUnanswered, translate } from './docker-answer';
@@ -12,6 +13,16 @@ export interface DockerClientOptions {
 }
 
 const DEFAULT_HOST = 'unix:///var/run/docker.sock';
+
+/**
+ * docker-modem formats the options of each request for its debug log, whether that is read or not: with a plain agent that
+ * is every socket, its request and all they refer to, ten milliseconds in which no call of a function goes on.
+ */
+class TerseAgent extends Agent {
+  [inspect.custom](): string {
+    return 'Agent {}';
+  }
+}
 
 /** What most parts need of the connection. */
 export type DockerCalls = Pick<DockerClient, 'call'>;
@@ -27,7 +38,11 @@ export class DockerClient {
 
   /** Connects lazily. Throws PlatformError for an address that is none. */
   static create(options: DockerClientOptions = {}): DockerClient {
-    const agent = new Agent({ keepAlive: true, maxSockets: options.maxSockets ?? 32, maxFreeSockets: 4 });
+    const agent = new TerseAgent({
+      keepAlive: true,
+      maxSockets: options.maxSockets ?? 32,
+      maxFreeSockets: 4,
+    });
     // docker-modem takes an agent, which @types/dockerode does not know.
     const endpoint: Docker.DockerOptions & { agent: Agent } = {
       ...parseHost(options.host ?? DEFAULT_HOST),
