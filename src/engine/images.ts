@@ -1,5 +1,16 @@
 import type { RuntimeView } from '../contract/runtime-view';
 
+/** What an image says of how it is run. */
+export interface ImageProgram {
+  readonly entryPoint: readonly string[];
+  readonly command: readonly string[];
+  /** Absolute. */
+  readonly workingDirectory: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Directories that it declares as volumes. */
+  readonly volumes: readonly string[];
+}
+
 export interface ImageProgress {
   readonly runtime: string;
   readonly message: string;

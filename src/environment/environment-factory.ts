@@ -79,7 +79,7 @@ export class EnvironmentFactory {
       {
         version,
         ...(tenantId === undefined ? {} : { tenantId }),
-        codeDirectory,
+        ...(codeDirectory === undefined ? {} : { codeDirectory }),
         ...(layersDirectory === undefined ? {} : { layersDirectory }),
         sandbox,
         initializationType,

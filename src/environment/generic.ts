@@ -21,11 +21,13 @@ export function startsGeneric(
   version: FunctionVersion,
   functionEnvironment: Readonly<Record<string, string>> = {},
 ): boolean {
-  if (!hasGenericBootstrap(version.runtime)) return false;
+  const { package: given } = version;
+  // An image brings its own bootstrap, whatever that is.
+  if (given.type === 'image' || !hasGenericBootstrap(given.runtime)) return false;
   // The clients read the format of their log when they are loaded.
   if (version.logging.LogFormat === 'JSON') return false;
   // At its start the dynamic linker strikes directories that are not there yet off its search path: /opt/lib.
-  if (version.layers?.some(({ hasLibraries }) => hasLibraries)) return false;
+  if (given.layers?.some(({ hasLibraries }) => hasLibraries)) return false;
   const preset = genericVariables(version);
   return Object.entries({ ...functionEnvironment, ...version.environment }).every(
     ([name, value]) => !READ_AT_BOOT.test(name) || preset[name] === value,

@@ -42,9 +42,9 @@ export interface SandboxHost {
   readonly logRate?: LogRate | undefined;
 }
 
-/** Host directories of what a function brings. */
+/** Host directories of what a function brings; an image has it all inside. */
 export interface FunctionFiles {
-  readonly codeDirectory: string;
+  readonly codeDirectory?: string;
   /** Its layers, laid over one another; unset when it has none. */
   readonly layersDirectory?: string;
 }
@@ -249,7 +249,7 @@ async function discard(host: SandboxHost, id: string, containerId: string | unde
 
 function bindsOf({ codeDirectory, layersDirectory }: FunctionFiles): Bind[] {
   return [
-    { hostPath: codeDirectory, containerPath: TASK_ROOT },
+    ...(codeDirectory === undefined ? [] : [{ hostPath: codeDirectory, containerPath: TASK_ROOT }]),
     ...(layersDirectory === undefined ? [] : [{ hostPath: layersDirectory, containerPath: LAYERS_ROOT }]),
   ];
 }

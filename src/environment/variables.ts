@@ -127,7 +127,7 @@ function platformVariables(version: FunctionVersion, context: VariableContext): 
     _AWS_XRAY_DAEMON_PORT: '2000',
     // The official clients then frame their log records, so that one of several lines stays one.
     ...(hasOfficialClient(version.runtime) ? { [LOG_RECORDS_VARIABLE]: String(LOG_RECORDS_FD) } : {}),
-    _HANDLER: version.handler,
+    ...(version.package.type === 'zip' ? { _HANDLER: version.package.handler } : {}),
   };
 }
 

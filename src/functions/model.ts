@@ -1,3 +1,4 @@
+import type { ImageProgram } from '../engine/images';
 import type { NetworkMode } from '../engine/network';
 
 /** The values of the control plane. Sizes are MB and durations seconds, as in the Lambda API reference. */
@@ -46,7 +47,14 @@ export interface ZipPackage {
   readonly layers?: readonly AppliedLayer[];
 }
 
-/** A container image that brings its own runtime. It can be named and shown; this release runs none. */
+/** What of an image's own settings a function replaces, each by itself; absent members are the image's. */
+export interface ImageConfig {
+  readonly EntryPoint?: readonly string[];
+  readonly Command?: readonly string[];
+  readonly WorkingDirectory?: string;
+}
+
+/** A container image that brings its own runtime. */
 export interface ImagePackage {
   readonly type: 'image';
   /** As the request named it. */
@@ -55,6 +63,10 @@ export interface ImagePackage {
   readonly resolvedUri: string;
   /** Hexadecimal SHA-256 of the image, without `sha256:`. */
   readonly codeSha256: string;
+  /** Absent: the image's own settings hold. */
+  readonly config?: ImageConfig;
+  /** What the image says itself. Absent until the image is on this machine, which it is before the version is Active. */
+  readonly program?: ImageProgram;
 }
 
 /** What a version of a function is made of. */
@@ -102,7 +114,11 @@ export type { NetworkMode };
  * One version of a function (`$LATEST` or a published number) as it runs: code and configuration, immutable but for its
  * state. A change of `$LATEST` makes a new value with a new `generation`.
  */
-export interface FunctionVersion extends VersionSettings, Omit<ZipPackage, 'type'> {}
+export interface FunctionVersion extends VersionSettings {
+  readonly package: Package;
+  /** What names the image of its environments: a runtime, such as `python3.13`, or a container image by its digest. */
+  readonly runtime: string;
+}
 
 /** A goal for a function: a setting, or the share of its calls that may find no idle environment. */
 export type Warmth = 'lean' | 'balanced' | 'warm' | { readonly coldShare: number };
@@ -138,8 +154,8 @@ export interface ResolvedFunction {
   /** Unset while no version of the function is provisioned. */
   readonly provisionedConcurrency?: ProvisionedShare;
   readonly network: NetworkMode;
-  /** Host directory of the unpacked code, read-only. */
-  readonly codeDirectory: string;
+  /** Host directory of the unpacked code, read-only; unset when the image has it. */
+  readonly codeDirectory?: string;
   /** Host directory of its layers, laid over one another, read-only; unset when it has none. */
   readonly layersDirectory?: string;
   readonly keepAlive: KeepAliveSettings;

@@ -10,10 +10,14 @@ export function requireZip(given: Package): ZipPackage {
   );
 }
 
-/** The version as it runs. Throws for a package that this release does not run. */
-export function running({ package: given, ...settings }: VersionRecord): FunctionVersion {
-  const { type: _type, ...zip } = requireZip(given);
-  return { ...settings, ...zip };
+/** What names the image that it runs in: a runtime, or a container image by its digest. */
+export function runtimeOf(given: Package): string {
+  return given.type === 'zip' ? given.runtime : given.resolvedUri;
+}
+
+/** The version as it runs. */
+export function running(version: VersionRecord): FunctionVersion {
+  return { ...version, runtime: runtimeOf(version.package) };
 }
 
 /** Bytes that it counts with against the account's limit: images are kept elsewhere. */

@@ -152,6 +152,13 @@ export class ControlPlaneBox {
     return this.plane.resolver.resolve(name, qualifier, random);
   }
 
+  /** Of a zip's tree. */
+  codeDirectory(name = 'f'): string {
+    const { codeDirectory } = this.resolve(name);
+    if (codeDirectory === undefined) throw new Error(`${name} has no code of its own`);
+    return codeDirectory;
+  }
+
   close(): Promise<void> {
     this.runtimes.release();
     this.opened?.close();

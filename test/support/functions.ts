@@ -1,15 +1,23 @@
 import type { VersionRecord } from '../../src/functions/catalog/records';
-import type { FunctionVersion, ResolvedFunction } from '../../src/functions/model';
+import type { FunctionVersion, ResolvedFunction, ZipPackage } from '../../src/functions/model';
+import { running } from '../../src/functions/package';
+
+/** What a test may say of a version: its settings, and of its zip or of another package. */
+export type VersionChanges = Partial<VersionRecord & Omit<ZipPackage, 'type'>>;
 
 /** A function version with plain values; name what the test is about. */
-export function aVersion(changes: Partial<FunctionVersion> = {}): FunctionVersion {
+export function aVersion(changes: VersionChanges = {}): FunctionVersion {
+  return running(aVersionRecord(changes));
+}
+
+/** The same as it is kept. */
+export function aVersionRecord(changes: VersionChanges = {}): VersionRecord {
+  const { runtime, handler, codeSha256, codeSize, layers, ...settings } = changes;
   const functionName = changes.functionName ?? 'hello';
   return {
     functionName,
     version: '$LATEST',
     generation: `${functionName}-1`,
-    runtime: 'provided.al2023',
-    handler: 'bootstrap',
     role: 'arn:aws:iam::000000000000:role/lambdabox',
     description: '',
     timeout: 3,
@@ -18,24 +26,23 @@ export function aVersion(changes: Partial<FunctionVersion> = {}): FunctionVersio
     architecture: 'x86_64',
     logging: { LogFormat: 'Text', LogGroup: `/aws/lambda/${functionName}` },
     tracingMode: 'PassThrough',
-    codeSha256: 'code',
-    codeSize: 1,
     revisionId: 'revision',
     lastModified: '2026-11-23T00:00:00.000+0000',
     state: 'Active',
-    ...changes,
+    package: {
+      type: 'zip',
+      runtime: runtime ?? 'provided.al2023',
+      handler: handler ?? 'bootstrap',
+      codeSha256: codeSha256 ?? 'code',
+      codeSize: codeSize ?? 1,
+      ...(layers ? { layers } : {}),
+    },
+    ...settings,
   };
 }
 
-/** The same as it is kept. */
-export function aVersionRecord(changes: Partial<FunctionVersion> = {}): VersionRecord {
-  const { runtime, handler, codeSha256, codeSize, layers, ...settings } = aVersion(changes);
-  const zip = { runtime, handler, codeSha256, codeSize, ...(layers ? { layers } : {}) };
-  return { ...settings, package: { type: 'zip', ...zip } };
-}
-
 export function aTarget(
-  changes: Partial<FunctionVersion> = {},
+  changes: VersionChanges = {},
   target: Partial<ResolvedFunction> = {},
 ): ResolvedFunction {
   const version = aVersion(changes);

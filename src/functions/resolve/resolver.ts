@@ -1,7 +1,13 @@
 import { clientError } from '../../errors';
 import { aliasOf, versionOf, type Catalog } from '../catalog/catalog';
-import { LATEST, type FunctionVersion, type NetworkMode, type ResolvedFunction } from '../model';
-import { layersOf, requireZip, running } from '../package';
+import {
+  LATEST,
+  type FunctionVersion,
+  type NetworkMode,
+  type Package,
+  type ResolvedFunction,
+} from '../model';
+import { layersOf, running } from '../package';
 import { mergedName } from '../../code/merged-tree';
 import { keepAliveOf, networkOf } from './lambdabox-tags';
 import { provisionedCounts, provisionedTotal } from '../provisioned/provisioned';
@@ -120,20 +126,27 @@ export class Resolver {
   ): ResolvedFunction {
     const total = provisionedTotal(record);
     const own = provisionedCounts(record).get(version) ?? 0;
-    const layers = layersOf(version.package).map(({ codeSha256 }) => codeSha256);
     return {
       version: this.running(version),
       invokedArn: this.catalog.arn(record.name, qualifier),
       functionArn: this.catalog.arn(record.name),
       network: networkOf(record.tags, this.defaultNetwork),
-      codeDirectory: this.treeDirectory(requireZip(version.package).codeSha256),
-      ...(layers.length > 0 ? { layersDirectory: this.treeDirectory(mergedName(layers)) } : {}),
+      ...this.directoriesOf(version.package),
       keepAlive: keepAliveOf(record.tags),
       ...(record.recursiveLoop === undefined ? {} : { recursiveLoop: record.recursiveLoop }),
       ...(total === 0 ? {} : { provisionedConcurrency: { own, total } }),
       ...(record.reservedConcurrency === undefined
         ? {}
         : { reservedConcurrency: record.reservedConcurrency }),
+    };
+  }
+
+  private directoriesOf(given: Package): Pick<ResolvedFunction, 'codeDirectory' | 'layersDirectory'> {
+    if (given.type === 'image') return {};
+    const layers = layersOf(given).map(({ codeSha256 }) => codeSha256);
+    return {
+      codeDirectory: this.treeDirectory(given.codeSha256),
+      ...(layers.length > 0 ? { layersDirectory: this.treeDirectory(mergedName(layers)) } : {}),
     };
   }
 }

@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => box.close());
 
 const trees = () => {
-  const tree = box.resolve('keep').codeDirectory;
+  const tree = box.codeDirectory('keep');
   return readdirSync(dirname(tree));
 };
 
@@ -47,7 +47,7 @@ describe('after a crash', () => {
     expect(box.resolve().version).toEqual(before);
     box.runtimes.release();
     expect(await box.settle()).toMatchObject({ LastUpdateStatus: 'Successful' });
-    expect(box.resolve().version.codeSha256).not.toBe(before.codeSha256);
+    expect(box.resolve().version.package.codeSha256).not.toBe(before.package.codeSha256);
   });
 
   it('everything is as it was', async () => {
@@ -70,7 +70,7 @@ describe('after a crash', () => {
     await box.active({ FunctionName: 'gone' }, { bootstrap: 'other' });
     await box.resources.functions.delete('gone');
     expect(trees()).toHaveLength(2);
-    const tree = box.resolve('keep').codeDirectory;
+    const tree = box.codeDirectory('keep');
     rmSync(join(tree, 'bootstrap'));
     await box.open();
     expect(trees()).toHaveLength(1);
@@ -79,7 +79,7 @@ describe('after a crash', () => {
 
   it('a function whose archive is lost is Failed, says so, and takes its code again', async () => {
     await box.active({ Publish: true });
-    const tree = box.resolve().codeDirectory;
+    const tree = box.codeDirectory();
     const zips = join(tree, '..', '..', 'zips');
     for (const name of readdirSync(zips)) writeFileSync(join(zips, name), 'rot');
     await box.open();

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { LayerRecord } from '../../../../src/functions/layers/layer-records';
+import { layersOf } from '../../../../src/functions/package';
 import { settled } from '../../../support/fake-clock';
 import { refusal, ControlPlaneBox } from '../../../support/control-plane';
 import { zipOf, type ZipEntries } from '../../../support/zip';
@@ -76,7 +77,10 @@ describe('the layers of a function', () => {
   it('tell whether they fill /opt/lib, which a booted process would not see', async () => {
     const layers = [await publish('a'), await publish('b', { 'lib/x.so': '' })];
     await box.active({ Layers: layers });
-    expect(box.resolve().version.layers?.map(({ hasLibraries }) => hasLibraries)).toEqual([false, true]);
+    expect(layersOf(box.resolve().version.package).map(({ hasLibraries }) => hasLibraries)).toEqual([
+      false,
+      true,
+    ]);
   });
 });
 
@@ -119,7 +123,9 @@ describe('a start of the service', () => {
     const [a, b] = [await publish('a'), await publish('b')];
     await box.active({ Layers: [a, b] });
     await box.active({ FunctionName: 'g' });
-    const name = Buffer.from(box.resolve().version.layers?.[0]?.codeSha256 ?? '', 'base64').toString('hex');
+    const name = Buffer.from(layersOf(box.resolve().version.package)[0]?.codeSha256 ?? '', 'base64').toString(
+      'hex',
+    );
     writeFileSync(join(dirname(optOf()), '..', 'zips', `${name}.zip`), 'rot');
     await box.open();
     expect(box.get()).toMatchObject({

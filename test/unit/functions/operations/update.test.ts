@@ -44,7 +44,7 @@ describe('an update', () => {
     expect(retired).toEqual([]);
     box.runtimes.release();
     await box.settle();
-    expect(box.resolve().version.codeSha256).not.toBe(before.codeSha256);
+    expect(box.resolve().version.package.codeSha256).not.toBe(before.package.codeSha256);
     expect(retired).toEqual([before.generation]);
   });
 
@@ -100,7 +100,10 @@ describe('an update', () => {
       { LastUpdateStatus: 'InProgress', Timeout: 10, CodeSha256: first.CodeSha256 },
     ]);
     expect(box.get()).toMatchObject({ LastUpdateStatus: 'Successful', Timeout: 10 });
-    expect(box.resolve().version).toMatchObject({ timeout: 10, codeSha256: first.CodeSha256 });
+    expect(box.resolve().version).toMatchObject({
+      timeout: 10,
+      package: { codeSha256: first.CodeSha256 },
+    });
     expect(retired[0]).toBe(before.generation);
     expect(await box.resources.versions.publish('f', {})).toMatchObject({ Version: '1' });
   });

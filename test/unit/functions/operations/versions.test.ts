@@ -69,11 +69,11 @@ describe('PublishVersion', () => {
   it('keeps a version as it was, whatever becomes of $LATEST', async () => {
     await box.active();
     await publish();
-    const { codeSha256 } = box.resolve('f', '1').version;
+    const { codeSha256 } = box.resolve('f', '1').version.package;
     await box.updateCode({ bootstrap: 'two' });
     await box.settle();
-    expect(box.resolve('f', '1').version.codeSha256).toBe(codeSha256);
-    expect(box.resolve('f').version.codeSha256).not.toBe(codeSha256);
+    expect(box.resolve('f', '1').version.package.codeSha256).toBe(codeSha256);
+    expect(box.resolve('f').version.package.codeSha256).not.toBe(codeSha256);
   });
 
   it('never uses a number again', async () => {

@@ -20,7 +20,7 @@ it('gives what an invocation needs, for every way to address the function', asyn
     network: 'none',
   });
   expect(plain.codeDirectory).toContain(
-    join('trees', Buffer.from(plain.version.codeSha256, 'base64').toString('hex')),
+    join('trees', Buffer.from(plain.version.package.codeSha256, 'base64').toString('hex')),
   );
   for (const name of [`${ARN}:f`, '123456789012:function:f']) expect(box.resolve(name)).toEqual(plain);
   expect(box.resolve('f:1')).toMatchObject({ invokedArn: `${ARN}:f:1`, version: { version: '1' } });
