@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pack } from 'tar-stream';
-import { isRuntimeName, runtimeFamily } from './runtime-catalog';
+import { runtimeFamily } from '../../engine/aws-runtimes';
+import { isRuntimeName } from './runtime-catalog';
 
 export interface ContextFile {
   /** Path in the build context, with forward slashes. */

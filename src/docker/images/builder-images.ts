@@ -1,3 +1,4 @@
+import { runtimeFamily } from '../../engine/aws-runtimes';
 import type { RuntimeImageSource } from '../../engine/images';
 import { messageOf } from '../../errors';
 import { SingleFlight } from '../../lib/single-flight';
@@ -7,7 +8,7 @@ import { isConflict, isNotFound } from '../docker-answer';
 import { ImageBuilder, type ImageBuilderOptions, type ImageInputs } from './image-builder';
 import { INSTANCE_LABEL } from '../labels';
 import { inspectImage } from './local-images';
-import { isRuntimeFolder, runtimeFamily } from './runtime-catalog';
+import { isRuntimeFolder } from './runtime-catalog';
 
 export interface BuilderImagesOptions extends ImageBuilderOptions {
   readonly log: ServiceLog;

@@ -18,8 +18,3 @@ export function runtimeFolders(runtimesDirectory: string): string[] {
 export function isRuntimeFolder(runtimesDirectory: string, name: string): boolean {
   return isRuntimeName(name) && existsSync(path.join(runtimesDirectory, name, 'Dockerfile'));
 }
-
-/** `nodejs` of `nodejs22.x`: runtimes of a family share `base/<family>`. */
-export function runtimeFamily(name: string): string {
-  return /^[a-z]*/.exec(name)?.[0] ?? name;
-}

@@ -1,10 +1,11 @@
+import { AWS_RUNTIMES, LISTED_RUNTIMES } from '../../engine/aws-runtimes';
 import type { VersionRecord } from '../catalog/records';
 import { checkDeadLetterTarget } from '../dead-letter';
 import type { AppliedLayer, LoggingConfig, LogLevel } from '../model';
 import { requireZip } from '../package';
 import type { Violations } from './constraints';
 import { invalid, withoutNul } from './constraints';
-import { MAX_ENVIRONMENT_BYTES, RESERVED_VARIABLES, RETIRED_RUNTIMES } from './limits';
+import { MAX_ENVIRONMENT_BYTES, RESERVED_VARIABLES } from './limits';
 import { checkLayerArns } from './layer-members';
 import type { Members } from './members';
 import type { ModelMember } from './member-constraint';
@@ -105,13 +106,13 @@ function checkVariableNames(variables: Readonly<Record<string, string>>, violati
 
 function checkRuntime(runtime: string, runtimes: readonly string[]): void {
   if (runtimes.includes(runtime)) return;
-  if (RETIRED_RUNTIMES.has(runtime)) {
+  if (AWS_RUNTIMES.get(runtime)?.isDeprecated) {
     throw invalid(
       `The runtime parameter of ${runtime} is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.`,
     );
   }
   throw invalid(
-    `Value ${runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [${runtimes.join(', ')}] or be a valid ARN`,
+    `Value ${runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [${LISTED_RUNTIMES.join(', ')}] or be a valid ARN`,
   );
 }
 

@@ -29,9 +29,11 @@ export const withoutNul: Check<string> = (value) =>
   value.includes('\0') ? 'Member must not contain a NUL character' : undefined;
 
 export const oneOf =
-  (choices: readonly string[]): Check<string> =>
+  (choices: readonly string[], unnamed: readonly string[] = []): Check<string> =>
   (value) =>
-    choices.includes(value) ? undefined : `Member must satisfy enum value set: [${choices.join(', ')}]`;
+    choices.includes(value) || unnamed.includes(value)
+      ? undefined
+      : `Member must satisfy enum value set: [${choices.join(', ')}]`;
 
 export const atMost =
   (limit: number, text = String(limit)): Check<number> =>

@@ -5,18 +5,6 @@ export const MAX_TAGS = 50;
 export const MAX_LAYERS = 5;
 export const MIN_UNRESERVED_CONCURRENCY = 100;
 
-/** Runtimes that Lambda has retired; it answers them with a text of their own. */
-export const RETIRED_RUNTIMES: ReadonlySet<string> = new Set([
-  'dotnetcore3.1',
-  'go1.x',
-  'java8',
-  'nodejs12.x',
-  'nodejs14.x',
-  'provided',
-  'python3.7',
-  'ruby2.7',
-]);
-
 /** Names that Lambda itself sets (developer guide, "Defined runtime environment variables"). */
 export const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
   '_HANDLER',

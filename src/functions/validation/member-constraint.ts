@@ -9,6 +9,8 @@ export interface MemberConstraint {
   readonly max?: number;
   readonly pattern?: string;
   readonly values?: readonly string[];
+  /** Values that are allowed as well, though Lambda's message does not name them. */
+  readonly unnamed?: readonly string[];
   /** Of each item of a list, each key and each value of a map. */
   readonly item?: MemberConstraint;
   readonly key?: MemberConstraint;

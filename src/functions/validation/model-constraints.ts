@@ -30,12 +30,12 @@ export function rulesOf({ max, min, pattern: expression, values }: MemberConstra
   ];
 }
 
-function checksOf({ max, min, pattern: expression, values }: MemberConstraint): Check<string>[] {
+function checksOf({ max, min, pattern: expression, values, unnamed }: MemberConstraint): Check<string>[] {
   return [
     ...(max === undefined ? [] : [maxLength(max)]),
     ...(min === undefined ? [] : [minLength(min)]),
     ...(expression === undefined ? [] : [pattern(expression)]),
-    ...(values ? [oneOf(values)] : []),
+    ...(values ? [oneOf(values, unnamed)] : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { isRuntimeName, runtimeFamily, runtimeFolders } from '../../../../src/docker/images/runtime-catalog';
+import { isRuntimeName, runtimeFolders } from '../../../../src/docker/images/runtime-catalog';
 
 describe('the catalog of runtimes', () => {
   it('holds the folders with a Dockerfile that are named as a runtime', () => {
@@ -17,10 +17,4 @@ describe('the catalog of runtimes', () => {
   it.each(['init', 'base', '', '../nodejs22.x', 'nodejs22.x/..', 'Nodejs22'])('takes %p for none', (name) =>
     expect(isRuntimeName(name)).toBe(false),
   );
-
-  it.each([
-    ['nodejs22.x', 'nodejs'],
-    ['python3.13', 'python'],
-    ['provided.al2023', 'provided'],
-  ])('knows that %s is of the family %s', (name, family) => expect(runtimeFamily(name)).toBe(family));
 });

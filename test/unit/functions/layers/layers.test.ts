@@ -102,7 +102,7 @@ describe('PublishLayerVersion', () => {
       'an unknown runtime',
       { CompatibleRuntimes: ['cobol'] },
       front(
-        "Value '\\[cobol\\]' at 'compatibleRuntimes' failed to satisfy constraint: Member must satisfy enum value set: \\[",
+        "Value '\\[cobol\\]' at 'compatibleRuntimes' failed to satisfy constraint: Member must satisfy enum value set: \\[ruby2.6, dotnetcore1.0, python3.7, nodejs8.10, nasa, .*, ruby2.5, python3.6, python2.7\\]$",
       ),
     ],
     [

@@ -202,7 +202,7 @@ describe('CreateFunction refuses', () => {
   it('a runtime that is unknown or no longer supported', async () => {
     expect(await created({ Runtime: 'cobol' })).toBe(
       service(
-        "Value cobol at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [nodejs22.x, provided.al2023, python3.13] or be a valid ARN",
+        "Value cobol at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [nodejs20.x, python3.14, provided.al2023, python3.12, python3.13, nodejs24.x, nodejs22.x, java25, java17, nodejs16.x, dotnet10, dotnet8, python3.10, java11, python3.11, dotnet6, java21, nodejs18.x, provided.al2, ruby3.3, ruby3.4, java8.al2, ruby3.2, python3.8, python3.9] or be a valid ARN",
       ),
     );
     expect(await created({ Runtime: 'python3.7' })).toBe(
