@@ -113,6 +113,7 @@ function environmentFactory(context: InvocationContext): EnvironmentFactory {
     telemetry,
     region: config.region,
     imageFor: (runtime) => docker.images.imageFor(runtime),
+    isGeneric: (runtime) => docker.images.isGeneric(runtime),
     logFor: (target, stream, type, id) => telemetry.environmentLog(target, stream, type, id),
     openSession: ({ role, functionName, logging }) =>
       sessions.open({ role, functionName, logGroup: logging.LogGroup }),

@@ -113,7 +113,8 @@ export const COMMANDS: Commands = {
         },
         {
           usage: 'build [options] [runtimes...]',
-          summary: 'build images that are missing or old, of all runtimes without a name',
+          summary:
+            'build or pull images that are missing or old; without a name, build all that are built here',
           load: () => import('./runtimes/build/command.js'),
         },
       ],

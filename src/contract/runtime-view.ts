@@ -2,8 +2,10 @@
 export interface RuntimeView {
   readonly runtime: string;
   readonly image: string;
-  /** `stale`: only an image of other inputs is there; `external`: a setting names the image. */
-  readonly state: 'ready' | 'missing' | 'stale' | 'building' | 'external';
+  /** Where it comes from: a folder of ours, that is built; AWS's registry; or what a setting names. */
+  readonly from: 'folder' | 'aws' | 'setting';
+  /** `stale`: only an image of other inputs is there. */
+  readonly state: 'ready' | 'missing' | 'stale' | 'building' | 'pulling';
   /** Absent when the image is not on this machine. */
   readonly sizeBytes?: number;
   /** ISO 8601. */

@@ -14,6 +14,8 @@ export interface ImageProgram {
 export interface ImageProgress {
   readonly runtime: string;
   readonly message: string;
+  /** Of a message that says how far it is: `step 3 of 20`, `3 of 7 layers, 41 of 120 MB`. */
+  readonly step?: string;
 }
 
 /** The images of runtimes, wherever they come from. */
@@ -22,6 +24,8 @@ export interface RuntimeImageSource {
   supported(): readonly string[];
   /** The image to run, whether it is there or not; undefined for a runtime that there can be none for. */
   imageFor(runtime: string): string | undefined;
+  /** Whether its bootstrap can boot before it knows its function (runtimes/README.md, "Generic runtimes"). */
+  isGeneric(runtime: string): boolean;
   /** Whether the image was there at the last look. Asks nobody: an update must not queue behind the engine's work. */
   isReady(runtime: string): boolean;
   /** Whether the image of `ensure` is on this machine. Throws PlatformError. */

@@ -19,6 +19,8 @@ export interface EnvironmentFactoryParts {
   readonly region: string;
   /** The image of a runtime; a function that uses one without an image is never activated. */
   readonly imageFor: (runtime: string) => string | undefined;
+  /** Whether a runtime's bootstrap can boot before it knows its function. */
+  readonly isGeneric: (runtime: string) => boolean;
   readonly logFor: (
     target: ResolvedFunction,
     stream: LogStreamName,
@@ -44,7 +46,7 @@ export class EnvironmentFactory {
 
   stemKindOf({ version, network }: ResolvedFunction): StemKind {
     const { runtime, memorySize, ephemeralStorage } = version;
-    const isGeneric = startsGeneric(version, this.parts.functionEnvironment);
+    const isGeneric = this.parts.isGeneric(runtime) && startsGeneric(version, this.parts.functionEnvironment);
     return { runtime, memorySize, ephemeralStorage, network, isGeneric };
   }
 

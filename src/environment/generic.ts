@@ -8,14 +8,10 @@ import { genericVariables } from './variables';
 const READ_AT_BOOT =
   /^(LD_|NODE_|PYTHON|UV_|OPENSSL_|SSL_|LC_|MALLOC_|GLIBC_|ICU_|V8_|AWS_LAMBDA_|_LAMBDA_)|^(LANG|LANGUAGE|TZ|TZDIR|LOCPATH|NLSPATH|GCONV_PATH|RES_OPTIONS|LOCALDOMAIN|HOSTALIASES)$/;
 
-/** Whether the runtime's bootstrap can boot before it knows its function (runtimes/README.md, "Generic runtimes"). */
-function hasGenericBootstrap(runtime: string): boolean {
-  return runtime.startsWith('nodejs') || runtime.startsWith('python');
-}
-
 /**
- * Whether a process that booted without knowing its function can serve this version as one made for it would. Else
- * the function gets a fresh process, wherever its container comes from.
+ * Of a runtime whose bootstrap can boot before it knows its function (runtimes/README.md, "Generic runtimes"): whether a
+ * process that booted so can serve this version as one made for it would. Else the function gets a fresh process, wherever
+ * its container comes from.
  */
 export function startsGeneric(
   version: FunctionVersion,
@@ -23,7 +19,7 @@ export function startsGeneric(
 ): boolean {
   const { package: given } = version;
   // An image brings its own bootstrap, whatever that is.
-  if (given.type === 'image' || !hasGenericBootstrap(given.runtime)) return false;
+  if (given.type === 'image') return false;
   // The clients read the format of their log when they are loaded.
   if (version.logging.LogFormat === 'JSON') return false;
   // At its start the dynamic linker strikes directories that are not there yet off its search path: /opt/lib.

@@ -97,7 +97,7 @@ export class Activation {
     try {
       const { runtime } = requireZip(version.package);
       await this.parts.verifyCode(version);
-      if (!this.parts.runtimes.isReady(runtime)) await this.parts.runtimes.ensure(runtime);
+      if (!this.parts.runtimes.isReady(runtime)) await this.obtain(runtime, version);
       return undefined;
     } catch (error) {
       const failure = messageOf(error);
@@ -108,6 +108,20 @@ export class Activation {
           error: failure,
         });
       return failure;
+    }
+  }
+
+  /**
+   * Of a new function, an image that cannot be had is the runtime's condition, which its views tell and which passes;
+   * an update fails, as the function has something to run.
+   */
+  private async obtain(runtime: string, { functionName, state }: VersionRecord): Promise<void> {
+    try {
+      await this.parts.runtimes.ensure(runtime);
+    } catch (error) {
+      if (state !== 'Pending' || !this.parts.runtimes.condition(runtime)) throw error;
+      const failure = messageOf(error);
+      this.parts.log.error('a new function has no image yet', { functionName, runtime, error: failure });
     }
   }
 

@@ -66,10 +66,15 @@ export class RuntimeReadiness {
     return this.parts.images.supported();
   }
 
-  /** For a function that is being created or updated. Throws PlatformError. */
+  /** For a function that is being created or updated: tries at once. Throws PlatformError. */
   async ensure(runtime: string): Promise<void> {
-    await this.parts.images.ensure(runtime);
-    this.removeObstacle(runtime);
+    if (await this.parts.images.isPresent(runtime)) return this.removeObstacle(runtime);
+    if (this.isClosed) throw new PlatformError('The service is stopping.');
+    const known = this.obstacles.get(runtime);
+    if (known?.condition.state !== 'Pending') this.prepare(runtime, known?.failures ?? 0);
+    await this.obstacles.get(runtime)?.ended.promise;
+    const left = this.obstacles.get(runtime)?.condition;
+    if (left) throw new PlatformError(left.reason);
   }
 
   /** Whether nothing must be made, as far as is known: a look-up, which asks nobody. */
@@ -115,8 +120,9 @@ export class RuntimeReadiness {
     if (left) throw new RuntimeNotReady(left);
   }
 
-  /** Undefined: as far as is known, environments can be made. */
+  /** Undefined: as far as is known, environments can be made. Who looks makes the next try, as who starts does. */
   condition(runtime: string): RuntimeCondition | undefined {
+    this.mayStart(runtime);
     return this.obstacles.get(runtime)?.condition;
   }
 
@@ -141,14 +147,12 @@ export class RuntimeReadiness {
       const condition = { state: 'Pending', reason, since } as const;
       this.obstacles.set(runtime, { condition, failures, retryAt: 0, ended });
     };
-    const made = `The image of the runtime ${runtime} is being made`;
+    const made = `The image of the runtime ${runtime} is being made ready`;
     says(`${made}.`);
     this.parts.log.info('the image of a runtime is missing: it is made', { runtime });
     const attempt = this.parts.images
-      .ensure(runtime, ({ message }) => {
-        const step = /^Step \d+\/\d+/.exec(message)?.[0];
-        if (step !== undefined && !ended.settled)
-          says(`${made}: ${step.toLowerCase().replace('/', ' of ')}.`);
+      .ensure(runtime, ({ step }) => {
+        if (step !== undefined && !ended.settled) says(`${made}: ${step}.`);
       })
       .then(() => this.removeObstacle(runtime))
       .catch((error: unknown) => this.failed(runtime, failures + 1, error))

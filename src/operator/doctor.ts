@@ -70,9 +70,11 @@ export class Doctor implements DoctorResource {
 
   private async checkImages(): Promise<Check[]> {
     const statuses = await this.parts.images.list();
-    return statuses.map(({ runtime, image, state }) => {
+    // What is not ours is pulled when it is needed: that it is not there is no fault.
+    const expected = statuses.filter(({ from, state }) => from === 'folder' || state !== 'missing');
+    return expected.map(({ runtime, image, state }) => {
       const check = { name: `runtime ${runtime}`, detail: `${image}: ${state}` };
-      if (state === 'ready' || state === 'external') return { ...check, status: 'ok' };
+      if (state === 'ready') return { ...check, status: 'ok' };
       const remedy = `lambdabox runtimes build ${runtime} (or the first function that uses it does)`;
       return { ...check, status: 'warn', remedy };
     });

@@ -175,7 +175,13 @@ export function fleetBox({
     maker: {
       stemKindOf: ({ version, network }) => {
         const { runtime, memorySize, ephemeralStorage } = version;
-        return { runtime, memorySize, ephemeralStorage, network, isGeneric: startsGeneric(version) };
+        return {
+          runtime,
+          memorySize,
+          ephemeralStorage,
+          network,
+          isGeneric: runtime.startsWith('nodejs') && startsGeneric(version),
+        };
       },
       createStem: (kind, owner) => {
         const stem = new FakeStem(`stem-${stems.length}`, kind, owner);

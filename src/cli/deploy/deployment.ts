@@ -138,10 +138,9 @@ export class Deployment {
     return waitUntilReady(this.api, this.name, {
       qualifier,
       signal: io.signal,
-      onWaiting: () => {
+      onWaiting: ({ State: state, StateReason: reason }) => {
         const seconds = Math.round((performance.now() - begin) / 1000);
-        if (seconds > 0)
-          out.progress(`waiting until ${this.name} is ready, ${seconds} s (a first runtime is built)`);
+        if (seconds > 0) out.progress(waiting(this.name, seconds, state === 'Pending' ? reason : undefined));
       },
     });
   }
@@ -149,4 +148,9 @@ export class Deployment {
   private say(text: string): void {
     if (!this.options.json) this.context.out.note(text);
   }
+}
+
+/** Of a runtime's first function, the reason says how far the image of the runtime is. */
+function waiting(name: string, seconds: number, reason: string | undefined): string {
+  return `waiting until ${name} is ready, ${seconds} s${reason === undefined ? '' : `: ${reason}`}`;
 }

@@ -45,7 +45,14 @@ export class BuilderImages {
       onLine(`making the image that builds for ${runtime}, once`);
       const labels = { [BUILDER_LABEL]: runtime };
       const what = `the builder of ${runtime}`;
-      await plan.builder.build(what, plan.tag, plan.inputs, labels, onLine, signal);
+      await plan.builder.build(
+        what,
+        plan.tag,
+        plan.inputs,
+        labels,
+        { line: onLine, step: () => undefined },
+        signal,
+      );
       await this.removeOthers(runtime, plan.tag);
     });
   }

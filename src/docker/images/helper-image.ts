@@ -1,5 +1,6 @@
 import type { DockerCalls } from '../docker-client';
 import type { ImageBuilder } from './image-builder';
+import { UNHEARD } from './image-progress';
 import { inspectImage } from './local-images';
 
 const INSPECT_DEADLINE_MS = 10_000;
@@ -17,7 +18,7 @@ export async function ensureHelperImage(
   const inputs = builder.inputs(folder);
   const tag = `lambdabox/${folder}:${inputs.shortHash}`;
   if (!(await inspectImage(client, tag, INSPECT_DEADLINE_MS))) {
-    await builder.build(`the ${folder}`, tag, inputs, {}, () => undefined, signal);
+    await builder.build(`the ${folder}`, tag, inputs, {}, UNHEARD, signal);
   }
   return tag;
 }

@@ -2,7 +2,7 @@ import { PlatformError } from '../../errors';
 import { readCaBundle } from './ca-bundle';
 import { contextFiles, inputsHash, packContext, type ContextFile } from './build-context';
 import type { DockerClient } from '../docker-client';
-import { followProgress, ImageFailure } from './image-progress';
+import { followProgress, ImageFailure, type ProgressListener } from './image-progress';
 import { instanceLabels } from '../labels';
 
 /** Milliseconds. A runtime image takes two minutes on two cores; a slow line may take much longer. */
@@ -47,7 +47,7 @@ export class ImageBuilder {
     tag: string,
     inputs: ImageInputs,
     labels: Readonly<Record<string, string>>,
-    onLine: (line: string) => void,
+    listener: ProgressListener,
     signal: AbortSignal,
   ): Promise<void> {
     const caBundle = readCaBundle(this.options.caBundlePath);
@@ -60,7 +60,7 @@ export class ImageBuilder {
         forcerm: true,
         abortSignal: AbortSignal.any([deadline, signal]),
       });
-      await followProgress(output as AsyncIterable<Buffer>, onLine).catch((error: unknown) => {
+      await followProgress(output as AsyncIterable<Buffer>, listener).catch((error: unknown) => {
         throw error instanceof ImageFailure ? buildFailure(what, error) : error;
       });
     });

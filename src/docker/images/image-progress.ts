@@ -1,5 +1,9 @@
+import { PullProgress } from './pull-progress';
+
 /** How many lines of a failed build an error quotes. */
 const QUOTED_LINES = 20;
+
+const BUILD_STEP = /^Step (\d+)\/(\d+)/;
 
 /** A build or pull that Docker reported as failed, with the end of its output. */
 export class ImageFailure extends Error {
@@ -18,26 +22,41 @@ interface ProgressMessage {
   readonly status?: string;
   readonly id?: string;
   readonly error?: string;
-  readonly progressDetail?: { readonly current?: number };
+  readonly progressDetail?: { readonly current?: number; readonly total?: number };
 }
+
+/** Told of a build or pull. */
+export interface ProgressListener {
+  /** A line of what Docker says. */
+  line(text: string): void;
+  /** How far it is, in a few words: `step 3 of 20`. */
+  step(words: string): void;
+}
+
+export const UNHEARD: ProgressListener = { line: () => undefined, step: () => undefined };
 
 /**
  * Reads the output of a build or a pull to its end (Docker Engine API, "Build an image": JSON objects, one a line)
- * and passes its lines on. Docker answers 200 and tells a failure as the last object: that throws ImageFailure.
+ * and passes it on. Docker answers 200 and tells a failure as the last object: that throws ImageFailure.
  */
 export async function followProgress(
   output: AsyncIterable<Buffer | string>,
-  onLine: (line: string) => void,
+  listener: ProgressListener,
 ): Promise<void> {
   const last: string[] = [];
+  const pull = new PullProgress();
   for await (const json of jsonLines(output)) {
     const message = JSON.parse(json) as ProgressMessage;
     if (message.error !== undefined) throw new ImageFailure(message.error.trim(), last);
     for (const line of linesOf(message)) {
       last.push(line);
       if (last.length > QUOTED_LINES) last.shift();
-      onLine(line);
+      listener.line(line);
+      const [, step, steps] = BUILD_STEP.exec(line) ?? [];
+      if (steps !== undefined) listener.step(`step ${step} of ${steps}`);
     }
+    const pulled = pull.after(message);
+    if (pulled !== undefined) listener.step(pulled);
   }
 }
 

@@ -2,7 +2,7 @@ import { messageOf, PlatformError } from '../../errors';
 import type { ServiceLog } from '../../telemetry/events';
 import type { DockerCalls, DockerClient } from '../docker-client';
 import { isConflict, isNotFound } from '../docker-answer';
-import { followProgress } from './image-progress';
+import { followProgress, type ProgressListener } from './image-progress';
 import { INSTANCE_LABEL } from '../labels';
 
 export const RUNTIME_LABEL = 'lambdabox.runtime';
@@ -47,20 +47,16 @@ export class LocalImages {
     return inspectImage(this.client, image, DEADLINE_MS);
   }
 
-  async pull(
-    runtime: string,
-    image: string,
-    onLine: (line: string) => void,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async pull(runtime: string, image: string, listener: ProgressListener, signal: AbortSignal): Promise<void> {
     try {
       await this.client.call(`pull ${image}`, PULL_DEADLINE_MS, async (docker, deadline) => {
         const output = await docker.pull(image, { abortSignal: AbortSignal.any([deadline, signal]) });
-        await followProgress(output as AsyncIterable<Buffer>, onLine);
+        await followProgress(output as AsyncIterable<Buffer>, listener);
       });
     } catch (error) {
       throw new PlatformError(
-        `The image ${image} of the runtime ${runtime} is not on this machine and cannot be pulled: ${messageOf(error)}`,
+        `The image ${image} of the runtime ${runtime} is not on this machine and cannot be pulled: ${messageOf(error)}. ` +
+          `Pull or load it (docker pull ${image}), or name another one: LAMBDABOX_RUNTIME_IMAGES=${runtime}=<image>`,
         { cause: error },
       );
     }

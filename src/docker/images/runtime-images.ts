@@ -8,23 +8,28 @@ import { SingleFlight } from '../../lib/single-flight';
 import type { ServiceLog } from '../../telemetry/events';
 import type { DockerClient } from '../docker-client';
 import { ImageBuilder, type ImageBuilderOptions } from './image-builder';
+import { UNHEARD, type ProgressListener } from './image-progress';
 import { extractInit } from './init-binary';
 import { LocalImages, RUNTIME_LABEL, type LocalImage } from './local-images';
 import type { OwnContainers } from '../containers/own-containers';
-import { isRuntimeFolder, runtimeFolders } from './runtime-catalog';
+import { RuntimeOrigins } from './runtime-origins';
 
 export interface RuntimeImagesOptions extends ImageBuilderOptions {
-  /** Runtime to image, as `python3.14` to `public.ecr.aws/lambda/python:3.14`. They win over our own folders. */
+  /** Runtime to image, as `python3.14` to `public.ecr.aws/lambda/python:3.14`. They win over all others. */
   readonly overrides: Readonly<Record<string, string>>;
   readonly log: ServiceLog;
 }
 
 type Listener = (progress: ImageProgress) => void;
 
-/** The image of each runtime: ours, built from `runtimes/` when they are missing or changed, or one a setting names. */
+/**
+ * The image of each runtime: ours, built from `runtimes/` when it is missing or changed; else one that a setting names,
+ * or AWS's, pulled when it is missing.
+ */
 export class RuntimeImages implements RuntimeImageSource {
   private readonly builder: ImageBuilder;
   private readonly images: LocalImages;
+  private readonly origins: RuntimeOrigins;
   private readonly flights = new SingleFlight<string>();
   private readonly listeners = new Map<string, Set<Listener>>();
   /** By runtime, the image that was there when it was last looked for. */
@@ -41,14 +46,18 @@ export class RuntimeImages implements RuntimeImageSource {
   ) {
     this.builder = new ImageBuilder(client, options);
     this.images = new LocalImages(client, options.instanceId, options.log);
+    this.origins = new RuntimeOrigins(options.runtimesDirectory, options.overrides);
   }
 
-  /** Undefined for a runtime that we have neither folder nor setting for. */
+  /** Undefined for a runtime that there is neither a folder nor a setting nor an image of AWS for. */
   imageFor(runtime: string): string | undefined {
-    const override = this.override(runtime);
-    if (override !== undefined) return override;
-    if (!isRuntimeFolder(this.options.runtimesDirectory, runtime)) return undefined;
+    const origin = this.origins.of(runtime);
+    if (origin?.from !== 'folder') return origin?.image;
     return this.tags.get(runtime) ?? this.readTag(runtime).tag;
+  }
+
+  isGeneric(runtime: string): boolean {
+    return this.origins.isGeneric(runtime);
   }
 
   isReady(runtime: string): boolean {
@@ -57,13 +66,10 @@ export class RuntimeImages implements RuntimeImageSource {
   }
 
   supported(): string[] {
-    const names = [...runtimeFolders(this.options.runtimesDirectory), ...Object.keys(this.options.overrides)];
-    return [...new Set(names)].sort();
+    return this.origins.names();
   }
 
-  /**
-   * Builds ours when it is missing or its inputs changed, pulls one that a setting names when it is missing.
-   */
+  /** Builds ours when it is missing or its inputs changed, pulls another when it is missing. */
   async ensure(runtime: string, onProgress?: Listener): Promise<string> {
     const listeners = this.listeners.get(runtime) ?? new Set();
     this.listeners.set(runtime, listeners);
@@ -98,7 +104,7 @@ export class RuntimeImages implements RuntimeImageSource {
       const file = path.join(destination, inputs.shortHash, 'init');
       if (existsSync(file)) return file;
       const tag = `lambdabox/init:${inputs.shortHash}`;
-      if (!(await this.images.inspect(tag))) await this.build('the init', tag, inputs, {}, () => undefined);
+      if (!(await this.images.inspect(tag))) await this.build('the init', tag, inputs, {}, UNHEARD);
       await extractInit(this.client, containers, tag, file);
       return file;
     });
@@ -116,10 +122,6 @@ export class RuntimeImages implements RuntimeImageSource {
     return found;
   }
 
-  private override(runtime: string): string | undefined {
-    return Object.hasOwn(this.options.overrides, runtime) ? this.options.overrides[runtime] : undefined;
-  }
-
   private readTag(runtime: string) {
     const inputs = this.builder.inputs(runtime);
     const tag = `lambdabox/runtime-${runtime}:${inputs.shortHash}`;
@@ -128,49 +130,55 @@ export class RuntimeImages implements RuntimeImageSource {
   }
 
   private async obtain(runtime: string): Promise<string> {
-    const onLine = (message: string) => this.tell(runtime, message);
-    const override = this.override(runtime);
-    if (override !== undefined) {
-      if (!(await this.images.inspect(override)))
-        await this.images.pull(runtime, override, onLine, this.stopping.signal);
-      return override;
-    }
-    if (!isRuntimeFolder(this.options.runtimesDirectory, runtime)) {
+    const listener: ProgressListener = {
+      line: (message) => this.tell({ runtime, message }),
+      step: (step) => this.tell({ runtime, message: step, step }),
+    };
+    const origin = this.origins.of(runtime);
+    if (!origin) {
       throw new PlatformError(
-        `There is no image for the runtime ${runtime}: no folder has its name, no setting names an image. ` +
-          `There are: ${this.supported().join(', ')}.`,
+        `There is no image for the runtime ${runtime}: it is none of AWS's, no folder has its name, and no setting ` +
+          `(LAMBDABOX_RUNTIME_IMAGES) names an image. There are: ${this.supported().join(', ')}.`,
       );
+    }
+    if (origin.from !== 'folder') {
+      const { image } = origin;
+      if (!(await this.images.inspect(image)))
+        await this.images.pull(runtime, image, listener, this.stopping.signal);
+      return image;
     }
     const { tag, inputs } = this.readTag(runtime);
     if (await this.images.inspect(tag)) return tag;
-    await this.build(`the runtime ${runtime}`, tag, inputs, { [RUNTIME_LABEL]: runtime }, onLine);
+    await this.build(`the runtime ${runtime}`, tag, inputs, { [RUNTIME_LABEL]: runtime }, listener);
     await this.images.removeOthers(runtime, tag);
     return tag;
   }
 
-  private async build(...[what, tag, inputs, labels, onLine]: BuildArguments): Promise<void> {
+  private async build(...[what, tag, inputs, labels, listener]: BuildArguments): Promise<void> {
     await this.builds.run(async () => {
       this.stopping.signal.throwIfAborted();
       const startedAt = performance.now();
-      await this.builder.build(what, tag, inputs, labels, onLine, this.stopping.signal);
+      await this.builder.build(what, tag, inputs, labels, listener, this.stopping.signal);
       const durationMs = Math.round(performance.now() - startedAt);
       this.options.log.info('image built', { what, tag, durationMs });
     });
   }
 
-  private tell(runtime: string, message: string): void {
-    for (const listener of this.listeners.get(runtime) ?? []) listener({ runtime, message });
+  private tell(progress: ImageProgress): void {
+    for (const listener of this.listeners.get(progress.runtime) ?? []) listener(progress);
   }
 
   private async status(runtime: string): Promise<RuntimeView> {
-    const override = this.override(runtime);
-    const image = override ?? this.readTag(runtime).tag;
+    const origin = this.origins.of(runtime);
+    const isOurs = origin?.from === 'folder';
+    const image = isOurs ? this.readTag(runtime).tag : (origin?.image ?? '');
+    const view = { runtime, image, from: origin?.from ?? 'aws' };
     const found = await this.look(runtime, image);
-    if (override !== undefined) return { runtime, image, state: 'external', ...found };
-    if (found) return { runtime, image, state: 'ready', ...found };
-    if (this.listeners.has(runtime)) return { runtime, image, state: 'building' };
+    if (found) return { ...view, state: 'ready', ...found };
+    if (this.listeners.has(runtime)) return { ...view, state: isOurs ? 'building' : 'pulling' };
+    if (!isOurs) return { ...view, state: 'missing' };
     const hasOther = (await this.images.tagsOf(runtime)).length > 0;
-    return { runtime, image, state: hasOther ? 'stale' : 'missing' };
+    return { ...view, state: hasOther ? 'stale' : 'missing' };
   }
 }
 
@@ -179,5 +187,5 @@ type BuildArguments = [
   tag: string,
   inputs: ReturnType<ImageBuilder['inputs']>,
   labels: Readonly<Record<string, string>>,
-  onLine: (line: string) => void,
+  listener: ProgressListener,
 ];

@@ -52,12 +52,15 @@ export class FunctionConfiguration {
     return isTaken ? { ...view, DeadLetterConfig: { TargetArn: before } } : view;
   }
 
-  /** The view of a version. An active one whose runtime's image is gone says so: calls of it wait or fail. */
+  /**
+   * The view of a version. An active one whose runtime's image is not there says so: calls of it wait or fail. One that is
+   * being created says how far the image is.
+   */
   of(version: VersionRecord, qualifier: string | undefined): object {
     const { catalog, runtimes } = this.parts;
     const { package: given, state } = version;
-    const isRunning = given.type === 'zip' && state === 'Active';
-    const condition = isRunning ? runtimes.condition(given.runtime) : undefined;
+    const dependsOnIt = given.type === 'zip' && (state === 'Active' || state === 'Pending');
+    const condition = dependsOnIt ? runtimes.condition(given.runtime) : undefined;
     return configurationView(catalog.scope, conditioned(version, condition), { qualifier });
   }
 }

@@ -56,6 +56,7 @@ export function configurationView(
 export function conditioned(version: VersionRecord, condition: RuntimeCondition | undefined): VersionRecord {
   if (!condition) return version;
   const { state, reason } = condition;
+  if (version.state === 'Pending') return { ...version, stateReason: `${version.stateReason} ${reason}` };
   // Restoring is what AWS says of a function that was put away and is made ready again because it was called.
   const stateReasonCode = state === 'Pending' ? 'Restoring' : 'InternalError';
   return { ...version, state, stateReason: reason, stateReasonCode };

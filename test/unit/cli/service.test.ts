@@ -126,11 +126,13 @@ describe('runtimes', () => {
           {
             runtime: 'nodejs24.x',
             image: 'i:1',
+            from: 'folder',
             state: 'ready',
             sizeBytes: 249_000_000,
             createdAt: new Date().toISOString(),
           },
-          { runtime: 'python3.13', image: 'i:2', state: 'missing' },
+          { runtime: 'python3.13', image: 'i:2', from: 'folder', state: 'missing' },
+          { runtime: 'java17', image: 'aws/java:17', from: 'aws', state: 'missing' },
         ],
       },
     });
@@ -138,8 +140,11 @@ describe('runtimes', () => {
 
   it('are listed, with what to do about a missing one', async () => {
     const { stdout, stderr } = await run(['runtimes', 'ls']);
-    expect(stdout).toMatch(/nodejs24\.x +ready +249 MB +just now +i:1\npython3\.13 +missing +- +- +i:2/);
-    expect(stderr).toContain('lambdabox runtimes build python3.13');
+    expect(stdout).toMatch(
+      /nodejs24\.x +ready +249 MB +just now +built here +i:1\npython3\.13 +missing +- +- +built here +i:2\njava17 +missing +- +- +AWS +aws\/java:17/,
+    );
+    expect(stderr).toContain('lambdabox runtimes build python3.13\n');
+    expect(stderr).toContain("AWS's images are pulled at first use, or now: lambdabox runtimes build java17");
   });
 
   it('are built with progress on a terminal', async () => {
@@ -167,7 +172,7 @@ describe('runtimes', () => {
   it('that do not exist are a usage error that lists those that do', async () => {
     const { code, stderr } = await run(['runtimes', 'build', 'cobol85']);
     expect(code).toBe(2);
-    expect(stderr).toContain('there is no runtime cobol85\n  there are: nodejs24.x, python3.13');
+    expect(stderr).toContain('there is no runtime cobol85\n  there are: nodejs24.x, python3.13, java17');
   });
 });
 

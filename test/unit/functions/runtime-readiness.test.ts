@@ -10,7 +10,7 @@ class FakeImages implements Pick<RuntimeImageSource, 'supported' | 'isPresent' |
   readonly builds: {
     readonly runtime: string;
     readonly done: Deferred<void>;
-    step(message: string): void;
+    step(words: string): void;
   }[] = [];
 
   supported(): readonly string[] {
@@ -27,7 +27,7 @@ class FakeImages implements Pick<RuntimeImageSource, 'supported' | 'isPresent' |
 
   async ensure(runtime: string, onProgress?: (progress: ImageProgress) => void): Promise<string> {
     const done = deferred<void>();
-    this.builds.push({ runtime, done, step: (message) => onProgress?.({ runtime, message }) });
+    this.builds.push({ runtime, done, step: (step) => onProgress?.({ runtime, message: step, step }) });
     await done.promise;
     return `lambdabox/runtime-${runtime}`;
   }
@@ -83,11 +83,10 @@ describe('a runtime whose image is gone', () => {
     readiness.missing('toy1.x');
     const condition = (reason: string) => ({ state: 'Pending', reason, since: clock.now() });
     expect(readiness.condition('toy1.x')).toEqual(
-      condition('The image of the runtime toy1.x is being made.'),
+      condition('The image of the runtime toy1.x is being made ready.'),
     );
-    images.build(0).step('Step 3/20 : RUN make');
-    images.build(0).step('a line of make');
-    const reason = 'The image of the runtime toy1.x is being made: step 3 of 20.';
+    images.build(0).step('step 3 of 20');
+    const reason = 'The image of the runtime toy1.x is being made ready: step 3 of 20.';
     expect(readiness.list()).toEqual([{ runtime: 'toy1.x', ...condition(reason) }]);
   });
 
@@ -168,15 +167,40 @@ describe('a runtime whose image is gone', () => {
     expect(readiness.mayStart('other1.x')).toBe(true);
   });
 
-  it('is ready as soon as a new function has had it made', async () => {
+  it('is made at once for a new function, whatever the pause, and is ready as soon as it is', async () => {
     const { images, readiness } = box();
+    images.present = false;
     readiness.missing('toy1.x');
     images.build(0).done.reject(new Error('no such mirror'));
     await settled();
     const ensured = readiness.ensure('toy1.x');
+    await settled();
+    images.build(1).step('2 of 3 layers');
+    expect(readiness.condition('toy1.x')).toMatchObject({
+      state: 'Pending',
+      reason: 'The image of the runtime toy1.x is being made ready: 2 of 3 layers.',
+    });
     images.build(1).done.resolve();
     await ensured;
     expect(readiness.mayStart('toy1.x')).toBe(true);
+    images.present = true;
+    await readiness.ensure('toy1.x');
+    expect(images.builds).toHaveLength(2);
+  });
+
+  it('that cannot be made for a new function is its condition from then on, and heals when somebody looks', async () => {
+    const { images, clock, readiness } = box();
+    images.present = false;
+    const refused = expect(readiness.ensure('toy1.x')).rejects.toThrow('no such host');
+    await settled();
+    images.build(0).done.reject(new Error('no such host'));
+    await refused;
+    expect(readiness.condition('toy1.x')).toMatchObject({ state: 'Failed', reason: 'no such host' });
+    await clock.advance(5000);
+    readiness.condition('toy1.x');
+    images.build(1).done.resolve();
+    await settled();
+    expect(readiness.condition('toy1.x')).toBeUndefined();
   });
 
   it('is left alone once the service stops, which waits for the try under way', async () => {

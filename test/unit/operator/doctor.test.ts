@@ -17,7 +17,10 @@ const FACTS: HostFacts = {
   seccomp: true,
   limits: { memory: true, pids: true, cpu: true },
 };
-const READY: RuntimeView = { runtime: 'nodejs22.x', image: 'lambdabox/runtime-nodejs22.x:1', state: 'ready' };
+const READY: RuntimeView = {
+  ...{ runtime: 'nodejs22.x', image: 'lambdabox/runtime-nodejs22.x:1' },
+  ...{ from: 'folder', state: 'ready' },
+};
 
 let dataDirectory: string;
 
@@ -92,10 +95,20 @@ test.each(['missing', 'stale', 'building'] as const)(
   },
 );
 
-test('a runtime whose image a setting names is none of our business', async () => {
-  const images = { list: () => Promise.resolve([{ ...READY, state: 'external' as const }]) };
-  expect((await checks({ images }))[3]).toMatchObject({ status: 'ok' });
-});
+test.each(['aws', 'setting'] as const)(
+  'a runtime whose image is pulled (%s) is told of when it is there or on its way',
+  async (from) => {
+    const told = async (state: RuntimeView['state']) =>
+      (await checks({ images: { list: () => Promise.resolve([{ ...READY, from, state }]) } }))
+        .slice(3)
+        .map(({ status }) => status);
+    expect([await told('missing'), await told('pulling'), await told('ready')]).toEqual([
+      [],
+      ['warn'],
+      ['ok'],
+    ]);
+  },
+);
 
 test('sources of events that are in trouble are named, each with what is said of its broker', async () => {
   const source = (name: string): SourceView => ({

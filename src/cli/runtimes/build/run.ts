@@ -13,15 +13,16 @@ export async function run(
 ): Promise<ExitCode> {
   const api = new ServiceApi(context.client);
   const results: BuildResult[] = [];
-  for (const { runtime } of chosen(await api.runtimes(), names)) {
-    results.push(await build(context, api, runtime, options.json === true));
+  for (const { runtime, from } of chosen(await api.runtimes(), names)) {
+    const verb = from === 'folder' ? 'building' : 'pulling';
+    results.push(await build(context, api, runtime, { verb, isJson: options.json === true }));
   }
   if (options.json) context.out.json(results);
   return results.every(({ error }) => error === undefined) ? EXIT.ok : EXIT.failed;
 }
 
 function chosen(known: readonly RuntimeView[], names: readonly string[]): readonly RuntimeView[] {
-  if (names.length === 0) return known.filter(({ state }) => state !== 'external');
+  if (names.length === 0) return known.filter(({ from }) => from === 'folder');
   return names.map((name) => {
     const found = known.find(({ runtime }) => runtime === name);
     if (found) return found;
@@ -36,12 +37,12 @@ async function build(
   { out }: Context,
   api: ServiceApi,
   runtime: string,
-  isJson: boolean,
+  { verb, isJson }: { readonly verb: string; readonly isJson: boolean },
 ): Promise<BuildResult> {
   const begin = performance.now();
   const seconds = () => Math.round((performance.now() - begin) / 1000);
   let last: RuntimeBuildLine | undefined;
-  out.progress(`${runtime}: building`);
+  out.progress(`${runtime}: ${verb}`);
   for await (const line of api.build(runtime)) {
     last = line;
     if (line.message !== undefined) out.progress(`${runtime}: ${seconds()} s, ${line.message.trim()}`);

@@ -49,6 +49,34 @@ describe('CreateFunction', () => {
     });
   });
 
+  it('says how far the image of its runtime is', async () => {
+    box.runtimes.hold();
+    await box.create();
+    box.runtimes.lacks = { state: 'Pending', reason: 'The image: 2 of 3 layers.', since: 0 };
+    expect(box.get()).toMatchObject({
+      State: 'Pending',
+      StateReason: 'The function is being created. The image: 2 of 3 layers.',
+      StateReasonCode: 'Creating',
+    });
+    box.runtimes.lacks = undefined;
+    box.runtimes.release();
+    await box.settle();
+  });
+
+  it('is Failed while the image of its runtime cannot be had, and Active as soon as it can', async () => {
+    box.runtimes.failure = new Error('no such host');
+    box.runtimes.lacks = { state: 'Failed', reason: 'no such host', since: 0 };
+    await box.create({ Publish: true });
+    expect(await box.settle()).toMatchObject({
+      State: 'Failed',
+      StateReason: 'no such host',
+      StateReasonCode: 'InternalError',
+    });
+    box.runtimes.lacks = undefined;
+    expect(box.get('f', '1')).toMatchObject({ State: 'Active', LastUpdateStatus: 'Successful' });
+    expect(box.resolve().version.state).toBe('Active');
+  });
+
   it('becomes Active with another RevisionId and without reasons', async () => {
     box.runtimes.hold();
     const { RevisionId } = await box.create();

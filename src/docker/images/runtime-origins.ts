@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { AWS_RUNTIMES, runtimeFamily } from '../../engine/aws-runtimes';
+import { isRuntimeFolder, runtimeFolders } from './runtime-catalog';
+
+/** Where the image of a runtime comes from. */
+export type RuntimeOrigin =
+  /** Its folder in `runtimes/`. */
+  | { readonly from: 'folder' }
+  /** A registry: AWS's own image, or one that a setting names. */
+  | { readonly from: 'aws' | 'setting'; readonly image: string };
+
+/** What runtimes there are, each from the first of these that has it: a setting, a folder of ours, AWS. */
+export class RuntimeOrigins {
+  constructor(
+    private readonly runtimesDirectory: string,
+    private readonly overrides: Readonly<Record<string, string>>,
+  ) {}
+
+  of(runtime: string): RuntimeOrigin | undefined {
+    const override = Object.hasOwn(this.overrides, runtime) ? this.overrides[runtime] : undefined;
+    if (override !== undefined) return { from: 'setting', image: override };
+    if (isRuntimeFolder(this.runtimesDirectory, runtime)) return { from: 'folder' };
+    const image = AWS_RUNTIMES.get(runtime)?.image;
+    return image === undefined ? undefined : { from: 'aws', image };
+  }
+
+  /** Those that can be had, sorted. */
+  names(): string[] {
+    const valid = [...AWS_RUNTIMES.values()].flatMap(({ name, image }) =>
+      image === undefined ? [] : [name],
+    );
+    const named = Object.keys(this.overrides);
+    return [...new Set([...runtimeFolders(this.runtimesDirectory), ...named, ...valid])].sort(
+      inOrder.compare,
+    );
+  }
+
+  /**
+   * Whether the image's bootstrap can boot before its function is known: a family of ours says so by a file. Nobody
+   * else's image can.
+   */
+  isGeneric(runtime: string): boolean {
+    if (this.of(runtime)?.from !== 'folder') return false;
+    const family = path.join(this.runtimesDirectory, 'base', runtimeFamily(runtime));
+    return existsSync(path.join(family, 'generic'));
+  }
+}
+
+/** `python3.9` before `python3.10`. */
+const inOrder = new Intl.Collator('en', { numeric: true });
