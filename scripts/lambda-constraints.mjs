@@ -31,6 +31,8 @@ const MEMBERS = [
   'ListFunctionsRequest.MaxItems',
   'InvocationRequest.FunctionName',
   'InvocationRequest.Qualifier',
+  'GetFunctionRecursionConfigRequest.FunctionName',
+  'GetProvisionedConcurrencyConfigRequest.Qualifier',
   'PublishVersionRequest.Description',
   'CreateAliasRequest.Name',
   'CreateAliasRequest.FunctionVersion',

@@ -1,7 +1,8 @@
 import { clientError } from '../errors';
 import { LATEST } from './model';
-import { pattern, Violations } from './validation/constraints';
-import { constraintOf, textChecks } from './validation/model-constraints';
+import { Violations } from './validation/constraints';
+import type { ModelMember } from './validation/member-constraint';
+import { textChecks } from './validation/model-constraints';
 
 export interface AccountScope {
   /** 12 digits. */
@@ -26,9 +27,31 @@ const LOOSE =
 /** What AWS takes for a region. */
 const REGION = /^(?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d$/;
 
-/** What Lambda quotes when it refuses a name. Its length is no matter here: a long name is one that does not exist. */
-const NAME_PATTERN = constraintOf('InvocationRequest.FunctionName').pattern ?? '';
-const SIMPLE_QUALIFIER = /^[a-zA-Z0-9-_$]{1,128}$/;
+/** What an operation takes for a function's name, and for a qualifier beside it. */
+export interface AddressShape {
+  readonly name: ModelMember;
+  readonly qualifier: ModelMember;
+}
+
+/** Of the operations on versions: the name may have any qualifier. */
+export const OF_VERSION: AddressShape = {
+  name: 'InvocationRequest.FunctionName',
+  qualifier: 'InvocationRequest.Qualifier',
+};
+/** Of the operations on functions themselves. */
+export const OF_FUNCTION: AddressShape = {
+  name: 'CreateFunctionRequest.FunctionName',
+  qualifier: 'GetProvisionedConcurrencyConfigRequest.Qualifier',
+};
+/** Of those that take no qualifier at all. */
+export const UNQUALIFIED: AddressShape = {
+  name: 'GetFunctionRecursionConfigRequest.FunctionName',
+  qualifier: 'InvocationRequest.Qualifier',
+};
+
+/** What every shape takes. */
+const PLAIN_NAME = /^[a-zA-Z0-9-_]{1,64}$/;
+const PLAIN_QUALIFIER = /^[a-zA-Z0-9-_$]{1,128}$/;
 
 export function functionArn(scope: AccountScope, name: string, qualifier?: string): string {
   const arn = `arn:aws:lambda:${scope.region}:${scope.accountId}:function:${name}`;
@@ -37,14 +60,16 @@ export function functionArn(scope: AccountScope, name: string, qualifier?: strin
 
 /**
  * Reads a name, `name:qualifier`, a partial or a full ARN. Throws what Lambda answers to another region's or account's
- * ARN, to a name that is none, and to two qualifiers that differ.
+ * ARN, to what is no name or no qualifier, and to two qualifiers that differ.
  */
 export function parseAddress(
   scope: AccountScope,
   text: string,
   qualifier: string | undefined,
+  shape: AddressShape = OF_VERSION,
 ): FunctionAddress {
-  if (qualifier !== undefined && !SIMPLE_QUALIFIER.test(qualifier)) checkQualifier(qualifier, text);
+  const isPlain = PLAIN_NAME.test(text) && (qualifier === undefined || PLAIN_QUALIFIER.test(qualifier));
+  if (!isPlain) checkForm(scope, text, qualifier, shape);
   const { name, region, accountId, embedded } = parts(text, scope);
   if (region !== undefined && region !== scope.region) {
     throw clientError(
@@ -63,12 +88,27 @@ export function parseAddress(
   return both === undefined ? { name } : { name, qualifier: both };
 }
 
-/** Throws ValidationException for what cannot be a qualifier; of a bad name too, Lambda tells in the same message. */
-function checkQualifier(qualifier: string, name: string): void {
+/** Throws ValidationException, which tells of the qualifier first, as Lambda does. */
+function checkForm(
+  scope: AccountScope,
+  name: string,
+  qualifier: string | undefined,
+  shape: AddressShape,
+): void {
   const violations = new Violations();
-  violations.check('qualifier', qualifier, ...textChecks('InvocationRequest.Qualifier'));
-  violations.check('functionName', name, pattern(NAME_PATTERN));
+  violations.check('qualifier', qualifier, ...textChecks(shape.qualifier));
+  const checks = textChecks(shape.name).map(
+    (check) => (given: string) => check(withKnownRegion(given, scope)),
+  );
+  violations.check('functionName', name, ...checks);
   violations.throwIfAny();
+}
+
+/** An ARN of the own region, whose name need not be one of AWS's, as it would be in a region of theirs. */
+function withKnownRegion(text: string, { region }: AccountScope): string {
+  if (REGION.test(region)) return text;
+  const parts = text.split(':');
+  return parts[3] === region ? parts.with(3, 'us-east-1').join(':') : text;
 }
 
 interface AddressParts {
@@ -78,6 +118,7 @@ interface AddressParts {
   readonly embedded?: string | undefined;
 }
 
+/** Of a text that has the form of a name. */
 function parts(text: string, scope: AccountScope): AddressParts {
   const arn = ARN.exec(text);
   const isRegion = arn?.[1] === scope.region || REGION.test(arn?.[1] ?? '');
@@ -87,11 +128,7 @@ function parts(text: string, scope: AccountScope): AddressParts {
   const name = NAME.exec(text);
   if (name) return { name: name[1] ?? '', embedded: name[2] };
   const loose = LOOSE.exec(text);
-  if (loose) return { region: loose[1], accountId: loose[2], name: loose[3] ?? '', embedded: loose[4] };
-  throw clientError(
-    'validation',
-    `1 validation error detected: Value '${text}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: ${NAME_PATTERN}`,
-  );
+  return { region: loose?.[1], accountId: loose?.[2], name: loose?.[3] ?? text, embedded: loose?.[4] };
 }
 
 export function isVersionNumber(qualifier: string): boolean {

@@ -3,7 +3,15 @@ import { clientError } from '../../errors';
 import type { Clock } from '../../lib/clock';
 import { KeyedLock } from '../../lib/keyed-lock';
 import { LATEST } from '../model';
-import { functionArn, isAliasLike, parseAddress, type AccountScope, type FunctionAddress } from '../names';
+import {
+  functionArn,
+  isAliasLike,
+  OF_FUNCTION,
+  parseAddress,
+  type AccountScope,
+  type AddressShape,
+  type FunctionAddress,
+} from '../names';
 import type { Alias, FunctionRecord, VersionRecord } from './records';
 import type { FunctionStore } from './store';
 import { timestamp } from './timestamp';
@@ -71,8 +79,9 @@ export class Catalog {
     return { lastModified: timestamp(this.parts.clock.wallTime()), revisionId: this.newId() };
   }
 
-  address(name: string, qualifier?: string): FunctionAddress {
-    return parseAddress(this.scope, name, qualifier);
+  /** `shape`: what the operation takes. */
+  address(name: string, qualifier?: string, shape?: AddressShape): FunctionAddress {
+    return parseAddress(this.scope, name, qualifier, shape);
   }
 
   arn(name: string, qualifier?: string): string {
@@ -89,9 +98,9 @@ export class Catalog {
     return { record, version, qualifier: address.qualifier };
   }
 
-  /** The function that an unqualified name or ARN means. */
-  require(name: string): FunctionRecord {
-    return this.find(this.address(name).name).record;
+  /** The function that a name or an ARN means. */
+  require(name: string, shape: AddressShape = OF_FUNCTION): FunctionRecord {
+    return this.find(this.address(name, undefined, shape).name).record;
   }
 
   notFound(name: string, qualifier?: string): AwsError {

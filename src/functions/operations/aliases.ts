@@ -1,6 +1,7 @@
 import { clientError } from '../../errors';
 import { aliasOf, checkRevision, type Catalog } from '../catalog/catalog';
 import { LATEST } from '../model';
+import { OF_FUNCTION } from '../names';
 import { page, type Page } from '../paging';
 import { checkProvisionedAlias, configOf } from '../provisioned/provisioned';
 import type { Alias, FunctionRecord } from '../catalog/records';
@@ -24,7 +25,7 @@ export class Aliases {
     violations.require('functionVersion', version);
     checkForm(members, violations);
     violations.throwIfAny();
-    const address = this.catalog.address(functionName);
+    const address = this.catalog.address(functionName, undefined, OF_FUNCTION);
     const record = this.catalog.get(address.name);
     // The version is looked for, not the function.
     if (!record) throw this.catalog.notFound(address.name, version);

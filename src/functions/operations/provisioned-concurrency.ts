@@ -2,7 +2,7 @@ import { clientError } from '../../errors';
 import type { Clock } from '../../lib/clock';
 import { aliasOf, versionOf, type Catalog } from '../catalog/catalog';
 import { LATEST } from '../model';
-import { isAliasLike } from '../names';
+import { isAliasLike, OF_FUNCTION } from '../names';
 import { page, type Page } from '../paging';
 import {
   checkProvisionedAlias,
@@ -134,7 +134,7 @@ export class ProvisionedConcurrency {
   /** Throws with `unpublished` for `$LATEST`, and for a version or alias that does not exist. */
   private addressed(name: string, given: string | undefined, unpublished: string): Addressed {
     const { catalog } = this.parts;
-    const { name: functionName, qualifier = LATEST } = catalog.address(name, given);
+    const { name: functionName, qualifier = LATEST } = catalog.address(name, given, OF_FUNCTION);
     if (qualifier === LATEST) throw invalid(unpublished);
     const record = catalog.get(functionName);
     if (!record || !versionOf(record, qualifier)) {

@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
+import { UNQUALIFIED } from '../names';
 import { Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
 import { textChecks } from '../validation/model-constraints';
@@ -17,7 +18,7 @@ export class Recursion {
       ...textChecks('PutFunctionRecursionConfigRequest.RecursiveLoop'),
     );
     violations.throwIfAny();
-    const record = this.catalog.require(name);
+    const record = this.catalog.require(name, UNQUALIFIED);
     await this.catalog.change(record.name, () => {
       const { recursiveLoop: _before, ...rest } = this.catalog.require(record.name);
       this.catalog.save(wanted === 'Allow' ? { ...rest, recursiveLoop: wanted } : rest);
@@ -27,6 +28,6 @@ export class Recursion {
   }
 
   get(name: string): object {
-    return { RecursiveLoop: this.catalog.require(name).recursiveLoop ?? 'Terminate' };
+    return { RecursiveLoop: this.catalog.require(name, UNQUALIFIED).recursiveLoop ?? 'Terminate' };
   }
 }

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
 import { LATEST } from '../model';
+import { OF_FUNCTION } from '../names';
 import { provisionedTotal } from '../provisioned/provisioned';
 import type { FunctionRecord } from '../catalog/records';
 import { invalid, invalidUntyped, Violations } from '../validation/constraints';
@@ -87,7 +88,7 @@ export class ReservedConcurrency {
 
   /** `shown` is the qualifier that the error of an absent function names. */
   private unqualified(name: string, shown?: string): FunctionRecord {
-    const address = this.catalog.address(name);
+    const address = this.catalog.address(name, undefined, OF_FUNCTION);
     if (address.qualifier !== undefined) {
       throw invalid(
         'This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.',

@@ -3,6 +3,7 @@ import { clientError } from '../../errors';
 import { checkRevision, type Catalog } from '../catalog/catalog';
 import type { CodeUsage } from '../../code/code-usage';
 import { LATEST, type Package } from '../model';
+import { OF_VERSION } from '../names';
 import { codeSizeOf, layersOf } from '../package';
 import { page, type Page } from '../paging';
 import type { FunctionRecord, VersionRecord } from '../catalog/records';
@@ -59,7 +60,7 @@ export class Versions {
   }
 
   list(name: string, { marker, maxItems }: Page): object {
-    const record = this.catalog.require(name);
+    const record = this.catalog.require(name, OF_VERSION);
     const { items, ...rest } = page([record.latest, ...record.versions], versionKey, {
       ...(marker === undefined ? {} : { marker }),
       ...(maxItems === undefined ? {} : { maxItems }),
@@ -87,7 +88,7 @@ export class Versions {
     // Its description names the new version and is no change, as on AWS: without another there is nothing to name.
     const same = sameVersion(record, latest);
     if (same) return this.view(same);
-    this.usage.check(current === record.versions.at(-1)?.package.codeSha256 ? codeSizeOf(latest.package) : 0);
+    this.usage.check(codeSizeOf(latest.package));
     const published = newVersion(record, () => this.catalog.newId(), {}, description);
     // Publishing counts as a change of $LATEST.
     this.catalog.save({ ...published, latest: { ...latest, revisionId: this.catalog.newId() } });

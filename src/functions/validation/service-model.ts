@@ -26,6 +26,8 @@ export const SERVICE_MODEL = {
   'ListFunctionsRequest.MaxItems': { min: 1, max: 10000 },
   'InvocationRequest.FunctionName': { min: 1, max: 256, pattern: '(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?' },
   'InvocationRequest.Qualifier': { min: 1, max: 128, pattern: '\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+' },
+  'GetFunctionRecursionConfigRequest.FunctionName': { min: 1, max: 140, pattern: '(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)' },
+  'GetProvisionedConcurrencyConfigRequest.Qualifier': { min: 1, max: 128, pattern: '(|[a-zA-Z0-9$_-]+)' },
   'PublishVersionRequest.Description': { min: 0, max: 256 },
   'CreateAliasRequest.Name': { min: 1, max: 128, pattern: '(?!^[0-9]+$)([a-zA-Z0-9-_]+)' },
   'CreateAliasRequest.FunctionVersion': { min: 1, max: 1024, pattern: '(\\$LATEST(\\.PUBLISHED)?|[0-9]+)' },

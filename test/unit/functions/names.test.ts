@@ -1,4 +1,4 @@
-import { functionArn, parseAddress } from '../../../src/functions/names';
+import { functionArn, OF_FUNCTION, parseAddress, UNQUALIFIED } from '../../../src/functions/names';
 import { refusal } from '../../support/control-plane';
 
 const scope = { accountId: '123456789012', region: 'eu-central-1' };
@@ -109,5 +109,46 @@ describe('an ARN is read as the pattern of AWS has it', () => {
   it('though the region is one of its owner', () => {
     const own = { ...scope, region: 'box' };
     expect(parseAddress(own, functionArn(own, 'f'), undefined)).toEqual({ name: 'f' });
+  });
+});
+
+describe('each operation has its form of a name', () => {
+  const place = `arn:aws:lambda:no-region:${scope.accountId}:function:`;
+  const failed = (path: string, value: string) =>
+    `Value '${value}' at '${path}' failed to satisfy constraint: `;
+  const tooLong = (limit: number) => `Member must have length less than or equal to ${limit}`;
+
+  it('and all that is wrong with it is told at once, the qualifier first', async () => {
+    const name = place + 'f'.repeat(256);
+    const qualifier = 'q'.repeat(129);
+    const text = await refusal(() => parse(name, qualifier));
+    expect(text).toMatch(/^400 ValidationException \(untyped\): 3 validation errors detected: /);
+    expect(text.split('; ')).toEqual([
+      expect.stringContaining(failed('qualifier', qualifier) + tooLong(128)),
+      failed('functionName', name) + tooLong(256),
+      expect.stringContaining(
+        failed('functionName', name) + 'Member must satisfy regular expression pattern: ',
+      ),
+    ]);
+  });
+
+  it.each([
+    ['a name of the length of an ARN', 'f'.repeat(140), true],
+    ['one that is longer', 'f'.repeat(141), false],
+    ['a dot', 'a.b', false],
+    ['an ARN with a qualifier', functionArn(scope, 'f', 'live'), true],
+  ])('%s, of a function itself', async (_, text, isTaken) => {
+    const answer = await refusal(() => parseAddress(scope, text, undefined, OF_FUNCTION));
+    expect(answer === 'nothing was refused').toBe(isTaken);
+  });
+
+  it('no qualifier where none is taken', async () => {
+    const text = await refusal(() => parseAddress(scope, 'f:live', undefined, UNQUALIFIED));
+    expect(text).toContain(failed('functionName', 'f:live'));
+    expect(parseAddress(scope, functionArn(scope, 'f'), undefined, UNQUALIFIED)).toEqual({ name: 'f' });
+  });
+
+  it('but a long name, which any version of a function may have, is one that does not exist', () => {
+    expect(parse('f'.repeat(65))).toEqual({ name: 'f'.repeat(65) });
   });
 });
