@@ -132,7 +132,7 @@ export class Activation {
     if (record?.latest.generation !== generation) return;
     const latest = settledVersion(record.latest, failure, catalog.newId());
     const versions = record.versions.map((version) =>
-      version.state === 'Pending' ? settledVersion(version, failure, version.revisionId) : version,
+      version.state === 'Pending' ? settledVersion(version, failure, catalog.newId()) : version,
     );
     const active = failure === undefined ? latest : record.active;
     catalog.save({ ...record, latest, versions, ...(active ? { active } : {}) });

@@ -52,11 +52,9 @@ export function useOf(given: Package): CodeUse {
   return { archives: archivesOf(given), layers: layersOf(given).map(({ codeSha256 }) => codeSha256) };
 }
 
-/** Each published version counts, and `$LATEST` unless it is the last one's code. */
+/** Each published version counts, and `$LATEST`, though their code be the same. */
 function countedSize({ latest, versions }: FunctionRecord): number {
-  const isLastOnes = versions.at(-1)?.package.codeSha256 === latest.package.codeSha256;
-  const own = isLastOnes ? 0 : codeSizeOf(latest.package);
-  return versions.reduce((sum, version) => sum + codeSizeOf(version.package), own);
+  return versions.reduce((sum, version) => sum + codeSizeOf(version.package), codeSizeOf(latest.package));
 }
 
 function withLost(record: FunctionRecord, reasons: ReadonlyMap<string, string>): FunctionRecord {

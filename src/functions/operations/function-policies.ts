@@ -16,7 +16,7 @@ import { readPermission, statementFor } from '../permissions/permission-input';
 import { invalid, Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
 import { textChecks } from '../validation/model-constraints';
-import { existing, NOTHING_THERE } from './existing';
+import { NOTHING_THERE } from './existing';
 
 const OPERATION = 'GetPolicy';
 
@@ -79,10 +79,12 @@ export class FunctionPolicies {
   }
 
   get(name: string, qualifier: string | undefined): object {
-    const { record, qualifier: addressed } = existing(this.catalog, name, qualifier, NOTHING_THERE);
-    const policy = policyOf(record, addressed);
+    const address = this.catalog.address(name, qualifier);
+    const record = this.catalog.get(address.name);
+    if (!record) throw this.catalog.notFound(address.name);
+    const policy = policyOf(record, address.qualifier);
     if (!policy) throw clientError('resourceNotFound', NOTHING_THERE);
-    return { Policy: policyText(policy), RevisionId: revisionOf(record, addressed) };
+    return { Policy: policyText(policy), RevisionId: revisionOf(record, address.qualifier) };
   }
 
   private save(address: FunctionAddress, statements: readonly PolicyStatement[]): void {

@@ -8,6 +8,7 @@ import type { CodeUsage } from '../../code/code-usage';
 import { withDeadLetterTarget } from '../dead-letter';
 import { checkUnpackedSize, type LayerUse } from '../layers/layer-use';
 import { LATEST } from '../model';
+import { isVersionNumber } from '../names';
 import { page, type Page } from '../paging';
 import { checkLambdaboxTags } from '../resolve/lambdabox-tags';
 import { architectureOf, checkArchitectures, zipOf } from '../validation/code-input';
@@ -140,6 +141,7 @@ export class Functions {
   async delete(name: string, qualifier?: string): Promise<void> {
     const { catalog } = this.parts;
     const address = catalog.address(name, qualifier);
+    checkDeletable(address.qualifier);
     const record = catalog.get(address.name);
     if (!record) throw catalog.notFound(address.name);
     await catalog.change(record.name, () => {
@@ -157,10 +159,6 @@ export class Functions {
       catalog.retire([record.latest, record.active, ...record.versions]);
       return;
     }
-    if (qualifier === LATEST) {
-      throw invalid('$LATEST version cannot be deleted without deleting the function.');
-    }
-    if (!/^\d+$/.test(qualifier)) throw invalid('Deletion of aliases is not currently supported.');
     const version = record.versions.find((candidate) => candidate.version === qualifier);
     if (!version) throw catalog.notFound(name, qualifier);
     const users = record.aliases.filter(
@@ -203,4 +201,11 @@ export class Functions {
     checkLambdaboxTags(tags);
     return tags;
   }
+}
+
+/** Whether the function exists is asked later. */
+function checkDeletable(qualifier: string | undefined): void {
+  if (qualifier === LATEST) throw invalid('$LATEST version cannot be deleted without deleting the function.');
+  if (qualifier === undefined || isVersionNumber(qualifier) || qualifier.includes('$')) return;
+  throw invalid('Deletion of aliases is not currently supported.');
 }

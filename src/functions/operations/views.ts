@@ -8,7 +8,7 @@ import { codeSizeOf, layersOf } from '../package';
 export interface ViewOptions {
   /** The qualifier that the ARN shows; undefined: the unqualified ARN. */
   readonly qualifier?: string | undefined;
-  /** Lists leave the state out. */
+  /** Lists leave out the state and the version of the runtime. */
   readonly isListed?: boolean;
 }
 
@@ -44,7 +44,7 @@ export function configurationView(
     Architectures: [version.architecture],
     EphemeralStorage: { Size: version.ephemeralStorage },
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
-    ...shown.runtimeVersion,
+    ...(options.isListed ? {} : shown.runtimeVersion),
     LoggingConfig: version.logging,
     ...(version.tenantIsolation === undefined
       ? {}

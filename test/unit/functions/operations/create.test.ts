@@ -106,7 +106,10 @@ describe('CreateFunction', () => {
     expect(answer).toMatchObject({ Version: '1', State: 'Pending' });
     expect(answer.FunctionArn).toMatch(/:f$/);
     await box.settle();
-    expect(box.get('f', '1')).toMatchObject({ State: 'Active', LastUpdateStatus: 'Successful' });
+    const version = box.get('f', '1');
+    expect(version).toMatchObject({ State: 'Active', LastUpdateStatus: 'Successful' });
+    // Becoming active is a change of a version, too.
+    expect(new Set([answer.RevisionId, version.RevisionId, box.get().RevisionId]).size).toBe(3);
   });
 
   it('keeps an empty environment and shows it', async () => {

@@ -208,9 +208,12 @@ describe('GetPolicy', () => {
     }
   });
 
-  it('says of a function without one what it says of none', async () => {
+  it('says of a version that does not exist what it says of one without a policy', async () => {
     expect(await refusal(() => policy())).toBe(GONE);
-    expect(await refusal(() => policy(undefined, 'absent'))).toBe(GONE);
+    expect(await refusal(() => policy('42'))).toBe(GONE);
+    expect(await refusal(() => policy(undefined, 'absent'))).toBe(
+      `404 ResourceNotFoundException: Function not found: ${ARN}:absent`,
+    );
   });
 });
 

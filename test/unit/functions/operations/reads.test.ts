@@ -63,11 +63,11 @@ describe('GetFunction', () => {
 });
 
 describe('ListFunctions', () => {
-  it('gives functions by name, without their states, under unqualified ARNs', async () => {
+  it('gives functions by name, without their states and the versions of their runtimes, under unqualified ARNs', async () => {
     for (const FunctionName of ['b', 'a', 'a-1']) await box.active({ FunctionName });
     const { Functions } = list();
     expect(Functions.map(({ FunctionArn }) => FunctionArn)).toEqual([`${ARN}:a`, `${ARN}:a-1`, `${ARN}:b`]);
-    for (const member of ['State', 'StateReason', 'LastUpdateStatus']) {
+    for (const member of ['State', 'StateReason', 'LastUpdateStatus', 'RuntimeVersionConfig']) {
       expect(Functions[0]).not.toHaveProperty(member);
     }
   });
@@ -138,10 +138,20 @@ describe('DeleteFunction', () => {
       '400 InvalidParameterValueException: Deletion of aliases is not currently supported.',
     );
     expect(await refusal(() => box.resources.functions.delete('g', '1'))).toBe(notFound('g'));
+    expect(await refusal(() => box.resources.functions.delete('g', '$latest'))).toBe(notFound('g'));
+  });
+
+  it('asks for the qualifier before it asks for the function', async () => {
+    expect(await refusal(() => box.resources.functions.delete('g', '$LATEST'))).toBe(
+      '400 InvalidParameterValueException: $LATEST version cannot be deleted without deleting the function.',
+    );
+    expect(await refusal(() => box.resources.functions.delete('g', '-1'))).toBe(
+      '400 InvalidParameterValueException: Deletion of aliases is not currently supported.',
+    );
   });
 });
 
-it('GetAccountSettings counts functions, and code once for each upload and publication that keeps it', async () => {
+it('GetAccountSettings counts functions, and the code of $LATEST and of each version, though it be the same', async () => {
   const usage = () =>
     (box.resources.account.settings() as { AccountUsage: { TotalCodeSize: number } }).AccountUsage;
   const size = Number((await box.active()).CodeSize);
@@ -156,12 +166,14 @@ it('GetAccountSettings counts functions, and code once for each upload and publi
     AccountUsage: { TotalCodeSize: size, FunctionCount: 1 },
   });
   await box.resources.versions.publish('f', {});
-  expect(usage().TotalCodeSize).toBe(size);
+  expect(usage().TotalCodeSize).toBe(2 * size);
   await box.resources.functionConfiguration.update('f', { Timeout: 10 });
   await box.settle();
-  expect(usage().TotalCodeSize).toBe(size);
-  await box.resources.versions.publish('f', {});
   expect(usage().TotalCodeSize).toBe(2 * size);
+  await box.resources.versions.publish('f', {});
+  expect(usage().TotalCodeSize).toBe(3 * size);
   const other = Number((await box.updateCode({ bootstrap: 'two' })).CodeSize);
   expect(usage().TotalCodeSize).toBe(2 * size + other);
+  await box.updateCode({ bootstrap: 'two' }, { Publish: true });
+  expect(usage().TotalCodeSize).toBe(2 * size + 2 * other);
 });
