@@ -143,7 +143,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
 
   provisioned(generation: string): ProvisionedProgress {
     const pool = this.scheduler.pools.get(generation);
-    return pool?.provisioned.progress(pool.starting) ?? { allocated: 0, available: 0 };
+    return pool?.provisioned.progress(pool.starting) ?? { available: 0 };
   }
 
   report(): CapacityReport {

@@ -42,8 +42,7 @@ export class ProvisionedGoal<E extends { readonly id: string }> implements Provi
   progress(starting: Iterable<E>): ProvisionedProgress {
     let available = this.members.size;
     for (const environment of starting) if (this.members.has(environment)) available -= 1;
-    const failure = this.failure === undefined ? {} : { failure: this.failure };
-    return { allocated: this.members.size, available, ...failure };
+    return { available, ...(this.failure === undefined ? {} : { failure: this.failure }) };
   }
 
   surplusOf(environments: readonly E[]): readonly E[] {

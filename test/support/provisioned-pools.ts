@@ -16,8 +16,7 @@ export class FakePools implements ProvisionedPools {
   }
 
   provisioned(generation: string): ProvisionedProgress {
-    const begun = { allocated: this.wanted.get(generation)?.count ?? 0, available: 0 };
-    return this.progress.get(generation) ?? begun;
+    return this.progress.get(generation) ?? { available: 0 };
   }
 
   /** What a version's pool says from now on. */
@@ -30,7 +29,7 @@ export class FakePools implements ProvisionedPools {
   /** Everything that is wanted is there. */
   ready(): void {
     for (const [generation, { count }] of this.wanted) {
-      this.progress.set(generation, { allocated: count, available: count });
+      this.progress.set(generation, { available: count });
     }
   }
 

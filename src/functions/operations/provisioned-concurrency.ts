@@ -10,6 +10,7 @@ import {
   configOf,
   progressOf,
   provisionedTotal,
+  sharesOf,
   statusOf,
   UNPUBLISHED,
   withoutConfig,
@@ -35,8 +36,6 @@ interface Addressed {
   /** A published version or an alias, which exists. */
   readonly qualifier: string;
 }
-
-const NOTHING: ProvisionedProgress = { allocated: 0, available: 0 };
 
 /**
  * PutProvisionedConcurrencyConfig, GetProvisionedConcurrencyConfig, ListProvisionedConcurrencyConfigs,
@@ -68,12 +67,10 @@ export class ProvisionedConcurrency {
       const others = withoutConfig(record, qualifier).provisioned ?? [];
       // As it is before anything is done about it.
       const before = configOf(record, qualifier);
-      const { allocated, available } = before ? this.progress(record, before) : NOTHING;
-      catalog.save({ ...record, provisioned: [...others, config] });
+      const available = before ? this.progress(record, before).available : 0;
+      catalog.save(this.withRevisions({ ...record, provisioned: [...others, config] }, config));
       return Promise.resolve({
-        RequestedProvisionedConcurrentExecutions: config.requested,
-        AvailableProvisionedConcurrentExecutions: Math.min(available, config.requested),
-        AllocatedProvisionedConcurrentExecutions: Math.min(allocated, config.requested),
+        ...counts(config.requested, Math.min(available, config.requested)),
         Status: 'IN_PROGRESS',
         LastModified: lastModified,
       });
@@ -167,6 +164,15 @@ export class ProvisionedConcurrency {
     }
   }
 
+  /** To provision versions is a change of them. */
+  private withRevisions(record: FunctionRecord, config: ProvisionedConfig): FunctionRecord {
+    const provisioned = sharesOf(record, config).map(({ version }) => version);
+    const versions = record.versions.map((version) =>
+      provisioned.includes(version) ? { ...version, revisionId: this.parts.catalog.newId() } : version,
+    );
+    return { ...record, versions };
+  }
+
   private progress(record: FunctionRecord, config: ProvisionedConfig): ProvisionedProgress {
     return progressOf(record, config, this.parts.progress);
   }
@@ -174,13 +180,20 @@ export class ProvisionedConcurrency {
   private view(record: FunctionRecord, config: ProvisionedConfig): object {
     const progress = this.progress(record, config);
     return {
-      RequestedProvisionedConcurrentExecutions: config.requested,
-      AvailableProvisionedConcurrentExecutions: progress.available,
-      AllocatedProvisionedConcurrentExecutions: progress.allocated,
+      ...counts(config.requested, progress.available),
       ...statusOf(config.requested, progress),
       LastModified: config.lastModified,
     };
   }
+}
+
+/** What has been allocated shows when it has initialised, as on AWS: one count is the other. */
+function counts(requested: number, available: number): object {
+  return {
+    RequestedProvisionedConcurrentExecutions: requested,
+    AvailableProvisionedConcurrentExecutions: available,
+    AllocatedProvisionedConcurrentExecutions: available,
+  };
 }
 
 /** One pool is provisioned directly or through aliases, not both. */

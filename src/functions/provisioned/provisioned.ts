@@ -14,8 +14,6 @@ export interface ProvisionedPools {
 
 /** Environments that a version's provisioned concurrency has. */
 export interface ProvisionedProgress {
-  /** Made or being made. */
-  readonly allocated: number;
   /** Initialised. */
   readonly available: number;
   /** Why the last try failed, in plain words. */
@@ -113,23 +111,20 @@ export function progressOf(
   const before = (record.provisioned ?? []).slice(0, record.provisioned?.indexOf(wanted));
   const parts = sharesOf(record, wanted).map(({ version, count }): ProvisionedProgress => {
     if (version.state === 'Failed') {
-      return { allocated: 0, available: 0, failure: version.stateReason ?? 'The version has failed.' };
+      return { available: 0, failure: version.stateReason ?? 'The version has failed.' };
     }
     const taken = before
       .flatMap((config) => sharesOf(record, config))
       .filter((share) => share.version === version)
       .reduce((sum, share) => sum + share.count, 0);
-    const part = (all: number): number => Math.min(count, Math.max(0, all - taken));
-    const { allocated, available, failure } = progress(version.generation);
+    const { available, failure } = progress(version.generation);
     return {
-      allocated: part(allocated),
-      available: part(available),
+      available: Math.min(count, Math.max(0, available - taken)),
       ...(failure === undefined || count === 0 ? {} : { failure }),
     };
   });
   const failure = parts.find((part) => part.failure !== undefined)?.failure;
   return {
-    allocated: parts.reduce((sum, { allocated }) => sum + allocated, 0),
     available: parts.reduce((sum, { available }) => sum + available, 0),
     ...(failure === undefined ? {} : { failure }),
   };

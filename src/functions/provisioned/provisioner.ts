@@ -27,7 +27,7 @@ export class Provisioner {
   }
 
   progress(generation: string): ProvisionedProgress {
-    return this.pools?.provisioned(generation) ?? { allocated: 0, available: 0 };
+    return this.pools?.provisioned(generation) ?? { available: 0 };
   }
 
   private tell(): void {

@@ -47,10 +47,10 @@ describe('the most recently used environment that is provisioned', () => {
 });
 
 describe('how far provisioned concurrency is', () => {
-  it.each<[string, One[], { allocated: number; available: number }]>([
-    ['all have initialised', [], { allocated: 2, available: 2 }],
-    ['one starts', [a], { allocated: 2, available: 1 }],
-    ['all start, and one that is not provisioned', [a, b, c], { allocated: 2, available: 0 }],
+  it.each<[string, One[], { available: number }]>([
+    ['all have initialised', [], { available: 2 }],
+    ['one starts', [a], { available: 1 }],
+    ['all start, and one that is not provisioned', [a, b, c], { available: 0 }],
   ])('%s', (_, starting, progress) => {
     expect(aGoal(3, a, b).progress(starting)).toEqual(progress);
   });
@@ -59,11 +59,7 @@ describe('how far provisioned concurrency is', () => {
 describe('an init that fails', () => {
   it('is of no account when the environment is not provisioned', () => {
     const goal = aGoal(1, a);
-    expect([goal.initFailed(b, 0), goal.missing(0), goal.progress([])]).toEqual([
-      false,
-      0,
-      { allocated: 1, available: 1 },
-    ]);
+    expect([goal.initFailed(b, 0), goal.missing(0), goal.progress([])]).toEqual([false, 0, { available: 1 }]);
   });
 
   it('puts off the next, tells why, and counts once when several fail together', () => {
@@ -71,7 +67,6 @@ describe('an init that fails', () => {
     expect([goal.initFailed(a, 5000), goal.initFailed(b, 5000)]).toEqual([true, true]);
     expect([goal.missing(5999), goal.missing(6000)]).toEqual([0, 2]);
     expect(goal.progress([])).toEqual({
-      allocated: 0,
       available: 0,
       failure: 'FUNCTION_ERROR_INIT_FAILURE',
     });
@@ -94,8 +89,5 @@ describe('an init that fails', () => {
 it('a start that failed is told, and delays nothing here', () => {
   const goal = aGoal(1);
   goal.startFailed('no such image');
-  expect([goal.progress([]), goal.missing(0)]).toEqual([
-    { allocated: 0, available: 0, failure: 'no such image' },
-    1,
-  ]);
+  expect([goal.progress([]), goal.missing(0)]).toEqual([{ available: 0, failure: 'no such image' }, 1]);
 });

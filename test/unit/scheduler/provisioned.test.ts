@@ -7,17 +7,17 @@ describe('provisioned concurrency', () => {
   it('has environments made ahead, available as soon as they have initialised', async () => {
     const { fleet, made, nth, acquire } = fleetBox();
     fleet.provision(aTarget(), 2);
-    expect(fleet.provisioned(GENERATION)).toEqual({ allocated: 2, available: 0 });
+    expect(fleet.provisioned(GENERATION)).toEqual({ available: 0 });
     nth(0).becomeReady();
-    expect(fleet.provisioned(GENERATION)).toEqual({ allocated: 2, available: 1 });
+    expect(fleet.provisioned(GENERATION)).toEqual({ available: 1 });
     nth(1).becomeReady();
-    expect(fleet.provisioned(GENERATION)).toEqual({ allocated: 2, available: 2 });
+    expect(fleet.provisioned(GENERATION)).toEqual({ available: 2 });
     expect(made.map(({ initializationType }) => initializationType)).toEqual([
       'provisioned-concurrency',
       'provisioned-concurrency',
     ]);
     expect(await acquire()).toMatchObject({ startKind: 'warm' });
-    expect(fleet.provisioned(GENERATION)).toEqual({ allocated: 2, available: 2 });
+    expect(fleet.provisioned(GENERATION)).toEqual({ available: 2 });
   });
 
   it('serves the calls before environments that were there without it', async () => {
@@ -66,7 +66,7 @@ describe('provisioned concurrency', () => {
     busy.becomeReady();
     await clock.advance(1000);
     expect(busy.stopReason).toBe('unprovisioned');
-    expect(fleet.provisioned(GENERATION)).toEqual({ allocated: 0, available: 0 });
+    expect(fleet.provisioned(GENERATION)).toEqual({ available: 0 });
     expect(actions().filter((action) => action === 'kill: unprovisioned')).toHaveLength(3);
   });
 
@@ -75,9 +75,9 @@ describe('provisioned concurrency', () => {
     fleet.provision(aTarget(), 1);
     nth(0).becomeReady();
     await nth(0).stop('crash');
-    expect(fleet.provisioned(GENERATION)).toMatchObject({ allocated: 0, available: 0 });
+    expect(fleet.provisioned(GENERATION)).toMatchObject({ available: 0 });
     await clock.advance(1000);
-    expect([made.length, fleet.provisioned(GENERATION)]).toEqual([2, { allocated: 1, available: 0 }]);
+    expect([made.length, fleet.provisioned(GENERATION)]).toEqual([2, { available: 0 }]);
   });
 
   it('takes the memory of stems and idle environments of others', async () => {
@@ -91,7 +91,7 @@ describe('provisioned concurrency', () => {
     await clock.advance(1000);
     expect([nth(0).stopReason, made.length]).toEqual(['evicted', 2]);
     nth(1).becomeReady();
-    expect(fleet.provisioned(GENERATION)).toEqual({ allocated: 1, available: 1 });
+    expect(fleet.provisioned(GENERATION)).toEqual({ available: 1 });
   });
 
   it('says so when the box has no room', async () => {
@@ -100,7 +100,6 @@ describe('provisioned concurrency', () => {
     nth(0).becomeReady();
     await clock.advance(1000);
     expect(fleet.provisioned(GENERATION)).toEqual({
-      allocated: 1,
       available: 1,
       failure: 'the memory budget of the box has no room for it',
     });
@@ -112,7 +111,7 @@ describe('provisioned concurrency of a function that does not initialise', () =>
     const { fleet, made, nth, clock } = fleetBox();
     fleet.provision(aTarget(), 1);
     nth(0).failToInit();
-    const failed = { allocated: 0, available: 0, failure: 'FUNCTION_ERROR_INIT_FAILURE' };
+    const failed = { available: 0, failure: 'FUNCTION_ERROR_INIT_FAILURE' };
     expect([nth(0).stopReason, fleet.provisioned(GENERATION)]).toEqual(['init-failed', failed]);
     await clock.advance(1000);
     nth(1).failToInit();
@@ -120,7 +119,7 @@ describe('provisioned concurrency of a function that does not initialise', () =>
     expect(made).toHaveLength(2);
     await clock.advance(1000);
     nth(2).becomeReady();
-    expect(fleet.provisioned(GENERATION)).toEqual({ allocated: 1, available: 1 });
+    expect(fleet.provisioned(GENERATION)).toEqual({ available: 1 });
   });
 
   it('holds up no call', async () => {
@@ -139,6 +138,6 @@ describe('provisioned concurrency of a function that does not initialise', () =>
     fleet.provision(aTarget(), 1);
     await nth(0).failToBoot();
     await settled();
-    expect(fleet.provisioned(GENERATION)).toEqual({ allocated: 0, available: 0, failure: 'no such image' });
+    expect(fleet.provisioned(GENERATION)).toEqual({ available: 0, failure: 'no such image' });
   });
 });

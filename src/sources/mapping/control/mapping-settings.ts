@@ -107,7 +107,12 @@ function checkPosition(given: SettingsChanges, { kind, eventSourceArn }: Setting
     );
   }
   if (position !== 'AT_TIMESTAMP' && time !== undefined)
-    throw invalid('StartingPositionTimestamp is only for the StartingPosition AT_TIMESTAMP');
+    throw invalid('Timestamp only valid with StartingPosition AT_TIMESTAMP');
+  if (time !== undefined && time < 0) {
+    throw invalid(
+      'Received Exception while reading from provided stream. class java.lang.Long can not be converted to a Timestamp',
+    );
+  }
   if (time !== undefined && time * 1000 > now)
     throw invalid('StartingPositionTimestamp cannot be in the future');
 }

@@ -41,8 +41,8 @@ describe('provisioned concurrency', () => {
   it('is in progress until its environments are initialised', async () => {
     expect(await put('1', 5)).toEqual(view(5, 0, 'IN_PROGRESS'));
     expect(pools.counts).toEqual(['1=5']);
-    pools.report('1', { allocated: 5, available: 2 });
-    expect(get('1')).toEqual(view(5, 2, 'IN_PROGRESS', { AllocatedProvisionedConcurrentExecutions: 5 }));
+    pools.report('1', { available: 2 });
+    expect(get('1')).toEqual(view(5, 2, 'IN_PROGRESS'));
     pools.ready();
     expect(get('1')).toEqual(view(5, 5, 'READY'));
     expect(await put('1', 7)).toEqual(view(7, 5, 'IN_PROGRESS'));
@@ -51,11 +51,20 @@ describe('provisioned concurrency', () => {
     expect(get('1')).toEqual(view(2, 2, 'READY'));
   });
 
+  it('is a change of the version, and of no other', async () => {
+    const revisions = () => ['1', '2', '$LATEST'].map((qualifier) => box.get('f', qualifier).RevisionId);
+    const [before, ...others] = revisions();
+    await put('live', 1);
+    const [after, ...othersAfter] = revisions();
+    expect(after).not.toBe(before);
+    expect(othersAfter).toEqual(others);
+  });
+
   it('has failed when none is there and the last try failed; some may be there nevertheless', async () => {
     await put('1', 5);
-    pools.report('1', { allocated: 0, available: 0, failure: 'the init exited with 1' });
+    pools.report('1', { available: 0, failure: 'the init exited with 1' });
     expect(get('1')).toEqual(view(5, 0, 'FAILED', { StatusReason: 'the init exited with 1' }));
-    pools.report('1', { allocated: 1, available: 1, failure: 'the init exited with 1' });
+    pools.report('1', { available: 1, failure: 'the init exited with 1' });
     expect(get('1')).toEqual(view(5, 1, 'IN_PROGRESS'));
   });
 
@@ -220,7 +229,7 @@ describe('the pools are told', () => {
     pools.calls.length = 0;
     await move({ FunctionVersion: '2' });
     expect(pools.calls).toEqual(['1=0', '2=5']);
-    expect(get('live')).toEqual(view(5, 0, 'IN_PROGRESS', { AllocatedProvisionedConcurrentExecutions: 5 }));
+    expect(get('live')).toEqual(view(5, 0, 'IN_PROGRESS'));
     pools.ready();
     expect(get('live')).toEqual(view(5, 5, 'READY'));
   });
@@ -247,12 +256,9 @@ describe('the pools are told', () => {
     await put('other', 2);
     await put('live', 3);
     expect(pools.counts).toEqual(['1=5']);
-    pools.report('1', { allocated: 4, available: 3 });
+    pools.report('1', { available: 3 });
     expect(get('other')).toEqual(view(2, 2, 'READY'));
-    expect(get('live')).toMatchObject({
-      AvailableProvisionedConcurrentExecutions: 1,
-      AllocatedProvisionedConcurrentExecutions: 2,
-    });
+    expect(get('live')).toEqual(view(3, 1, 'IN_PROGRESS'));
   });
 
   it('nothing when a change does not concern them', async () => {

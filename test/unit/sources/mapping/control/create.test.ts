@@ -196,6 +196,11 @@ describe('a mapping is refused', () => {
   const enumeration = '[LATEST, AT_TIMESTAMP, TRIM_HORIZON]';
   const missingPosition =
     "1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member must not be null.";
+  const timeless = { EventSourceArn: STREAM, StartingPosition: 'LATEST', StartingPositionTimestamp: 1 };
+  const early = { EventSourceArn: STREAM, StartingPosition: 'AT_TIMESTAMP', StartingPositionTimestamp: -1 };
+  const NO_TIME = 'Timestamp only valid with StartingPosition AT_TIMESTAMP';
+  const BEFORE_ALL =
+    'Received Exception while reading from provided stream. class java.lang.Long can not be converted to a Timestamp';
   const NONE = 'Unsupported DestinationConfig parameter for given event source mapping type.';
   const DESTINATION = { DestinationConfig: { OnFailure: { Destination: QUEUE } } };
   test.each<[string, object, string]>([
@@ -233,6 +238,8 @@ describe('a mapping is refused', () => {
       { EventSourceArn: TABLE, StartingPosition: 'AT_TIMESTAMP', StartingPositionTimestamp: NOW - 1 },
       invalid(`Unsupported starting position for arn type: ${TABLE}`),
     ],
+    ['with a time that its position has not', timeless, invalid(NO_TIME)],
+    ['with a time before all others', early, invalid(BEFORE_ALL)],
     [
       'with a position in a queue',
       { EventSourceArn: QUEUE, StartingPosition: 'LATEST' },
