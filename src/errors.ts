@@ -30,7 +30,9 @@ const frontEnd = (
 
 export const WIRE = {
   accessDenied: frontEnd('AccessDeniedException', 403, 'Message'),
+  codeSigningConfigNotFound: user('CodeSigningConfigNotFoundException', 404, 'Message'),
   codeStorageExceeded: user('CodeStorageExceededException', 400),
+  codeVerificationFailed: user('CodeVerificationFailedException', 400, 'Message'),
   incompleteSignature: frontEnd('IncompleteSignatureException', 400),
   invalidParameterValue: user('InvalidParameterValueException', 400),
   invalidParameterValueUntyped: frontEnd('InvalidParameterValueException', 400),
@@ -46,6 +48,7 @@ export const WIRE = {
   resourceConflict: user('ResourceConflictException', 409),
   resourceInUse: user('ResourceInUseException', 400, 'Message'),
   resourceNotFound: user('ResourceNotFoundException', 404, 'Message'),
+  resourceNotFoundUntyped: frontEnd('ResourceNotFoundException', 404, 'Message'),
   tooManyRequests: user('TooManyRequestsException', 429),
   serialization: frontEnd('SerializationException', 400),
   unknownOperation: frontEnd('UnknownOperationException', 404),

@@ -5,7 +5,7 @@ import type { Clock } from '../lib/clock';
 import type { ServiceLog } from '../telemetry/events';
 import { Activation, type RuntimeCatalog } from './activation';
 import { Catalog } from './catalog/catalog';
-import type { FunctionStore, LayerStore } from './catalog/store';
+import type { ControlPlaneStore } from './catalog/store';
 import { LayerCatalog } from './layers/layer-catalog';
 import { LayerPolicies } from './layers/layer-policies';
 import { LayerUse } from './layers/layer-use';
@@ -17,6 +17,7 @@ import { FunctionPolicies } from './operations/function-policies';
 import { FunctionUrls } from './operations/function-urls';
 import { EventInvokeConfigs } from './operations/event-invoke-configs';
 import { CodeSigning } from './operations/code-signing';
+import { CodeSigningConfigs } from './operations/code-signing-configs';
 import { FunctionCode } from './operations/function-code';
 import { FunctionConfiguration } from './operations/function-configuration';
 import { Functions } from './operations/functions';
@@ -24,6 +25,7 @@ import { LatestChanges } from './operations/latest-changes';
 import { ProvisionedConcurrency } from './operations/provisioned-concurrency';
 import { Recursion } from './operations/recursion';
 import { ResourcePolicies } from './operations/resource-policies';
+import { RuntimeManagement } from './operations/runtime-management';
 import { ReservedConcurrency } from './operations/reserved-concurrency';
 import { Tags } from './operations/tags';
 import { Versions } from './operations/versions';
@@ -31,12 +33,14 @@ import type { Permissions } from './permissions/permission-request';
 import { ResourcePermissions } from './permissions/resource-permissions';
 import { Provisioner } from './provisioned/provisioner';
 import { Resolver } from './resolve/resolver';
+import { CodeSigningCatalog } from './signing/code-signing-catalog';
+import { SigningCheck } from './signing/signing-check';
 import { StoredFunctions, useOf } from './stored-functions';
 import type { UrlAddresses } from './urls/url-addresses';
 import { UrlIndex } from './urls/url-index';
 
 export interface ControlPlaneParts {
-  readonly store: FunctionStore & LayerStore;
+  readonly store: ControlPlaneStore;
   readonly code: CodeStore;
   readonly runtimes: RuntimeCatalog;
   readonly clock: Clock;
@@ -70,6 +74,8 @@ export interface Resources {
   readonly functionUrls: FunctionUrls;
   readonly eventInvokeConfigs: EventInvokeConfigs;
   readonly codeSigning: CodeSigning;
+  readonly codeSigningConfigs: CodeSigningConfigs;
+  readonly runtimeManagement: RuntimeManagement;
   readonly layers: Layers;
   readonly layerPolicies: LayerPolicies;
 }
@@ -140,21 +146,23 @@ function resourcesOf(
   parts: ControlPlaneParts,
   { catalog, layers, users, activation, provisioner, urls }: Base,
 ): Resources {
-  const { code, runtimes, clock, newId, settings, urlAddresses } = parts;
+  const { store, code, runtimes, clock, newId, settings, urlAddresses, log } = parts;
+  const signing = new CodeSigningCatalog(store);
+  const signingCheck = new SigningCheck(signing, log);
   const usage = new CodeUsage(() => users.countedBytes());
   const layerUse = new LayerUse(layers, settings);
   const changes = new LatestChanges(catalog, activation);
   const functionConfiguration = new FunctionConfiguration({
-    ...{ catalog, changes, runtimes, layers: layerUse },
+    ...{ catalog, changes, runtimes, layers: layerUse, signing: signingCheck },
     unpackedSize: (sha) => code.unpackedSize(sha),
   });
   const reservedConcurrency = new ReservedConcurrency(catalog, settings.accountConcurrency);
   return {
     functions: new Functions({
-      ...{ catalog, code, runtimes, activation, usage, layers: layerUse },
+      ...{ catalog, code, runtimes, activation, usage, signing: signingCheck, layers: layerUse },
       configuration: functionConfiguration,
     }),
-    functionCode: new FunctionCode(catalog, changes, code, usage),
+    functionCode: new FunctionCode({ catalog, changes, code, usage, signing: signingCheck }),
     functionConfiguration,
     versions: new Versions(catalog, usage),
     aliases: new Aliases(catalog),
@@ -173,7 +181,9 @@ function resourcesOf(
     resourcePolicies: new ResourcePolicies(catalog),
     functionUrls: new FunctionUrls({ catalog, index: urls, addresses: urlAddresses, clock }),
     eventInvokeConfigs: new EventInvokeConfigs(catalog, clock),
-    codeSigning: new CodeSigning(catalog),
+    codeSigning: new CodeSigning(catalog, signing),
+    codeSigningConfigs: new CodeSigningConfigs({ catalog, signing, clock, newId, scope: settings }),
+    runtimeManagement: new RuntimeManagement(catalog),
     layers: new Layers({ catalog: layers, code, usage, clock, scope: settings }),
     layerPolicies: new LayerPolicies(layers, settings, newId),
   };

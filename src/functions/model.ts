@@ -72,6 +72,10 @@ export interface ImagePackage {
 /** What a version of a function is made of. */
 export type Package = ZipPackage | ImagePackage;
 
+/** When a version takes a newer runtime: with its next change, or never. */
+export type RuntimeUpdates =
+  { readonly on: 'FunctionUpdate' } | { readonly on: 'Manual'; readonly runtimeVersionArn: string };
+
 /** All of a version of a function but its package. */
 export interface VersionSettings {
   readonly functionName: string;
@@ -97,6 +101,10 @@ export interface VersionSettings {
   readonly deadLetterTarget?: string;
   /** Each tenant's calls run in environments of its own. */
   readonly tenantIsolation?: 'PER_TENANT';
+  /** Versions published from it are to be started from a snapshot. Absent: none is. */
+  readonly snapStart?: 'PublishedVersions';
+  /** When its runtime is replaced by a newer one. Absent: by itself (`Auto`). */
+  readonly runtimeUpdates?: RuntimeUpdates;
   readonly revisionId: string;
   /** `2025-11-25T02:26:54.123+0000` */
   readonly lastModified: string;

@@ -7,7 +7,7 @@ import { CodeStore } from '../../src/code/code-store';
 import { ControlPlane, type ControlPlaneSettings, type Resources } from '../../src/functions/control-plane';
 import { UrlAddresses, type UrlDomain } from '../../src/functions/urls/url-addresses';
 import type { RuntimeCondition } from '../../src/functions/runtime-readiness';
-import type { FunctionStore, LayerStore } from '../../src/functions/catalog/store';
+import type { ControlPlaneStore } from '../../src/functions/catalog/store';
 import { FakeClock, settled } from './fake-clock';
 import { MemoryStore } from './memory-store';
 import { silentLog } from './telemetry';
@@ -71,7 +71,7 @@ export class ControlPlaneBox {
   private opened: ControlPlane | undefined;
 
   constructor(
-    readonly store: FunctionStore & LayerStore = new MemoryStore(),
+    readonly store: ControlPlaneStore = new MemoryStore(),
     private readonly settings: Partial<ControlPlaneSettings> = {},
     private readonly urlDomain?: UrlDomain,
   ) {}

@@ -1,11 +1,13 @@
 import type { FunctionRecord } from '../../src/functions/catalog/records';
 import type { LayerRecord } from '../../src/functions/layers/layer-records';
-import type { FunctionStore, LayerStore } from '../../src/functions/catalog/store';
+import type { ControlPlaneStore } from '../../src/functions/catalog/store';
+import type { CodeSigningConfig } from '../../src/functions/signing/code-signing-config';
 
 /** A store that lives as long as the test; records pass through JSON, as they do on disk. */
-export class MemoryStore implements FunctionStore, LayerStore {
+export class MemoryStore implements ControlPlaneStore {
   private readonly records = new Map<string, string>();
   private readonly layers = new Map<string, string>();
+  private readonly signing = new Map<string, string>();
   isClosed = false;
 
   load(): FunctionRecord[] {
@@ -30,6 +32,20 @@ export class MemoryStore implements FunctionStore, LayerStore {
 
   saveLayer(record: LayerRecord): void {
     this.layers.set(record.name, JSON.stringify(record));
+  }
+
+  loadCodeSigningConfigs(): CodeSigningConfig[] {
+    return [...this.signing.keys()]
+      .sort()
+      .map((id) => JSON.parse(this.signing.get(id) ?? '') as CodeSigningConfig);
+  }
+
+  saveCodeSigningConfig(config: CodeSigningConfig): void {
+    this.signing.set(config.id, JSON.stringify(config));
+  }
+
+  removeCodeSigningConfig(id: string): void {
+    this.signing.delete(id);
   }
 
   close(): void {

@@ -22,7 +22,7 @@ export class Call {
     return this.params.alias ?? '';
   }
 
-  /** `{Resource}` of the tag operations, `{ResourceArn}` of those of policies. */
+  /** `{Resource}` of the tag operations, `{ResourceArn}` of those of policies, `{CodeSigningConfigArn}`. */
   get arn(): string {
     return this.params.arn ?? '';
   }

@@ -112,7 +112,25 @@ export interface EventInvokeConfigsPort {
   delete(name: string, qualifier: string | undefined): Done;
 }
 
+/** Of a function. */
 export interface CodeSigningPort {
+  put(name: string, input: object): Answer;
+  get(name: string, qualifier: string | undefined): Answer;
+  delete(name: string): Done;
+}
+
+/** `arn` as it was sent. */
+export interface CodeSigningConfigsPort {
+  create(input: object): Answer;
+  get(arn: string): Answer;
+  update(arn: string, input: object): Answer;
+  delete(arn: string): Done;
+  list(page: Page): Answer;
+  listFunctions(arn: string, page: Page): Answer;
+}
+
+export interface RuntimeManagementPort {
+  put(name: string, qualifier: string | undefined, input: object): Answer;
   get(name: string, qualifier: string | undefined): Answer;
 }
 
@@ -162,6 +180,8 @@ export interface Resources {
   readonly functionUrls: FunctionUrlsPort;
   readonly eventInvokeConfigs: EventInvokeConfigsPort;
   readonly codeSigning: CodeSigningPort;
+  readonly codeSigningConfigs: CodeSigningConfigsPort;
+  readonly runtimeManagement: RuntimeManagementPort;
   readonly eventSourceMappings: EventSourceMappingsPort;
   readonly layers: LayersPort;
   readonly layerPolicies: LayerPoliciesPort;

@@ -12,4 +12,8 @@ export const MIGRATIONS: readonly MigrationStep[] = [
      record TEXT NOT NULL CHECK (json_valid(record))
    ) STRICT, WITHOUT ROWID`,
   packagedFunctions,
+  `CREATE TABLE code_signing_configs (
+     id TEXT PRIMARY KEY,
+     record TEXT NOT NULL CHECK (json_valid(record))
+   ) STRICT, WITHOUT ROWID`,
 ];

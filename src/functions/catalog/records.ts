@@ -104,6 +104,8 @@ export interface FunctionRecord {
   readonly reservedConcurrency?: number;
   /** Absent: a loop of calls through it is stopped. */
   readonly recursiveLoop?: 'Allow';
+  /** ARN. Absent: unsigned code may be deployed. */
+  readonly codeSigningConfigArn?: string;
   /** One a qualifier. Absent before the first. */
   readonly provisioned?: readonly ProvisionedConfig[];
   /** One a qualifier. Absent before the first; so are the next two. */

@@ -4,13 +4,16 @@ import { openDatabase } from '../../lib/open-database';
 import { MIGRATIONS } from './migrations';
 import type { FunctionRecord } from './records';
 import type { LayerRecord } from '../layers/layer-records';
-import type { FunctionStore, LayerStore } from './store';
+import type { CodeSigningConfig } from '../signing/code-signing-config';
+import type { ControlPlaneStore } from './store';
 
-/** Functions and layers in SQLite: a row each, since each is changed and read as a whole. */
-export class SqliteStore implements FunctionStore, LayerStore {
+/** Functions, layers and code signing configurations in SQLite: a row each, since each is changed and read as a whole. */
+export class SqliteStore implements ControlPlaneStore {
   private readonly upsert: StatementSync;
   private readonly erase: StatementSync;
   private readonly upsertLayer: StatementSync;
+  private readonly upsertSigning: StatementSync;
+  private readonly eraseSigning: StatementSync;
 
   private constructor(private readonly database: DatabaseSync) {
     this.upsert = database.prepare(
@@ -20,6 +23,10 @@ export class SqliteStore implements FunctionStore, LayerStore {
     this.upsertLayer = database.prepare(
       'INSERT INTO layers (name, record) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET record = excluded.record',
     );
+    this.upsertSigning = database.prepare(
+      'INSERT INTO code_signing_configs (id, record) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record',
+    );
+    this.eraseSigning = database.prepare('DELETE FROM code_signing_configs WHERE id = ?');
   }
 
   /** Throws for a file that is no database, or one that a later release wrote. */
@@ -57,6 +64,19 @@ export class SqliteStore implements FunctionStore, LayerStore {
 
   saveLayer(record: LayerRecord): void {
     this.upsertLayer.run(record.name, JSON.stringify(record));
+  }
+
+  loadCodeSigningConfigs(): CodeSigningConfig[] {
+    const rows = this.database.prepare('SELECT record FROM code_signing_configs ORDER BY id').all();
+    return rows.map(({ record }) => JSON.parse(String(record)) as CodeSigningConfig);
+  }
+
+  saveCodeSigningConfig(config: CodeSigningConfig): void {
+    this.upsertSigning.run(config.id, JSON.stringify(config));
+  }
+
+  removeCodeSigningConfig(id: string): void {
+    this.eraseSigning.run(id);
   }
 
   close(): void {

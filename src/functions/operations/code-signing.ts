@@ -1,11 +1,59 @@
 import type { Catalog } from '../catalog/catalog';
+import type { FunctionRecord } from '../catalog/records';
+import type { CodeSigningCatalog } from '../signing/code-signing-catalog';
+import { requireConfigArn } from '../validation/code-signing';
+import { invalid } from '../validation/constraints';
+import { Members } from '../validation/members';
 
-/** GetFunctionCodeSigningConfig. Code is not signed here; Terraform asks. */
+/** PutFunctionCodeSigningConfig, GetFunctionCodeSigningConfig, DeleteFunctionCodeSigningConfig. */
 export class CodeSigning {
-  constructor(private readonly catalog: Catalog) {}
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly signing: CodeSigningCatalog,
+  ) {}
+
+  async put(name: string, input: unknown): Promise<object> {
+    const arn = Members.of(input).string('CodeSigningConfigArn');
+    requireConfigArn(arn);
+    if (!this.signing.get(arn)) throw this.signing.notFound(arn);
+    const record = this.whole(name);
+    if (record.latest.package.type === 'image') {
+      throw invalid('Code signing is not supported for functions created with container images.');
+    }
+    await this.change(record.name, (rest) => ({ ...rest, codeSigningConfigArn: arn }));
+    return { CodeSigningConfigArn: arn, FunctionName: record.name };
+  }
 
   get(name: string, qualifier: string | undefined): object {
-    this.catalog.find(name, qualifier);
-    return {};
+    const { record } = this.catalog.find(name, qualifier);
+    const { codeSigningConfigArn } = record;
+    if (codeSigningConfigArn === undefined) return {};
+    return { CodeSigningConfigArn: codeSigningConfigArn, FunctionName: record.name };
+  }
+
+  delete(name: string): Promise<void> {
+    return this.change(this.whole(name).name, (rest) => rest);
+  }
+
+  private async change(
+    name: string,
+    work: (rest: Omit<FunctionRecord, 'codeSigningConfigArn'>) => FunctionRecord,
+  ): Promise<void> {
+    await this.catalog.change(name, () => {
+      const { codeSigningConfigArn: _before, ...rest } = this.catalog.require(name);
+      this.catalog.save(work(rest));
+      return Promise.resolve();
+    });
+  }
+
+  /** It is of functions as a whole. */
+  private whole(name: string): FunctionRecord {
+    const address = this.catalog.address(name);
+    if (address.qualifier !== undefined) {
+      throw invalid(
+        'This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.',
+      );
+    }
+    return this.catalog.require(address.name);
   }
 }

@@ -8,6 +8,7 @@ import { invalid, Violations } from '../validation/constraints';
 import { layersOf, requireZip } from '../package';
 import { Members } from '../validation/members';
 import { refuseUnsupported } from '../validation/unsupported';
+import type { SigningCheck } from '../signing/signing-check';
 import type { LatestChanges } from './latest-changes';
 import { configurationView } from './views';
 
@@ -19,16 +20,20 @@ export interface CodeIntake {
   check(zip: Buffer): Promise<StoredCode>;
 }
 
+export interface FunctionCodeParts {
+  readonly catalog: Catalog;
+  readonly changes: LatestChanges;
+  readonly code: CodeIntake;
+  readonly usage: CodeUsage;
+  readonly signing: Pick<SigningCheck, 'check'>;
+}
+
 /** UpdateFunctionCode. */
 export class FunctionCode {
-  constructor(
-    private readonly catalog: Catalog,
-    private readonly changes: LatestChanges,
-    private readonly code: CodeIntake,
-    private readonly usage: CodeUsage,
-  ) {}
+  constructor(private readonly parts: FunctionCodeParts) {}
 
   async update(name: string, input: unknown): Promise<object> {
+    const { catalog, changes, code, usage, signing } = this.parts;
     const members = Members.of(input);
     const violations = new Violations();
     const architectures = members.strings('Architectures');
@@ -38,19 +43,20 @@ export class FunctionCode {
     if (members.has('ImageUri')) {
       throw invalid("Please don't provide ImageUri when updating a function with packageType Zip.");
     }
-    const record = this.catalog.require(name);
+    const record = catalog.require(name);
     const architecture = architectures ? architectureOf(architectures) : record.latest.architecture;
+    signing.check(record.name, record.codeSigningConfigArn);
     const zip = zipOf(members);
     if (members.boolean('DryRun') ?? false) {
-      const { latest } = this.changes.changeable(record.name, members);
-      const checked = { ...requireZip(latest.package), ...(await this.code.check(zip)) };
+      const { latest } = changes.changeable(record.name, members);
+      const checked = { ...requireZip(latest.package), ...(await code.check(zip)) };
       checkUnpackedSize(await unpackedBytes(zip), layersOf(checked));
       const preview = { ...latest, package: checked, architecture };
-      return configurationView(this.catalog.scope, preview);
+      return configurationView(catalog.scope, preview);
     }
-    return this.changes.make(record.name, members, async ({ package: given }) => {
-      this.usage.check(zip.length);
-      const stored = { ...requireZip(given), ...(await this.code.put(zip)) };
+    return changes.make(record.name, members, async ({ package: given }) => {
+      usage.check(zip.length);
+      const stored = { ...requireZip(given), ...(await code.put(zip)) };
       checkUnpackedSize(await unpackedBytes(zip), layersOf(stored));
       return { package: stored, architecture };
     });

@@ -6,8 +6,10 @@ import { requireZip } from '../package';
 import { applied, readConfiguration } from '../validation/configuration';
 import { Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
+import { refuseRuntimeChange } from '../validation/runtime-updates';
 import { refuseTenancyChange } from '../validation/tenancy';
 import { refuseUnsupported } from '../validation/unsupported';
+import type { SigningCheck } from '../signing/signing-check';
 import type { LatestChanges } from './latest-changes';
 import { conditioned, configurationView } from './views';
 
@@ -18,6 +20,7 @@ export interface FunctionConfigurationParts {
   readonly unpackedSize: (codeSha256: string) => Promise<number>;
   readonly runtimes: Pick<RuntimeCatalog, 'supported' | 'condition'>;
   readonly layers: LayerUse;
+  readonly signing: Pick<SigningCheck, 'check'>;
 }
 
 /** GetFunctionConfiguration and UpdateFunctionConfiguration. */
@@ -30,7 +33,7 @@ export class FunctionConfiguration {
   }
 
   async update(name: string, input: unknown): Promise<object> {
-    const { catalog, changes: latestChanges, layers: layerUse, runtimes, unpackedSize } = this.parts;
+    const { catalog, changes: latestChanges, layers: layerUse, runtimes, signing, unpackedSize } = this.parts;
     const members = Members.of(input);
     const violations = new Violations();
     const read = readConfiguration(members, violations, runtimes.supported());
@@ -40,6 +43,8 @@ export class FunctionConfiguration {
     refuseTenancyChange(members, record.latest);
     const changes = read();
     const layers = changes.layers && layerUse.named(changes.layers);
+    if (layers?.length) signing.check(record.name, record.codeSigningConfigArn);
+    refuseRuntimeChange(changes.runtime, record.latest);
     let before: string | undefined;
     const view = await latestChanges.make(record.name, members, async (latest) => {
       before = latest.deadLetterTarget;

@@ -9,6 +9,7 @@ import { withDeadLetterTarget } from '../dead-letter';
 import { checkUnpackedSize, type LayerUse } from '../layers/layer-use';
 import { LATEST } from '../model';
 import { isVersionNumber } from '../names';
+import type { SigningCheck } from '../signing/signing-check';
 import { page, type Page } from '../paging';
 import { checkLambdaboxTags } from '../resolve/lambdabox-tags';
 import { architectureOf, checkArchitectures, zipOf } from '../validation/code-input';
@@ -17,6 +18,7 @@ import { invalid, Violations } from '../validation/constraints';
 import { MAX_TAGS } from '../validation/limits';
 import { Members } from '../validation/members';
 import { textChecks } from '../validation/model-constraints';
+import { checkCodeSigning } from '../validation/code-signing';
 import { checkTenancy, tenancyOf } from '../validation/tenancy';
 import { refuseUnsupported } from '../validation/unsupported';
 import type { CodeIntake } from './function-code';
@@ -41,6 +43,7 @@ export interface FunctionsParts {
   readonly activation: Pick<Activation, 'begin'>;
   readonly usage: CodeUsage;
   readonly layers: LayerUse;
+  readonly signing: Pick<SigningCheck, 'check'>;
   readonly configuration: Pick<FunctionConfiguration, 'of'>;
 }
 
@@ -61,9 +64,11 @@ export class Functions {
     }
     const tags = this.checkTags(members.stringMap('Tags') ?? {});
     const layers = arns && this.parts.layers.named(arns);
-    const { catalog, code, usage, activation } = this.parts;
+    const codeSigningConfigArn = members.string('CodeSigningConfigArn');
+    const { catalog, code, usage, activation, signing } = this.parts;
     return catalog.change(name, async () => {
       if (catalog.get(name)) throw clientError('resourceConflict', `Function already exist: ${name}`);
+      signing.check(name, codeSigningConfigArn);
       const zip = zipOf(members.members('Code') ?? Members.of({}));
       usage.check(zip.length);
       const stored = await code.put(zip);
@@ -88,7 +93,10 @@ export class Functions {
         ...PENDING,
       };
       const latest = withDeadLetterTarget(created, deadLetterTarget);
-      let record: FunctionRecord = { name, latest, versions: [], nextVersion: 1, aliases: [], tags };
+      let record: FunctionRecord = {
+        ...{ name, latest, versions: [], nextVersion: 1, aliases: [], tags },
+        ...(codeSigningConfigArn === undefined ? {} : { codeSigningConfigArn }),
+      };
       const publishes = members.boolean('Publish') ?? false;
       if (publishes) record = newVersion(record, () => catalog.newId());
       catalog.save(record);
@@ -183,6 +191,7 @@ export class Functions {
     violations.check('functionName', given, ...textChecks('CreateFunctionRequest.FunctionName'));
     violations.require('role', members.string('Role'));
     violations.require('code', members.members('Code'));
+    checkCodeSigning(members, violations);
     checkArchitectures(members.strings('Architectures'), violations);
     checkTenancy(members, violations);
     const read = readConfiguration(members, violations, this.parts.runtimes.supported());

@@ -99,7 +99,7 @@ function stateView(version: VersionRecord): object {
 }
 
 /** Names the runtime as AWS does; the hash is of the name, since images here have no ARN. */
-function runtimeVersionArn(scope: AccountScope, runtime: string): string {
+export function runtimeVersionArn(scope: AccountScope, runtime: string): string {
   const hash = createHash('sha256').update(runtime).digest('hex');
   return `arn:aws:lambda:${scope.region}::runtime:${hash}`;
 }

@@ -11,7 +11,6 @@ const REFUSALS: readonly { member: string; asksForMore: (value: unknown) => bool
   { member: 'FileSystemConfigs', asksForMore: isFilledList, instead: 'no file systems; use /tmp' },
   { member: 'KMSKeyArn', asksForMore: isText, instead: 'no KMS key' },
   { member: 'SourceKMSKeyArn', asksForMore: isText, instead: 'no KMS key' },
-  { member: 'CodeSigningConfigArn', asksForMore: isText, instead: 'no code signing' },
   { member: 'ImageConfig', asksForMore: isFilledObject, instead: 'PackageType Zip, which has no image' },
   { member: 'SnapStart', asksForMore: differs('ApplyOn', 'None'), instead: 'SnapStart ApplyOn None' },
   { member: 'CapacityProviderConfig', asksForMore: isFilledObject, instead: 'no capacity provider' },

@@ -325,7 +325,6 @@ describe('CreateFunction refuses', () => {
     ['KMSKeyArn', 'arn:x', ''],
     ['FileSystemConfigs', [{ Arn: 'arn:x' }], []],
     ['ImageConfig', { Command: ['x'] }, {}],
-    ['CodeSigningConfigArn', 'arn:x', ''],
   ])('%s by name and value, and takes the value that asks for nothing', async (member, more, neutral) => {
     expect(await created({ [member]: more })).toMatch(
       new RegExp(
