@@ -1,10 +1,8 @@
 import type { ReadStream } from 'node:fs';
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { clientError } from '../errors';
 import { KeyedLock } from '../lib/keyed-lock';
 import { Archives } from './archives';
-import { MAX_ZIP_BYTES } from './code-limits';
 import { fileName, sha256Of } from './code-name';
 import { mergedName } from './merged-tree';
 import { Trees } from './trees';
@@ -150,10 +148,7 @@ export class CodeStore {
   }
 }
 
-/** The name of an archive, and whether it may be taken at all. Throws RequestEntityTooLarge. */
+/** The name and the size of an archive. */
 function measured(zip: Buffer): StoredCode {
-  if (zip.length > MAX_ZIP_BYTES) {
-    throw clientError('requestEntityTooLarge', `Zipped size must be smaller than ${MAX_ZIP_BYTES} bytes`);
-  }
   return { codeSha256: sha256Of(zip), codeSize: zip.length };
 }

@@ -5,6 +5,7 @@ import type { Clock } from '../lib/clock';
 import type { ServiceLog } from '../telemetry/events';
 import { Activation, type RuntimeCatalog } from './activation';
 import { Catalog } from './catalog/catalog';
+import { CodeSource, type CodeObjects } from './code-source';
 import type { ControlPlaneStore } from './catalog/store';
 import { LayerCatalog } from './layers/layer-catalog';
 import { LayerPolicies } from './layers/layer-policies';
@@ -42,6 +43,8 @@ import { UrlIndex } from './urls/url-index';
 export interface ControlPlaneParts {
   readonly store: ControlPlaneStore;
   readonly code: CodeStore;
+  /** Where code is read that is not in a request. */
+  readonly objects: CodeObjects;
   readonly runtimes: RuntimeCatalog;
   readonly clock: Clock;
   readonly log: ServiceLog;
@@ -146,7 +149,8 @@ function resourcesOf(
   parts: ControlPlaneParts,
   { catalog, layers, users, activation, provisioner, urls }: Base,
 ): Resources {
-  const { store, code, runtimes, clock, newId, settings, urlAddresses, log } = parts;
+  const { store, code, objects, runtimes, clock, newId, settings, urlAddresses, log } = parts;
+  const source = new CodeSource(objects);
   const signing = new CodeSigningCatalog(store);
   const signingCheck = new SigningCheck(signing, log);
   const usage = new CodeUsage(() => users.countedBytes());
@@ -159,10 +163,10 @@ function resourcesOf(
   const reservedConcurrency = new ReservedConcurrency(catalog, settings.accountConcurrency);
   return {
     functions: new Functions({
-      ...{ catalog, code, runtimes, activation, usage, signing: signingCheck, layers: layerUse },
+      ...{ catalog, code, source, runtimes, activation, usage, signing: signingCheck, layers: layerUse },
       configuration: functionConfiguration,
     }),
-    functionCode: new FunctionCode({ catalog, changes, code, usage, signing: signingCheck }),
+    functionCode: new FunctionCode({ catalog, changes, code, source, usage, signing: signingCheck }),
     functionConfiguration,
     versions: new Versions(catalog, usage),
     aliases: new Aliases(catalog),
@@ -184,7 +188,7 @@ function resourcesOf(
     codeSigning: new CodeSigning(catalog, signing),
     codeSigningConfigs: new CodeSigningConfigs({ catalog, signing, clock, newId, scope: settings }),
     runtimeManagement: new RuntimeManagement(catalog),
-    layers: new Layers({ catalog: layers, code, usage, clock, scope: settings }),
+    layers: new Layers({ catalog: layers, code, source, usage, clock, scope: settings }),
     layerPolicies: new LayerPolicies(layers, settings, newId),
   };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AwsError } from '../../src/errors';
 import type { RuntimeCatalog } from '../../src/functions/activation';
+import type { CodeObjects, ObjectAddress, ObjectRead } from '../../src/functions/code-source';
 import { CodeStore } from '../../src/code/code-store';
 import { ControlPlane, type ControlPlaneSettings, type Resources } from '../../src/functions/control-plane';
 import { UrlAddresses, type UrlDomain } from '../../src/functions/urls/url-addresses';
@@ -57,6 +58,17 @@ export class FakeRuntimes implements RuntimeCatalog {
   }
 }
 
+/** Objects of S3, by `bucket/key` and, where one is asked for, `?version`; of all others there is no key. */
+export class FakeObjects implements CodeObjects {
+  readonly answers = new Map<string, ObjectRead>();
+
+  read({ bucket, key, version }: ObjectAddress): Promise<ObjectRead> {
+    const name = `${bucket}/${key}${version === undefined ? '' : `?${version}`}`;
+    const absent = { kind: 'refused', code: 'NoSuchKey', message: 'no such key' } as const;
+    return Promise.resolve(this.answers.get(name) ?? absent);
+  }
+}
+
 export const ARN = 'arn:aws:lambda:eu-central-1:123456789012:function';
 export const ROLE = 'arn:aws:iam::123456789012:role/r';
 
@@ -66,6 +78,7 @@ type View = Record<string, unknown>;
 export class ControlPlaneBox {
   readonly runtimes = new FakeRuntimes();
   readonly clock = new FakeClock(Date.UTC(2025, 10, 25, 2, 26, 54, 123));
+  readonly objects = new FakeObjects();
   private readonly directory = mkdtempSync(join(tmpdir(), 'lambdabox-functions-'));
   private ids = 0;
   private opened: ControlPlane | undefined;
@@ -90,6 +103,7 @@ export class ControlPlaneBox {
     this.opened = await ControlPlane.open({
       store: this.store,
       code: await CodeStore.open(join(this.directory, 'code')),
+      objects: this.objects,
       runtimes: this.runtimes,
       clock: this.clock,
       log: silentLog,

@@ -13,6 +13,14 @@ const ACTIONS: Readonly<Record<string, string>> = {
   GetLayerVersionByArn: 'GetLayerVersion',
 };
 
+/** Whose bodies name what else they need. */
+const READ_INPUTS: ReadonlySet<string> = new Set([
+  'CreateFunction',
+  'UpdateFunctionConfiguration',
+  'UpdateFunctionCode',
+  'PublishLayerVersion',
+]);
+
 const PATTERNS = LAMBDA_ROUTES.map((route) => ({ route, pattern: patternOf(route) }));
 
 /** All that a request signed for Lambda wants; each must be allowed. Throws as the operation does for a bad name. */
@@ -29,8 +37,7 @@ export function lambdaWishes(request: InsideRequest, scope: Scope): Wish[] {
 
 function wishesOf({ operation }: Route, params: Params, request: InsideRequest, scope: Scope): Wish[] {
   const action = `lambda:${ACTIONS[operation] ?? operation}`;
-  const input =
-    operation === 'CreateFunction' || operation === 'UpdateFunctionConfiguration' ? inputOf(request) : {};
+  const input = READ_INPUTS.has(operation) ? inputOf(request) : {};
   const name = params.name ?? (operation === 'CreateFunction' ? input.FunctionName : undefined);
   const address =
     name === undefined ? undefined : parseAddress(scope, name, request.query.get('Qualifier') ?? undefined);
@@ -39,7 +46,16 @@ function wishesOf({ operation }: Route, params: Params, request: InsideRequest, 
     : { action, ...ofArn(resourceOf(params, request.query, scope), scope) };
   // Whoever names a role gives it to the function: without this, a function could have any role by a function of its own.
   const passed = input.Role === undefined ? [] : [{ action: 'iam:PassRole', resource: input.Role }];
-  return [wish, ...passed];
+  return [wish, ...passed, ...objectReads(input)];
+}
+
+/** Code in S3 is read with the keys of the service, so who has it read must be allowed to. */
+function objectReads({ Code = {}, Content = {}, ...flat }: WishInput): Wish[] {
+  return [flat, Code, Content].flatMap(({ S3Bucket, S3Key, S3ObjectVersion }) => {
+    if (S3Bucket === undefined || S3Key === undefined) return [];
+    const action = S3ObjectVersion === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
+    return [{ action, resource: `arn:aws:s3:::${S3Bucket}/${S3Key}` }];
+  });
 }
 
 /** A function by its ARN, as the operations of tags have it, has its policy as well. */
@@ -65,19 +81,37 @@ function resourceOf(params: Params, query: URLSearchParams, scope: Scope): strin
   return arn ?? query.get('Arn') ?? '*';
 }
 
+interface CodeInput {
+  readonly S3Bucket?: string;
+  readonly S3Key?: string;
+  readonly S3ObjectVersion?: string;
+}
+
+interface WishInput extends CodeInput {
+  readonly FunctionName?: string;
+  readonly Role?: string;
+  readonly Code?: CodeInput;
+  readonly Content?: CodeInput;
+}
+
 /** The texts among the members of a JSON body; what is no JSON object the operation itself refuses. */
-function inputOf({ body }: InsideRequest): { FunctionName?: string; Role?: string } {
+function inputOf({ body }: InsideRequest): WishInput {
   try {
     const input: unknown = JSON.parse(body.toString());
-    if (typeof input !== 'object' || input === null) return {};
-    const { FunctionName, Role } = input as Record<string, unknown>;
-    return {
-      ...(typeof FunctionName === 'string' ? { FunctionName } : {}),
-      ...(typeof Role === 'string' ? { Role } : {}),
-    };
+    const { Code, Content } = Object(input) as Record<string, unknown>;
+    const [code, content] = [textsOf(Code), textsOf(Content)];
+    return { ...textsOf(input), ...(code ? { Code: code } : {}), ...(content ? { Content: content } : {}) };
   } catch {
     return {};
   }
+}
+
+function textsOf(input: unknown): Record<string, string> | undefined {
+  if (typeof input !== 'object' || input === null) return undefined;
+  const texts = Object.entries(input).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  return Object.fromEntries(texts);
 }
 
 /** As express reads the same template: one segment a parameter, a slash at the end or none. */

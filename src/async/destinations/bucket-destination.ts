@@ -4,7 +4,8 @@ import type { Clock } from '../../lib/clock';
 import type { Delivery } from '../delivery';
 import type { AwsAccess } from '../../aws/aws-access';
 import type { Destination } from './destination';
-import { RegionalClients } from '../../aws/regional-clients';
+import type { RegionalClients } from '../../aws/regional-clients';
+import { s3Clients } from '../../aws/s3-clients';
 import { traced } from './traced-command';
 
 export interface BucketParts {
@@ -18,16 +19,8 @@ export class BucketDestination implements Destination {
   private readonly clients: RegionalClients<S3Client>;
 
   constructor(private readonly parts: BucketParts) {
-    this.clients = new RegionalClients(parts.aws, 'S3', async (config) => {
-      const { S3Client: Client } = await import('@aws-sdk/client-s3');
-      // A bucket's ARN has no region. Other makers' servers know buckets by path, and no checksums of AWS's own.
-      return new Client({
-        ...config,
-        followRegionRedirects: true,
-        forcePathStyle: config.endpoint !== undefined,
-        requestChecksumCalculation: 'WHEN_REQUIRED',
-      });
-    });
+    // A bucket's ARN has no region.
+    this.clients = s3Clients(parts.aws, { followRegionRedirects: true });
   }
 
   async send(delivery: Delivery, { name }: DestinationArn, signal: AbortSignal): Promise<void> {

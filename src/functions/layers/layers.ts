@@ -1,7 +1,8 @@
 import type { Clock } from '../../lib/clock';
 import type { CodeStore } from '../../code/code-store';
 import type { CodeUsage } from '../../code/code-usage';
-import { zipOf } from '../validation/code-input';
+import type { CodeSource } from '../code-source';
+import { checkCode } from '../validation/code-input';
 import type { AccountScope } from '../names';
 import { page, type Page } from '../paging';
 import type { LayerVersion } from './layer-records';
@@ -9,6 +10,7 @@ import { Violations } from '../validation/constraints';
 import { checkCompatibility, checkFilters } from '../validation/layer-members';
 import { Members } from '../validation/members';
 import { textChecks } from '../validation/model-constraints';
+import { refuseUnsupported } from '../validation/unsupported';
 import { unpackedBytes } from '../../code/unzip';
 import { timestamp } from '../catalog/timestamp';
 import type { LayerCatalog } from './layer-catalog';
@@ -19,6 +21,7 @@ import { layerDetailView, layerVersionView } from './layer-views';
 export interface LayersParts {
   readonly catalog: LayerCatalog;
   readonly code: CodeStore;
+  readonly source: Pick<CodeSource, 'zip'>;
   readonly usage: CodeUsage;
   readonly clock: Clock;
   readonly scope: AccountScope;
@@ -40,10 +43,12 @@ export class Layers {
   constructor(private readonly parts: LayersParts) {}
 
   async publish(name: string, input: unknown, codeLocation: CodeLocation): Promise<object> {
-    const { catalog, code, usage, clock, scope } = this.parts;
+    const { catalog, code, source, usage, clock, scope } = this.parts;
     const members = Members.of(input);
     const said = described(name, members);
-    const zip = zipOf(members.members('Content') ?? Members.of({}));
+    const content = members.members('Content') ?? Members.of({});
+    refuseUnsupported(content);
+    const zip = await source.zip(content);
     return catalog.change(name, async () => {
       usage.check(zip.length);
       const stored = await code.put(zip);
@@ -131,7 +136,9 @@ function described(name: string, members: Members) {
   const architectures = members.strings('CompatibleArchitectures');
   checkCompatibility({ runtimes, architectures }, violations);
   checkPublishedName(name, violations);
-  violations.require('content', members.members('Content'));
+  const content = members.members('Content');
+  violations.require('content', content);
+  if (content) checkCode(content, 'content.', violations);
   violations.check('description', description, ...textChecks('PublishLayerVersionRequest.Description'));
   violations.check('licenseInfo', licenseInfo, ...textChecks('PublishLayerVersionRequest.LicenseInfo'));
   violations.throwIfAny();

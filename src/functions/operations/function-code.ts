@@ -1,9 +1,10 @@
 import { unpackedBytes } from '../../code/unzip';
 import type { StoredCode } from '../../code/code-store';
 import type { Catalog } from '../catalog/catalog';
+import type { CodeSource } from '../code-source';
 import type { CodeUsage } from '../../code/code-usage';
 import { checkUnpackedSize } from '../layers/layer-use';
-import { architectureOf, checkArchitectures, zipOf } from '../validation/code-input';
+import { architectureOf, checkArchitectures, checkCode } from '../validation/code-input';
 import { invalid, Violations } from '../validation/constraints';
 import { layersOf, requireZip } from '../package';
 import { Members } from '../validation/members';
@@ -24,6 +25,7 @@ export interface FunctionCodeParts {
   readonly catalog: Catalog;
   readonly changes: LatestChanges;
   readonly code: CodeIntake;
+  readonly source: Pick<CodeSource, 'zip'>;
   readonly usage: CodeUsage;
   readonly signing: Pick<SigningCheck, 'check'>;
 }
@@ -33,11 +35,12 @@ export class FunctionCode {
   constructor(private readonly parts: FunctionCodeParts) {}
 
   async update(name: string, input: unknown): Promise<object> {
-    const { catalog, changes, code, usage, signing } = this.parts;
+    const { catalog, changes, code, source, usage, signing } = this.parts;
     const members = Members.of(input);
     const violations = new Violations();
     const architectures = members.strings('Architectures');
     checkArchitectures(architectures, violations);
+    checkCode(members, '', violations);
     violations.throwIfAny();
     refuseUnsupported(members);
     if (members.has('ImageUri')) {
@@ -46,7 +49,7 @@ export class FunctionCode {
     const record = catalog.require(name);
     const architecture = architectures ? architectureOf(architectures) : record.latest.architecture;
     signing.check(record.name, record.codeSigningConfigArn);
-    const zip = zipOf(members);
+    const zip = await source.zip(members);
     if (members.boolean('DryRun') ?? false) {
       const { latest } = changes.changeable(record.name, members);
       const checked = { ...requireZip(latest.package), ...(await code.check(zip)) };

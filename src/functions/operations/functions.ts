@@ -5,6 +5,7 @@ import type { Catalog } from '../catalog/catalog';
 import type { FunctionRecord, VersionRecord } from '../catalog/records';
 import { withoutQualifier } from '../catalog/without-qualifier';
 import type { CodeUsage } from '../../code/code-usage';
+import type { CodeSource } from '../code-source';
 import { withDeadLetterTarget } from '../dead-letter';
 import { checkUnpackedSize, type LayerUse } from '../layers/layer-use';
 import { LATEST } from '../model';
@@ -12,7 +13,7 @@ import { isVersionNumber } from '../names';
 import type { SigningCheck } from '../signing/signing-check';
 import { page, type Page } from '../paging';
 import { checkLambdaboxTags } from '../resolve/lambdabox-tags';
-import { architectureOf, checkArchitectures, zipOf } from '../validation/code-input';
+import { architectureOf, checkArchitectures, checkCode } from '../validation/code-input';
 import { mergedLogging, readConfiguration } from '../validation/configuration';
 import { invalid, Violations } from '../validation/constraints';
 import { MAX_TAGS } from '../validation/limits';
@@ -39,6 +40,7 @@ export interface FunctionsPage extends Page {
 export interface FunctionsParts {
   readonly catalog: Catalog;
   readonly code: Pick<CodeIntake, 'put'>;
+  readonly source: Pick<CodeSource, 'zip'>;
   readonly runtimes: Pick<RuntimeCatalog, 'supported'>;
   readonly activation: Pick<Activation, 'begin'>;
   readonly usage: CodeUsage;
@@ -54,7 +56,9 @@ export class Functions {
   async create(input: unknown): Promise<object> {
     const members = Members.of(input);
     const { name, read } = this.checkCreate(members);
+    const given = members.members('Code') ?? Members.of({});
     refuseUnsupported(members);
+    refuseUnsupported(given);
     const architecture = architectureOf(members.strings('Architectures'));
     const { layers: arns, runtime, handler, role, logging, ...changes } = read();
     if (runtime === undefined || handler === undefined || role === undefined) {
@@ -65,11 +69,11 @@ export class Functions {
     const tags = this.checkTags(members.stringMap('Tags') ?? {});
     const layers = arns && this.parts.layers.named(arns);
     const codeSigningConfigArn = members.string('CodeSigningConfigArn');
-    const { catalog, code, usage, activation, signing } = this.parts;
+    const { catalog, code, source, usage, activation, signing } = this.parts;
     return catalog.change(name, async () => {
       if (catalog.get(name)) throw clientError('resourceConflict', `Function already exist: ${name}`);
       signing.check(name, codeSigningConfigArn);
-      const zip = zipOf(members.members('Code') ?? Members.of({}));
+      const zip = await source.zip(given);
       usage.check(zip.length);
       const stored = await code.put(zip);
       checkUnpackedSize(await unpackedBytes(zip), layers);
@@ -190,7 +194,9 @@ export class Functions {
     violations.require('functionName', given);
     violations.check('functionName', given, ...textChecks('CreateFunctionRequest.FunctionName'));
     violations.require('role', members.string('Role'));
-    violations.require('code', members.members('Code'));
+    const code = members.members('Code');
+    violations.require('code', code);
+    if (code) checkCode(code, 'code.', violations);
     checkCodeSigning(members, violations);
     checkArchitectures(members.strings('Architectures'), violations);
     checkTenancy(members, violations);

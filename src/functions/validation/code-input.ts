@@ -1,18 +1,36 @@
+import { MAX_ZIP_BYTES } from '../../code/code-limits';
 import { clientError } from '../../errors';
 import { invalid, notNull, type Violations } from './constraints';
+import type { ModelMember } from './member-constraint';
 import type { Members } from './members';
-import { constraintOf, isAllowed, rulesOf } from './model-constraints';
+import { constraintOf, isAllowed, rulesOf, textChecks } from './model-constraints';
 import { HOST_ARCHITECTURE, refuseForeignArchitecture, refuseUnsupportedCode } from './unsupported';
 
-/** The archive of a create or update: `ZipFile`, in base64. Throws InvalidParameterValue when there is none. */
-export function zipOf(code: Members): Buffer {
+/**
+ * Checks how code is addressed; `path` stands before its members: `code.`, `content.` or nothing. What is never stored as
+ * it is asked is refused by name.
+ */
+export function checkCode(code: Members, path: string, violations: Violations): void {
+  const check = (member: string, value: string | undefined, model: ModelMember): void =>
+    violations.check(`${path}${member}`, value, ...textChecks(model));
+  check('s3Bucket', code.string('S3Bucket'), 'FunctionCode.S3Bucket');
+  check('s3Key', code.string('S3Key'), 'FunctionCode.S3Key');
+  check('s3ObjectVersion', code.string('S3ObjectVersion'), 'FunctionCode.S3ObjectVersion');
+}
+
+/** An archive in the request itself: `ZipFile`, in base64. Throws InvalidParameterValue when there is none. */
+export function inlineZip(code: Members): Buffer {
   refuseUnsupportedCode(code);
   const text = code.string('ZipFile');
   if (text === undefined) throw invalid('Please provide a source for function code.');
   if (!isBase64(text)) {
     throw clientError('serialization', "ZipFile must be base64 ('ZipFile')");
   }
-  return Buffer.from(text, 'base64');
+  const zip = Buffer.from(text, 'base64');
+  if (zip.length > MAX_ZIP_BYTES) {
+    throw clientError('requestEntityTooLarge', `Zipped size must be smaller than ${MAX_ZIP_BYTES} bytes`);
+  }
+  return zip;
 }
 
 /** In linear time: an expression for the whole would try each run of white space from each of its characters. */

@@ -15,6 +15,9 @@ const REFUSALS: readonly { member: string; asksForMore: (value: unknown) => bool
   { member: 'SnapStart', asksForMore: differs('ApplyOn', 'None'), instead: 'SnapStart ApplyOn None' },
   { member: 'CapacityProviderConfig', asksForMore: isFilledObject, instead: 'no capacity provider' },
   { member: 'DurableConfig', asksForMore: isFilledObject, instead: 'no durable execution' },
+  { member: 'S3ObjectStorageMode', asksForMore: (value) => value !== 'COPY', instead: 'COPY' },
+  { member: 'RuntimeConfig', asksForMore: isFilledObject, instead: 'no runtime configuration' },
+  { member: 'AcceleratorConfig', asksForMore: isFilledObject, instead: 'no accelerators' },
   { member: 'PublishTo', asksForMore: isText, instead: 'Publish' },
 ];
 
@@ -30,14 +33,12 @@ export function refuseUnsupported(input: Members): void {
   }
 }
 
-/** The code must come with the request. */
+/** The code must be an archive. */
 export function refuseUnsupportedCode(code: Members): void {
-  for (const member of ['S3Bucket', 'S3Key', 'S3ObjectVersion', 'ImageUri']) {
-    if (code.has(member)) {
-      throw invalid(
-        `${member} '${String(code.raw(member))}' is not supported by lambdabox; supported: ZipFile, the archive itself`,
-      );
-    }
+  if (code.has('ImageUri')) {
+    throw invalid(
+      `ImageUri '${String(code.raw('ImageUri'))}' is not supported by lambdabox; supported: ZipFile, or S3Bucket and S3Key`,
+    );
   }
 }
 

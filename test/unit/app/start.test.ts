@@ -30,6 +30,7 @@ const STEPS = [
   'the init',
   'the code',
   'the sweeper',
+  'the reader of code in S3',
   'the functions',
   'the connections',
   'the destinations',

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { CodeStore } from '../../../src/code/code-store';
-import { refusal } from '../../support/control-plane';
 import { zipOf } from '../../support/zip';
 
 let directory: string;
@@ -79,12 +78,6 @@ describe('put', () => {
     const broken = Buffer.from(zip.toString('latin1').replaceAll('bb', '..'), 'latin1');
     await expect(store.put(broken)).rejects.toThrow('its entry .. has .. in its name');
     expect(stored()).toEqual({ zips: [], trees: [], work: [] });
-  });
-
-  it('refuses more than 50 MiB', async () => {
-    expect(await refusal(() => store.put(Buffer.alloc(52_428_801)))).toBe(
-      '413 RequestEntityTooLargeException (untyped): Zipped size must be smaller than 52428800 bytes',
-    );
   });
 
   it('makes code whole again of which the archive or the tree was damaged', async () => {

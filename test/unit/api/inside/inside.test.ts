@@ -155,6 +155,23 @@ describe('a policy of the operator', () => {
     ).toBe(200);
   });
 
+  test('that lets a function change code lets it take only the objects of S3 that it may read', async () => {
+    const object = { S3Bucket: 'code', S3Key: 'a/f.zip' };
+    const bodies: [string, string, object][] = [
+      [F, 'POST', { FunctionName: 'new', Code: object }],
+      [`${F}/f/code`, 'PUT', { ...object, Code: {} }],
+      ['/2018-10-31/layers/l/versions', 'POST', { Content: object }],
+    ];
+    const read = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::code/a/*' };
+    const change = { Effect: 'Allow', Action: 'lambda:*', Resource: '*' };
+    for (const [path, method, input] of bodies) {
+      const body = JSON.stringify(input);
+      expect(await asked(allow('lambda:*'), path, { method, body })).toBe(403);
+      const policy = { Version: '2012-10-17', Statement: [change, read] };
+      expect(await asked(policy, path, { method, body })).not.toBe(403);
+    }
+  });
+
   test("may give it the operator's routes", async () => {
     expect(await asked(allow('lambdabox:Operate'), '/_lambdabox/status')).toBe(200);
     expect(await asked(allow('lambdabox:Operate'), F)).toBe(403);

@@ -89,11 +89,6 @@ describe('PublishLayerVersion', () => {
       front("Value null at 'content' failed .*: Member must not be null$"),
     ],
     [
-      'content that lies in S3',
-      { Content: { S3Bucket: 'b', S3Key: 'k' } },
-      service("S3Bucket 'b' is not supported by lambdabox; supported: ZipFile, the archive itself"),
-    ],
-    [
       'an archive that is none',
       { Content: { ZipFile: 'bm8=' } },
       service('Could not unzip uploaded file. Please check your file, then try to upload again.'),

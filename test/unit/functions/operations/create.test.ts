@@ -334,8 +334,7 @@ describe('CreateFunction refuses', () => {
     expect(await created({ [member]: neutral })).toBe('nothing was refused');
   });
 
-  it('code that lies elsewhere', async () => {
-    expect(await created({ Code: { S3Bucket: 'b', S3Key: 'k' } })).toMatch(/S3Bucket 'b' is not supported/);
+  it('code that is an image', async () => {
     expect(await created({ Code: { ImageUri: 'i' } })).toMatch(/ImageUri 'i' is not supported/);
   });
 });

@@ -1,7 +1,7 @@
-import { zipOf } from '../../../../src/functions/validation/code-input';
+import { inlineZip } from '../../../../src/functions/validation/code-input';
 import { Members } from '../../../../src/functions/validation/members';
 
-const zip = (text: string) => zipOf(new Members({ ZipFile: text }));
+const zip = (text: string) => inlineZip(new Members({ ZipFile: text }));
 
 describe('the archive of a request', () => {
   it.each(['', 'YWI=', 'YQ==', 'YWJj', 'Y W\r\nJj\n', 'YQ==\n\n', ' YQ== '])('is base64: %j', (text) => {
