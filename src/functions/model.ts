@@ -72,6 +72,11 @@ export interface ImagePackage {
 /** What a version of a function is made of. */
 export type Package = ZipPackage | ImagePackage;
 
+/** A VPC that is none: what is left of a setting without subnets. */
+export interface VpcSettings {
+  readonly ipv6AllowedForDualStack: boolean;
+}
+
 /** When a version takes a newer runtime: with its next change, or never. */
 export type RuntimeUpdates =
   { readonly on: 'FunctionUpdate' } | { readonly on: 'Manual'; readonly runtimeVersionArn: string };
@@ -101,8 +106,10 @@ export interface VersionSettings {
   readonly deadLetterTarget?: string;
   /** Each tenant's calls run in environments of its own. */
   readonly tenantIsolation?: 'PER_TENANT';
-  /** Versions published from it are to be started from a snapshot. Absent: none is. */
-  readonly snapStart?: 'PublishedVersions';
+  /** Whether versions published from it are to be started from a snapshot. Absent: none is. */
+  readonly snapStart?: 'PublishedVersions' | 'None';
+  /** Absent: the request had none. */
+  readonly vpc?: VpcSettings;
   /** When its runtime is replaced by a newer one. Absent: by itself (`Auto`). */
   readonly runtimeUpdates?: RuntimeUpdates;
   readonly revisionId: string;

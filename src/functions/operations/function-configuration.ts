@@ -7,6 +7,7 @@ import { applied, readConfiguration } from '../validation/configuration';
 import { Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
 import { refuseRuntimeChange } from '../validation/runtime-updates';
+import { requireSnapStartable } from '../validation/snap-start';
 import { refuseTenancyChange } from '../validation/tenancy';
 import { refuseUnsupported } from '../validation/unsupported';
 import type { SigningCheck } from '../signing/signing-check';
@@ -50,7 +51,9 @@ export class FunctionConfiguration {
       before = latest.deadLetterTarget;
       if (layers?.length)
         checkUnpackedSize(await unpackedSize(requireZip(latest.package).codeSha256), layers);
-      return applied(latest, changes, layers);
+      const changed = applied(latest, changes, layers);
+      requireSnapStartable({ ...latest, ...changed });
+      return changed;
     });
     // As on AWS: while the update is in progress, what it takes away is there.
     const isTaken = before !== undefined && changes.deadLetterTarget === '';

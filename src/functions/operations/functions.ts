@@ -20,6 +20,7 @@ import { MAX_TAGS } from '../validation/limits';
 import { Members } from '../validation/members';
 import { textChecks } from '../validation/model-constraints';
 import { checkCodeSigning } from '../validation/code-signing';
+import { requireSnapStartable } from '../validation/snap-start';
 import { checkTenancy, tenancyOf } from '../validation/tenancy';
 import { refuseUnsupported } from '../validation/unsupported';
 import type { CodeIntake } from './function-code';
@@ -96,6 +97,7 @@ export class Functions {
         ...catalog.stamp(),
         ...PENDING,
       };
+      requireSnapStartable(created);
       const latest = withDeadLetterTarget(created, deadLetterTarget);
       let record: FunctionRecord = {
         ...{ name, latest, versions: [], nextVersion: 1, aliases: [], tags },

@@ -21,6 +21,7 @@ import type { FunctionRecord, ProvisionedConfig } from '../catalog/records';
 import { invalid, invalidUntyped, Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
 import { numberChecks } from '../validation/model-constraints';
+import { requireNoSnapStart } from '../validation/snap-start';
 import { requireNoTenancy } from '../validation/tenancy';
 
 export interface ProvisionedConcurrencyParts {
@@ -64,6 +65,8 @@ export class ProvisionedConcurrency {
       const config = { qualifier, requested: wanted ?? 0, lastModified };
       this.checkFits(record, config);
       checkVersions(record, qualifier);
+      const addressed = versionOf(record, qualifier);
+      if (addressed) requireNoSnapStart(addressed, 'Provisioned Concurrency');
       const others = withoutConfig(record, qualifier).provisioned ?? [];
       // As it is before anything is done about it.
       const before = configOf(record, qualifier);

@@ -152,6 +152,8 @@ function contentOf(version: VersionRecord): Content {
     architecture: version.architecture,
     logging: version.logging,
     tracingMode: version.tracingMode,
+    snapStart: version.snapStart ?? 'None',
+    ...(version.vpc ? { vpc: version.vpc } : {}),
     package: comparable(version.package),
   };
 }

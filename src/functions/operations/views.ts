@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { functionArn, type AccountScope } from '../names';
-import type { AppliedLayer, Package } from '../model';
+import { LATEST, type AppliedLayer, type Package, type VpcSettings } from '../model';
 import type { RuntimeCondition } from '../runtime-readiness';
 import type { Alias, VersionRecord } from '../catalog/records';
 import { codeSizeOf, layersOf } from '../package';
@@ -32,6 +32,7 @@ export function configurationView(
     LastModified: version.lastModified,
     CodeSha256: version.package.codeSha256,
     Version: version.version,
+    ...(version.vpc ? { VpcConfig: vpcView(version.vpc) } : {}),
     ...(version.environment ? { Environment: { Variables: version.environment } } : {}),
     ...(version.deadLetterTarget === undefined
       ? {}
@@ -43,7 +44,7 @@ export function configurationView(
     PackageType: shown.type,
     Architectures: [version.architecture],
     EphemeralStorage: { Size: version.ephemeralStorage },
-    SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
+    SnapStart: snapStartView(version),
     ...(options.isListed ? {} : shown.runtimeVersion),
     LoggingConfig: version.logging,
     ...(version.tenantIsolation === undefined
@@ -80,6 +81,20 @@ function packageViews(scope: AccountScope, given: Package) {
 export function codeView(given: Package, codeLocation: (codeSha256: string) => string): object {
   if (given.type === 'zip') return { RepositoryType: 'S3', Location: codeLocation(given.codeSha256) };
   return { RepositoryType: 'ECR', ImageUri: given.uri, ResolvedImageUri: given.resolvedUri };
+}
+
+/** Versions that are published say On: they are started as all others are. */
+function snapStartView({ snapStart = 'None', version }: VersionRecord): object {
+  const isOptimized = snapStart === 'PublishedVersions' && version !== LATEST;
+  return { ApplyOn: snapStart, OptimizationStatus: isOptimized ? 'On' : 'Off' };
+}
+
+/** As AWS shows a function that has left its VPC. */
+function vpcView({ ipv6AllowedForDualStack }: VpcSettings): object {
+  return {
+    ...{ SubnetIds: [], SecurityGroupIds: [], VpcId: '' },
+    Ipv6AllowedForDualStack: ipv6AllowedForDualStack,
+  };
 }
 
 function layerView({ arn, codeSize }: AppliedLayer): object {

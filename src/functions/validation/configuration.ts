@@ -1,7 +1,7 @@
 import { AWS_RUNTIMES, LISTED_RUNTIMES } from '../../engine/aws-runtimes';
 import type { VersionRecord } from '../catalog/records';
 import { checkDeadLetterTarget } from '../dead-letter';
-import type { AppliedLayer, LoggingConfig, LogLevel } from '../model';
+import type { AppliedLayer, LoggingConfig, LogLevel, VpcSettings } from '../model';
 import { requireZip } from '../package';
 import type { Violations } from './constraints';
 import { invalid, withoutNul } from './constraints';
@@ -10,6 +10,8 @@ import { checkLayerArns } from './layer-members';
 import type { Members } from './members';
 import type { ModelMember } from './member-constraint';
 import { constraintOf, isAllowed, numberChecks, rulesOf, textChecks } from './model-constraints';
+import { checkNetworkSettings, vpcOf } from './network-settings';
+import { checkSnapStart, snapStartOf } from './snap-start';
 
 /** The members that a create and an update of the configuration have in common; absent ones were not sent. */
 export interface ConfigurationChanges {
@@ -27,6 +29,8 @@ export interface ConfigurationChanges {
   readonly deadLetterTarget?: string;
   /** ARNs of layer versions. */
   readonly layers?: readonly string[];
+  readonly snapStart?: VersionRecord['snapStart'];
+  readonly vpc?: VpcSettings;
 }
 
 export interface LoggingChanges {
@@ -63,6 +67,8 @@ export function readConfiguration(
       logging: loggingChanges(input.members('LoggingConfig')),
       tracingMode: input.members('TracingConfig')?.string('Mode'),
       layers: input.strings('Layers'),
+      snapStart: snapStartOf(input),
+      vpc: vpcOf(input),
     };
     return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
   };
@@ -92,6 +98,9 @@ function checkForm(input: Members, violations: Violations): void {
   text('loggingConfig.systemLogLevel', system, 'LoggingConfig.SystemLogLevel');
   text('loggingConfig.logGroup', logging?.string('LogGroup'), 'LoggingConfig.LogGroup');
   text('tracingConfig.mode', input.members('TracingConfig')?.string('Mode'), 'TracingConfig.Mode');
+  checkSnapStart(input, violations);
+  checkNetworkSettings(input, violations);
+  text('kMSKeyArn', input.string('KMSKeyArn'), 'CreateFunctionRequest.KMSKeyArn');
   checkVariableNames(input.members('Environment')?.stringMap('Variables') ?? {}, violations);
 }
 

@@ -7,12 +7,13 @@ import type { Members } from './members';
  */
 const REFUSALS: readonly { member: string; asksForMore: (value: unknown) => boolean; instead: string }[] = [
   { member: 'PackageType', asksForMore: (value) => value !== 'Zip', instead: 'PackageType Zip' },
-  { member: 'VpcConfig', asksForMore: hasFilledList, instead: 'no VPC; see the tag lambdabox:network' },
-  { member: 'FileSystemConfigs', asksForMore: isFilledList, instead: 'no file systems; use /tmp' },
-  { member: 'KMSKeyArn', asksForMore: isText, instead: 'no KMS key' },
+  {
+    member: 'KMSKeyArn',
+    asksForMore: isText,
+    instead: 'no KMS key',
+  },
   { member: 'SourceKMSKeyArn', asksForMore: isText, instead: 'no KMS key' },
   { member: 'ImageConfig', asksForMore: isFilledObject, instead: 'PackageType Zip, which has no image' },
-  { member: 'SnapStart', asksForMore: differs('ApplyOn', 'None'), instead: 'SnapStart ApplyOn None' },
   { member: 'CapacityProviderConfig', asksForMore: isFilledObject, instead: 'no capacity provider' },
   { member: 'DurableConfig', asksForMore: isFilledObject, instead: 'no durable execution' },
   { member: 'S3ObjectStorageMode', asksForMore: (value) => value !== 'COPY', instead: 'COPY' },
@@ -56,25 +57,6 @@ function isText(value: unknown): boolean {
   return value !== '';
 }
 
-function isFilledList(value: unknown): boolean {
-  return !Array.isArray(value) || value.length > 0;
-}
-
 function isFilledObject(value: unknown): boolean {
   return typeof value !== 'object' || value === null || Object.keys(value).length > 0;
-}
-
-function hasFilledList(value: unknown): boolean {
-  return (
-    typeof value !== 'object' ||
-    value === null ||
-    Object.values(value).some((item) => Array.isArray(item) && item.length > 0)
-  );
-}
-
-function differs(member: string, neutral: string) {
-  return (value: unknown): boolean => {
-    const text: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, member) : value;
-    return text !== undefined && text !== neutral;
-  };
 }

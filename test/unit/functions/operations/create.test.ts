@@ -319,11 +319,10 @@ describe('CreateFunction refuses', () => {
   });
 
   it.each([
-    ['VpcConfig', { SubnetIds: ['subnet-1'] }, { SubnetIds: [], SecurityGroupIds: [] }],
     ['PackageType', 'Image', 'Zip'],
-    ['SnapStart', { ApplyOn: 'PublishedVersions' }, { ApplyOn: 'None' }],
-    ['KMSKeyArn', 'arn:x', ''],
-    ['FileSystemConfigs', [{ Arn: 'arn:x' }], []],
+    ['KMSKeyArn', 'arn:aws:kms:eu-central-1:1:key/k', ''],
+    ['RuntimeConfig', { Any: 1 }, {}],
+    ['AcceleratorConfig', { AcceleratorMemorySize: 1 }, {}],
     ['ImageConfig', { Command: ['x'] }, {}],
   ])('%s by name and value, and takes the value that asks for nothing', async (member, more, neutral) => {
     expect(await created({ [member]: more })).toMatch(
