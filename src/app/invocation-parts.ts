@@ -112,6 +112,7 @@ function environmentFactory(context: InvocationContext): EnvironmentFactory {
     clock,
     telemetry,
     region: config.region,
+    availabilityZoneId: config.availabilityZoneId,
     imageFor: (runtime) => docker.images.imageFor(runtime),
     isGeneric: (runtime) => docker.images.isGeneric(runtime),
     logFor: (target, stream, type, id) => telemetry.environmentLog(target, stream, type, id),

@@ -8,15 +8,14 @@ import { parseListen } from './listen';
 import { parseLoki, type LokiConfig } from './loki';
 import { parseTrustedProxies, parseUrlDomain, parseUrlHosts, type UrlDomain, type UrlHost } from './urls';
 import { parseTracing, type TracingConfig } from './tracing';
-import { integer, matching, oneOf, scaled, unless, type Env } from './values';
+import { parsePlace, type PlaceConfig } from './place';
+import { integer, oneOf, scaled, unless, type Env } from './values';
 
 /** The service's settings, read once from the environment variables. Names of variables: docs/settings.md. */
-export interface Config {
+export interface Config extends PlaceConfig {
   readonly host: string;
   readonly port: number;
   readonly dataDirectory: string;
-  readonly accountId: string;
-  readonly region: string;
   /** Both or neither; when unset a pair is made at first start. */
   readonly credentials: KeyPair | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
@@ -87,14 +86,7 @@ export function readConfig(env: Env, isRoot: boolean): Config {
   return Object.freeze({
     ...listen,
     dataDirectory: parseDataDirectory(text('LAMBDABOX_DATA_DIR', defaultDataDirectory(isRoot))),
-    accountId: matching(env, 'LAMBDABOX_ACCOUNT_ID', '000000000000', /^\d{12}$/, 'must be 12 digits'),
-    region: matching(
-      env,
-      'LAMBDABOX_REGION',
-      'us-east-1',
-      /^[a-z]{2}(-[a-z]+)+-\d$/,
-      'must look like us-east-1',
-    ),
+    ...parsePlace(env),
     credentials: parseCredentials(env),
     logLevel: oneOf(env, 'LAMBDABOX_LOG_LEVEL', 'info', ['debug', 'info', 'warn', 'error'] as const),
     keepAliveMs: scaled(unless(env, 'LAMBDABOX_KEEP_ALIVE', 'auto', undefined, 0, 86_400), 1000),

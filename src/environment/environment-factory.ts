@@ -17,6 +17,8 @@ export interface EnvironmentFactoryParts {
   readonly clock: Clock;
   readonly telemetry: Telemetry;
   readonly region: string;
+  /** Of the zone that functions are told to run in. */
+  readonly availabilityZoneId: string;
   /** The image of a runtime; a function that uses one without an image is never activated. */
   readonly imageFor: (runtime: string) => string | undefined;
   /** Whether a runtime's bootstrap can boot before it knows its function. */
@@ -77,6 +79,10 @@ export class EnvironmentFactory {
       });
     const logStream = logStreamName(version, sandbox.id, clock.wallTime());
     const session = this.parts.openSession(version);
+    const metadata = {
+      token: randomBytes(32).toString('base64url'),
+      availabilityZoneId: this.parts.availabilityZoneId,
+    };
     return new Environment(
       {
         version,
@@ -101,7 +107,9 @@ export class EnvironmentFactory {
         variables: sandboxVariables(version, {
           ...{ region, logStream, initializationType, functionEnvironment },
           credentials: session.credentials,
+          metadataToken: metadata.token,
         }),
+        metadata,
       },
       owner,
     );

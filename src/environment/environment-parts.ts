@@ -4,6 +4,7 @@ import type { FunctionVersion } from '../functions/model';
 import type { Clock } from '../lib/clock';
 import type { InitializationType, Telemetry } from '../telemetry/events';
 import type { EnvironmentOutput } from './environment-output';
+import type { Metadata } from './runtime-api/metadata';
 import type { FunctionFiles, SandboxHost, SandboxSpec } from './sandbox';
 import type { Stem } from './stem';
 
@@ -30,6 +31,7 @@ export interface EnvironmentParts {
   readonly telemetry: Telemetry;
   readonly log: EnvironmentOutput;
   readonly variables: Readonly<Record<string, string>>;
+  readonly metadata: Metadata;
   /** The function calls the service: a connection of its own, which ends with the environment. */
   readonly called: (connection: Socket) => void;
 }

@@ -8,6 +8,7 @@ export interface VariableContext {
   readonly region: string;
   readonly logStream: string;
   readonly credentials: SessionCredentials;
+  readonly metadataToken: string;
   readonly initializationType: InitializationType;
   /** Variables that the operator gives to all functions. */
   readonly functionEnvironment: Readonly<Record<string, string>>;
@@ -116,6 +117,8 @@ function platformVariables(version: FunctionVersion, context: VariableContext): 
     AWS_LAMBDA_FUNCTION_NAME: version.functionName,
     AWS_LAMBDA_FUNCTION_VERSION: version.version,
     AWS_LAMBDA_INITIALIZATION_TYPE: context.initializationType,
+    AWS_LAMBDA_METADATA_API: RUNTIME_API_ADDRESS,
+    AWS_LAMBDA_METADATA_TOKEN: context.metadataToken,
     AWS_LAMBDA_LOG_GROUP_NAME: logging.LogGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: context.logStream,
     // The clients treat an absent format as text; on AWS the pair is set only with advanced logging controls.

@@ -99,6 +99,7 @@ export function harness(
   const parts = {
     ...{ host, clock, telemetry, log },
     variables: { A: '1' },
+    metadata: { token: 'secret', availabilityZoneId: 'use1-az1' },
     called: (connection: Socket) => void called.push(connection),
   };
   const made = new Environment(

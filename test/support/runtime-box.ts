@@ -29,6 +29,7 @@ export function runtime() {
       },
       initFailed: (errorType, document) => told.push(`init failed: ${errorType} ${document.toString()}`),
     },
+    { token: 'secret', availabilityZoneId: 'euc1-az1' },
   );
   let exchange = 0;
   /** Its answer; undefined while there is none. */

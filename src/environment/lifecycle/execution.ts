@@ -4,7 +4,7 @@ import type { InitFrame } from '../frames';
 import { LogRecordDecoder } from '../log-records';
 import { PeakMemory } from '../peak-memory';
 import type { AnswerBody } from '../runtime-api/answer-body';
-import { RuntimeApi, type Exchanges } from '../runtime-api/runtime-api';
+import { RuntimeApi, type Exchanges, type RuntimeListener } from '../runtime-api/runtime-api';
 import { bootstraps } from '../variables';
 import { exited, spawnFailed, timedOut, type Failure } from './failure';
 import { InitPhase } from './init-phase';
@@ -41,7 +41,7 @@ export class Execution {
 
   constructor(
     private readonly spec: EnvironmentSpec,
-    private readonly parts: Pick<EnvironmentParts, 'clock' | 'log'>,
+    private readonly parts: Pick<EnvironmentParts, 'clock' | 'log' | 'metadata'>,
     private readonly around: Surroundings,
   ) {
     const { clock, log } = parts;
@@ -52,12 +52,13 @@ export class Execution {
     });
     this.peak = new PeakMemory(spec.version.memorySize, () => around.memoryPeak());
     this.output = new LogRecordDecoder(log);
-    this.api = new RuntimeApi(around.exchanges, {
+    const listener: RuntimeListener = {
       ready: () => this.ready(),
       responded: (answer) => this.turn?.respond(answer),
       initFailed: (errorType, payload) =>
         this.initFailed({ outcome: 'init-error', errorType, cause: 'init error', payload }),
-    });
+    };
+    this.api = new RuntimeApi(around.exchanges, listener, parts.metadata);
     this.turns = { clock, log, peak: this.peak, answered: () => around.settling() };
   }
 

@@ -6,6 +6,7 @@ export const ACCEPTED = jsonResponse(202, '{"status":"OK"}\n');
 export const PONG = Buffer.concat([okHead({ 'Content-Type': 'text/plain' }, 4), Buffer.from('pong')]);
 export const ABSENT = refusal(404, 'NotFound', '404 page not found');
 export const WRONG_METHOD = refusal(405, 'MethodNotAllowed', 'Method Not Allowed');
+export const UNAUTHORIZED = refusal(401, 'Unauthorized', 'Unauthorized');
 export const INVALID_ID = refusal(400, 'InvalidRequestID', 'Invalid request ID');
 export const INVALID_MODE = refusal(400, 'InvalidFunctionResponseMode', 'Invalid function response mode');
 

@@ -1,12 +1,15 @@
+import { METADATA_PATH } from './metadata';
+
 /** What a runtime asks for. `id` is the invocation that it speaks of. */
 export type Route =
-  | { readonly kind: 'next' | 'init-error' | 'ping' | 'wrong-method' | 'absent' }
+  | { readonly kind: 'next' | 'init-error' | 'ping' | 'metadata' | 'wrong-method' | 'absent' }
   | { readonly kind: 'response' | 'error'; readonly id: string };
 
 const BASE = '/2018-06-01/runtime';
 const INVOCATION = `${BASE}/invocation/`;
 
 const NEXT: Route = { kind: 'next' };
+const METADATA: Route = { kind: 'metadata' };
 const WRONG_METHOD: Route = { kind: 'wrong-method' };
 const INIT_ERROR: Route = { kind: 'init-error' };
 const PING: Route = { kind: 'ping' };
@@ -19,6 +22,7 @@ export function responseLine(id: string): string {
 
 export function routeOf(method: string, path: string): Route {
   if (path === `${INVOCATION}next`) return method === 'GET' ? NEXT : WRONG_METHOD;
+  if (path === METADATA_PATH) return METADATA;
   if (method === 'POST') {
     if (path.startsWith(INVOCATION)) return answerRoute(path);
     return path === `${BASE}/init/error` ? INIT_ERROR : ABSENT;

@@ -2,6 +2,7 @@ import type { Receipt } from '../commands';
 import type { AnswerTarget } from './answer-body';
 import { AnswerFlow, type ExchangeHolder } from './answer-flow';
 import { parseHead } from './http';
+import { metadataAnswer, type Metadata } from './metadata';
 import {
   ABSENT,
   ACCEPTED,
@@ -66,6 +67,7 @@ export class RuntimeApi {
   constructor(
     private readonly exchanges: Exchanges,
     private readonly listener: RuntimeListener,
+    private readonly metadata: Metadata,
   ) {}
 
   /** Forgets everything of the last runtime process: a new one is about to start. */
@@ -144,6 +146,8 @@ export class RuntimeApi {
         return this.initError(exchange, upload);
       case 'ping':
         return this.exchanges.respond(exchange, PONG);
+      case 'metadata':
+        return this.exchanges.respond(exchange, metadataAnswer(upload.head, this.metadata));
       case 'wrong-method':
         return this.exchanges.respond(exchange, WRONG_METHOD);
       case 'absent':

@@ -17,6 +17,17 @@ describe('settings', () => {
     });
   });
 
+  it.each([
+    ['us-east-1', 'use1-az1'],
+    ['eu-central-1', 'euc1-az1'],
+    ['ap-southeast-2', 'apse2-az1'],
+    ['us-gov-west-1', 'usgw1-az1'],
+  ])('name a zone of %s as AWS does, unless another is named', (LAMBDABOX_REGION, zone) => {
+    expect(readConfig({ LAMBDABOX_REGION }, true).availabilityZoneId).toBe(zone);
+    const named = { LAMBDABOX_REGION, LAMBDABOX_AVAILABILITY_ZONE_ID: 'use1-az6' };
+    expect(readConfig(named, true).availabilityZoneId).toBe('use1-az6');
+  });
+
   it('say where logs are pushed, and as whom', () => {
     expect(readConfig({}, true).loki).toBeUndefined();
     const url = 'http://loki:3100';
@@ -130,6 +141,7 @@ describe('settings', () => {
     [{ LAMBDABOX_LISTEN: 'here' }, /LAMBDABOX_LISTEN=here: must be an address and a port/],
     [{ LAMBDABOX_ACCOUNT_ID: '12' }, /LAMBDABOX_ACCOUNT_ID=12: must be 12 digits/],
     [{ LAMBDABOX_REGION: 'Mars' }, /LAMBDABOX_REGION=Mars/],
+    [{ LAMBDABOX_AVAILABILITY_ZONE_ID: 'us-east-1a' }, /ZONE_ID=us-east-1a: must look like use1-az1/],
     [
       { LAMBDABOX_KEEP_ALIVE: '-1' },
       /LAMBDABOX_KEEP_ALIVE=-1: must be auto or a whole number from 0 to 86400/,

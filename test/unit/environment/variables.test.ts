@@ -5,6 +5,7 @@ const context = {
   region: 'eu-central-1',
   logStream: '2025/11/25/[$LATEST]abc',
   credentials: { accessKeyId: 'ASIAX', secretAccessKey: 'secret', sessionToken: 'token' },
+  metadataToken: 'secret',
   initializationType: 'on-demand',
   functionEnvironment: {},
 } as const;
@@ -26,6 +27,8 @@ describe('sandboxVariables', () => {
       AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/hello',
       AWS_LAMBDA_LOG_STREAM_NAME: '2025/11/25/[$LATEST]abc',
       AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001',
+      AWS_LAMBDA_METADATA_API: '127.0.0.1:9001',
+      AWS_LAMBDA_METADATA_TOKEN: 'secret',
       AWS_ACCESS_KEY_ID: 'ASIAX',
       AWS_SESSION_TOKEN: 'token',
       LAMBDA_TASK_ROOT: '/var/task',
