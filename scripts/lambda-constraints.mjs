@@ -129,6 +129,16 @@ const MEMBERS = [
   'InvocationRequest.TenantId',
   'InvokeWithResponseStreamRequest.InvocationType',
   'InvokeWithResponseStreamRequest.LogType',
+  'ListCapacityProvidersRequest.State',
+  'ListCapacityProvidersRequest.MaxItems',
+  'GetCapacityProviderRequest.CapacityProviderName',
+  'ListFunctionVersionsByCapacityProviderRequest.MaxItems',
+  'GetFunctionScalingConfigRequest.Qualifier',
+  'ListDurableExecutionsByFunctionRequest.DurableExecutionName',
+  'ListDurableExecutionsByFunctionRequest.Statuses',
+  'ListDurableExecutionsByFunctionRequest.MaxItems',
+  'GetDurableExecutionHistoryRequest.DurableExecutionArn',
+  'GetDurableExecutionHistoryRequest.MaxItems',
 ];
 
 /** Numbers, patterns and values of a shape, and of what it holds. */

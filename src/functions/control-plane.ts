@@ -17,10 +17,13 @@ import { Aliases } from './operations/aliases';
 import { FunctionPolicies } from './operations/function-policies';
 import { FunctionUrls } from './operations/function-urls';
 import { EventInvokeConfigs } from './operations/event-invoke-configs';
+import { CapacityProviders } from './operations/capacity-providers';
 import { CodeSigning } from './operations/code-signing';
 import { CodeSigningConfigs } from './operations/code-signing-configs';
 import { FunctionCode } from './operations/function-code';
+import { DurableExecutions } from './operations/durable-executions';
 import { FunctionConfiguration } from './operations/function-configuration';
+import { FunctionScaling } from './operations/function-scaling';
 import { Functions } from './operations/functions';
 import { LatestChanges } from './operations/latest-changes';
 import { ProvisionedConcurrency } from './operations/provisioned-concurrency';
@@ -79,6 +82,9 @@ export interface Resources {
   readonly codeSigning: CodeSigning;
   readonly codeSigningConfigs: CodeSigningConfigs;
   readonly runtimeManagement: RuntimeManagement;
+  readonly functionScaling: FunctionScaling;
+  readonly capacityProviders: CapacityProviders;
+  readonly durableExecutions: DurableExecutions;
   readonly layers: Layers;
   readonly layerPolicies: LayerPolicies;
 }
@@ -188,6 +194,9 @@ function resourcesOf(
     codeSigning: new CodeSigning(catalog, signing),
     codeSigningConfigs: new CodeSigningConfigs({ catalog, signing, clock, newId, scope: settings }),
     runtimeManagement: new RuntimeManagement(catalog),
+    functionScaling: new FunctionScaling(catalog),
+    capacityProviders: new CapacityProviders(settings),
+    durableExecutions: new DurableExecutions(catalog),
     layers: new Layers({ catalog: layers, code, source, usage, clock, scope: settings }),
     layerPolicies: new LayerPolicies(layers, settings, newId),
   };

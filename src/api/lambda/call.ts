@@ -1,5 +1,11 @@
 import { requireJsonObject, serializationError } from '../http/json-text';
-import type { FunctionsPage, LayerPage, MappingsPage } from './resources';
+import type {
+  CapacityProvidersPage,
+  DurableExecutionsPage,
+  FunctionsPage,
+  LayerPage,
+  MappingsPage,
+} from './resources';
 
 /** A control-plane request whose signature holds, as the routes read it. */
 export class Call {
@@ -47,6 +53,16 @@ export class Call {
     return this.params.uuid ?? '';
   }
 
+  /** `{CapacityProviderName}`: a name or an ARN. */
+  get provider(): string {
+    return this.params.provider ?? '';
+  }
+
+  /** `{DurableExecutionArn}`. */
+  get execution(): string {
+    return this.params.execution ?? '';
+  }
+
   /** `{StatementId}` of a policy. */
   get statement(): string {
     return this.params.statement ?? '';
@@ -88,6 +104,17 @@ export class Call {
       ...(eventSourceArn === null ? {} : { eventSourceArn }),
       ...(functionName === null ? {} : { functionName }),
     };
+  }
+
+  get providersPage(): CapacityProvidersPage {
+    const state = this.query.get('State');
+    return { ...this.page, ...(state === null ? {} : { state }) };
+  }
+
+  get executionsPage(): DurableExecutionsPage {
+    const name = this.query.get('DurableExecutionName');
+    const statuses = this.query.getAll('Statuses');
+    return { ...this.page, ...(name === null ? {} : { name }), statuses };
   }
 
   get layerPage(): LayerPage {

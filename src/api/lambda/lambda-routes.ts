@@ -12,15 +12,21 @@ export type ControlHandler = (call: Call, resources: Resources) => object | void
 export type DirectHandler = (exchange: Exchange, name: string, invoker: Invoker) => Promise<void>;
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
-export type Handling =
-  | { readonly kind: 'control'; readonly status: 200 | 201 | 202 | 204; readonly handle: ControlHandler }
-  | { readonly kind: 'direct'; readonly handle: DirectHandler };
+export interface ControlHandling {
+  readonly kind: 'control';
+  readonly status: 200 | 201 | 202 | 204;
+  readonly handle: ControlHandler;
+  readonly isPartial?: true;
+}
+export type Handling = ControlHandling | { readonly kind: 'direct'; readonly handle: DirectHandler };
 
 export interface Route {
   readonly operation: string;
   readonly method: Method;
   /** Express's syntax. */
   readonly path: string;
+  /** `partly`: it answers that there is nothing of the kind, and there can be nothing. */
+  readonly extent: 'built' | 'partly' | 'refused';
   /** A query item that tells operations of one path apart. */
   readonly selector?: readonly [string, string];
   readonly handling: Handling;
@@ -33,7 +39,7 @@ type Bound<K extends keyof Resources> = (
 /** Binds a row to its resource. */
 const bound =
   (status: 200 | 201 | 202 | 204) =>
-  <K extends keyof Resources>(resource: K, handle: Bound<K>): Handling => ({
+  <K extends keyof Resources>(resource: K, handle: Bound<K>): ControlHandling => ({
     kind: 'control',
     status,
     handle: (call, resources) => handle(resources[resource], call),
@@ -42,6 +48,8 @@ const ok = bound(200);
 const created = bound(201);
 const accepted = bound(202);
 const gone = bound(204);
+/** Of what there is none here: see `Route.extent`. */
+const none = (handling: ControlHandling): Handling => ({ ...handling, isPartial: true });
 const direct = (handle: DirectHandler): Handling => ({ kind: 'direct', handle });
 const refused = undefined;
 
@@ -126,7 +134,7 @@ const TABLE: readonly Row[] = [
   ['PutFunctionRecursionConfig', 'PUT', RECURSION, ok('recursion', (r, c) => r.put(c.name, c.input))],
   ['GetRuntimeManagementConfig', 'GET', RUNTIME, ok('runtimeManagement', (r, c) => r.get(c.name, c.qualifier))],
   ['PutRuntimeManagementConfig', 'PUT', RUNTIME, ok('runtimeManagement', (r, c) => r.put(c.name, c.qualifier, c.input))],
-  ['GetFunctionScalingConfig', 'GET', SCALING, refused],
+  ['GetFunctionScalingConfig', 'GET', SCALING, none(ok('functionScaling', (r, c) => r.get(c.name, c.qualifier)))],
   ['PutFunctionScalingConfig', 'PUT', SCALING, refused],
 
   ['ListEventSourceMappings', 'GET', ESM, ok('eventSourceMappings', (r, c) => r.list(c.mappingsPage))],
@@ -153,21 +161,21 @@ const TABLE: readonly Row[] = [
   ['ListFunctionsByCodeSigningConfig', 'GET', `${SIGNING}/:arn/functions`, ok('codeSigningConfigs', (r, c) => r.listFunctions(c.arn, c.page))],
 
   ['CreateCapacityProvider', 'POST', PROVIDERS, refused],
-  ['ListCapacityProviders', 'GET', PROVIDERS, refused],
-  ['GetCapacityProvider', 'GET', `${PROVIDERS}/:provider`, refused],
-  ['UpdateCapacityProvider', 'PUT', `${PROVIDERS}/:provider`, refused],
-  ['DeleteCapacityProvider', 'DELETE', `${PROVIDERS}/:provider`, refused],
-  ['ListFunctionVersionsByCapacityProvider', 'GET', `${PROVIDERS}/:provider/function-versions`, refused],
+  ['ListCapacityProviders', 'GET', PROVIDERS, none(ok('capacityProviders', (r, c) => r.list(c.providersPage)))],
+  ['GetCapacityProvider', 'GET', `${PROVIDERS}/:provider`, none(ok('capacityProviders', (r, c) => r.absent(c.provider)))],
+  ['UpdateCapacityProvider', 'PUT', `${PROVIDERS}/:provider`, none(accepted('capacityProviders', (r, c) => r.absent(c.provider)))],
+  ['DeleteCapacityProvider', 'DELETE', `${PROVIDERS}/:provider`, none(accepted('capacityProviders', (r, c) => r.absent(c.provider)))],
+  ['ListFunctionVersionsByCapacityProvider', 'GET', `${PROVIDERS}/:provider/function-versions`, none(ok('capacityProviders', (r, c) => r.absent(c.provider, c.page)))],
 
-  ['GetDurableExecution', 'GET', DURABLE, refused],
-  ['GetDurableExecutionHistory', 'GET', `${DURABLE}/history`, refused],
+  ['GetDurableExecution', 'GET', DURABLE, none(ok('durableExecutions', (r, c) => r.absent(c.execution)))],
+  ['GetDurableExecutionHistory', 'GET', `${DURABLE}/history`, none(ok('durableExecutions', (r, c) => r.absent(c.execution, c.page)))],
   ['GetDurableExecutionState', 'GET', `${DURABLE}/state`, refused],
   ['CheckpointDurableExecution', 'POST', `${DURABLE}/checkpoint`, refused],
-  ['StopDurableExecution', 'POST', `${DURABLE}/stop`, refused],
-  ['PauseDurableExecution', 'POST', `${DURABLE}/pause`, refused],
-  ['ResumeDurableExecution', 'POST', `${DURABLE}/resume`, refused],
-  ['DeleteDurableExecution', 'DELETE', DURABLE, refused],
-  ['ListDurableExecutionsByFunction', 'GET', '/2025-12-01/functions/:name/durable-executions', refused],
+  ['StopDurableExecution', 'POST', `${DURABLE}/stop`, none(ok('durableExecutions', (r, c) => r.absent(c.execution)))],
+  ['PauseDurableExecution', 'POST', `${DURABLE}/pause`, none(accepted('durableExecutions', (r, c) => r.absent(c.execution)))],
+  ['ResumeDurableExecution', 'POST', `${DURABLE}/resume`, none(accepted('durableExecutions', (r, c) => r.absent(c.execution)))],
+  ['DeleteDurableExecution', 'DELETE', DURABLE, none(accepted('durableExecutions', (r, c) => r.absent(c.execution)))],
+  ['ListDurableExecutionsByFunction', 'GET', '/2025-12-01/functions/:name/durable-executions', none(ok('durableExecutions', (r, c) => r.list(c.name, c.qualifier, c.executionsPage)))],
   ['SendDurableExecutionCallbackSuccess', 'POST', `${CALLBACK}/succeed`, refused],
   ['SendDurableExecutionCallbackFailure', 'POST', `${CALLBACK}/fail`, refused],
   ['SendDurableExecutionCallbackHeartbeat', 'POST', `${CALLBACK}/heartbeat`, refused],
@@ -180,10 +188,16 @@ export const LAMBDA_ROUTES: readonly Route[] = TABLE.map(([operation, method, te
     operation,
     method,
     path,
+    extent: extentOf(handling),
     ...(query === undefined ? {} : { selector: [key, value] as const }),
     handling: handling ?? { kind: 'control', status: 200, handle: () => refuse(operation) },
   };
 });
+
+function extentOf(handling: Handling | undefined): Route['extent'] {
+  if (!handling) return 'refused';
+  return handling.kind === 'control' && handling.isPartial ? 'partly' : 'built';
+}
 
 /** The path of an operation in Express's syntax. */
 export function routePath(operation: string): string {

@@ -134,6 +134,31 @@ export interface RuntimeManagementPort {
   get(name: string, qualifier: string | undefined): Answer;
 }
 
+export interface FunctionScalingPort {
+  get(name: string, qualifier: string | undefined): Answer;
+}
+
+/** A list of capacity providers. */
+export interface CapacityProvidersPage extends Page {
+  readonly state?: string;
+}
+
+export interface CapacityProvidersPort {
+  list(page: CapacityProvidersPage): Answer;
+  absent(name: string, page?: Page): Answer;
+}
+
+/** A list of a function's durable executions. */
+export interface DurableExecutionsPage extends Page {
+  readonly name?: string;
+  readonly statuses: readonly string[];
+}
+
+export interface DurableExecutionsPort {
+  list(name: string, qualifier: string | undefined, page: DurableExecutionsPage): Answer;
+  absent(arn: string, page?: Page): Answer;
+}
+
 /** A list of event source mappings. */
 export interface MappingsPage extends Page {
   readonly eventSourceArn?: string;
@@ -182,6 +207,9 @@ export interface Resources {
   readonly codeSigning: CodeSigningPort;
   readonly codeSigningConfigs: CodeSigningConfigsPort;
   readonly runtimeManagement: RuntimeManagementPort;
+  readonly functionScaling: FunctionScalingPort;
+  readonly capacityProviders: CapacityProvidersPort;
+  readonly durableExecutions: DurableExecutionsPort;
   readonly eventSourceMappings: EventSourceMappingsPort;
   readonly layers: LayersPort;
   readonly layerPolicies: LayerPoliciesPort;

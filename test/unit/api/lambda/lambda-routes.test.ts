@@ -83,6 +83,19 @@ const IMPLEMENTED: Readonly<Record<string, string>> = {
   AddLayerVersionPermission: '201 layerPolicies.add',
   GetLayerVersionPolicy: '200 layerPolicies.get',
   RemoveLayerVersionPermission: '204 layerPolicies.remove',
+  GetFunctionScalingConfig: '200 functionScaling.get',
+  ListCapacityProviders: '200 capacityProviders.list',
+  GetCapacityProvider: '200 capacityProviders.absent',
+  UpdateCapacityProvider: '202 capacityProviders.absent',
+  DeleteCapacityProvider: '202 capacityProviders.absent',
+  ListFunctionVersionsByCapacityProvider: '200 capacityProviders.absent',
+  ListDurableExecutionsByFunction: '200 durableExecutions.list',
+  GetDurableExecution: '200 durableExecutions.absent',
+  GetDurableExecutionHistory: '200 durableExecutions.absent',
+  StopDurableExecution: '200 durableExecutions.absent',
+  PauseDurableExecution: '202 durableExecutions.absent',
+  ResumeDurableExecution: '202 durableExecutions.absent',
+  DeleteDurableExecution: '202 durableExecutions.absent',
   Invoke: '200',
   InvokeAsync: '202',
   InvokeWithResponseStream: '200',
@@ -213,6 +226,19 @@ describe('the control plane is given', () => {
     ]);
     const bad = await api.ask(`${L}/deps/versions/one`);
     expect([bad.status, bad.headers['x-amzn-errortype']]).toEqual([400, 'SerializationException']);
+  });
+
+  test('the filters of lists of capacity providers and durable executions', async () => {
+    await api.ask('/2025-11-30/capacity-providers?State=Active&MaxItems=3');
+    const execution = `${ARN}:1/durable-execution/a/b`;
+    const page = 'Qualifier=1&Statuses=RUNNING&Statuses=FAILED&DurableExecutionName=a&Marker=m';
+    await api.ask(`/2025-12-01/functions/hello/durable-executions?${page}`);
+    await api.ask(`/2025-12-01/durable-executions/${encodeURIComponent(execution)}/history?MaxItems=0`);
+    expect(api.functions.calls).toEqual([
+      ['capacityProviders.list', { state: 'Active', maxItems: 3 }],
+      ['durableExecutions.list', 'hello', '1', { marker: 'm', name: 'a', statuses: ['RUNNING', 'FAILED'] }],
+      ['durableExecutions.absent', execution, { maxItems: 0 }],
+    ]);
   });
 
   test('every key of an untag', async () => {

@@ -31,6 +31,52 @@ test('the code of a function is not signed', async () => {
   );
 });
 
+test('there are no capacity providers, so none has anything', async () => {
+  const { capacityProviders, functionScaling } = box.resources;
+  expect(capacityProviders.list({ state: 'Active', maxItems: 50 })).toEqual({ CapacityProviders: [] });
+  const arn = `${ARN.replace(/function$/, 'capacity-provider')}:p`;
+  for (const name of ['p', arn]) {
+    expect(await refusal(() => capacityProviders.absent(name))).toBe(
+      `404 ResourceNotFoundException: Capacity provider not found: ${arn}`,
+    );
+  }
+  expect(functionScaling.get('f', '1')).toEqual({ FunctionArn: `${ARN}:f:1` });
+  expect(await refusal(() => functionScaling.get('f', '2'))).toBe(
+    `404 ResourceNotFoundException: Function not found: ${ARN}:f:2`,
+  );
+});
+
+test('no function has durable executions', async () => {
+  const { durableExecutions } = box.resources;
+  expect(durableExecutions.list('f', '1', { statuses: ['RUNNING'] })).toEqual({ DurableExecutions: [] });
+  expect(await refusal(() => durableExecutions.list('missing', undefined, { statuses: [] }))).toBe(
+    `404 ResourceNotFoundException: Function not found: ${ARN}:missing`,
+  );
+  const arn = `${ARN}:f:1/durable-execution/name/id`;
+  expect(await refusal(() => durableExecutions.absent(arn))).toBe(
+    `404 ResourceNotFoundException: Durable execution not found: ${arn}`,
+  );
+});
+
+test('what is asked of them is checked as AWS checks it', async () => {
+  const { capacityProviders, durableExecutions, functionScaling } = box.resources;
+  const of = (path: string) => new RegExp(`^400 ValidationException.*'${path}' failed to satisfy constraint`);
+  expect(await refusal(() => capacityProviders.list({ state: 'Gone' }))).toMatch(of('state'));
+  expect(await refusal(() => capacityProviders.list({ maxItems: 51 }))).toMatch(of('maxItems'));
+  expect(await refusal(() => capacityProviders.absent('no name'))).toMatch(of('capacityProviderName'));
+  expect(await refusal(() => capacityProviders.absent('p', { maxItems: 0 }))).toMatch(of('maxItems'));
+  expect(await refusal(() => functionScaling.get('f', undefined))).toMatch(of('qualifier'));
+  expect(await refusal(() => functionScaling.get('f', 'live'))).toMatch(of('qualifier'));
+  expect(await refusal(() => durableExecutions.list('f', undefined, { statuses: ['DONE'] }))).toMatch(
+    /'statuses' failed to satisfy constraint: Member must satisfy constraint: \[Member must satisfy enum/,
+  );
+  const eleven = Array.from({ length: 11 }, () => 'RUNNING');
+  expect(await refusal(() => durableExecutions.list('f', undefined, { statuses: eleven }))).toMatch(
+    of('statuses'),
+  );
+  expect(await refusal(() => durableExecutions.absent(`${ARN}:f`))).toMatch(of('durableExecutionArn'));
+});
+
 test('a name that is none is refused as such', async () => {
   expect(await refusal(() => box.resources.functionUrls.get('no name', undefined))).toMatch(
     /^400 ValidationException .*'functionName' failed to satisfy constraint/,
