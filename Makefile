@@ -1,6 +1,6 @@
 # Two commands on a bare Debian machine: `make demo` and `make test`. Each does all its set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-node demo demo-events stop start test test-unit test-sources test-gvisor test-loki lint format bench bench-against bench-sources simulate dashboards pictures clean
+.PHONY: help setup setup-node demo demo-events stop start test test-unit test-sources test-gvisor test-loki lint format bench bench-against bench-sources simulate dashboards parity pictures clean
 
 RUN = scripts/run.sh
 
@@ -68,6 +68,10 @@ simulate: setup-node ## replay the trace in data/ under keep-alive policies
 dashboards: setup-node ## write Grafana's dashboards and data sources from deploy/grafana/src
 	@$(RUN) tsc -p tsconfig.dashboards.json
 	@$(RUN) node .lambdabox/dashboards/deploy/grafana/src/main.js deploy/grafana
+
+parity: setup-node ## every operation of AWS's models: built or refused, its tests; writes them into docs/compatibility.md
+	@$(RUN) tsc -p tsconfig.parity.json
+	@$(RUN) node .lambdabox/parity/test/parity/main.js .
 
 pictures: setup ## take the pictures of the docs anew; on a quiet machine
 	@$(RUN) scripts/pictures.sh

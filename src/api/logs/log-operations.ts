@@ -34,7 +34,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   StartLiveTail: 'Live tail is not supported; poll FilterLogEvents, as `aws logs tail --follow` does.',
 };
 
-const OPERATIONS: Readonly<Record<string, Operation>> = {
+export const LOG_OPERATIONS: Readonly<Record<string, Operation>> = {
   DescribeLogGroups(input, logs, owner) {
     const { items, nextToken } = logs.describeLogGroups({
       ...given('prefix', input.text('logGroupNamePrefix')),
@@ -138,9 +138,9 @@ function operationOf(target: string): Operation {
   const name = target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : '';
   const refusal = Object.hasOwn(REFUSED, name) ? REFUSED[name] : undefined;
   if (refusal !== undefined) throw new LogsError('InvalidOperationException', refusal);
-  const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
+  const operation = Object.hasOwn(LOG_OPERATIONS, name) ? LOG_OPERATIONS[name] : undefined;
   if (operation) return operation;
-  const known = Object.keys(OPERATIONS).join(', ');
+  const known = Object.keys(LOG_OPERATIONS).join(', ');
   throw new LogsError(
     'UnknownOperationException',
     `${target} is not supported; of CloudWatch Logs there are ${known}.`,

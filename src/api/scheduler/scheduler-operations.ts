@@ -47,7 +47,7 @@ const GROUP = /^\/schedule-groups\/([^/]+)\/?$/;
 const TAGS = /^\/tags\/(.+)$/;
 
 /** Every operation (EventBridge Scheduler API reference). */
-const OPERATIONS: readonly SchedulerOperation[] = [
+export const SCHEDULER_OPERATIONS: readonly SchedulerOperation[] = [
   row('CreateSchedule', 'POST', SCHEDULE, ({ name, input }, { schedules }) => schedules.create(name, input)),
   row('GetSchedule', 'GET', SCHEDULE, ({ name, query }, { schedules }) =>
     schedules.get(name, groupOf(query)),
@@ -74,7 +74,7 @@ const OPERATIONS: readonly SchedulerOperation[] = [
 
 /** The operation that a request is for, and what it names. */
 export function operationOf({ method, path }: { readonly method: string; readonly path: string }) {
-  for (const row of OPERATIONS) {
+  for (const row of SCHEDULER_OPERATIONS) {
     const found = row.method === method ? row.path.exec(path) : null;
     if (found) return { row, name: decodeURIComponent(found[1] ?? '') };
   }

@@ -4,6 +4,8 @@ import { escapeXml } from '../http/error-renderer';
 import type { Exchange } from '../http/exchange';
 
 const VERSION = '2011-06-15';
+/** All that there is of STS. */
+export const STS_OPERATIONS: readonly string[] = ['GetCallerIdentity'];
 const INVALID_ACTION: WireError = { name: 'InvalidAction', status: 400, messageKey: 'message', type: 'User' };
 
 /** Query requests are short; whatever is longer is none. */
@@ -21,7 +23,7 @@ export async function answerSts(exchange: Exchange, accountId: string): Promise<
   const parameters = exchange.req.method === 'POST' ? new URLSearchParams(body.toString()) : exchange.query;
   const action = parameters.get('Action') ?? '';
   const version = parameters.get('Version') ?? 'NO_VERSION_SPECIFIED';
-  if (action !== 'GetCallerIdentity' || version !== VERSION) {
+  if (!STS_OPERATIONS.includes(action) || version !== VERSION) {
     throw new AwsError(INVALID_ACTION, `Could not find operation ${action} for version ${version}`);
   }
   const { session } = exchange.caller;

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { withOperations } from '../../parity/page';
+import { scoreboard } from '../../parity/scoreboard';
+
+const ROOT = resolve(__dirname, '../../..');
+
+it('what the page of compatibility says of the operations is what there is (make parity)', () => {
+  const page = readFileSync(join(ROOT, 'docs/compatibility.md'), 'utf8');
+  expect(page).toBe(withOperations(page));
+});
+
+it('the page keeps what is written by hand, and gets each operation once', () => {
+  const [begin, end] = ['<!-- operations: written by `make parity` -->', '<!-- end of the operations -->'];
+  const page = withOperations(`mine\n${begin}\nstale\n${end}\nours\n`);
+  expect(page).toMatch(/^mine\n[^]*\nours\n$/);
+  expect(page).not.toContain('stale');
+  const [lambda] = scoreboard();
+  for (const { operation } of lambda?.operations ?? []) {
+    expect([...page.matchAll(new RegExp(`[ ,]${operation}[,.]`, 'g'))].length).toBeGreaterThan(0);
+  }
+  expect(() => withOperations('no markers')).toThrow('the page must have <!-- operations');
+});
