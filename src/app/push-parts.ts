@@ -10,6 +10,9 @@ import { HookSecrets } from '../sources/push/hook-secrets';
 import { Hooks } from '../sources/push/hooks';
 import { targetOf } from '../sources/push/hook-reader';
 import { Intake } from '../sources/push/intake';
+import { MqttIntake } from '../sources/push/mqtt/mqtt-intake';
+import { noConnection } from '../sources/push/mqtt/mqtt-subscription';
+import { MqttSubscriptions } from '../sources/push/mqtt/mqtt-subscriptions';
 import { PushPart } from '../sources/push/push-part';
 import { denied, S3Intake } from '../sources/push/s3/s3-intake';
 import type { SourcesPart } from '../sources/sources-part';
@@ -22,8 +25,8 @@ export interface PushParts {
   readonly desk: HooksResource;
 }
 
-export function buildPush(context: SourceContext): PushParts {
-  const { config, instance, controlPlane, invocation, telemetry, clock, store } = context;
+export async function buildPush(context: SourceContext): Promise<PushParts> {
+  const { config, instance, controlPlane, invocation, telemetry, clock, log, store, connections } = context;
   const { permissions } = controlPlane;
   const hooks = Hooks.open(store.collection<Hook>('hooks'));
   const secrets = HookSecrets.open(config.hookSecrets ?? resolve(instance.directory, 'hook-secrets.json'));
@@ -31,17 +34,29 @@ export function buildPush(context: SourceContext): PushParts {
   const queue = invocation.invoker;
   const intake = new Intake({ queue, telemetry, activities, clock, newId: randomUUID });
   const s3 = new S3Intake({ hooks, intake, permissions, scope: config, clock, newId: randomUUID });
+  const subscriptions = await context.startup.begin(
+    'the subscriptions',
+    () =>
+      new MqttSubscriptions({
+        ...{ connections, activities, telemetry, clock, log, instanceId: instance.id },
+        intake: new MqttIntake({ intake, clock }),
+      }),
+    (begun) => begun.stop(),
+  );
   const check = (hook: Hook): void => {
     const { functionName, qualifier } = targetOf(hook);
     controlPlane.resolver.resolve(functionName, qualifier, Math.random);
+    if (hook.kind === 'mqtt' && connections.find(hook.connection)?.kind !== 'mqtt') {
+      throw clientError('invalidParameterValue', noConnection(hook));
+    }
     if (hook.kind === 's3' && !s3.isAllowed(hook)) throw clientError('invalidParameterValue', denied(hook));
   };
   return {
-    part: new PushPart({ hooks, activities, clock }),
+    part: new PushPart({ hooks, activities, subscriptions, clock }),
     door: {
       ...{ hooks, secrets, s3, intake, activities, clock },
       ...{ invoker: queue, accountId: config.accountId, trusted: config.isTrustedProxy },
     },
-    desk: new HookDesk({ hooks, secrets, activities, check }),
+    desk: new HookDesk({ hooks, secrets, activities, subscriptions, check }),
   };
 }

@@ -34,7 +34,7 @@ export async function buildSources(context: SourcesContext): Promise<SourcesPart
   const { file: connections, desk } = buildConnections(context, store);
   const all = { ...context, store, connections };
   const mappings = await buildMappings(all);
-  const push = buildPush(all);
+  const push = await buildPush(all);
   const bus = await buildBus(all);
   const schedules = await buildSchedules({ ...all, bus });
   const parts: SourcesPart[] = [mappings, push.part, bus.part, schedules];

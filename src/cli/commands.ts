@@ -183,7 +183,7 @@ export const COMMANDS: Commands = {
     },
     {
       usage: 'hooks',
-      summary: 'let others push: notifications of S3-compatible stores, HTTP requests, signed webhooks',
+      summary: 'let others push: notifications of S3-compatible stores, HTTP requests, signed webhooks, MQTT',
       commands: [
         {
           usage: 'add-s3 [options] <name>',
@@ -194,6 +194,11 @@ export const COMMANDS: Commands = {
           usage: 'add-http [options] <name>',
           summary: 'call a function for requests to a path, or to a host',
           load: () => import('./hooks/add-http/command.js'),
+        },
+        {
+          usage: 'add-mqtt [options] <name>',
+          summary: 'call a function for messages of an MQTT broker',
+          load: () => import('./hooks/add-mqtt/command.js'),
         },
         {
           usage: 'add-webhook [options] <name>',

@@ -1,5 +1,5 @@
-/** What others push: S3-compatible stores, HTTP clients, senders of webhooks. */
-export type HookKind = 's3' | 'http' | 'webhook';
+/** What others push: S3-compatible stores, HTTP clients, senders of webhooks, MQTT brokers. */
+export type HookKind = 's3' | 'http' | 'webhook' | 'mqtt';
 
 interface AnyHook {
   /** 1 to 64 letters, digits, `-`, `_` and `.`; of all hooks the only one. */
@@ -58,7 +58,21 @@ export interface WebhookHook extends AnyHook, HttpEvents {
   readonly timeHeader?: string;
 }
 
-export type Hook = S3Hook | HttpHook | WebhookHook;
+export type MqttVersion = '3.1.1' | '5';
+
+/** Topics of an MQTT broker, to which we subscribe. */
+export interface MqttHook extends AnyHook {
+  readonly kind: 'mqtt';
+  /** The name of a connection. */
+  readonly connection: string;
+  /** `home/+/door`, `home/#` */
+  readonly topics: readonly string[];
+  readonly qos: 0 | 1 | 2;
+  /** Of the protocol that the broker is spoken to in. */
+  readonly version: MqttVersion;
+}
+
+export type Hook = S3Hook | HttpHook | WebhookHook | MqttHook;
 
 /** A hook as it is shown. */
 export type HookView = Hook & {

@@ -14,6 +14,8 @@ export interface HookDeskParts {
   readonly activities: Activities;
   /** Throws InvalidParameterValueException for a hook whose function must not or cannot be called. */
   readonly check: (hook: Hook) => void;
+  /** Told of each change. */
+  readonly subscriptions: { put(hook: Hook): void; remove(name: string): void };
 }
 
 const SECRET_BYTES = 32;
@@ -28,19 +30,21 @@ export class HookDesk {
 
   /** Makes it, or puts it in the place of the one that has the name. */
   put(name: string, value: unknown): HookPut {
-    const { hooks, check } = this.parts;
+    const { hooks, check, subscriptions } = this.parts;
     const { secret: given, hook: sent } = apart(value);
     const hook = readHook(name, sent);
     check(hook);
     const secret = this.secretFor(hook, given);
     hooks.put(hook);
+    subscriptions.put(hook);
     return { hook: viewOf(hook), ...(secret === undefined ? {} : { secret }) };
   }
 
   remove(name: string): void {
-    const { hooks, secrets, activities } = this.parts;
+    const { hooks, secrets, activities, subscriptions } = this.parts;
     if (!hooks.remove(name)) throw clientError('resourceNotFound', `There is no hook ${name.slice(0, 100)}.`);
     secrets.remove(name);
+    subscriptions.remove(name);
     activities.forget(name);
   }
 

@@ -52,6 +52,12 @@ export class HookFields {
     throw this.fault(name, `must be a whole number from ${min} to ${max}`);
   }
 
+  qos(name: string, fallback: 0 | 1 | 2): 0 | 1 | 2 {
+    const value = this.member(name) ?? fallback;
+    if (value === 0 || value === 1 || value === 2) return value;
+    throw this.fault(name, 'must be 0, 1 or 2');
+  }
+
   choice<T extends string>(name: string, choices: readonly T[], fallback?: T): T {
     const value = this.member(name) ?? fallback;
     const choice = choices.find((one) => one === value);

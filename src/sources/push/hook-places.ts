@@ -14,6 +14,8 @@ export function hookPath(hook: Hook): string | undefined {
       return `${PUSH_PREFIX}${S3_NAME}`;
     case 'webhook':
       return `${PUSH_PREFIX}${hook.name}`;
+    case 'mqtt':
+      return undefined;
     case 'http':
       return hook.host === undefined ? `${ROUTES_PREFIX}${pathOf(hook.route)}` : undefined;
   }

@@ -2,6 +2,7 @@ import type { Hook, HookKind } from '../../contract/hook';
 import { clientError } from '../../errors';
 import { HookFields, type HookHead } from './hook-fields';
 import { readHttpHook } from './http/http-hook';
+import { readMqttHook } from './mqtt/mqtt-hook';
 import { readS3Hook } from './s3/s3-hook';
 import { readWebhookHook } from './webhooks/webhook-hook';
 
@@ -9,6 +10,7 @@ const READERS: Readonly<Record<HookKind, (fields: HookFields, head: HookHead) =>
   s3: readS3Hook,
   http: readHttpHook,
   webhook: readWebhookHook,
+  mqtt: readMqttHook,
 };
 const KINDS = Object.keys(READERS) as HookKind[];
 

@@ -7,6 +7,8 @@ export function hookName(hook: Hook): string {
       return `${hook.bucket}/${hook.prefix ?? ''}${hook.suffix === undefined ? '' : `*${hook.suffix}`}`;
     case 'http':
       return hook.host === undefined ? hook.route : `${hook.route} on ${hook.host}`;
+    case 'mqtt':
+      return `${hook.connection}: ${hook.topics.join(' ')}`;
     case 'webhook':
       return `${hook.name} (${hook.sender})`;
   }

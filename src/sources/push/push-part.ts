@@ -9,6 +9,7 @@ import type { Hooks } from './hooks';
 export interface PushPartParts {
   readonly hooks: Hooks;
   readonly activities: Activities;
+  readonly subscriptions: { put(hook: Hook): void };
   readonly clock: Pick<Clock, 'wallTime'>;
 }
 
@@ -17,7 +18,8 @@ export class PushPart implements SourcesPart {
   constructor(private readonly parts: PushPartParts) {}
 
   start(): void {
-    // Whoever pushes comes by a door.
+    const { hooks, subscriptions } = this.parts;
+    for (const hook of hooks.enabledOf('mqtt')) subscriptions.put(hook);
   }
 
   views(): Promise<readonly SourceView[]> {

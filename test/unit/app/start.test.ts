@@ -41,6 +41,7 @@ const STEPS = [
   'the checkpoints of streams',
   'the loops of sources',
   'the event source mappings',
+  'the subscriptions',
   'the outbox',
   'the queues of targets',
   'what sends to targets',

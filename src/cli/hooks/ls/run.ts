@@ -41,6 +41,8 @@ function fromOf(hook: HookView): string {
       return `${hook.bucket}/${hook.prefix ?? ''}${hook.suffix === undefined ? '' : `*${hook.suffix}`} ${hook.events.join(' ')}`;
     case 'http':
       return hook.host === undefined ? hook.route : `${hook.route} on ${hook.host}`;
+    case 'mqtt':
+      return `${hook.connection}: ${hook.topics.join(' ')}`;
     case 'webhook':
       return hook.sender;
   }

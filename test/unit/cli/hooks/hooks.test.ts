@@ -105,6 +105,19 @@ test('add-http and add-webhook send what they are told, and leave the rest to th
   ]);
 });
 
+test('add-mqtt sends what it is told, and leaves the rest to the service', async () => {
+  service.on(PUT, { body: { hook: { ...THUMBS, path: undefined } } });
+  const args = ['add-mqtt', 'thumbs', '--connection', 'home', '--topic', 'a/#', '--function', 'f'];
+  await hooks(...args);
+  await hooks(...args, '--topic', 'b/+', '--qos', '2', '--mqtt-version', '3.1.1');
+  const hook = { kind: 'mqtt', function: 'f', connection: 'home' };
+  expect(service.asked(PUT).map((asked) => asked.json())).toEqual([
+    { ...hook, topics: ['a/#'] },
+    { ...hook, topics: ['a/#', 'b/+'], qos: 2, version: '3.1.1' },
+  ]);
+  expect((await hooks(...args, '--mqtt-version', '4')).code).toBe(2);
+});
+
 test('a secret that cannot be read is a fault of the command line', async () => {
   const args = [
     'add-webhook',
@@ -130,7 +143,11 @@ test('ls lists them with what they are about; rm removes one', async () => {
     sender: 'github',
     path: '/_lambdabox/in/ci',
   };
-  const list = [{ ...route, host: 'shop.example', payload: '2.0', answer: 'function' }, webhook, THUMBS];
+  const doors = { kind: 'mqtt', name: 'doors', function: 'doors', enabled: true, qos: 1, version: '5' };
+  const list = [
+    { ...route, host: 'shop.example', payload: '2.0', answer: 'function' },
+    ...[webhook, THUMBS, { ...doors, connection: 'home', topics: ['a', 'b/#'] }],
+  ];
   service.on('GET /_lambdabox/hooks', { body: { hooks: list } });
   service.on('DELETE /_lambdabox/hooks/shop', { status: 204, body: '' });
   const at = service.endpoint;
@@ -139,6 +156,7 @@ test('ls lists them with what they are about; rm removes one', async () => {
     ['shop', 'http', 'off', 'ANY /{proxy+} on shop.example', 'shop', '-'],
     ['ci', 'webhook', 'on', 'github', 'ci', `${at}/_lambdabox/in/ci`],
     ['thumbs', 's3', 'on', 'photos/ s3:ObjectCreated:*', 'thumbs:live', `${at}/_lambdabox/in/s3`],
+    ['doors', 'mqtt', 'on', 'home: a b/#', 'doors', '-'],
     [''],
   ]);
   expect(JSON.parse((await hooks('ls', '--json')).stdout)).toEqual(list);

@@ -50,10 +50,21 @@ export class PushBox {
     permissions: { answer: (request) => this.policy(request) },
     scope: { region: 'us-east-1', accountId: '000000000000' },
   });
+  readonly subscribed: string[] = [];
+  private readonly subscriptions = {
+    put: ({ name }: Hook) => void this.subscribed.push(`+${name}`),
+    remove: (name: string) => void this.subscribed.push(`-${name}`),
+  };
   readonly desk = new HookDesk({
     ...{ hooks: this.hooks, secrets: this.secrets, activities: this.activities, check: () => undefined },
+    subscriptions: this.subscriptions,
   });
-  readonly part = new PushPart({ hooks: this.hooks, activities: this.activities, clock: this.clock });
+  readonly part = new PushPart({
+    hooks: this.hooks,
+    activities: this.activities,
+    subscriptions: this.subscriptions,
+    clock: this.clock,
+  });
 
   /** What the door of the API is made of. */
   door(invoker: Invoker): HooksDoorParts {
