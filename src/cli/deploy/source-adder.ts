@@ -2,6 +2,7 @@ import type { Client } from '../http/client';
 import { HooksApi } from '../http/hooks-api';
 import { ServiceError } from '../http/service-error';
 import { permitService } from '../hooks/permission';
+import { addTopic } from './topic-adder';
 import { readSource, type Place, type WantedSource } from './source-words';
 
 /** A source that calls the function now. */
@@ -36,6 +37,8 @@ export class SourceAdder {
         return this.map(source);
       case 'bucket':
         return this.listen(source);
+      case 'topic':
+        return addTopic(this.client, this.place.functionName, source.topic);
     }
   }
 

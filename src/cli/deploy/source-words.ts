@@ -4,7 +4,8 @@ import { usageError } from '../cli-error';
 export type WantedSource =
   | { readonly what: 'schedule'; readonly name: string; readonly expression: string }
   | { readonly what: 'mapping'; readonly arn: string; readonly startsAtEnd: boolean }
-  | { readonly what: 'bucket'; readonly bucket: string; readonly prefix?: string };
+  | { readonly what: 'bucket'; readonly bucket: string; readonly prefix?: string }
+  | { readonly what: 'topic'; readonly topic: string };
 
 /** Whose function it is. */
 export interface Place {
@@ -40,11 +41,12 @@ export function readSource(text: string, place: Place): WantedSource {
   if (text.startsWith('arn:')) return mapping(text);
   const [, kind = '', name = ''] = /^([a-z0-9]+):(.+)$/.exec(text) ?? [];
   if (kind === 's3') return bucket(name);
+  if (kind === 'mqtt') return { what: 'topic', topic: name };
   const arnOf = Object.hasOwn(MAPPED, kind) ? MAPPED[kind] : undefined;
   if (arnOf) return mapping(arnOf(name, place));
   throw usageError(
     `--on ${text} names no source of events`,
-    'such as "rate(5 minutes)", sqs:orders, kinesis:clicks, redis:cache/jobs, s3:bucket/prefix, or an ARN that can be mapped',
+    'such as "rate(5 minutes)", sqs:orders, kinesis:clicks, redis:cache/jobs, s3:bucket/prefix, mqtt:home/+/door, or an ARN that can be mapped',
   );
 }
 

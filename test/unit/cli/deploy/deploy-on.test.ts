@@ -74,6 +74,35 @@ test('--on s3:bucket/prefix lets the store call it, and listens', async () => {
   });
 });
 
+const CONNECTIONS = 'GET /_lambdabox/connections';
+const broker = (name: string) => ({ name, kind: 'mqtt', endpoints: [], secrets: [], arn: '' });
+
+test('--on mqtt:topic subscribes at the one broker of MQTT that there is; a second deployment finds that', async () => {
+  service.on(CONNECTIONS, {
+    body: { path: '', connections: [broker('house'), { ...broker('cache'), kind: 'redis' }] },
+  });
+  service.on('GET /_lambdabox/hooks', { body: { hooks: [{ name: 'orders-home-any-door' }] } });
+  const put = 'PUT /_lambdabox/hooks/orders-home-any-door-2';
+  service.on(put, { body: { hook: {} } });
+  expect((await run('--on', 'mqtt:home/+/door')).stdout).toContain('called by mqtt:home/+/door\n');
+  const hook = { kind: 'mqtt', function: 'orders', connection: 'house', topics: ['home/+/door'] };
+  expect(service.asked(put).map((request) => request.json())).toEqual([hook]);
+  service.on('GET /_lambdabox/hooks', { body: { hooks: [{ ...hook, name: 'orders-home-any-door-2' }] } });
+  expect((await run('--on', 'mqtt:home/+/door')).stdout).toContain(
+    'was called already by mqtt:home/+/door\n',
+  );
+});
+
+test.each([
+  [[], 'there is no connection to a broker of MQTT'],
+  [[broker('house'), broker('yard')], 'there are several connections of MQTT, house and yard among them'],
+])('--on mqtt:topic does not guess the broker', async (connections, said) => {
+  service.on(CONNECTIONS, { body: { path: '', connections } });
+  const { code, stderr } = await run('--on', 'mqtt:home/+/door');
+  expect(code).not.toBe(0);
+  expect(stderr).toContain(said);
+});
+
 test('several are added, and told as JSON; one that is there stays', async () => {
   service.on(MAPPINGS, (request) =>
     String(request.json().EventSourceArn).endsWith(':old')

@@ -1,0 +1,43 @@
+import { usageError } from '../cli-error';
+import type { Client } from '../http/client';
+import { HooksApi } from '../http/hooks-api';
+import { ServiceApi } from '../http/service-api';
+
+/** Has messages of a topic call the function, by the one broker of MQTT that there is. False: they do already. */
+export async function addTopic(client: Client, functionName: string, topic: string): Promise<boolean> {
+  const { connections } = await new ServiceApi(client).connections();
+  const [broker, other] = connections.filter(({ kind }) => kind === 'mqtt');
+  if (!broker)
+    throw usageError(
+      `--on mqtt:${topic}: there is no connection to a broker of MQTT`,
+      'make one: lambdabox connections add <name> mqtt mqtt://127.0.0.1:1883',
+    );
+  if (other)
+    throw usageError(
+      `--on mqtt:${topic}: there are several connections of MQTT, ${broker.name} and ${other.name} among them`,
+      `name one: lambdabox hooks add-mqtt <name> --connection ${broker.name} --topic '${topic}' --function ${functionName}`,
+    );
+  const api = new HooksApi(client);
+  const hooks = await api.list();
+  const isThere = hooks.some(
+    (hook) => hook.kind === 'mqtt' && hook.function === functionName && hook.topics.includes(topic),
+  );
+  if (isThere) return false;
+  const name = freeName(
+    functionName,
+    topic,
+    hooks.map((hook) => hook.name),
+  );
+  await api.put({ kind: 'mqtt', name, function: functionName, connection: broker.name, topics: [topic] });
+  return true;
+}
+
+/** Topics that differ in what no name may have get names that differ. */
+function freeName(functionName: string, topic: string, taken: readonly string[]): string {
+  const words = `${functionName}-${topic.replaceAll('+', 'any').replaceAll('#', 'all')}`;
+  const name = words.replace(/[^\w.-]+/g, '-').slice(0, 60);
+  for (let n = 1; ; n += 1) {
+    const candidate = n === 1 ? name : `${name}-${n}`;
+    if (!taken.includes(candidate)) return candidate;
+  }
+}
