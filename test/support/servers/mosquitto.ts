@@ -2,48 +2,50 @@ import { connectAsync, type MqttClient } from 'mqtt';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Authority } from '../certificates';
 import { freePort } from '../service';
 import { ChildServer, toolsOf, unpackedEnvironment } from './child-server';
 
-/** Debian's mosquitto on a free port of loopback; what it keeps is on disk when it ends in order. */
+/** Debian's mosquitto on two free ports of loopback, one with TLS; what it keeps is on disk when it ends in order. */
 export class Mosquitto {
   private constructor(
     private readonly server: ChildServer,
     private readonly directory: string,
-    readonly port: number,
+    /** Without TLS. */
+    readonly endpoint: string,
+    readonly safeEndpoint: string,
+    /** Of whom the certificate of the safe endpoint is: a PEM text. */
+    readonly ca: string,
   ) {}
 
   static async start(): Promise<Mosquitto> {
     const tools = toolsOf('mosquitto');
     const directory = mkdtempSync(join(tmpdir(), 'lbx-mosquitto-'));
     const port = await freePort();
-    const config = join(directory, 'mosquitto.conf');
+    const safePort = await freePort();
+    const endpoint = `mqtt://127.0.0.1:${port}`;
+    const authority = Authority.make(directory);
+    const { certFile, keyFile } = authority.issue('broker', 'IP:127.0.0.1');
     const lines = [
-      ...[
-        `listener ${port} 127.0.0.1`,
-        'allow_anonymous true',
-        'persistence true',
-        `user ${process.env.USER ?? 'root'}`,
-      ],
-      ...[`persistence_location ${directory}/`, 'autosave_interval 1', 'max_queued_messages 0'],
+      ...[`user ${process.env.USER ?? 'root'}`, 'allow_anonymous true', 'max_queued_messages 0'],
+      ...['persistence true', `persistence_location ${directory}/`, 'autosave_interval 1'],
+      ...[`listener ${port} 127.0.0.1`, `listener ${safePort} 127.0.0.1`],
+      ...[`certfile ${certFile}`, `keyfile ${keyFile}`],
     ];
+    const config = join(directory, 'mosquitto.conf');
     writeFileSync(config, `${lines.join('\n')}\n`);
-    const program = join(tools, 'usr/sbin/mosquitto');
-    const server = new ChildServer([program, '-c', config], unpackedEnvironment(tools), async () => {
-      const client = await connectAsync(`mqtt://127.0.0.1:${port}`, {
-        reconnectPeriod: 0,
-        connectTimeout: 5_000,
-      });
+    const isReady = async () => {
+      const client = await connectAsync(endpoint, { reconnectPeriod: 0, connectTimeout: 5_000 });
       await client.endAsync();
       return true;
-    });
-    const mosquitto = new Mosquitto(server, directory, port);
+    };
+    const log = join(directory, 'log');
+    const command = [join(tools, 'usr/sbin/mosquitto'), '-c', config];
+    const server = new ChildServer(command, isReady, { env: unpackedEnvironment(tools), log });
+    const safeEndpoint = `mqtts://127.0.0.1:${safePort}`;
+    const mosquitto = new Mosquitto(server, directory, endpoint, safeEndpoint, authority.ca);
     await mosquitto.begin();
     return mosquitto;
-  }
-
-  get endpoint(): string {
-    return `mqtt://127.0.0.1:${this.port}`;
   }
 
   begin(): Promise<void> {
@@ -61,7 +63,7 @@ export class Mosquitto {
   }
 
   async stop(): Promise<void> {
-    await this.server.end('SIGTERM');
+    await this.end();
     rmSync(this.directory, { recursive: true, force: true });
   }
 }
