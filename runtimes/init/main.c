@@ -14,6 +14,7 @@
 #include "inside.h"
 #include "link.h"
 #include "memory.h"
+#include "outward.h"
 #include "poller.h"
 #include "processes.h"
 #include "receipt.h"
@@ -62,6 +63,8 @@ static bool on_frame(const struct frame *frame) {
       connections_hold(frame->id, frame->flags & FLAG_HELD);
       return true;
     case FRAME_RECEIPT: return receipt_keep(frame->payload, frame->length);
+    case FRAME_LIST: return outward_list(frame);
+    case FRAME_DIAL: return outward_dial(frame);
     default: return false;
   }
 }

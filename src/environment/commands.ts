@@ -1,7 +1,16 @@
 import { END, HEADER_BYTES } from './frames';
 
 /** What the service says to an environment's init: runtimes/README.md, "The protocol". */
-const TO_INIT = { start: 16, response: 17, signal: 18, specialise: 19, hold: 20, receipt: 21 } as const;
+const TO_INIT = {
+  start: 16,
+  response: 17,
+  signal: 18,
+  specialise: 19,
+  hold: 20,
+  receipt: 21,
+  list: 22,
+  dial: 23,
+} as const;
 const WITH_RECORDS = 1;
 const GENERIC = 2;
 const APART = 4;
@@ -98,6 +107,19 @@ export function encodeReceipt({ requestLine, unlessHeader, answer }: Receipt): B
 /** To a process and its group, or to everything in the environment but its init. */
 export function encodeSignal(process: number | 'all', signal: number): Buffer {
   return frame(TO_INIT.signal, signal, process === 'all' ? ALL_PROCESSES : process, NOTHING);
+}
+
+/** Asks for the names of a directory's files. `listing`: what its answer is told apart by. */
+export function encodeList(listing: number, directory: string): Buffer {
+  return frame(TO_INIT.list, 0, listing, Buffer.from(terminated([directory])));
+}
+
+/**
+ * Asks for a connection between a port of the container's loopback interface and a socket of ours, by its path in the
+ * container. It begins with `greeting`, at our end only.
+ */
+export function encodeDial(port: number, path: string, greeting: Buffer): Buffer {
+  return frame(TO_INIT.dial, 0, port, Buffer.concat([Buffer.from(terminated([path])), greeting]));
 }
 
 function frame(type: number, flags: number, id: number, payload: Buffer): Buffer {

@@ -86,6 +86,7 @@ export class EnvironmentFactory {
     return new Environment(
       {
         version,
+        functionArn: target.functionArn,
         ...(tenantId === undefined ? {} : { tenantId }),
         ...(codeDirectory === undefined ? {} : { codeDirectory }),
         ...(layersDirectory === undefined ? {} : { layersDirectory }),

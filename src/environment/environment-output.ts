@@ -1,5 +1,6 @@
 import type { TraceSegment } from '../contract/trace-segment';
 import type { InvocationReport, LoggedFailure } from '../telemetry/events';
+import type { ExtensionReport } from './extensions/extension';
 
 export interface StartedInvocation {
   readonly requestId: string;
@@ -16,9 +17,13 @@ export interface EnvironmentOutput {
   initStart(): void;
   /** Only for an init that failed. `phase` is `invoke` for the second try, inside the first invocation. */
   initReport(durationMs: number, phase: 'init' | 'invoke', failure: LoggedFailure): void;
+  /** At the end of an init that had extensions, however it ended. */
+  extensions(reports: readonly ExtensionReport[]): void;
   start(invocation: StartedInvocation): void;
   /** `stdout` has both where they need not be apart. The data is not kept beyond the call. */
   output(stream: 'stdout' | 'stderr', data: Buffer): void;
+  /** Of an external extension. The data is not kept beyond the call. */
+  extensionOutput(name: string, data: Buffer): void;
   /** One log record of the runtime's client, which may have several lines. `writtenAt`: epoch ms, as the client says. */
   record(message: string, writtenAt: number): void;
   /** END and REPORT. Lines that come later belong to no invocation. */

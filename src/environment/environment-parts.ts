@@ -11,6 +11,8 @@ import type { Stem } from './stem';
 /** What an environment runs. */
 export interface EnvironmentSpec extends FunctionFiles {
   readonly version: FunctionVersion;
+  /** Without a qualifier. */
+  readonly functionArn: string;
   /** The only tenant whose calls it may serve. */
   readonly tenantId?: string;
   /** The container to make; that of `stem`, where there is one. */

@@ -3,11 +3,14 @@ import type { FunctionVersion } from '../functions/model';
 import type { EnvironmentState } from '../telemetry/events';
 import { BYTES_PER_VCPU } from '../engine/container-engine';
 import type { EnvironmentParts, EnvironmentSpec } from './environment-parts';
+import { extensionProgram, installedExtensions } from './extensions/installed';
+import { extensionVariables } from './extensions/variables';
 import { Execution, type Surroundings } from './lifecycle/execution';
 import { exited, SANDBOX_LOST, type Failure } from './lifecycle/failure';
 import { Lifecycle } from './lifecycle/lifecycle';
 import type { Invocation, InvocationAnswer } from './lifecycle/turn';
 import type { EnvironmentOwner } from './owner';
+import type { ProcessListener } from './processes/processes';
 import type { AnswerBody } from './runtime-api/answer-body';
 import type { BootTimes, Sandbox } from './sandbox';
 import { takeSandbox } from './take-sandbox';
@@ -24,6 +27,7 @@ export class Environment {
   private readonly execution: Execution;
   private sandbox: Sandbox | undefined;
   private times: BootTimes | undefined;
+  private extensions: readonly string[] = [];
   private stopping: Promise<void> | undefined;
 
   constructor(
@@ -104,6 +108,7 @@ export class Environment {
       });
       initPhase.prepare();
       await this.sandbox.showFiles(this.spec);
+      this.extensions = await installedExtensions(this.sandbox.link, this.spec);
       this.times = stem ? initPhase.prepared() : this.sandbox.bootTimes;
     } catch (error) {
       await this.stop('start-failed');
@@ -156,9 +161,15 @@ export class Environment {
   }
 
   private async shutDown(reason: string): Promise<void> {
+    const wasFrozen = this.isFrozen;
     this.life.move('stopping', reason);
     this.leave();
     this.execution.fail(SANDBOX_LOST);
+    const processesEnd = this.execution.shutDown(reason);
+    if (processesEnd) {
+      if (wasFrozen) await this.sandbox?.thaw();
+      await processesEnd;
+    }
     this.parts.log.close();
     await this.sandbox?.dispose();
     this.life.move('stopped', reason);
@@ -173,6 +184,7 @@ export class Environment {
 
   private surroundings(): Surroundings {
     const state = () => this.state;
+    const extensions = () => this.extensions;
     return {
       get state() {
         return state();
@@ -184,7 +196,13 @@ export class Environment {
         hold: (exchange, isHeld) => this.sandbox?.link.hold(exchange, isHeld),
       },
       memoryPeak: () => this.sandbox?.memoryPeak() ?? 0,
+      get extensions() {
+        return extensions();
+      },
       startRuntime: () => this.sandbox?.startRuntime(this.parts.variables, this.parts.log.isApart),
+      startExtension: (name, listener) => this.startExtension(name, listener),
+      signalRuntime: (signal) => this.sandbox?.signalRuntime(signal),
+      killProcess: (process) => this.sandbox?.link.processes.kill(process),
       kill: () => this.crash(),
       // Whether it was the first init that succeeded or the second: from here on the CPU share holds.
       initialised: () => void this.sandbox?.limitCpu((this.version.memorySize * MIB) / BYTES_PER_VCPU),
@@ -197,7 +215,14 @@ export class Environment {
     };
   }
 
+  private startExtension(name: string, listener: ProcessListener): number {
+    if (!this.sandbox) throw new Error(`${this.id} has no container for its extensions`);
+    const env = extensionVariables(this.parts.variables, this.version.runtime);
+    return this.sandbox.link.processes.start('extension', extensionProgram(name, env), listener);
+  }
+
   private async lost(): Promise<void> {
+    this.execution.abandon();
     if (this.state === 'stopping' || this.state === 'stopped' || this.state === 'creating') return;
     // Nobody may be given what is gone while Docker is asked why, which may take seconds.
     if (!this.execution.isAnswering) this.leave();

@@ -1,5 +1,14 @@
 /** What an environment's init says to the service: runtimes/README.md, "The protocol". */
-export type InitFrame = { readonly type: 'hello'; readonly version: number } | ExchangeFrame | ProcessFrame;
+export type InitFrame =
+  { readonly type: 'hello'; readonly version: number } | ExchangeFrame | ProcessFrame | ListingFrame;
+
+/** The names of what a directory of the container has, but for its directories. */
+export interface ListingFrame {
+  readonly type: 'listing';
+  /** Of the LIST that it answers. */
+  readonly listing: number;
+  readonly names: readonly string[];
+}
 
 /** Of the HTTP exchanges of the Runtime API. */
 export type ExchangeFrame =
@@ -64,7 +73,7 @@ export class ProtocolError extends Error {
 }
 
 /** The version that the init must speak; its HELLO names it. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 export const HEADER_BYTES = 8;
 export const END = 1;
 const MAX_PAYLOAD_BYTES = 1024 * 1024 + 64 * 1024;
@@ -81,6 +90,7 @@ const FROM_INIT = {
   exit: 6,
   spawnFailed: 7,
   ready: 8,
+  listing: 9,
 } as const;
 
 /** A BODY frame whose payload is still coming. */
@@ -177,6 +187,8 @@ function decode(header: Buffer, payload: Buffer): InitFrame {
       return decodeSpawnFailed(id, payload);
     case FROM_INIT.ready:
       return { type: 'ready', process: id };
+    case FROM_INIT.listing:
+      return { type: 'listing', listing: id, names: payload.toString('utf8').split('\0').slice(0, -1) };
     default:
       throw new ProtocolError(`frame type ${type} is not known`);
   }

@@ -1,10 +1,11 @@
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Clock, Timer } from '../lib/clock';
-import { deferred } from '../lib/deferred';
+import { deferred, type Deferred } from '../lib/deferred';
 import { messageOf } from '../errors';
 import {
   encodeHold,
+  encodeList,
   encodeReceipt,
   encodeResponse,
   encodeResponseHeader,
@@ -59,6 +60,7 @@ export class InitLink implements Exchanges {
   private readonly greeted = deferred<void>();
   private socket: Socket | undefined;
   private readonly calls = new Set<Socket>();
+  private readonly listings: Deferred<readonly string[]>[] = [];
   private isGreeted = false;
   private isClosed = false;
   /** Bytes of log in the chunk that is being taken. */
@@ -144,6 +146,15 @@ export class InitLink implements Exchanges {
     this.socket?.write(encodeHold(exchange, isHeld));
   }
 
+  /** The names of a directory's files in the container, but for directories; none when it is not there. */
+  list(directory: string): Promise<readonly string[]> {
+    const listing = deferred<readonly string[]>();
+    this.listings.push(listing);
+    if (this.isClosed) listing.reject(new Error('the environment closed its connection'));
+    this.socket?.write(encodeList(this.listings.length, directory));
+    return listing.promise;
+  }
+
   close(reason = 'the environment was stopped'): void {
     if (this.isClosed) return;
     this.isClosed = true;
@@ -152,6 +163,7 @@ export class InitLink implements Exchanges {
     for (const call of this.calls) call.destroy();
     this.socket?.destroy();
     this.greeted.reject(new Error(reason));
+    for (const listing of this.listings) listing.reject(new Error(reason));
   }
 
   private accept(socket: Socket): void {
@@ -205,6 +217,7 @@ export class InitLink implements Exchanges {
     if (frame.type === 'hello') this.greet(frame.version);
     else if (!this.isGreeted) throw new ProtocolError('the first frame is not HELLO');
     else if ('process' in frame) this.processes.take(frame);
+    else if (frame.type === 'listing') this.listings[frame.listing - 1]?.resolve(frame.names);
     else this.listener.frame(frame);
   }
 

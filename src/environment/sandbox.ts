@@ -66,6 +66,8 @@ const LAYERS_ROOT = '/opt';
 export class Sandbox {
   /** The process that waits for a function. */
   private generic: number | undefined;
+  /** The one that serves it. */
+  private runtime: number | undefined;
 
   private constructor(
     private readonly host: SandboxHost,
@@ -129,10 +131,11 @@ export class Sandbox {
   startRuntime(variables: Readonly<Record<string, string>>, isApart: boolean): void {
     if (this.generic !== undefined) {
       this.link.processes.specialise(this.generic, variables);
+      this.runtime = this.generic;
       this.generic = undefined;
       return;
     }
-    this.start({
+    this.runtime = this.start({
       cwd: TASK_ROOT,
       programs: bootstraps(this.spec.runtime),
       args: [],
@@ -140,6 +143,11 @@ export class Sandbox {
       withRecords: LOG_RECORDS_VARIABLE in variables,
       isApart,
     });
+  }
+
+  /** To the process that serves the function, if it runs. */
+  signalRuntime(signal: number): void {
+    if (this.runtime !== undefined) this.link.processes.signal(this.runtime, signal);
   }
 
   /** SIGKILL to all that runs in it but its init. */

@@ -94,7 +94,7 @@ export function bootstraps(runtime: string): readonly string[] {
 }
 
 /** Set by a runtime family's own image on AWS; a function may override these. */
-function familyVariables(runtime: string): Record<string, string> {
+export function familyVariables(runtime: string): Record<string, string> {
   const node = /^nodejs(\d+)\.x$/.exec(runtime);
   if (node) {
     const layers = `/opt/nodejs/node${node[1]}/node_modules:/opt/nodejs/node_modules`;

@@ -30,6 +30,14 @@ class DiaryLog implements EnvironmentOutput {
   start({ requestId }: { requestId: string }): void {
     this.lines.push(`START ${requestId}`);
   }
+  extensions(reports: readonly { name: string; state: string; errorType?: string }[]): void {
+    for (const { name, state, errorType } of reports) {
+      this.lines.push(`EXTENSION ${name} ${state}${errorType === undefined ? '' : ` ${errorType}`}`);
+    }
+  }
+  extensionOutput(name: string, data: Buffer): void {
+    this.lines.push(`${name}: ${data.toString()}`);
+  }
   output(stream: string, data: Buffer): void {
     this.lines.push(`${stream}: ${data.toString()}`);
   }
@@ -47,8 +55,10 @@ class DiaryLog implements EnvironmentOutput {
   }
 }
 
+const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:hello';
 let directory: string;
 let environment: Environment | undefined;
+let engine: FakeEngine | undefined;
 
 /** Gives each test of the file a directory, and stops the environment that it made. */
 export function useEnvironments(): void {
@@ -57,7 +67,10 @@ export function useEnvironments(): void {
     writeFileSync(join(directory, 'init'), '');
   });
   afterEach(async () => {
-    await environment?.stop('end of test');
+    const stopped = environment?.stop('end of test');
+    // Extensions would have time to end, of a clock that stands.
+    engine?.loseAll();
+    await stopped;
     environment = undefined;
     rmSync(directory, { recursive: true, force: true });
   });
@@ -74,7 +87,8 @@ export function harness(
   initializationType: InitializationType = 'on-demand',
   files: Partial<FunctionFiles> = {},
 ) {
-  const engine = new FakeEngine();
+  const made = new FakeEngine();
+  engine = made;
   const clock = new FakeClock();
   const telemetry = new RecordingTelemetry();
   const log = new DiaryLog();
@@ -88,7 +102,7 @@ export function harness(
     stopped: tell('stopped'),
   };
   const host = {
-    engine,
+    engine: made,
     clock,
     log: serviceLog,
     directories: new EnvironmentDirectories(directory),
@@ -102,16 +116,23 @@ export function harness(
     metadata: { token: 'secret', availabilityZoneId: 'use1-az1' },
     called: (connection: Socket) => void called.push(connection),
   };
-  const made = new Environment(
-    { version, codeDirectory: '/code', sandbox: sandboxFor(version), initializationType, ...files },
+  const environmentMade = new Environment(
+    {
+      version,
+      functionArn: ARN,
+      codeDirectory: '/code',
+      sandbox: sandboxFor(version),
+      initializationType,
+      ...files,
+    },
     parts,
     owner,
   );
-  environment = made;
-  const gone = () => until(() => made.state === 'stopped', 'the end');
+  environment = environmentMade;
+  const gone = () => until(() => environmentMade.state === 'stopped', 'the end');
   return {
     host,
-    engine,
+    engine: made,
     clock,
     telemetry,
     log,
@@ -120,7 +141,7 @@ export function harness(
     gone,
     called,
     parts,
-    environment: made,
+    environment: environmentMade,
   };
 }
 
@@ -156,6 +177,7 @@ export async function stemHarness(isGeneric = true) {
     environment = new Environment(
       {
         version,
+        functionArn: ARN,
         codeDirectory: '/code',
         sandbox: stem.spec,
         stem,

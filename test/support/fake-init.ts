@@ -13,6 +13,7 @@ import {
   exitFrame,
   frameOf,
   helloFrame,
+  listingFrame,
   logFrame,
   readServiceFrames,
   readyFrame,
@@ -30,6 +31,8 @@ const PATIENCE_MS = 30_000;
 export class FakeInit {
   readonly received: ServiceFrame[] = [];
   isClosed = false;
+  /** What it finds in a directory whose list is asked for. */
+  files: readonly string[] = [];
   private held: Buffer = Buffer.alloc(0);
   private read = 0;
   private exchanges = 0;
@@ -40,8 +43,9 @@ export class FakeInit {
   ) {
     socket.on('data', (chunk) => {
       this.held = readServiceFrames(Buffer.concat([this.held, chunk]), (frame) => {
-        // It answers nothing by itself, as an init may.
-        if (frame.type !== 'receipt') this.received.push(frame);
+        // It answers no request by itself, as an init may.
+        if (frame.type === 'list') this.socket.write(listingFrame(frame.id, this.files));
+        else if (frame.type !== 'receipt') this.received.push(frame);
       });
     });
     socket.on('error', () => undefined);
@@ -97,8 +101,8 @@ export class FakeInit {
     return Buffer.concat(mine().map(({ payload }) => payload)).toString();
   }
 
-  log(text: string | Buffer, stream: 1 | 2 | 3 = 1): void {
-    this.socket.write(logFrame(this.process, stream, text));
+  log(text: string | Buffer, stream: 1 | 2 | 3 = 1, process = this.process): void {
+    this.socket.write(logFrame(process, stream, text));
   }
 
   request(head: string, body = '', peakMemoryBytes = 0): number {
@@ -153,8 +157,8 @@ export class FakeInit {
     return this.request(head, body);
   }
 
-  exit(how: Exit): void {
-    this.socket.write(exitFrame(this.process, how));
+  exit(how: Exit, process = this.process): void {
+    this.socket.write(exitFrame(process, how));
   }
 
   spawnFailed(program: string, reason: string): void {
@@ -199,6 +203,11 @@ export class FakeEngine implements ContainerEngine {
     this.last = await FakeInit.connect(join(bind?.hostPath ?? '', 'api.sock'));
     await this.onStart(this.last);
     return { id: `c${this.specs.length}`, createMs: 40, startMs: 60 };
+  }
+
+  /** All containers die. */
+  loseAll(): void {
+    this.last?.disconnect();
   }
 
   get init(): FakeInit {

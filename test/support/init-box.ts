@@ -3,7 +3,9 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  encodeDial,
   encodeHold,
+  encodeList,
   encodeReceipt,
   encodeResponse,
   encodeSignal,
@@ -136,6 +138,15 @@ export class InitSession {
 
   signal(process: number | 'all', signal: number): void {
     this.socket?.write(encodeSignal(process, signal));
+  }
+
+  list(listing: number, directory: string): void {
+    this.socket?.write(encodeList(listing, directory));
+  }
+
+  /** To the service's only socket here. */
+  dial(port: number, greeting: Buffer): void {
+    this.socket?.write(encodeDial(port, '/run/lambdabox/api.sock', greeting));
   }
 
   hold(exchange: number, isHeld: boolean): void {

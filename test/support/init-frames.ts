@@ -14,7 +14,7 @@ export const frameOf = (
   return Buffer.concat([header, payload]);
 };
 
-export function helloFrame(version = 4): Buffer {
+export function helloFrame(version = 5): Buffer {
   const payload = Buffer.alloc(4);
   payload.writeUInt32LE(version);
   return frameOf(1, 0, 0, payload);
@@ -70,9 +70,13 @@ export function readyFrame(process: number): Buffer {
   return frameOf(8, 0, process);
 }
 
+export function listingFrame(listing: number, names: readonly string[]): Buffer {
+  return frameOf(9, 0, listing, Buffer.from(names.map((name) => `${name}\0`).join('')));
+}
+
 /** A frame from the service. */
 export interface ServiceFrame {
-  readonly type: 'start' | 'response' | 'signal' | 'specialise' | 'hold' | 'receipt';
+  readonly type: 'start' | 'response' | 'signal' | 'specialise' | 'hold' | 'receipt' | 'list' | 'dial';
   /** Of SIGNAL: which. Of HOLD: whether. */
   readonly flags: number;
   /** The exchange or the process that it is about. */
@@ -87,6 +91,8 @@ const TYPES: Readonly<Record<number, ServiceFrame['type']>> = {
   19: 'specialise',
   20: 'hold',
   21: 'receipt',
+  22: 'list',
+  23: 'dial',
 };
 
 /** Cuts what the service writes into frames; returns the bytes of the unfinished one. */

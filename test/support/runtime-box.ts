@@ -30,6 +30,12 @@ export function runtime() {
       initFailed: (errorType, document) => told.push(`init failed: ${errorType} ${document.toString()}`),
     },
     { token: 'secret', availabilityZoneId: 'euc1-az1' },
+    {
+      request: (exchange, { method, path }, text) => {
+        told.push(`other ${exchange}: ${method} ${path} ${text.toString()}`);
+      },
+      aborted: () => undefined,
+    },
   );
   let exchange = 0;
   /** Its answer; undefined while there is none. */

@@ -6,6 +6,8 @@ import type { HostFacts } from '../../engine/checks';
 export const FUNCTION_USER = '993:990';
 /** Resolvable everywhere, and tells nothing. */
 const HOSTNAME = 'sandbox';
+/** The name at which extensions listen for telemetry (Lambda developer guide, "Telemetry API"). */
+const LISTENING_NAME = 'sandbox.localdomain';
 /** Processes and threads of one environment (Lambda quotas: 1,024). */
 const PIDS = 1024;
 /** Lambda quotas: 1,024 file descriptors. */
@@ -62,7 +64,7 @@ export function createOptions(
 /** The same for every environment, whether it has a network namespace of its own or joins one that was made ahead. */
 export function hostNames(): { readonly Hostname: string; readonly ExtraHosts: string[] } {
   // Without a network Docker writes no line for the host name, and Java's getLocalHost() would fail.
-  return { Hostname: HOSTNAME, ExtraHosts: [`${HOSTNAME}:127.0.0.1`] };
+  return { Hostname: HOSTNAME, ExtraHosts: [HOSTNAME, LISTENING_NAME].map((name) => `${name}:127.0.0.1`) };
 }
 
 /** Of Docker's API since 1.41, and not of @types/dockerode yet. */

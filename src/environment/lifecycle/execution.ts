@@ -1,8 +1,11 @@
 import type { EnvironmentState } from '../../telemetry/events';
 import type { EnvironmentParts, EnvironmentSpec } from '../environment-parts';
+import { Companions, type CompanionsAround } from '../extensions/companions';
+import type { FunctionFacts } from '../extensions/extensions-api';
 import type { InitFrame } from '../frames';
 import { LogRecordDecoder } from '../log-records';
 import { PeakMemory } from '../peak-memory';
+import type { ProcessListener } from '../processes/processes';
 import type { AnswerBody } from '../runtime-api/answer-body';
 import { RuntimeApi, type Exchanges, type RuntimeListener } from '../runtime-api/runtime-api';
 import { bootstraps } from '../variables';
@@ -15,7 +18,12 @@ export interface Surroundings {
   readonly state: EnvironmentState;
   readonly exchanges: Exchanges;
   memoryPeak(): number;
+  /** File names of external extensions. */
+  readonly extensions: readonly string[];
   startRuntime(): void;
+  startExtension(name: string, listener: ProcessListener): number;
+  signalRuntime(signal: number): void;
+  killProcess(process: number): void;
   kill(): void;
   /** The runtime serves from now on. */
   initialised(): void;
@@ -36,7 +44,13 @@ export class Execution {
   private readonly output: LogRecordDecoder;
   private readonly peak: PeakMemory;
   private readonly turns: TurnParts;
+  private readonly companions: Companions;
   private turn: Turn | undefined;
+  private isRuntimeRunning = false;
+  /** The environment ends: whatever happens in it is no matter any more. */
+  private isOver = false;
+  /** It has asked for its next event. */
+  private isRuntimeWaiting = false;
   private count = 0;
 
   constructor(
@@ -47,18 +61,19 @@ export class Execution {
     const { clock, log } = parts;
     this.init = new InitPhase(spec, clock, log, {
       start: () => this.start(),
-      kill: () => around.kill(),
+      kill: ({ outcome }) => this.kill(outcome),
       limitReached: (failure) => this.initFailed(failure),
     });
     this.peak = new PeakMemory(spec.version.memorySize, () => around.memoryPeak());
     this.output = new LogRecordDecoder(log);
+    this.companions = new Companions(factsOf(spec), clock, this.aroundCompanions());
     const listener: RuntimeListener = {
       ready: () => this.ready(),
       responded: (answer) => this.turn?.respond(answer),
       initFailed: (errorType, payload) =>
         this.initFailed({ outcome: 'init-error', errorType, cause: 'init error', payload }),
     };
-    this.api = new RuntimeApi(around.exchanges, listener, parts.metadata);
+    this.api = new RuntimeApi(around.exchanges, listener, parts.metadata, this.companions);
     this.turns = { clock, log, peak: this.peak, answered: () => around.settling() };
   }
 
@@ -86,7 +101,7 @@ export class Execution {
     this.count += 1;
     this.turn = turn;
     turn.arm(timeoutMs, () => this.end(timedOut(this.spec.version.timeout), 'timeout'));
-    if (this.init.isDone) this.api.deliver(turn.start(), turn);
+    if (this.init.isDone) this.deliver(turn);
     else this.init.runAgain();
     return turn.ended;
   }
@@ -119,32 +134,75 @@ export class Execution {
         break;
       case 'exit':
         this.peak.note(frame.peakMemoryBytes);
-        this.processEnded(exited(frame.code, frame.signal, frame.signal === 9 && frame.oomKills > 0));
+        this.runtimeEnded(exited(frame.code, frame.signal, frame.signal === 9 && frame.oomKills > 0));
         break;
       case 'spawn-failed':
-        this.processEnded(spawnFailed(frame.program, frame.reason, bootstraps(this.spec.version.runtime)));
+        this.runtimeEnded(spawnFailed(frame.program, frame.reason, bootstraps(this.spec.version.runtime)));
         break;
       case 'hello':
+      case 'listing':
       case 'ready':
         break;
     }
   }
 
+  /** Lets what runs end in its time, where there are extensions; undefined where it need not be waited for. */
+  shutDown(reason: string): Promise<void> | undefined {
+    this.isOver = true;
+    return this.companions.end(reason);
+  }
+
+  /** The link is gone: nothing that ends will be heard of. */
+  abandon(): void {
+    this.companions.abandon();
+  }
+
   private start(): void {
     this.api.reset();
+    this.isRuntimeWaiting = false;
+    const { extensions } = this.around;
+    this.companions.launch(extensions);
+    if (extensions.length === 0) this.startRuntime();
+  }
+
+  private startRuntime(): void {
+    this.isRuntimeRunning = true;
     this.around.startRuntime();
   }
 
+  private kill(reason: string): void {
+    const ending = this.companions.end(reason);
+    if (!ending) return this.around.kill();
+    void ending.then(() => {
+      if (this.companions.isEndedBy(ending)) this.around.kill();
+    });
+  }
+
+  private deliver(turn: Turn): void {
+    this.isRuntimeWaiting = false;
+    const event = turn.start();
+    this.companions.invoke(event);
+    this.api.deliver(event, turn);
+  }
+
   private ready(): void {
+    this.turn?.settle();
+    this.isRuntimeWaiting = true;
+    this.companions.close();
+    this.proceed();
+  }
+
+  /** An init or an invocation is over when the runtime and all extensions have asked for more. */
+  private proceed(): void {
     const { turn } = this;
-    turn?.settle();
+    if (this.isOver || !this.isRuntimeWaiting || !this.companions.areWaiting) return;
     if (this.around.state === 'initializing') {
       this.initSucceeded();
       this.around.idle('initialised');
     } else if (turn && !turn.isAnswered) {
       // The init was run again inside this invocation.
       this.initSucceeded();
-      this.api.deliver(turn.start(), turn);
+      this.deliver(turn);
     } else if (turn) {
       turn.disarm();
       this.turn = undefined;
@@ -154,19 +212,29 @@ export class Execution {
 
   private initSucceeded(): void {
     this.init.succeeded();
+    this.logExtensions();
     this.around.initialised();
   }
 
   private initFailed(failure: Failure): void {
     if (this.around.state !== 'initializing' && !this.init.isAgain) return;
+    this.logExtensions();
     if (this.init.failed(failure)) this.around.idle('init failed');
     else this.end(failure, 'init-error');
   }
 
-  /** The runtime process ended, by itself or because it was killed after a failed init. */
-  private processEnded(failure: Failure): void {
+  /** By itself, or because it was killed after a failed init. */
+  private runtimeEnded(failure: Failure): void {
+    this.isRuntimeRunning = false;
     this.output.flush();
-    if (this.init.processEnded()) return;
+    this.processEnded(this.companions.explain(failure));
+  }
+
+  private processEnded(failure: Failure): void {
+    this.companions.noteEnd();
+    if (this.isOver) return;
+    const isLast = !this.isRuntimeRunning && !this.companions.areRunning;
+    if (isLast ? this.init.processEnded() : this.init.isEnding) return;
     if (this.around.state === 'initializing') this.initFailed(failure);
     else if (this.init.isAgain) {
       if (this.turn) this.initFailed(failure);
@@ -177,4 +245,40 @@ export class Execution {
     this.fail(failure);
     this.around.end(reason);
   }
+
+  private logExtensions(): void {
+    const { reports } = this.companions;
+    if (reports.length > 0) this.parts.log.extensions(reports);
+  }
+
+  private aroundCompanions(): CompanionsAround {
+    const { around, parts } = this;
+    const isRunning = () => this.isRuntimeRunning;
+    return {
+      start: (name, listener) => around.startExtension(name, listener),
+      kill: (process) => around.killProcess(process),
+      respond: (exchange, answer) => around.exchanges.respond(exchange, answer),
+      output: (name, data) => parts.log.extensionOutput(name, data),
+      complete: () => {
+        if (!this.isOver) this.startRuntime();
+      },
+      waiting: () => this.proceed(),
+      ended: (failure) => this.processEnded(failure),
+      runtime: {
+        get isRunning() {
+          return isRunning();
+        },
+        signal: (signal) => around.signalRuntime(signal),
+      },
+    };
+  }
+}
+
+function factsOf({ version, functionArn }: EnvironmentSpec): FunctionFacts {
+  return {
+    functionName: version.functionName,
+    functionVersion: version.version,
+    handler: version.handler,
+    accountId: functionArn.split(':')[4] ?? '',
+  };
 }

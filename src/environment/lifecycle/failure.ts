@@ -40,12 +40,31 @@ const SIGNAL_NAMES: Readonly<Record<number, string>> = {
 };
 
 function exitCause(code: number, signal: number): string {
-  if (signal !== 0) {
-    return `Runtime exited with error: signal: ${SIGNAL_NAMES[signal] ?? `signal ${signal}`}`;
-  }
-  return code === 0
+  return code === 0 && signal === 0
     ? 'Runtime exited without providing a reason'
-    : `Runtime exited with error: exit status ${code}`;
+    : `Runtime exited with error: ${howEnded(code, signal)}`;
+}
+
+function howEnded(code: number, signal: number): string {
+  return signal === 0 ? `exit status ${code}` : `signal: ${SIGNAL_NAMES[signal] ?? `signal ${signal}`}`;
+}
+
+/** An external extension's process is gone, which it never may be before the environment ends. */
+export function extensionEnded(code: number, signal: number): Failure {
+  const cause = code === 0 && signal === 0 ? 'exit code 0' : howEnded(code, signal);
+  return { outcome: 'crash', errorType: 'Extension.Crash', cause };
+}
+
+export function extensionNotStarted(program: string, reason: string): Failure {
+  return {
+    outcome: 'init-error',
+    errorType: 'Extension.LaunchError',
+    cause: `fork/exec ${program}: ${reason}`,
+  };
+}
+
+export function tooManyExtensions(): Failure {
+  return { outcome: 'init-error', errorType: 'Extension.LaunchError', cause: 'ErrTooManyExtensions' };
 }
 
 export function timedOut(timeoutSeconds: number): Failure {

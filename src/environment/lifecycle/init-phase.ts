@@ -7,9 +7,10 @@ import { initLimit, type Failure } from './failure';
 
 /** What it makes happen. */
 export interface InitActions {
-  /** Starts the runtime process, or tells the one that waits which function it serves. */
+  /** Starts the extensions and the runtime process, or tells the one that waits which function it serves. */
   start(): void;
-  kill(): void;
+  /** Ends what still runs, because the init has failed. */
+  kill(failure: Failure): void;
   /** The init takes too long. */
   limitReached(failure: Failure): void;
 }
@@ -28,9 +29,10 @@ export class InitPhase {
   private phase: 'init' | 'invoke' | 'done' = 'init';
   private startedAt = 0;
   private limit: Timer | undefined;
-  /** The runtime process runs, or its end has not been told yet. */
+  /** A process runs, or its end has not been told yet. */
   private isAlive = false;
   private isRestartDue = false;
+  private isKilling = false;
   private durationMs: number | undefined;
 
   constructor(
@@ -47,6 +49,11 @@ export class InitPhase {
   /** The first one has failed, and no other has succeeded yet. */
   get isAgain(): boolean {
     return this.phase === 'invoke';
+  }
+
+  /** It has failed, and its processes are still to end. */
+  get isEnding(): boolean {
+    return this.isKilling;
   }
 
   /** Milliseconds of the first one, if it succeeded. */
@@ -69,6 +76,7 @@ export class InitPhase {
 
   run(): void {
     this.isRestartDue = false;
+    this.isKilling = false;
     this.isAlive = true;
     if (this.phase === 'init') {
       const { ms, failure } = initLimit(this.spec.initializationType, this.spec.version.timeout);
@@ -96,11 +104,14 @@ export class InitPhase {
     this.log.initReport(this.clock.now() - this.startedAt, phase, failure);
     if (phase === 'invoke') return false;
     this.phase = 'invoke';
-    if (this.isAlive) this.actions.kill();
+    if (this.isAlive) {
+      this.isKilling = true;
+      this.actions.kill(failure);
+    }
     return true;
   }
 
-  /** The runtime process ended; whether the next one took its place. */
+  /** The runtime process ended, the last of all that ran; whether the next one took its place. */
   processEnded(): boolean {
     this.isAlive = false;
     if (!this.isRestartDue) return false;

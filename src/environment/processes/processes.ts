@@ -43,9 +43,14 @@ export class Processes {
     this.init.specialise(id, env);
   }
 
+  /** To a process and its group; nothing when it has ended. */
+  signal(id: number, signal: number): void {
+    if (this.known.get(id)?.isRunning) this.init.signal(id, signal);
+  }
+
   /** SIGKILL to a process and its group; nothing when it has ended. */
   kill(id: number): void {
-    if (this.known.get(id)?.isRunning) this.init.signal(id, SIGKILL);
+    this.signal(id, SIGKILL);
   }
 
   /** SIGKILL to everything in the environment but its init, also to what processes have left behind. */

@@ -51,11 +51,14 @@ const REASONS: Readonly<Record<number, string>> = {
 };
 
 /** A whole JSON answer. */
-export function jsonResponse(status: number, body: string): Buffer {
-  return Buffer.from(
-    `HTTP/1.1 ${status} ${REASONS[status] ?? ''}\r\nContent-Type: application/json\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
+export function jsonResponse(
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): Buffer {
+  let head = `HTTP/1.1 ${status} ${REASONS[status] ?? ''}\r\nContent-Type: application/json\r\n`;
+  for (const name in headers) head += `${name}: ${headers[name] ?? ''}\r\n`;
+  return Buffer.from(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }
 
 /** The head of a 200 answer whose body of `length` bytes follows. Undefined headers are left out. */

@@ -1,7 +1,7 @@
 import type { Receipt } from '../commands';
 import type { AnswerTarget } from './answer-body';
 import { AnswerFlow, type ExchangeHolder } from './answer-flow';
-import { parseHead } from './http';
+import { parseHead, type RequestHead } from './http';
 import { metadataAnswer, type Metadata } from './metadata';
 import {
   ABSENT,
@@ -32,6 +32,13 @@ export interface RuntimeListener {
   ready(): void;
   responded(answer: RuntimeAnswer): void;
   initFailed(errorType: string, document: Buffer): void;
+}
+
+/** Serves what is asked at the same address and is no business of a runtime. */
+export interface OtherRequests {
+  request(exchange: number, head: RequestHead, body: Buffer): void;
+  /** The client of an exchange went away; it may be anybody's. */
+  aborted(exchange: number): void;
 }
 
 /** Carries answers back over the environment's link. */
@@ -68,6 +75,7 @@ export class RuntimeApi {
     private readonly exchanges: Exchanges,
     private readonly listener: RuntimeListener,
     private readonly metadata: Metadata,
+    private readonly others: OtherRequests,
   ) {}
 
   /** Forgets everything of the last runtime process: a new one is about to start. */
@@ -119,6 +127,7 @@ export class RuntimeApi {
   aborted(exchange: number): void {
     if (this.parked === exchange) this.parked = undefined;
     if (this.early === exchange) this.early = undefined;
+    this.others.aborted(exchange);
     const upload = this.uploads.get(exchange);
     this.uploads.delete(exchange);
     if (upload && this.state === 'Running' && this.isOfCurrent(upload.route)) {
@@ -150,6 +159,8 @@ export class RuntimeApi {
         return this.exchanges.respond(exchange, metadataAnswer(upload.head, this.metadata));
       case 'wrong-method':
         return this.exchanges.respond(exchange, WRONG_METHOD);
+      case 'other':
+        return this.others.request(exchange, upload.head, upload.body());
       case 'absent':
         return this.exchanges.respond(exchange, ABSENT);
     }

@@ -5,6 +5,8 @@ import type { RequestHead } from './http';
 import type { Route } from './routes';
 
 const NOTHING = Buffer.alloc(0);
+/** Whose bodies are read. */
+const KEPT: ReadonlySet<Route['kind']> = new Set(['error', 'init-error', 'other']);
 
 /** A request whose body is still coming. */
 export class Upload {
@@ -36,7 +38,7 @@ export class Upload {
     if (this.isTooLarge) this.parts.length = 0;
     else if (data.length === 0) return;
     else if (this.target) this.target.chunk(data);
-    else if (this.route.kind === 'error' || this.route.kind === 'init-error') this.parts.push(data);
+    else if (KEPT.has(this.route.kind)) this.parts.push(data);
   }
 
   /** What was kept of it. */

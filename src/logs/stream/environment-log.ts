@@ -12,7 +12,12 @@ import type {
 import { cutEvents, LineSplitter, MAX_EVENT_BYTES } from './line-splitter';
 import { LogTail } from '../query/log-tail';
 import { platformLog } from './platform-log';
-import type { InvocationStarted, PlatformLog, PlatformLogging } from './platform-log-events';
+import type {
+  ExtensionReported,
+  InvocationStarted,
+  PlatformLog,
+  PlatformLogging,
+} from './platform-log-events';
 
 /** An invocation that begins; what the log does not tell of it does not matter. */
 export interface StartedInvocation extends Omit<InvocationStarted, 'at' | 'functionVersion' | 'functionArn'> {
@@ -48,6 +53,8 @@ export class StreamLog {
   readonly isApart: boolean;
   private readonly platform: PlatformLog;
   private readonly lines: Readonly<Record<'stdout' | 'stderr', LineSplitter>>;
+  /** Of each external extension, by its name: none is mixed with another's or the function's. */
+  private readonly extensionLines = new Map<string, LineSplitter>();
   private readonly log = new LogTail();
   /** Lines of the call that is under way. */
   private batch: LogEvent[] = [];
@@ -94,6 +101,13 @@ export class StreamLog {
     this.send();
   }
 
+  /** At the end of an init that had extensions. */
+  extensions(reports: readonly ExtensionReported[]): void {
+    this.begin();
+    for (const report of reports) this.addAll(this.platform.extension(this.now, report));
+    this.send();
+  }
+
   start(invocation: StartedInvocation): void {
     const { requestId, invokedArn: functionArn, traceHeader, tenantId, segment } = invocation;
     this.begin();
@@ -110,6 +124,18 @@ export class StreamLog {
   output(stream: 'stdout' | 'stderr', data: Buffer): void {
     this.begin();
     this.lines[stream].write(data);
+    this.send();
+  }
+
+  /** Of an external extension. The data is not kept beyond the call. */
+  extensionOutput(name: string, data: Buffer): void {
+    let lines = this.extensionLines.get(name);
+    if (!lines) {
+      lines = new LineSplitter((line) => this.add(line));
+      this.extensionLines.set(name, lines);
+    }
+    this.begin();
+    lines.write(data);
     this.send();
   }
 
@@ -149,6 +175,7 @@ export class StreamLog {
   close(): void {
     this.begin();
     this.flushLines();
+    for (const lines of this.extensionLines.values()) lines.flush();
     this.send();
   }
 

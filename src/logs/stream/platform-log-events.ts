@@ -54,10 +54,20 @@ export interface InvocationReported extends Omit<InvocationReport, 'producedByte
   readonly memorySizeMb: number;
 }
 
+/** What became of an extension at the end of an init. */
+export interface ExtensionReported {
+  readonly name: string;
+  /** `Ready`, `Registered`, `LaunchError`, ... */
+  readonly state: string;
+  readonly events: readonly string[];
+  readonly errorType?: string;
+}
+
 /** The platform's lines of one function, without newlines; none where the format or the level leaves them out. */
 export interface PlatformLog {
   initStart(event: InitStarted): string[];
   initReport(event: InitReported): string[];
+  extension(at: number, event: ExtensionReported): string[];
   start(event: InvocationStarted): string[];
   end(event: InvocationEnded): string[];
   report(event: InvocationReported): string[];

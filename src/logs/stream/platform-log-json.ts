@@ -33,6 +33,9 @@ export function jsonPlatformLog(level: SystemLogLevel, initializationType: Initi
       ];
     },
 
+    extension: (at, { name, state, events, errorType }) =>
+      record(at, 'extension', errorType === undefined ? 'INFO' : 'WARN', { name, state, events, errorType }),
+
     start: ({ at, requestId, tenantId, functionArn, functionVersion, traceHeader, segment }) =>
       record(at, 'start', 'INFO', {
         requestId,

@@ -15,6 +15,11 @@ export const textPlatformLog: PlatformLog = {
     ];
   },
 
+  extension(_at, { name, state, events, errorType }) {
+    const error = errorType === undefined ? '' : `\tError Type: ${errorType}`;
+    return [`EXTENSION\tName: ${name}\tState: ${state}\tEvents: [${events.join(', ')}]${error}`];
+  },
+
   start: ({ requestId, functionVersion }) => [`START RequestId: ${requestId} Version: ${functionVersion}`],
 
   end: ({ requestId }) => [`END RequestId: ${requestId}`],

@@ -1,4 +1,6 @@
 import {
+  encodeDial,
+  encodeList,
   encodeReceipt,
   encodeResponse,
   encodeResponseHeader,
@@ -52,6 +54,15 @@ describe('frames to the init', () => {
     expect(frame).toMatchObject({ type: 'receipt', id: 0, flags: 0 });
     expect([0, 4].map((at) => frame?.payload.readUInt32LE(at))).toEqual([16, 5]);
     expect(frame?.payload.toString('utf8', 8)).toBe(`POST /a HTTP/1.1x-odd${answer.toString()}`);
+  });
+
+  it('LIST names a directory, and DIAL a port, a socket and what only the two ends know', () => {
+    expect(read(encodeList(3, '/opt/extensions'))).toEqual([
+      { type: 'list', flags: 0, id: 3, payload: Buffer.from('/opt/extensions\0') },
+    ]);
+    expect(read(encodeDial(8080, '/run/x.sock', Buffer.from([1, 0, 2])))).toEqual([
+      { type: 'dial', flags: 0, id: 8080, payload: Buffer.from('/run/x.sock\0\x01\0\x02') },
+    ]);
   });
 
   it('SIGNAL names one process or all', () => {

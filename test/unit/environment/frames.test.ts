@@ -3,6 +3,7 @@ import {
   exitFrame,
   frameOf,
   helloFrame,
+  listingFrame,
   logFrame,
   requestFrame,
   readyFrame,
@@ -10,7 +11,9 @@ import {
 } from '../../support/init-frames';
 
 const conversation: readonly [Buffer, InitFrame][] = [
-  [helloFrame(), { type: 'hello', version: 4 }],
+  [helloFrame(), { type: 'hello', version: 5 }],
+  [listingFrame(7, ['b', 'é']), { type: 'listing', listing: 7, names: ['b', 'é'] }],
+  [listingFrame(8, []), { type: 'listing', listing: 8, names: [] }],
   [logFrame(1, 1, 'out'), { type: 'log', process: 1, stream: 'stdout', data: Buffer.from('out') }],
   [
     logFrame(65535, 2, 'err\n'),
@@ -114,7 +117,8 @@ describe('FrameDecoder', () => {
   });
 
   it('refuses unknown types, among them those of the other direction', () => {
-    for (const type of [0, 9, 16, 17, 255]) expect(() => decoded(frameOf(type, 0, 0))).toThrow(ProtocolError);
+    for (const type of [0, 10, 16, 17, 255])
+      expect(() => decoded(frameOf(type, 0, 0))).toThrow(ProtocolError);
   });
 
   it('refuses frames that end too early', () => {
