@@ -278,7 +278,8 @@ function factsOf({ version, functionArn }: EnvironmentSpec): FunctionFacts {
   return {
     functionName: version.functionName,
     functionVersion: version.version,
-    handler: version.handler,
+    // An image's is its command, which only its runtime client reads.
+    handler: version.package.type === 'zip' ? version.package.handler : '',
     accountId: functionArn.split(':')[4] ?? '',
   };
 }
