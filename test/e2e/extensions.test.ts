@@ -1,0 +1,132 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { PublishLayerVersionCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { FIRST_BUILD_MS, Functions, lambdaClient } from '../support/lambda';
+import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../support/service';
+import { until } from '../support/until';
+import { zipOf, type ZipEntries } from '../support/zip';
+
+let service: TestService;
+let functions: Functions;
+
+beforeAll(async () => {
+  service = await TestService.start({
+    env: { LAMBDABOX_NETWORK: 'none', LAMBDABOX_MAX_STEMS: '2', LAMBDABOX_TEST_CONTROLS: '1' },
+  });
+  functions = new Functions(lambdaClient(service));
+}, FIRST_BUILD_MS);
+
+afterAll(async () => {
+  functions?.client.destroy();
+  await service?.stop();
+});
+
+/** A layer with a program in extensions/. */
+async function layer(name: string, entries: ZipEntries): Promise<string> {
+  const { LayerVersionArn } = await functions.client.send(
+    new PublishLayerVersionCommand({ LayerName: name, Content: { ZipFile: await zipOf(entries) } }),
+  );
+  return LayerVersionArn ?? '';
+}
+
+/** Registers, and writes a line for each event; what it does at an event is given. */
+const AGENT = (atEvent = '') => ({
+  content: `#!/var/lang/bin/node
+const http = require('node:http');
+const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
+const call = (method, path, headers, body = '') => new Promise((done, fail) => {
+  const request = http.request({ host, port, method, path: '/2020-01-01/extension' + path, headers }, (response) => {
+    let text = '';
+    response.on('data', (part) => (text += part));
+    response.on('end', () => done({ id: response.headers['lambda-extension-identifier'], text }));
+  });
+  request.on('error', fail);
+  request.end(body);
+});
+(async () => {
+  const { id } = await call('POST', '/register', { 'Lambda-Extension-Name': 'agent' }, '{"events":["INVOKE","SHUTDOWN"]}');
+  const own = { 'Lambda-Extension-Identifier': id };
+  let events = 0;
+  for (;;) {
+    const event = JSON.parse((await call('GET', '/event/next', own)).text);
+    console.log('agent has ' + event.eventType + ' ' + (event.requestId ?? event.shutdownReason));
+    if (event.eventType === 'SHUTDOWN') process.exit(0);
+    ${atEvent}
+  }
+})();
+`,
+  mode: 0o755,
+});
+
+const SEEN = `exports.handler = async (event, { awsRequestId }) => ({
+  awsRequestId,
+});`;
+
+/** All that the environments of a function have logged. */
+async function logged(name: string): Promise<string> {
+  const client = new CloudWatchLogsClient({
+    endpoint: service.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: ACCESS_KEY_ID, secretAccessKey: SECRET_ACCESS_KEY },
+  });
+  try {
+    const input = { logGroupName: `/aws/lambda/${name}` };
+    const { events = [] } = await client.send(new FilterLogEventsCommand(input));
+    return events.map(({ message }) => message).join('');
+  } finally {
+    client.destroy();
+  }
+}
+
+it.each(['cold', 'stem'] as const)(
+  'an extension of a layer is told of calls and of the end, in an environment that was %s',
+  async (start) => {
+    const name = `lives-${start}`;
+    const Layers = [await layer(name, { 'extensions/agent': AGENT() })];
+    await functions.deployNode(name, SEEN, { MemorySize: 256, Timeout: 30, Layers });
+    const first = await functions.force(start, name);
+    expect(first).toMatchObject({ startKind: start, functionError: undefined });
+    const { awsRequestId } = first.json as { awsRequestId: string };
+    const second = await functions.invoke(name);
+    expect(second.environmentId).toBe(first.environmentId);
+    await functions.client.send(
+      new UpdateFunctionConfigurationCommand({ FunctionName: name, Description: 'another' }),
+    );
+    await until(async () => (await logged(name)).includes('agent has SHUTDOWN spindown'));
+    const lines = await logged(name);
+    expect(lines).toMatch(
+      /^INIT_START [^]*\nEXTENSION\tName: agent\tState: Ready\tEvents: \[INVOKE, SHUTDOWN\]\nSTART /,
+    );
+    expect(lines).toContain(`agent has INVOKE ${awsRequestId}`);
+  },
+  60_000,
+);
+
+it('an extension that ends fails the call as it does on AWS, and the next one has another', async () => {
+  const fatal = AGENT('if (++events === 2) process.exit(7);');
+  const Layers = [await layer('ends', { 'extensions/agent': fatal })];
+  const code = `let calls = 0;
+    exports.handler = () => new Promise((done) => setTimeout(() => done('well'), ++calls === 2 ? 60_000 : 0));`;
+  await functions.deployNode('ends', code, { MemorySize: 256, Timeout: 90, Layers });
+  expect((await functions.invoke('ends')).json).toBe('well');
+  const failed = await functions.invoke('ends');
+  expect(failed.functionError).toBe('Unhandled');
+  expect(failed.json).toEqual({
+    errorType: 'Extension.Crash',
+    errorMessage: expect.stringMatching(/^RequestId: \S+ Error: exit status 7$/) as unknown,
+  });
+  expect((await functions.invoke('ends')).json).toBe('well');
+});
+
+it('a file in extensions that cannot be run fails each call by its name', async () => {
+  const Layers = [await layer('plain', { 'extensions/agent': { content: 'text', mode: 0o644 } })];
+  await functions.deployNode('plain', SEEN, { Layers });
+  expect((await functions.invoke('plain')).json).toMatchObject({
+    errorType: 'Extension.LaunchError',
+    errorMessage: expect.stringMatching(
+      /^RequestId: \S+ Error: fork\/exec \/opt\/extensions\/agent: permission denied$/,
+    ) as unknown,
+  });
+  expect(await logged('plain')).toContain(
+    'EXTENSION\tName: agent\tState: LaunchError\tEvents: []\tError Type: PermissionDenied',
+  );
+});
