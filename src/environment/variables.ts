@@ -17,6 +17,8 @@ export interface VariableContext {
 /** Where the init listens inside the container, as the runtime interface clients want it. */
 export const RUNTIME_API_ADDRESS = '127.0.0.1:9001';
 
+const SEARCH_PATH = '/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin';
+
 /** Where the init carries the function's own calls to the service from (docs/calling-lambdabox.md). */
 const INSIDE_ENDPOINT = 'http://127.0.0.1:4566';
 
@@ -62,7 +64,7 @@ function languageVariables(runtime: string): Record<string, string> {
   return {
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
-    PATH: '/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin',
+    PATH: SEARCH_PATH,
     LD_LIBRARY_PATH:
       '/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib',
     ...familyVariables(runtime),
@@ -82,8 +84,9 @@ function runtimeVariables({ runtime, memorySize }: Pick<FunctionVersion, 'runtim
   };
 }
 
-function hasOfficialClient(runtime: string): boolean {
-  return runtime.startsWith('nodejs') || runtime.startsWith('python');
+/** Whether the runtime's client writes framed log records (`log-records.ts`). */
+function writesRecords(runtime: string): boolean {
+  return /^(?:nodejs|python|ruby)/.test(runtime);
 }
 
 /** Where Lambda looks for the program that runs a function. */
@@ -101,7 +104,19 @@ export function familyVariables(runtime: string): Record<string, string> {
     return { NODE_PATH: `${layers}:/var/runtime/node_modules:/var/runtime:/var/task` };
   }
   if (runtime.startsWith('python')) return { PYTHONPATH: '/var/runtime', LC_CTYPE: 'C.UTF-8' };
+  if (runtime.startsWith('ruby')) return rubyVariables(runtime);
   return {};
+}
+
+function rubyVariables(runtime: string): Record<string, string> {
+  // Gems are found by the version of Ruby's interface, whose last number is always 0.
+  const abi = `${runtime.slice('ruby'.length)}.0`;
+  return {
+    PATH: `/var/lang/bin:${SEARCH_PATH}`,
+    GEM_HOME: '/var/runtime',
+    GEM_PATH: `/var/task/vendor/bundle/ruby/${abi}:/opt/ruby/gems/${abi}`,
+    RUBYLIB: '/var/task:/var/runtime/lib:/opt/ruby/lib',
+  };
 }
 
 function platformVariables(version: FunctionVersion, context: VariableContext): Record<string, string> {
@@ -128,8 +143,8 @@ function platformVariables(version: FunctionVersion, context: VariableContext): 
     AWS_XRAY_DAEMON_ADDRESS: '169.254.100.1:2000',
     _AWS_XRAY_DAEMON_ADDRESS: '169.254.100.1',
     _AWS_XRAY_DAEMON_PORT: '2000',
-    // The official clients then frame their log records, so that one of several lines stays one.
-    ...(hasOfficialClient(version.runtime) ? { [LOG_RECORDS_VARIABLE]: String(LOG_RECORDS_FD) } : {}),
+    // The clients then frame their log records, so that one of several lines stays one.
+    ...(writesRecords(version.runtime) ? { [LOG_RECORDS_VARIABLE]: String(LOG_RECORDS_FD) } : {}),
     ...(version.package.type === 'zip' ? { _HANDLER: version.package.handler } : {}),
   };
 }

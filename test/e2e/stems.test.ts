@@ -2,6 +2,7 @@ import { FIRST_BUILD_MS, useService } from '../support/lambda';
 import {
   NODE_SURROUNDINGS,
   PYTHON_SURROUNDINGS,
+  RUBY_SURROUNDINGS,
   SHELL_SURROUNDINGS,
 } from '../runtimes/functions/surroundings';
 
@@ -68,6 +69,22 @@ const FUNCTIONS = {
       Runtime: 'python3.13' as const,
       MemorySize: 256,
       Environment: { Variables: { PYTHONPATH: '/var/runtime:/opt/x' } },
+    },
+  },
+  ruby: {
+    code: { 'index.rb': RUBY_SURROUNDINGS },
+    input: {
+      Runtime: 'ruby3.3' as const,
+      MemorySize: 256,
+      Environment: { Variables: { MINE: 'ü', TZ: ':UTC' } },
+    },
+  },
+  'ruby-with-options': {
+    code: { 'index.rb': RUBY_SURROUNDINGS },
+    input: {
+      Runtime: 'ruby3.3' as const,
+      MemorySize: 256,
+      Environment: { Variables: { RUBYOPT: '-W0' } },
     },
   },
   shell: {

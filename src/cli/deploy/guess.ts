@@ -15,7 +15,7 @@ export interface Given {
   readonly handler?: string | undefined;
 }
 
-type Family = 'nodejs' | 'python' | 'provided';
+type Family = 'nodejs' | 'python' | 'ruby' | 'provided';
 
 interface Candidate {
   readonly family: Family;
@@ -26,17 +26,19 @@ interface Candidate {
 const RUNTIME: Readonly<Record<Family, string>> = {
   nodejs: 'nodejs24.x',
   python: 'python3.13',
+  ruby: 'ruby3.3',
   provided: 'provided.al2023',
 };
 const NODE_STEMS = ['index', 'app', 'handler', 'main', 'lambda', 'function'];
-const PYTHON_STEMS = ['lambda_function', 'app', 'handler', 'main', 'index', 'function'];
+/** Of Python and of Ruby. */
+const SCRIPT_STEMS = ['lambda_function', 'app', 'handler', 'main', 'index', 'function'];
 const EXPORTS = ['handler', 'lambdaHandler', 'lambda_handler'];
 const WAY_OUT =
   'say it yourself: --runtime nodejs24.x --handler index.handler (file without its extension, dot, function)';
 
 /**
- * Tells runtime and handler from the files: an executable `bootstrap`, a Node.js module that exports `handler`, a Python
- * module that defines `handler` or `lambda_handler`. What is given wins. Throws a usage error when nothing fits, or
+ * Tells runtime and handler from the files: an executable `bootstrap`, a Node.js module that exports `handler`, a file in
+ * Python or Ruby that defines `handler` or `lambda_handler`. What is given wins. Throws a usage error when nothing fits, or
  * two languages do.
  */
 export async function guess(files: CodeFiles, given: Given = {}): Promise<Guess> {
@@ -46,7 +48,7 @@ export async function guess(files: CodeFiles, given: Given = {}): Promise<Guess>
   if (bootstrap && !given.runtime) {
     return { runtime: RUNTIME.provided, handler: bootstrap.handler, because: bootstrap.because };
   }
-  const all = [...custom(files), ...(await node(files)), ...(await python(files))];
+  const all = [...custom(files), ...(await node(files)), ...(await python(files)), ...(await ruby(files))];
   const fitting = given.runtime ? all.filter(({ family }) => given.runtime?.startsWith(family)) : all;
   const families = new Set(fitting.map(({ family }) => family));
   const [first] = fitting;
@@ -67,6 +69,7 @@ export function hasHandlerFile(files: CodeFiles, runtime: string, handler: strin
     const path = stem.replaceAll('.', '/');
     return files.names.includes(`${path}.py`) || files.names.includes(`${path}/__init__.py`);
   }
+  if (runtime.startsWith('ruby')) return files.names.includes(`${handler.split('.')[0] ?? ''}.rb`);
   return true;
 }
 
@@ -78,12 +81,15 @@ function stemOf(handler: string): string {
 function guessRuntime(files: CodeFiles, handler: string): { runtime: string; because: string } {
   if (files.isExecutable('bootstrap'))
     return { runtime: RUNTIME.provided, because: 'it has an executable bootstrap' };
-  for (const family of ['nodejs', 'python'] as const) {
+  for (const family of ['nodejs', 'python', 'ruby'] as const) {
     if (hasHandlerFile(files, RUNTIME[family], handler)) {
       return { runtime: RUNTIME[family], because: `handler ${handler} is in a file of that language` };
     }
   }
-  throw usageError(`--handler ${handler}: there is no ${stemOf(handler)}.js, .mjs, .cjs or .py`, WAY_OUT);
+  throw usageError(
+    `--handler ${handler}: there is no ${stemOf(handler)}.js, .mjs, .cjs, .py or .rb`,
+    WAY_OUT,
+  );
 }
 
 function custom(files: CodeFiles): Candidate[] {
@@ -139,16 +145,28 @@ function exportOf(source: string): string | undefined {
   );
 }
 
-async function python(files: CodeFiles): Promise<Candidate[]> {
-  for (const stem of PYTHON_STEMS) {
-    const name = `${stem}.py`;
+function python(files: CodeFiles): Promise<Candidate[]> {
+  return script(files, 'python', 'py', (name) => `(?:def\\s+${name}\\s*\\(|${name}\\s*=)`);
+}
+
+function ruby(files: CodeFiles): Promise<Candidate[]> {
+  return script(files, 'ruby', 'rb', (name) => `def\\s+${name}\\b`);
+}
+
+async function script(
+  files: CodeFiles,
+  family: Family,
+  extension: string,
+  definition: (name: string) => string,
+): Promise<Candidate[]> {
+  for (const stem of SCRIPT_STEMS) {
+    const name = `${stem}.${extension}`;
     if (!files.names.includes(name)) continue;
     const source = await files.read(name);
     const defined = ['lambda_handler', 'handler'].find((def) =>
-      new RegExp(`^(?:def\\s+${def}\\s*\\(|${def}\\s*=)`, 'm').test(source),
+      new RegExp(`^${definition(def)}`, 'm').test(source),
     );
-    if (defined)
-      return [{ family: 'python', handler: `${stem}.${defined}`, because: `${name} defines ${defined}` }];
+    if (defined) return [{ family, handler: `${stem}.${defined}`, because: `${name} defines ${defined}` }];
   }
   return [];
 }

@@ -1,4 +1,4 @@
-/** Functions that tell all they can see of the environment around them, in three languages. */
+/** Functions that tell all they can see of the environment around them, in four languages. */
 
 export const NODE_SURROUNDINGS = `
 const fs = require('node:fs'), os = require('node:os'), path = require('node:path'), v8 = require('node:v8');
@@ -55,6 +55,33 @@ def handler(event, context):
         'threads': [t.name for t in threading.enumerate()], 'locale': locale.getlocale(), 'zone': time.tzname,
         'handlers': [type(h).__name__ for h in logging.getLogger().handlers],
     }
+`;
+
+export const RUBY_SURROUNDINGS = `
+AT_LOAD = { env: ENV.to_h, cwd: Dir.pwd, path: $LOAD_PATH.dup, features: $LOADED_FEATURES.sort }
+def seen(name)
+  File.read(name)
+rescue SystemCallError => e
+  e.class.name
+end
+def tree(top)
+  Dir.glob('**/*', base: top).sort.map do |name|
+    s = File.stat(File.join(top, name))
+    [name, s.mode, s.uid, s.gid, s.size, s.mtime.to_f, s.nlink, s.ino].join(' ')
+  end
+end
+def handler(event:, context:)
+  {
+    env: ENV.to_h, atLoad: AT_LOAD, environ: seen('/proc/self/environ').split("\\0").sort, argv: ARGV, name: $0,
+    cmdline: seen('/proc/self/cmdline'), cwd: Dir.pwd, umask: File.umask, pid: Process.pid, ppid: Process.ppid,
+    uid: Process.uid, gid: Process.gid, processes: Dir.children('/proc').grep(/\\A\\d+\\z/).sort,
+    child: \`echo $$\`, task: tree('/var/task'), run: File.stat('/run/lambdabox/init').mode, tmp: Dir.children('/tmp'),
+    mounts: seen('/proc/self/mountinfo'), limits: seen('/proc/self/limits'), status: seen('/proc/self/status'),
+    descriptors: Dir.children('/proc/self/fd').map { |fd| File.readlink("/proc/self/fd/#{fd}") rescue '' },
+    gems: Gem.path, encodings: [Encoding.default_external, Encoding.default_internal, Encoding.find('locale')],
+    zone: Time.now.zone, threads: Thread.list.size, globals: global_variables.sort
+  }
+end
 `;
 
 /** Base64 in a JSON string: a shell has nothing else at hand. */

@@ -74,4 +74,23 @@ describe('a process that booted before its function was known', () => {
     expect(startsGeneric(version(), { AWS_ENDPOINT_URL_S3: 'http://minio' })).toBe(true);
     expect(startsGeneric(version(), { PYTHONDEVMODE: '1' })).toBe(false);
   });
+
+  it('serves a function in Ruby that leaves the search paths as they are', () => {
+    const ruby = (environment: Record<string, string>) => aVersion({ runtime: 'ruby3.3', environment });
+    const same = '/var/task:/var/runtime/lib:/opt/ruby/lib';
+    const told: Record<string, string>[] = [
+      {},
+      { RUBYLIB: same },
+      { RUBYLIB: '/opt/own' },
+      { GEM_PATH: '/opt/own' },
+      { RUBYOPT: '-W0' },
+    ];
+    expect(told.map((environment) => startsGeneric(ruby(environment)))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
 });

@@ -81,6 +81,17 @@ describe('sandboxVariables', () => {
     expect([endpointsOf(one), endpointsOf({}, one)]).toEqual([one, one]);
   });
 
+  it('tells Ruby where its gems and libraries are', () => {
+    expect(variablesOf({ runtime: 'ruby3.3' })).toMatchObject({
+      AWS_EXECUTION_ENV: 'AWS_Lambda_ruby3.3',
+      PATH: '/var/lang/bin:/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin',
+      GEM_HOME: '/var/runtime',
+      GEM_PATH: '/var/task/vendor/bundle/ruby/3.3.0:/opt/ruby/gems/3.3.0',
+      RUBYLIB: '/var/task:/var/runtime/lib:/opt/ruby/lib',
+      _LAMBDA_TELEMETRY_LOG_FD: '62',
+    });
+  });
+
   it('gives own runtimes no execution environment and no descriptor for records', () => {
     const variables = variablesOf({ runtime: 'provided.al2023' });
     expect(variables).not.toHaveProperty('AWS_EXECUTION_ENV');

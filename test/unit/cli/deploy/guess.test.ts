@@ -45,6 +45,23 @@ describe('a Node.js function', () => {
   });
 });
 
+describe('a Ruby function', () => {
+  it('is told by the method that it defines', async () => {
+    const code = files({ 'lambda_function.rb': 'def lambda_handler(event:, context:) = 1' });
+    const told = { runtime: 'ruby3.3', handler: 'lambda_function.lambda_handler' };
+    expect(await guess(code)).toMatchObject(told);
+    expect(await guess(code, { handler: told.handler })).toMatchObject(told);
+    expect(hasHandlerFile(code, 'ruby3.3', 'lambda_function.Shop::Orders.total')).toBe(true);
+    expect(hasHandlerFile(code, 'ruby3.3', 'app.handler')).toBe(false);
+  });
+
+  it('is not told by a method with another name', async () => {
+    await expect(guess(files({ 'app.rb': 'def handlers = []' }))).rejects.toThrow(
+      'found no file with a handler',
+    );
+  });
+});
+
 describe('a Python function', () => {
   it.each([
     ['def handler(event, context):\n  pass', 'app.py', 'app.handler'],
@@ -98,7 +115,7 @@ describe('what is given', () => {
 
   it('must have a file', async () => {
     await expect(guess(both, { handler: 'nothing.handler' })).rejects.toThrow(
-      'there is no nothing.js, .mjs, .cjs or .py',
+      'there is no nothing.js, .mjs, .cjs, .py or .rb',
     );
   });
 
