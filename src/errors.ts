@@ -38,6 +38,7 @@ export const WIRE = {
   invalidParameterValueUntyped: frontEnd('InvalidParameterValueException', 400),
   invalidRequestContent: user('InvalidRequestContentException', 400),
   invalidSignature: frontEnd('InvalidSignatureException', 403),
+  kmsNotFound: user('KMSNotFoundException', 502, 'Message'),
   missingAuthenticationToken: frontEnd('MissingAuthenticationTokenException', 403),
   policyLengthExceeded: user('PolicyLengthExceededException', 400),
   preconditionFailed: user('PreconditionFailedException', 412),

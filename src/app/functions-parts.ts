@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { SqliteStore } from '../functions/catalog/sqlite-store';
 import { S3Objects } from '../aws/s3-objects';
 import { ControlPlane } from '../functions/control-plane';
+import { VariableKeys } from '../functions/variables/variable-keys';
 import { UrlAddresses } from '../functions/urls/url-addresses';
 import { awsAccess } from './aws-access';
 import type { FunctionsContext } from './context';
@@ -20,7 +21,8 @@ export async function buildFunctions(context: FunctionsContext): Promise<Control
   return startup.begin(
     'the functions',
     async () => {
-      const store = SqliteStore.open(resolve(instance.directory, 'lambdabox.db'));
+      const keys = VariableKeys.open(resolve(instance.directory, 'variables.key'));
+      const store = SqliteStore.open(resolve(instance.directory, 'lambdabox.db'), keys);
       const shared = { store, code, objects, runtimes, clock, log };
       const parts = { ...shared, newId: randomUUID, settings: config, urlAddresses };
       try {

@@ -95,6 +95,7 @@ export class Activation {
   private async check(version: VersionRecord): Promise<string | undefined> {
     const { functionName } = version;
     try {
+      if (version.lockedEnvironment) return version.lockedEnvironment.reason;
       const { runtime } = requireZip(version.package);
       await this.parts.verifyCode(version);
       if (!this.parts.runtimes.isReady(runtime)) await this.obtain(runtime, version);

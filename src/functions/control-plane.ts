@@ -129,6 +129,7 @@ export class ControlPlane {
       keeper,
       activation,
     );
+    users.reportLocked();
     await keeper.start();
     activation.resume();
     return plane;

@@ -72,6 +72,15 @@ export interface ImagePackage {
 /** What a version of a function is made of. */
 export type Package = ZipPackage | ImagePackage;
 
+/** Variables of which the key is missing: they stay as they are on disk, and come back with it. */
+export interface LockedEnvironment {
+  readonly sealed: string;
+  /** Of the version, if it had them. */
+  readonly state: FunctionState;
+  /** A sentence or two: why, and the way out. */
+  readonly reason: string;
+}
+
 /** A VPC that is none: what is left of a setting without subnets. */
 export interface VpcSettings {
   readonly ipv6AllowedForDualStack: boolean;
@@ -99,6 +108,8 @@ export interface VersionSettings {
   readonly ephemeralStorage: number;
   /** Absent when the request had none; `{}` when it was given empty. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Variables that cannot be decrypted; `environment` is absent then. */
+  readonly lockedEnvironment?: LockedEnvironment;
   readonly architecture: 'x86_64' | 'arm64';
   readonly logging: LoggingConfig;
   readonly tracingMode: 'PassThrough' | 'Active';

@@ -38,6 +38,18 @@ export class StoredFunctions implements CodeUsers {
     }
   }
 
+  /** Says which functions wait for a key of their variables. */
+  reportLocked(): void {
+    for (const { name, latest, active, versions } of this.catalog.all()) {
+      const locked = [latest, active, ...versions].find((version) => version?.lockedEnvironment);
+      if (locked)
+        this.log.error('the variables of a function cannot be decrypted', {
+          functionName: name,
+          error: locked.lockedEnvironment?.reason,
+        });
+    }
+  }
+
   /** Bytes that all of them count with against the account's limit. */
   countedBytes(): number {
     const ofFunctions = this.catalog.all().reduce((sum, record) => sum + countedSize(record), 0);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** What a service keeps in its data directory, by name: a directory with anything else in it is not ours alone. */
 const OURS =
-  /^(instance-id|credentials\.json|connections\.json(\.new)?|.+\.db(-wal|-shm|-journal)?|.+\.log|lambdabox\..+|lost\+found)$/;
+  /^(instance-id|credentials\.json|(connections|hook-secrets)\.json(\.new)?|variables\.key(\.new)?|.+\.db(-wal|-shm|-journal)?|.+\.log|lambdabox\..+|lost\+found)$/;
 const OUR_DIRECTORIES = ['builds', 'code', 'logs', 'environments', 'init', 'mounter'];
 /**
  * Containers' users reach these by bind mounts, which the engine makes as root: nobody has to pass through what lies

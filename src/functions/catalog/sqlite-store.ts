@@ -1,6 +1,14 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { migrate } from '../../lib/migrate';
 import { openDatabase } from '../../lib/open-database';
+import {
+  hasPlainVariables,
+  isCurrent,
+  openedRecord,
+  sealedRecord,
+  type StoredRecord,
+} from '../variables/sealed-records';
+import type { VariableKeys } from '../variables/variable-keys';
 import { MIGRATIONS } from './migrations';
 import type { FunctionRecord } from './records';
 import type { LayerRecord } from '../layers/layer-records';
@@ -15,7 +23,10 @@ export class SqliteStore implements ControlPlaneStore {
   private readonly upsertSigning: StatementSync;
   private readonly eraseSigning: StatementSync;
 
-  private constructor(private readonly database: DatabaseSync) {
+  private constructor(
+    private readonly database: DatabaseSync,
+    private readonly keys: VariableKeys,
+  ) {
     this.upsert = database.prepare(
       'INSERT INTO functions (name, record) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET record = excluded.record',
     );
@@ -30,14 +41,18 @@ export class SqliteStore implements ControlPlaneStore {
   }
 
   /** Throws for a file that is no database, or one that a later release wrote. */
-  static open(path: string): SqliteStore {
+  static open(path: string, keys: VariableKeys): SqliteStore {
     // Changes of functions are rare; calls do not come here.
     return openDatabase(
       path,
       'FULL',
       (database) => {
+        // Nothing that was deleted or replaced stays readable in the file.
+        database.exec('PRAGMA secure_delete = ON');
         migrate(database, MIGRATIONS);
-        return new SqliteStore(database);
+        const store = new SqliteStore(database, keys);
+        store.sealAnew();
+        return store;
       },
       (reason) =>
         `the database ${path} cannot be opened: ${reason}. It holds all functions: put a copy of it back, or move it away to begin without any`,
@@ -45,12 +60,11 @@ export class SqliteStore implements ControlPlaneStore {
   }
 
   load(): FunctionRecord[] {
-    const rows = this.database.prepare('SELECT record FROM functions ORDER BY name').all();
-    return rows.map(({ record }) => JSON.parse(String(record)) as FunctionRecord);
+    return this.stored().map((record) => openedRecord(record, this.keys));
   }
 
   save(record: FunctionRecord): void {
-    this.upsert.run(record.name, JSON.stringify(record));
+    this.upsert.run(record.name, JSON.stringify(sealedRecord(record, this.keys)));
   }
 
   remove(name: string): void {
@@ -81,5 +95,20 @@ export class SqliteStore implements ControlPlaneStore {
 
   close(): void {
     this.database.close();
+  }
+
+  private stored(): StoredRecord[] {
+    const rows = this.database.prepare('SELECT record FROM functions ORDER BY name').all();
+    return rows.map(({ record }) => JSON.parse(String(record)) as StoredRecord);
+  }
+
+  /** Closes the variables that a release without keys has left open, and those of a former key. */
+  private sealAnew(): void {
+    const open = this.stored().filter((record) => !isCurrent(record, this.keys));
+    for (const record of open) this.save(openedRecord(record, this.keys));
+    if (!open.some(hasPlainVariables)) return;
+    // What stood there before is in the pages of the file and of its log until they are written again.
+    this.database.exec('VACUUM');
+    this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 }

@@ -25,8 +25,9 @@ export class LatestChanges {
         deadLetterTarget: record.latest.deadLetterTarget,
         ...(await changesOf(record.latest)),
       };
+      const before = withDeadLetterTarget(record.latest, deadLetterTarget);
       const latest: VersionRecord = {
-        ...withDeadLetterTarget(record.latest, deadLetterTarget),
+        ...(changes.environment ? unlocked(before) : before),
         ...changes,
         generation: this.catalog.newId(),
         ...this.catalog.stamp(),
@@ -55,4 +56,9 @@ export class LatestChanges {
     checkRevision(members.string('RevisionId'), record.latest.revisionId);
     return record;
   }
+}
+
+/** Variables that are set anew take the place of those that cannot be decrypted. */
+function unlocked({ lockedEnvironment: _locked, ...version }: VersionRecord): VersionRecord {
+  return version;
 }

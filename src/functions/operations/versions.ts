@@ -75,6 +75,7 @@ export class Versions {
     const record = this.catalog.require(name);
     const { latest } = record;
     this.catalog.requireSettled(record);
+    if (latest.lockedEnvironment) throw clientError('kmsNotFound', latest.lockedEnvironment.reason);
     this.requireActivated(record);
     checkRevision(members.string('RevisionId'), latest.revisionId);
     const sha256 = members.string('CodeSha256');

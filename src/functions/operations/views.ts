@@ -33,7 +33,7 @@ export function configurationView(
     CodeSha256: version.package.codeSha256,
     Version: version.version,
     ...(version.vpc ? { VpcConfig: vpcView(version.vpc) } : {}),
-    ...(version.environment ? { Environment: { Variables: version.environment } } : {}),
+    ...environmentView(version),
     ...(version.deadLetterTarget === undefined
       ? {}
       : { DeadLetterConfig: { TargetArn: version.deadLetterTarget } }),
@@ -81,6 +81,12 @@ function packageViews(scope: AccountScope, given: Package) {
 export function codeView(given: Package, codeLocation: (codeSha256: string) => string): object {
   if (given.type === 'zip') return { RepositoryType: 'S3', Location: codeLocation(given.codeSha256) };
   return { RepositoryType: 'ECR', ImageUri: given.uri, ResolvedImageUri: given.resolvedUri };
+}
+
+function environmentView({ environment, lockedEnvironment }: VersionRecord): object {
+  if (environment) return { Environment: { Variables: environment } };
+  if (!lockedEnvironment) return {};
+  return { Environment: { Error: { ErrorCode: 'KMSNotFoundException', Message: lockedEnvironment.reason } } };
 }
 
 /** Versions that are published say On: they are started as all others are. */

@@ -104,6 +104,8 @@ export class Resolver {
     const version = versionOf(record, qualifier);
     if (!version) return undefined;
     const runnable = version.version === LATEST ? (record.active ?? version) : version;
+    const locked = runnable.lockedEnvironment;
+    if (locked) throw clientError('kmsNotFound', locked.reason);
     if (runnable.state !== 'Active') {
       throw clientError(
         'resourceConflict',

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { VariableKeys } from '../../../src/functions/variables/variable-keys';
 import { SqliteStore } from '../../../src/functions/catalog/sqlite-store';
 import type { FunctionRecord } from '../../../src/functions/catalog/records';
 import { settled } from '../../support/fake-clock';
@@ -133,14 +134,15 @@ it('an activation whose end could not be written is taken up by the next start',
 it('closing does not wait for an image that takes long, and nothing is written afterwards', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'lambdabox-close-'));
   const path = join(directory, 'functions.db');
-  const slow = new ControlPlaneBox(SqliteStore.open(path));
+  const keys = VariableKeys.open(join(directory, 'variables.key'));
+  const slow = new ControlPlaneBox(SqliteStore.open(path, keys));
   await slow.open();
   slow.runtimes.hold();
   await slow.create();
   await slow.runtimes.toBeAsked(1);
   await slow.close();
   await settled();
-  const after = SqliteStore.open(path);
+  const after = SqliteStore.open(path, keys);
   expect(after.load()[0]?.latest.state).toBe('Pending');
   after.close();
   rmSync(directory, { recursive: true });

@@ -6,6 +6,7 @@ import { SqliteStore } from '../../../../src/functions/catalog/sqlite-store';
 import type { FunctionRecord } from '../../../../src/functions/catalog/records';
 import type { LayerRecord } from '../../../../src/functions/layers/layer-records';
 import type { FunctionStore, LayerStore } from '../../../../src/functions/catalog/store';
+import { VariableKeys } from '../../../../src/functions/variables/variable-keys';
 import { aVersionRecord } from '../../../support/functions';
 import { MemoryStore } from '../../../support/memory-store';
 
@@ -16,6 +17,9 @@ beforeEach(() => {
   path = join(directory, 'functions.db');
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const openStore = (): SqliteStore =>
+  SqliteStore.open(path, VariableKeys.open(join(directory, 'variables.key')));
 
 function aRecord(name: string, changes: Partial<FunctionRecord> = {}): FunctionRecord {
   return {
@@ -37,7 +41,7 @@ function aLayer(name: string, nextVersion: number): LayerRecord {
 }
 
 const KINDS: [string, () => FunctionStore & LayerStore][] = [
-  ['SqliteStore', () => SqliteStore.open(path)],
+  ['SqliteStore', () => openStore()],
   ['MemoryStore', () => new MemoryStore()],
 ];
 
@@ -86,18 +90,18 @@ describe.each(KINDS)('%s', (_, open) => {
 
 describe('SqliteStore on disk', () => {
   it('keeps records over a restart', () => {
-    const before = SqliteStore.open(path);
+    const before = openStore();
     before.save(aRecord('f'));
     before.saveLayer(aLayer('l', 2));
     before.close();
-    const after = SqliteStore.open(path);
+    const after = openStore();
     expect(after.load()).toStrictEqual([aRecord('f')]);
     expect(after.loadLayers()).toStrictEqual([aLayer('l', 2)]);
     after.close();
   });
 
   it('has a record on disk when save returns: another connection sees it at once', () => {
-    const store = SqliteStore.open(path);
+    const store = openStore();
     store.save(aRecord('f'));
     const other = new DatabaseSync(path, { readOnly: true });
     expect(other.prepare('SELECT name FROM functions').all()).toEqual([{ name: 'f' }]);
@@ -106,13 +110,13 @@ describe('SqliteStore on disk', () => {
   });
 
   it('writes the version of its schema, and refuses a database of a later release', () => {
-    SqliteStore.open(path).close();
+    openStore().close();
     const database = new DatabaseSync(path);
     const row = database.prepare('PRAGMA user_version').get() as { user_version: number };
     expect(row.user_version).toBeGreaterThanOrEqual(1);
     database.exec(`PRAGMA user_version = ${row.user_version + 1}`);
     database.close();
-    expect(() => SqliteStore.open(path)).toThrow(
+    expect(() => openStore()).toThrow(
       /functions\.db cannot be opened: the database has schema \d+, this release knows \d+: it was written by a later lambdabox/,
     );
   });
@@ -138,7 +142,7 @@ describe('SqliteStore on disk', () => {
     for (const row of [plain, full]) insert.run(row.name, JSON.stringify(row));
     database.close();
 
-    const store = SqliteStore.open(path);
+    const store = openStore();
     const packaged = { ...settings, package: { type: 'zip', ...zip } };
     expect(store.load()).toStrictEqual([
       { ...plain, latest: packaged },
@@ -150,7 +154,7 @@ describe('SqliteStore on disk', () => {
       },
     ]);
     store.close();
-    const again = SqliteStore.open(path);
+    const again = openStore();
     expect(again.load()).toHaveLength(2);
     again.close();
   });
@@ -159,7 +163,7 @@ describe('SqliteStore on disk', () => {
     const database = new DatabaseSync(path);
     database.exec('CREATE TABLE functions (x)');
     database.close();
-    expect(() => SqliteStore.open(path)).toThrow(/functions\.db cannot be opened: .*already exists/);
+    expect(() => openStore()).toThrow(/functions\.db cannot be opened: .*already exists/);
     const again = new DatabaseSync(path);
     expect(again.prepare('PRAGMA user_version').get()).toEqual({ user_version: 0 });
     again.close();
@@ -167,6 +171,6 @@ describe('SqliteStore on disk', () => {
 
   it('names the file that is no database', () => {
     writeFileSync(path, 'not a database, but long enough to be taken for one '.repeat(20));
-    expect(() => SqliteStore.open(path)).toThrow(/functions\.db cannot be opened: .*file is not a database/);
+    expect(() => openStore()).toThrow(/functions\.db cannot be opened: .*file is not a database/);
   });
 });
