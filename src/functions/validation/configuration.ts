@@ -106,11 +106,9 @@ function checkForm(input: Members, violations: Violations): void {
 
 function checkVariableNames(variables: Readonly<Record<string, string>>, violations: Violations): void {
   const { key } = constraintOf('Environment.Variables');
-  for (const name of Object.keys(variables)) {
-    if (RESERVED_VARIABLES.has(name) || isAllowed(name, key)) continue;
-    const rules = rulesOf(key).join(', ');
-    violations.add('environment.variables', `{${name}}`, `Map keys must satisfy constraint: [${rules}]`);
-  }
+  if (Object.keys(variables).every((name) => RESERVED_VARIABLES.has(name) || isAllowed(name, key))) return;
+  const rules = rulesOf(key).join(', ');
+  violations.addHidden('environment.variables', `Map keys must satisfy constraint: [${rules}]`);
 }
 
 function checkRuntime(runtime: string, runtimes: readonly string[]): void {

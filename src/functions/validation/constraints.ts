@@ -67,6 +67,11 @@ export class Violations {
     this.found.push(`Value '${value}' at '${path}' failed to satisfy constraint: ${constraint}`);
   }
 
+  /** Of a value that may be secret, and is not told. */
+  addHidden(path: string, constraint: string): void {
+    this.found.push(`Value at '${path}' failed to satisfy constraint: ${constraint}`);
+  }
+
   /** Throws ValidationException when anything was found. */
   throwIfAny(): void {
     if (this.found.length === 0) return;

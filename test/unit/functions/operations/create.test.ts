@@ -262,7 +262,10 @@ describe('CreateFunction refuses', () => {
       { Environment: { Variables: { A1: 'a\0B1=b', A2: 'x', A3: '\0' } } },
       'Keys used in this request: A1, A3',
     ],
-    [{ Environment: { Variables: { 'A1\0B1': 'x' } } }, 'Map keys must satisfy constraint'],
+    [
+      { Environment: { Variables: { 'A1\0B1': 'x' } } },
+      "Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]",
+    ],
     [
       { Handler: 'index.handler\0A1=b' },
       "at 'handler' failed to satisfy constraint: Member must not contain a NUL",
