@@ -1,3 +1,4 @@
+import { compactJson } from '../../lib/compact-json';
 import { PRELUDE_TYPE } from '../http/prelude';
 
 /** An answer as HTTP has it. */
@@ -24,10 +25,16 @@ const NOTHING = Buffer.alloc(0);
 export function answerOf(payload: Buffer): WholeAnswer | undefined {
   const output = parsed(payload);
   if (!isObject(output) || !Object.hasOwn(output, 'statusCode')) {
-    return { ...plain(), body: typeof output === 'string' ? Buffer.from(output) : payload };
+    return { ...plain(), body: wholeBody(payload, output) };
   }
   const answer = metadataOf(output);
   return answer && { ...answer, body: bodyOf(output) };
+}
+
+/** JSON comes without the white space that Python's client writes, and a text without its quotes, as on AWS. */
+function wholeBody(payload: Buffer, output: unknown): Buffer {
+  if (typeof output === 'string') return Buffer.from(output);
+  return output === undefined ? payload : compactJson(payload);
 }
 
 /** The status, headers and cookies of an object. Undefined when one of them cannot be. Without a statusCode it is 200. */

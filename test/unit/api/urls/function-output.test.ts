@@ -24,6 +24,8 @@ test.each<[string, number, string]>([
   ['{"statusCode":200,"body":"aGk","isBase64Encoded":true}', 200, 'hi'],
   ['{"statusCode":200,"body":"aGk=","isBase64Encoded":false}', 200, 'aGk='],
   ['["hello",3,true]', 200, '["hello",3,true]'],
+  ['["hello", 3, true]', 200, '["hello",3,true]'],
+  ['{"hello": "the world"}', 200, '{"hello":"the world"}'],
   ['"hello"', 200, 'hello'],
   [String.raw`"a\n\"€\""`, 200, 'a\n"€"'],
   ['3.1', 200, '3.1'],
