@@ -13,6 +13,8 @@ import { lambdaDoor } from './lambda/lambda-door';
 import type { Resources } from './lambda/resources';
 import type { LogOperations } from './logs/log-operations';
 import { logsDoor } from './logs/logs-door';
+import { metricsDoors } from './metrics/metrics-doors';
+import type { MetricsOperations } from './metrics/metrics-operations';
 import { ownDoor } from './own/own-door';
 import { schedulerDoor } from './scheduler/scheduler-door';
 import type { SchedulerResources } from './scheduler/scheduler-operations';
@@ -29,6 +31,8 @@ export interface DoorsParts {
   readonly permissions: Permissions;
   readonly invoker: Invoker;
   readonly logs: LogOperations;
+  /** CloudWatch's. */
+  readonly cloudWatch?: MetricsOperations;
   readonly archives: CodeArchives;
   /** EventBridge Scheduler's. */
   readonly scheduler?: SchedulerResources;
@@ -62,6 +66,7 @@ export function doorsOf(parts: DoorsParts, errors: ErrorRenderer): Doors {
     logs,
     events,
     archives,
+    cloudWatch,
     scheduler,
     own = Router(),
   } = parts;
@@ -78,6 +83,8 @@ export function doorsOf(parts: DoorsParts, errors: ErrorRenderer): Doors {
     ],
     doors: [
       logsDoor(logs),
+      // Its forms stand where those of STS do.
+      ...(cloudWatch ? metricsDoors(cloudWatch) : []),
       eventsDoor(events),
       stsDoor(accountId),
       codeDoor(archives),

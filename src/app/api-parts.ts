@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { createApiServer } from '../api/api-server';
 import type { ApiServer } from '../api/http/server';
 import { logOperations } from '../api/logs/log-operations';
+import { metricsOperations } from '../api/metrics/metrics-operations';
 import { buildsRoutes } from '../api/own/builds-routes';
 import { connectionsRoutes } from '../api/own/connections-routes';
 import { hooksRoutes } from '../api/own/hooks-routes';
@@ -25,6 +26,9 @@ export interface ApiContext extends InvocationContext {
 export async function buildApi(context: ApiContext): Promise<AddressInfo> {
   const { config, controlPlane, invocation, sources, telemetry, startup, door } = context;
   const api = apiServer(context);
+  telemetry.accounts.metrics.learnReserved(
+    (name) => controlPlane.catalog.get(name)?.reservedConcurrency !== undefined,
+  );
   telemetry.readGaugesFrom({
     concurrencyLimit: () => config.accountConcurrency,
     queuedEvents: () => invocation.queue.size,
@@ -70,6 +74,7 @@ function apiServer(context: ApiContext): ApiServer {
     permissions: controlPlane.permissions,
     invoker: invocation.invoker,
     logs: logOperations(new StoredLogQueries(telemetry.logs), config),
+    cloudWatch: metricsOperations({ reads: telemetry.accounts.metricReader, clock }),
     archives: { open: (sha) => docker.code.openZip(sha) },
     scheduler: sources.schedules,
     urls: {

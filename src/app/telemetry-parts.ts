@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
 import { CallAccounts } from '../accounts/call-accounts';
 import { InvocationHistory } from '../accounts/invocation-history';
 import { DecisionJournal } from '../accounts/journal';
@@ -49,7 +48,12 @@ export async function buildTelemetry(context: Context): Promise<TelemetryService
   );
   const accounts = await startup.begin(
     'the usage',
-    () => CallAccounts.open(resolve(instance.directory, 'usage.db'), clock, log),
+    () =>
+      CallAccounts.open(
+        { usage: instance.path('usage.db'), metrics: instance.path('metrics.db') },
+        clock,
+        log,
+      ),
     (opened) => opened.close(),
   );
   return new TelemetryServices({

@@ -117,7 +117,10 @@ export class Deliverer {
       if (this.stopping.signal.aborted) return [delivery];
       const failed = afterFailedDelivery(delivery, end, error, clock.wallTime());
       const isFinal = failed.isFinal ?? false;
-      telemetry.event({ functionName, what: 'delivery-failed', service, isFinal });
+      telemetry.event({
+        ...{ functionName, what: 'delivery-failed', service, isFinal },
+        ...(delivery.kind === 'dead-letter' ? { isDeadLetter: true } : {}),
+      });
       const { attempts, target } = failed;
       log.warn(isFinal ? 'an event could not be delivered' : 'an event could not be delivered yet', {
         ...{ functionName, requestId: request.requestId, condition: end.condition, target, attempts, error },

@@ -8,6 +8,8 @@ export interface InvocationRecord {
   readonly requestId: string;
   readonly functionName: string;
   readonly version: string;
+  /** As it was addressed; absent without one. */
+  readonly qualifier?: string;
   readonly environmentId: string;
   readonly startKind: StartKind;
   readonly outcome: Outcome;

@@ -115,11 +115,13 @@ export class Call {
     const isNew = startKind === 'cold' || startKind === 'stem';
     const start = isNew && bootTimes ? { ...bootTimes, initMs: environment.initMs ?? 0 } : undefined;
     const { durationMs } = answer;
+    const qualifier = this.target.invokedArn.split(':')[7];
     const phases = phasesOf({ totalMs, waitedMs, durationMs, ...(start ? { start } : {}) });
     return {
       requestId: request.requestId,
       functionName: version.functionName,
       version: version.version,
+      ...(qualifier === undefined ? {} : { qualifier }),
       environmentId: environment.id,
       startKind,
       outcome: answer.outcome,

@@ -110,7 +110,12 @@ export type EventFact = { readonly functionName: string } & (
   | { readonly what: 'dropped'; readonly condition: EventDropCondition }
   | { readonly what: 'delivered'; readonly service: DestinationService }
   /** `isFinal`: it is not tried again; the event is kept as a failed one. */
-  | { readonly what: 'delivery-failed'; readonly service: DestinationService; readonly isFinal: boolean }
+  | {
+      readonly what: 'delivery-failed';
+      readonly service: DestinationService;
+      readonly isFinal: boolean;
+      readonly isDeadLetter?: true;
+    }
 );
 
 /** One thing that happened at an event source. `source`: its id, as `lambdabox sources` shows it. */

@@ -1,5 +1,6 @@
 import { LAMBDA_ROUTES } from '../../src/api/lambda/lambda-routes';
 import { LOG_OPERATIONS } from '../../src/api/logs/log-operations';
+import { METRICS_OPERATIONS } from '../../src/api/metrics/metrics-operations';
 import { SCHEDULER_OPERATIONS } from '../../src/api/scheduler/scheduler-operations';
 import { STS_OPERATIONS } from '../../src/api/sts/caller-identity';
 import { BUS_OPERATIONS } from '../../src/sources/bus/operations/bus-operation-table';
@@ -39,6 +40,7 @@ const HERE: Readonly<Record<string, { title: string; extents: ReadonlyMap<string
     extents: all(SCHEDULER_OPERATIONS.map(({ operation }) => operation)),
   },
   logs: { title: 'CloudWatch Logs', extents: all(Object.keys(LOG_OPERATIONS)) },
+  cloudwatch: { title: 'CloudWatch', extents: all(Object.keys(METRICS_OPERATIONS)) },
   sts: { title: 'STS', extents: all(STS_OPERATIONS) },
 };
 

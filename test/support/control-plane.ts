@@ -88,7 +88,7 @@ export class ControlPlaneBox {
     private readonly settings: Partial<ControlPlaneSettings> = {},
     private readonly urlDomain?: UrlDomain,
     /** Where code is kept; unset: in a directory of its own. */
-    private readonly codeDirectory?: string,
+    private readonly codeRoot?: string,
   ) {}
 
   get plane(): ControlPlane {
@@ -104,7 +104,7 @@ export class ControlPlaneBox {
   async open(): Promise<ControlPlane> {
     this.opened = await ControlPlane.open({
       store: this.store,
-      code: await CodeStore.open(this.codeDirectory ?? join(this.directory, 'code')),
+      code: await CodeStore.open(this.codeRoot ?? join(this.directory, 'code')),
       objects: this.objects,
       runtimes: this.runtimes,
       clock: this.clock,

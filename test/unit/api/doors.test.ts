@@ -8,6 +8,11 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const LOGS = { 'x-amz-target': 'Logs_20140328.DescribeLogGroups' };
 const EVENTS = { 'x-amz-target': 'AWSEvents.PutEvents' };
 const OF_STS = { authorization: 'AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/sts/aws4_request' };
+const METRICS = { 'x-amz-target': 'GraniteServiceVersion20100801.ListMetrics' };
+const OF_METRICS = {
+  authorization: 'AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/monitoring/aws4_request',
+};
+const RPC = '/service/GraniteServiceVersion20100801/operation/ListMetrics';
 const INVOKE = '/2015-03-31/functions/f/invocations';
 
 const { doors, otherwise } = doorsOf(
@@ -18,6 +23,7 @@ const { doors, otherwise } = doorsOf(
     resources: new FakeFunctions().resources,
     invoker: new FakeInvoker(),
     logs: () => Promise.resolve({ status: 200, body: {} }),
+    cloudWatch: () => Promise.resolve({}),
     scheduler: schedulesBox(),
     events: () => ({}),
     archives: { open: () => Promise.resolve(undefined) },
@@ -43,6 +49,10 @@ describe('a request meets the first door that knows it', () => {
     ['events', 'POST', '/', EVENTS],
     ['events', 'POST', '/', { ...EVENTS, ...FORM }],
     ['lambda', 'POST', '/', { 'x-amz-target': 'DynamoDB_20120810.ListTables' }],
+    ['metrics-json', 'POST', '/', METRICS],
+    ['metrics-query', 'POST', '/', { ...FORM, ...OF_METRICS }],
+    ['metrics-cbor', 'POST', RPC, { 'smithy-protocol': 'rpc-v2-cbor' }],
+    ['lambda', 'POST', INVOKE, OF_METRICS],
     ['sts', 'POST', '/', FORM],
     ['sts', 'POST', '/', { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }],
     ['sts', 'GET', '/?Action=GetCallerIdentity&Version=2011-06-15', {}],
@@ -75,6 +85,9 @@ describe('a request meets the first door that knows it', () => {
     const all = [...doors, otherwise];
     expect(all.map(({ name, service, protocol }) => `${name}: ${service}, ${protocol}`)).toEqual([
       'logs: logs, json-1.1',
+      'metrics-json: monitoring, json-1.1',
+      'metrics-cbor: monitoring, json-1.1',
+      'metrics-query: monitoring, query',
       'events: events, json-1.1',
       'sts: sts, query',
       'code: lambda, rest-json',

@@ -1,0 +1,39 @@
+import { MetricsError } from './metrics-error';
+import type { MetricsProtocol } from './metrics-protocol';
+
+const TARGET = 'GraniteServiceVersion20100801.';
+const TYPE = 'application/x-amz-json-1.0';
+
+/** AWS JSON 1.0: boto3, the SDK for JavaScript. Errors bear the names of the query protocol beside their own. */
+export const jsonProtocol: MetricsProtocol = {
+  name: 'metrics-json',
+  errors: 'json-1.1',
+  knows: ({ headers }) => targetOf(headers).startsWith(TARGET),
+  read: ({ headers }, body) => ({ operation: targetOf(headers).slice(TARGET.length), input: parsed(body) }),
+  write: (answer) => ({ headers: { 'Content-Type': TYPE }, body: JSON.stringify(inSeconds(answer)) }),
+  refuse: ({ shape, code, message }) => ({
+    headers: { 'Content-Type': TYPE, 'x-amzn-query-error': `${code};Sender` },
+    body: JSON.stringify({ __type: `com.amazonaws.cloudwatch.v2010_08_01#${shape}`, message }),
+  }),
+};
+
+function targetOf(headers: Readonly<Record<string, string | string[] | undefined>>): string {
+  const target = headers['x-amz-target'];
+  return typeof target === 'string' ? target : '';
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return body.length === 0 ? {} : JSON.parse(body.toString());
+  } catch {
+    throw new MetricsError('SerializationException', 'The request is no JSON.');
+  }
+}
+
+/** The protocol writes times in seconds. */
+function inSeconds(value: unknown): unknown {
+  if (value instanceof Date) return value.getTime() / 1000;
+  if (Array.isArray(value)) return value.map(inSeconds);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, inSeconds(member)]));
+}
