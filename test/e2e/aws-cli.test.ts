@@ -71,6 +71,27 @@ describe('the aws command line', () => {
     );
   });
 
+  it('shows the metrics of its calls', async () => {
+    const time = (ms: number) => new Date(Date.now() + ms).toISOString();
+    const around = ['--start-time', time(-3_600_000), '--end-time', time(60_000)];
+    const of = ['--namespace', 'AWS/Lambda', '--metric-name', 'Invocations'];
+    const { Datapoints } = await json(
+      ...['cloudwatch', 'get-metric-statistics', ...of, '--dimensions', 'Name=FunctionName,Value=cli'],
+      ...[...around, '--period', '86400', '--statistics', 'Sum', '--extended-statistics', 'p50'],
+    );
+    expect(Datapoints).toMatchObject([{ Sum: 1, Unit: 'Count', ExtendedStatistics: { p50: 1 } }]);
+    const stat = `Metric={Namespace=AWS/Lambda,MetricName=Errors},Period=86400,Stat=Sum`;
+    const { MetricDataResults } = await json(
+      ...['cloudwatch', 'get-metric-data', '--metric-data-queries', `Id=e,MetricStat={${stat}}`, ...around],
+    );
+    expect(MetricDataResults).toMatchObject([{ Id: 'e', Label: 'Errors', Values: [0] }]);
+    const { Metrics } = await json('cloudwatch', 'list-metrics', ...of);
+    expect(Metrics).toContainEqual({
+      ...{ Namespace: 'AWS/Lambda', MetricName: 'Invocations' },
+      Dimensions: [{ Name: 'FunctionName', Value: 'cli' }],
+    });
+  });
+
   it('updates its code; the next call runs the new one', async () => {
     const zip = await archive('two.zip', 'exports.handler = async () => 2;');
     await aws('lambda', 'update-function-code', '--function-name', 'cli', '--zip-file', zip);

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { FoundTests } from '../../parity/found-tests';
 import { withOperations } from '../../parity/page';
-import { scoreboard } from '../../parity/scoreboard';
+import { namesOf, scoreboard } from '../../parity/scoreboard';
 
 const ROOT = resolve(__dirname, '../../..');
 
@@ -20,4 +21,16 @@ it('the page keeps what is written by hand, and gets each operation once', () =>
     expect([...page.matchAll(new RegExp(`[ ,]${operation}[,.]`, 'g'))].length).toBeGreaterThan(0);
   }
   expect(() => withOperations('no markers')).toThrow('the page must have <!-- operations');
+});
+
+it("every operation that is built is called by AWS's own client or command line in a test", () => {
+  const tests = FoundTests.in(ROOT);
+  const bare = scoreboard().flatMap((service) =>
+    service.operations
+      .filter((operation) => operation.extent === 'built')
+      .filter((operation) => tests.of(operation, service.service).files.length === 0)
+      .map(({ operation }) => `${service.service} ${operation}`),
+  );
+  expect(bare).toEqual([]);
+  expect(scoreboard().map((service) => namesOf(service, 'built').length > 0)).not.toContain(false);
 });
