@@ -15,6 +15,9 @@ import { noConnection } from '../sources/push/mqtt/mqtt-subscription';
 import { MqttSubscriptions } from '../sources/push/mqtt/mqtt-subscriptions';
 import { PushPart } from '../sources/push/push-part';
 import { denied, S3Intake } from '../sources/push/s3/s3-intake';
+import { smallGet } from '../sources/push/sns/small-get';
+import { SnsCertificates } from '../sources/push/sns/sns-certificates';
+import { SnsIntake, topicDenied } from '../sources/push/sns/sns-intake';
 import type { SourcesPart } from '../sources/sources-part';
 import type { SourceContext } from './source-context';
 
@@ -34,6 +37,10 @@ export async function buildPush(context: SourceContext): Promise<PushParts> {
   const queue = invocation.invoker;
   const intake = new Intake({ queue, telemetry, activities, clock, newId: randomUUID });
   const s3 = new S3Intake({ hooks, intake, permissions, scope: config, clock, newId: randomUUID });
+  const sns = new SnsIntake({
+    ...{ intake, activities, permissions, clock, log, get: smallGet },
+    certificates: new SnsCertificates({ get: smallGet, clock }),
+  });
   const subscriptions = await context.startup.begin(
     'the subscriptions',
     () =>
@@ -49,12 +56,15 @@ export async function buildPush(context: SourceContext): Promise<PushParts> {
     if (hook.kind === 'mqtt' && connections.find(hook.connection)?.kind !== 'mqtt') {
       throw clientError('invalidParameterValue', noConnection(hook));
     }
+    if (hook.kind === 'sns' && !sns.isAllowed(hook)) {
+      throw clientError('invalidParameterValue', topicDenied(hook));
+    }
     if (hook.kind === 's3' && !s3.isAllowed(hook)) throw clientError('invalidParameterValue', denied(hook));
   };
   return {
     part: new PushPart({ hooks, activities, subscriptions, clock }),
     door: {
-      ...{ hooks, secrets, s3, intake, activities, clock },
+      ...{ hooks, secrets, s3, sns, intake, activities, clock },
       ...{ invoker: queue, accountId: config.accountId, trusted: config.isTrustedProxy },
     },
     desk: new HookDesk({ hooks, secrets, activities, subscriptions, check }),

@@ -183,7 +183,8 @@ export const COMMANDS: Commands = {
     },
     {
       usage: 'hooks',
-      summary: 'let others push: notifications of S3-compatible stores, HTTP requests, signed webhooks, MQTT',
+      summary:
+        'let others push: notifications of S3-compatible stores, HTTP requests, signed webhooks, MQTT, SNS',
       commands: [
         {
           usage: 'add-s3 [options] <name>',
@@ -199,6 +200,11 @@ export const COMMANDS: Commands = {
           usage: 'add-mqtt [options] <name>',
           summary: 'call a function for messages of an MQTT broker',
           load: () => import('./hooks/add-mqtt/command.js'),
+        },
+        {
+          usage: 'add-sns [options] <name>',
+          summary: 'call a function for messages of a topic of SNS',
+          load: () => import('./hooks/add-sns/command.js'),
         },
         {
           usage: 'add-webhook [options] <name>',

@@ -1,5 +1,5 @@
-/** What others push: S3-compatible stores, HTTP clients, senders of webhooks, MQTT brokers. */
-export type HookKind = 's3' | 'http' | 'webhook' | 'mqtt';
+/** What others push: S3-compatible stores, HTTP clients, senders of webhooks, MQTT brokers, topics of SNS. */
+export type HookKind = 's3' | 'http' | 'webhook' | 'mqtt' | 'sns';
 
 interface AnyHook {
   /** 1 to 64 letters, digits, `-`, `_` and `.`; of all hooks the only one. */
@@ -72,7 +72,22 @@ export interface MqttHook extends AnyHook {
   readonly version: MqttVersion;
 }
 
-export type Hook = S3Hook | HttpHook | WebhookHook | MqttHook;
+/** How a message shows that it is of its topic: by SNS's signature, or by a token that its sender was given. */
+export type SnsProof = 'signature' | 'token';
+
+/** Messages of a topic of SNS, or of a server that speaks as SNS does, posted as it posts them to HTTP endpoints. */
+export interface SnsHook extends AnyHook {
+  readonly kind: 'sns';
+  /** Its ARN. */
+  readonly topic: string;
+  readonly proof: SnsProof;
+  /** Seconds that the time of a message may be away from ours. */
+  readonly tolerance: number;
+  /** `http://127.0.0.1:4566`: whose topic it is; absent: AWS's. */
+  readonly server?: string;
+}
+
+export type Hook = S3Hook | HttpHook | WebhookHook | MqttHook | SnsHook;
 
 /** A hook as it is shown. */
 export type HookView = Hook & {

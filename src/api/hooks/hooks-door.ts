@@ -7,6 +7,7 @@ import { answerHook, HOOK_ANSWERS } from './hook-answers';
 import type { HooksDoorParts } from './hooks-door-parts';
 import { HttpCall } from './http-call';
 import { serveStore } from './store-call';
+import { serveTopic } from './topic-call';
 
 type Serve = (visit: PublicVisit) => Promise<void> | void;
 
@@ -37,8 +38,9 @@ export class HooksDoor implements PublicDoor {
   private pushed(name: string): Serve {
     if (name === S3_NAME) return (visit) => serveStore(visit, this.parts);
     const hook = this.parts.hooks.find(name);
-    if (hook?.kind !== 'webhook') return unknown;
+    if (hook?.kind !== 'webhook' && hook?.kind !== 'sns') return unknown;
     if (!hook.enabled) return (visit) => answerHook(visit, HOOK_ANSWERS.disabled);
+    if (hook.kind === 'sns') return (visit) => serveTopic(visit, hook, this.parts);
     return (visit) => new HttpCall(this.parts, visit, { hook, url: visit.head.url, parameters: {} }).run();
   }
 

@@ -42,7 +42,7 @@ export const declaration: Declaration = {
       .addOption(new Option('--network <mode>', 'what it may reach').choices(['none', 'egress']))
       .option(
         '--on <source>',
-        'what calls it by itself, can be repeated: "rate(5 minutes)", sqs:orders, s3:bucket/prefix, mqtt:home/+/door, an ARN',
+        'what calls it by itself, can be repeated: "rate(5 minutes)", sqs:orders, s3:bucket/prefix, mqtt:home/+/door, sns:alarms, an ARN',
         repeated,
       )
       .option('--description <text>', 'up to 256 characters')

@@ -1,7 +1,7 @@
 import type { Client } from '../http/client';
 import { HooksApi } from '../http/hooks-api';
 import { ServiceError } from '../http/service-error';
-import { permitService } from '../hooks/permission';
+import { permitService, topicPermission } from '../hooks/permission';
 import { addTopic } from './topic-adder';
 import { readSource, type Place, type WantedSource } from './source-words';
 
@@ -39,6 +39,8 @@ export class SourceAdder {
         return this.listen(source);
       case 'topic':
         return addTopic(this.client, this.place.functionName, source.topic);
+      case 'sns':
+        return this.hear(source.arn);
     }
   }
 
@@ -78,6 +80,19 @@ export class SourceAdder {
     const hook = { kind: 's3', name, function: functionName, enabled: true, bucket } as const;
     const only = prefix === undefined ? {} : { prefix };
     await hooks.put({ ...hook, events: ['s3:ObjectCreated:*'], ...only });
+    return true;
+  }
+
+  private async hear(topic: string): Promise<boolean> {
+    const { functionName } = this.place;
+    const hooks = new HooksApi(this.client);
+    const isThere = (await hooks.list()).some(
+      (hook) => hook.kind === 'sns' && hook.topic === topic && hook.function === functionName,
+    );
+    if (isThere) return false;
+    await permitService(this.client, topicPermission(functionName, topic));
+    const name = `${functionName}-${topic.slice(topic.lastIndexOf(':') + 1)}`.slice(0, 64);
+    await hooks.put({ kind: 'sns', name, function: functionName, topic });
     return true;
   }
 

@@ -5,7 +5,8 @@ export type WantedSource =
   | { readonly what: 'schedule'; readonly name: string; readonly expression: string }
   | { readonly what: 'mapping'; readonly arn: string; readonly startsAtEnd: boolean }
   | { readonly what: 'bucket'; readonly bucket: string; readonly prefix?: string }
-  | { readonly what: 'topic'; readonly topic: string };
+  | { readonly what: 'topic'; readonly topic: string }
+  | { readonly what: 'sns'; readonly arn: string };
 
 /** Whose function it is. */
 export interface Place {
@@ -38,15 +39,17 @@ const MAPPED: Readonly<Record<string, ArnOf>> = {
 export function readSource(text: string, place: Place): WantedSource {
   if (/^(?:rate|cron|at)\(.+\)$/.test(text))
     return { what: 'schedule', name: scheduleName(text, place), expression: text };
+  if (/^arn:aws[a-z-]*:sns:/.test(text)) return { what: 'sns', arn: text };
   if (text.startsWith('arn:')) return mapping(text);
   const [, kind = '', name = ''] = /^([a-z0-9]+):(.+)$/.exec(text) ?? [];
   if (kind === 's3') return bucket(name);
   if (kind === 'mqtt') return { what: 'topic', topic: name };
+  if (kind === 'sns') return { what: 'sns', arn: aws('sns')(name, place) };
   const arnOf = Object.hasOwn(MAPPED, kind) ? MAPPED[kind] : undefined;
   if (arnOf) return mapping(arnOf(name, place));
   throw usageError(
     `--on ${text} names no source of events`,
-    'such as "rate(5 minutes)", sqs:orders, kinesis:clicks, redis:cache/jobs, s3:bucket/prefix, mqtt:home/+/door, or an ARN that can be mapped',
+    'such as "rate(5 minutes)", sqs:orders, kinesis:clicks, redis:cache/jobs, s3:bucket/prefix, mqtt:home/+/door, sns:alarms, or an ARN that can be mapped',
   );
 }
 

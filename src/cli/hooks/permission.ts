@@ -31,3 +31,14 @@ export async function permitService(
     if (!isThere) throw error;
   }
 }
+
+/** For SNS to call it with a topic's messages. `topic`: its ARN. */
+export function topicPermission(target: string, topic: string): Permitted {
+  const name = topic.slice(topic.lastIndexOf(':') + 1).replaceAll('.', '-');
+  return {
+    target,
+    service: 'sns.amazonaws.com',
+    sourceArn: topic,
+    sid: `lambdabox-sns-${name}`.slice(0, 100),
+  };
+}

@@ -13,6 +13,7 @@ export function hookPath(hook: Hook): string | undefined {
     case 's3':
       return `${PUSH_PREFIX}${S3_NAME}`;
     case 'webhook':
+    case 'sns':
       return `${PUSH_PREFIX}${hook.name}`;
     case 'mqtt':
       return undefined;
@@ -27,7 +28,8 @@ function pathOf(route: string): string {
 }
 
 /** By which name its secret is kept; undefined where it has none. */
-export function secretNameOf({ kind, name }: Hook): string | undefined {
-  if (kind === 's3') return S3_NAME;
-  return kind === 'webhook' ? name : undefined;
+export function secretNameOf(hook: Hook): string | undefined {
+  if (hook.kind === 's3') return S3_NAME;
+  const hasOwn = hook.kind === 'webhook' || (hook.kind === 'sns' && hook.proof === 'token');
+  return hasOwn ? hook.name : undefined;
 }

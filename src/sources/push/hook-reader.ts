@@ -4,6 +4,7 @@ import { HookFields, type HookHead } from './hook-fields';
 import { readHttpHook } from './http/http-hook';
 import { readMqttHook } from './mqtt/mqtt-hook';
 import { readS3Hook } from './s3/s3-hook';
+import { readSnsHook } from './sns/sns-hook';
 import { readWebhookHook } from './webhooks/webhook-hook';
 
 const READERS: Readonly<Record<HookKind, (fields: HookFields, head: HookHead) => Hook>> = {
@@ -11,6 +12,7 @@ const READERS: Readonly<Record<HookKind, (fields: HookFields, head: HookHead) =>
   http: readHttpHook,
   webhook: readWebhookHook,
   mqtt: readMqttHook,
+  sns: readSnsHook,
 };
 const KINDS = Object.keys(READERS) as HookKind[];
 

@@ -9,6 +9,8 @@ export function hookName(hook: Hook): string {
       return hook.host === undefined ? hook.route : `${hook.route} on ${hook.host}`;
     case 'mqtt':
       return `${hook.connection}: ${hook.topics.join(' ')}`;
+    case 'sns':
+      return hook.topic;
     case 'webhook':
       return `${hook.name} (${hook.sender})`;
   }

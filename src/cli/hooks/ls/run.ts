@@ -43,6 +43,8 @@ function fromOf(hook: HookView): string {
       return hook.host === undefined ? hook.route : `${hook.route} on ${hook.host}`;
     case 'mqtt':
       return `${hook.connection}: ${hook.topics.join(' ')}`;
+    case 'sns':
+      return hook.topic;
     case 'webhook':
       return hook.sender;
   }

@@ -103,6 +103,25 @@ test.each([
   expect(stderr).toContain(said);
 });
 
+test.each(['sns:alarms', 'arn:aws:sns:us-east-1:000000000000:alarms'])(
+  '--on %s lets SNS call it, and listens; a second deployment finds that',
+  async (on) => {
+    const topic = 'arn:aws:sns:us-east-1:000000000000:alarms';
+    service.on('GET /_lambdabox/hooks', { body: { hooks: [] } });
+    service.on('POST /2015-03-31/functions/orders/policy', { status: 201, body: {} });
+    const put = 'PUT /_lambdabox/hooks/orders-alarms';
+    service.on(put, { body: { hook: {} } });
+    expect((await run('--on', on)).stdout).toContain(`called by ${on}\n`);
+    expect(service.asked('POST /2015-03-31/functions/orders/policy')[0]?.json()).toMatchObject({
+      ...{ Principal: 'sns.amazonaws.com', SourceArn: topic },
+    });
+    const hook = { kind: 'sns', function: 'orders', topic };
+    expect(service.asked(put).map((request) => request.json())).toEqual([hook]);
+    service.on('GET /_lambdabox/hooks', { body: { hooks: [{ ...hook, name: 'orders-alarms' }] } });
+    expect((await run('--on', on)).stdout).toContain(`was called already by ${on}\n`);
+  },
+);
+
 test('several are added, and told as JSON; one that is there stays', async () => {
   service.on(MAPPINGS, (request) =>
     String(request.json().EventSourceArn).endsWith(':old')

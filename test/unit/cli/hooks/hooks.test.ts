@@ -118,6 +118,30 @@ test('add-mqtt sends what it is told, and leaves the rest to the service', async
   expect((await hooks(...args, '--mqtt-version', '4')).code).toBe(2);
 });
 
+test('add-sns lets SNS call the function, and prints where the topic is to be subscribed', async () => {
+  const topic = 'arn:aws:sns:us-east-1:123456789012:orders.fifo';
+  service.on(PERMISSION, { status: 201 });
+  const hook = { kind: 'sns', name: 'thumbs', function: 'thumbs', enabled: true, topic };
+  service.on(PUT, { body: { hook: { ...hook, path: '/_lambdabox/in/thumbs' } } });
+  const args = ['add-sns', 'thumbs', '--topic', topic, '--function', 'thumbs'];
+  expect((await hooks(...args)).stdout).toBe(
+    `✓ thumbs calls thumbs\n  address  ${service.endpoint}/_lambdabox/in/thumbs\n`,
+  );
+  const more = ['--server', 'http://127.0.0.1:4566/', '--token', '--tolerance', '60', '--no-permission'];
+  await hooks(...args, ...more);
+  expect(service.asked(PERMISSION).map((asked) => asked.json())).toEqual([
+    {
+      ...{ StatementId: 'lambdabox-sns-orders-fifo', Action: 'lambda:InvokeFunction' },
+      ...{ Principal: 'sns.amazonaws.com', SourceArn: topic },
+    },
+  ]);
+  const sent = { kind: 'sns', topic, function: 'thumbs' };
+  expect(service.asked(PUT).map((asked) => asked.json())).toEqual([
+    { ...sent, proof: 'signature' },
+    { ...sent, proof: 'token', server: 'http://127.0.0.1:4566', tolerance: 60 },
+  ]);
+});
+
 test('a secret that cannot be read is a fault of the command line', async () => {
   const args = [
     'add-webhook',
@@ -147,6 +171,10 @@ test('ls lists them with what they are about; rm removes one', async () => {
   const list = [
     { ...route, host: 'shop.example', payload: '2.0', answer: 'function' },
     ...[webhook, THUMBS, { ...doors, connection: 'home', topics: ['a', 'b/#'] }],
+    {
+      ...{ kind: 'sns', name: 'alarms', function: 'f', enabled: true, proof: 'signature', tolerance: 3600 },
+      ...{ topic: 'arn:aws:sns:us-east-1:123456789012:alarms', path: '/_lambdabox/in/alarms' },
+    },
   ];
   service.on('GET /_lambdabox/hooks', { body: { hooks: list } });
   service.on('DELETE /_lambdabox/hooks/shop', { status: 204, body: '' });
@@ -157,6 +185,10 @@ test('ls lists them with what they are about; rm removes one', async () => {
     ['ci', 'webhook', 'on', 'github', 'ci', `${at}/_lambdabox/in/ci`],
     ['thumbs', 's3', 'on', 'photos/ s3:ObjectCreated:*', 'thumbs:live', `${at}/_lambdabox/in/s3`],
     ['doors', 'mqtt', 'on', 'home: a b/#', 'doors', '-'],
+    [
+      ...['alarms', 'sns', 'on', 'arn:aws:sns:us-east-1:123456789012:alarms', 'f'],
+      `${at}/_lambdabox/in/alarms`,
+    ],
     [''],
   ]);
   expect(JSON.parse((await hooks('ls', '--json')).stdout)).toEqual(list);

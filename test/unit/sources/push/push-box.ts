@@ -14,6 +14,9 @@ import { HookSecrets } from '../../../../src/sources/push/hook-secrets';
 import { Hooks } from '../../../../src/sources/push/hooks';
 import { Intake } from '../../../../src/sources/push/intake';
 import { PushPart } from '../../../../src/sources/push/push-part';
+import type { Get } from '../../../../src/sources/push/sns/small-get';
+import { SnsCertificates } from '../../../../src/sources/push/sns/sns-certificates';
+import { SnsIntake } from '../../../../src/sources/push/sns/sns-intake';
 import { S3Intake } from '../../../../src/sources/push/s3/s3-intake';
 import { DocumentStore } from '../../../../src/sources/store/documents';
 import { FakeClock } from '../../../support/fake-clock';
@@ -50,6 +53,15 @@ export class PushBox {
     permissions: { answer: (request) => this.policy(request) },
     scope: { region: 'us-east-1', accountId: '000000000000' },
   });
+  /** What is asked for at addresses of topics. */
+  get: Get = () => Promise.reject(new Error('nothing is to be asked for'));
+  readonly sns = new SnsIntake({
+    ...{ intake: this.intake, activities: this.activities, clock: this.clock },
+    permissions: { answer: (request) => this.policy(request) },
+    certificates: new SnsCertificates({ get: (href) => this.get(href), clock: this.clock }),
+    get: (href) => this.get(href),
+    log: { info: () => undefined },
+  });
   readonly subscribed: string[] = [];
   private readonly subscriptions = {
     put: ({ name }: Hook) => void this.subscribed.push(`+${name}`),
@@ -68,8 +80,8 @@ export class PushBox {
 
   /** What the door of the API is made of. */
   door(invoker: Invoker): HooksDoorParts {
-    const { hooks, secrets, s3, intake, activities, clock } = this;
-    const own = { hooks, secrets, s3, intake, activities, clock };
+    const { hooks, secrets, s3, sns, intake, activities, clock } = this;
+    const own = { hooks, secrets, s3, sns, intake, activities, clock };
     return { ...own, invoker, accountId: '000000000000', trusted: () => false };
   }
 
