@@ -1,5 +1,6 @@
 import { UndeliverableError } from '../../async/delivery';
 import { AwsError, messageOf } from '../../errors';
+import { DeadlineExceeded } from '../../lib/with-deadline';
 
 /** As ERROR_CODE names them (EventBridge user guide, "Using dead-letter queues"). */
 export type TargetErrorCode =
@@ -12,6 +13,9 @@ export type TargetErrorCode =
   | 'THIRD_ACCOUNT_HOP_DETECTED'
   | 'THROTTLING'
   | 'TIMEOUT';
+
+/** Destinations say by a sentence that there was no answer in their time. */
+const LATE = /Timeout|timed out|ETIMEDOUT|abort|did not answer within/i;
 
 /** A target has not taken what was sent to it. */
 export class TargetFailure extends Error {
@@ -43,7 +47,7 @@ export function targetFailure(error: unknown): TargetFailure {
   if (/Throttl|TooManyRequests|answered 429/i.test(message)) {
     return new TargetFailure('THROTTLING', message, false, cause);
   }
-  if (/DeadlineExceeded|Timeout|timed out|ETIMEDOUT|abort/i.test(message)) {
+  if (error instanceof DeadlineExceeded || LATE.test(message)) {
     return new TargetFailure('TIMEOUT', message, false, cause);
   }
   const isAnswer = /answered \d|\$metadata/.test(message);

@@ -7,10 +7,11 @@ import { Outbox } from '../../../../src/sources/targets/outbox';
 import type { OutboxEntry } from '../../../../src/sources/targets/outbox-entry';
 import { OutboxFull, OutboxStore } from '../../../../src/sources/targets/outbox-store';
 import { parseTarget } from '../../../../src/sources/targets/target-arn';
-import { TargetFailure } from '../../../../src/sources/targets/target-failure';
+import { TargetFailure, targetFailure } from '../../../../src/sources/targets/target-failure';
 import type { TargetDelivery } from '../../../../src/sources/targets/target-sender';
 import { TargetTelling } from '../../../../src/sources/targets/target-telling';
 import { TargetTroubles } from '../../../../src/sources/targets/target-troubles';
+import { DeadlineExceeded } from '../../../../src/lib/with-deadline';
 import { FakeClock } from '../../../support/fake-clock';
 import { RecordingTelemetry } from '../../../support/telemetry';
 
@@ -240,6 +241,19 @@ describe('the outbox', () => {
       await clock.advance(10_000);
       expect(sent.map((entry) => entry.delivery.id)).toEqual(['1']);
     });
+  });
+});
+
+describe('the reason of a failure', () => {
+  it.each<[string, Error]>([
+    ['TIMEOUT', new DeadlineExceeded('the target', 30_000)],
+    ['TIMEOUT', new Error(`${QUEUE} did not answer within 50 ms`)],
+    ['TIMEOUT', new Error('connect ETIMEDOUT 10.0.0.1:443')],
+    ['CONNECTION_FAILURE', new Error('connect ECONNREFUSED 127.0.0.1:1')],
+    ['THROTTLING', new Error('answered 429')],
+    ['ERROR_FROM_TARGET', new Error('answered 500')],
+  ])('is %s of: %s', (code, error) => {
+    expect(targetFailure(error)).toMatchObject({ code, isFinal: false, message: error.message });
   });
 });
 
