@@ -21,7 +21,9 @@ export function filledIn(input: string, call: ScheduledCall): string {
     'execution-id': call.executionId,
     'attempt-number': String(call.attempt),
   };
-  return input.replace(/<aws\.scheduler\.([a-z-]+)>/g, (whole, name: string) => values[name] ?? whole);
+  return input.replace(/<aws\.scheduler\.([a-z-]+)>/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,
+  );
 }
 
 export interface EventPlace {
