@@ -82,7 +82,7 @@ export class Request {
     if (value === undefined) return undefined;
     const time =
       typeof value === 'number' ? value * 1000 : typeof value === 'string' ? Date.parse(value) : NaN;
-    if (!Number.isFinite(time)) throw wrongType(name, 'TIMESTAMP');
+    if (Number.isNaN(new Date(time).getTime())) throw wrongType(name, 'TIMESTAMP');
     return time;
   }
 

@@ -39,6 +39,12 @@ describe('an event that is put', () => {
     expect(box.sent[0]?.body).toBe('["a"]');
   });
 
+  it.each([1e13, -1e13, 'soon'])('has a time that is one: %p is refused', async (Time) => {
+    expect(await box.refusal('PutEvents', { Entries: [{ ...ENTRY, Time }] })).toContain(
+      'SerializationException',
+    );
+  });
+
   it('goes nowhere from a bus that is not there, or a rule that is disabled', async () => {
     await rule({}, { State: 'DISABLED' });
     const { FailedEntryCount } = await put(ENTRY, { ...ENTRY, EventBusName: 'x' });
