@@ -12,6 +12,8 @@ export interface SourceRecord {
   readonly arrivedAt?: number;
   /** Records of one group are handled in their order, one batch at a time: a FIFO message group, a partition key. */
   readonly group?: string;
+  /** `X-Amzn-Trace-Id` of who sent it, where the broker hands that on. */
+  readonly traceHeader?: string;
   /** Times that it was delivered, this one included, where the broker counts them. */
   readonly deliveries?: number;
 }

@@ -43,7 +43,7 @@ export function sqsRecord(message: Message, { arn, region, isFifo }: SqsOrigin):
     eventSourceARN: arn,
     awsRegion: region,
   };
-  const { SentTimestamp, ApproximateReceiveCount, MessageGroupId } = attributes;
+  const { SentTimestamp, ApproximateReceiveCount, MessageGroupId, AWSTraceHeader } = attributes;
   const hasAttributes = message.MessageAttributes !== undefined;
   return {
     id,
@@ -56,6 +56,7 @@ export function sqsRecord(message: Message, { arn, region, isFifo }: SqsOrigin):
     filtered: () => ({ ...shown, body: jsonOr(body) }),
     ...(SentTimestamp === undefined ? {} : { arrivedAt: Number(SentTimestamp) }),
     ...(ApproximateReceiveCount === undefined ? {} : { deliveries: Number(ApproximateReceiveCount) }),
+    ...(AWSTraceHeader === undefined ? {} : { traceHeader: AWSTraceHeader }),
     // In a standard queue a group is who shares it, not an order.
     ...(isFifo && MessageGroupId !== undefined ? { group: MessageGroupId } : {}),
   };

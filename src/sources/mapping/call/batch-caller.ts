@@ -5,6 +5,7 @@ import type { MappingRecord } from '../mapping-record';
 import type { SourceRecord } from '../source-record';
 import { readBatchAnswer } from './batch-answer';
 import type { BatchOutcome } from './batch-outcome';
+import { batchTrace } from './batch-trace';
 import { refusalOf } from './refusal';
 
 export interface BatchCallerParts {
@@ -51,7 +52,7 @@ export class BatchCaller {
     const { invoker, newId } = this.parts;
     const requestId = newId();
     try {
-      const answer = await invoker.invoke(this.requestOf(mapping, requestId, event));
+      const answer = await invoker.invoke(this.requestOf(mapping, requestId, event, batchTrace(records)));
       return { requestId, ...judged(mapping, records, answer) };
     } catch (error) {
       return { requestId, ...refusalOf(error) };
@@ -62,12 +63,14 @@ export class BatchCaller {
     { functionName, qualifier }: MappingRecord,
     requestId: string,
     event: object,
+    traceHeader: string | undefined,
   ): InvokeRequest {
     return {
       requestId,
       functionName,
       ...(qualifier === undefined ? {} : { qualifier }),
       payload: Buffer.from(JSON.stringify(event)),
+      ...(traceHeader === undefined ? {} : { traceHeader }),
       logTail: false,
       // What a function was given it is left to end: its records would come again.
       signal: NEVER,

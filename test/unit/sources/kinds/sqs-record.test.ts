@@ -72,3 +72,8 @@ it.each(['x'.repeat(1000), 'ü€'.repeat(500), '"\n'.repeat(500)])(
     expect(bytes).toBeGreaterThanOrEqual(Buffer.byteLength(JSON.stringify(shown)));
   },
 );
+
+it('the trace of who has sent a message is known', () => {
+  const Attributes = { ...message.Attributes, AWSTraceHeader: 'Root=1-a' };
+  expect(sqsRecord({ ...message, Attributes }, origin)).toMatchObject({ traceHeader: 'Root=1-a' });
+});

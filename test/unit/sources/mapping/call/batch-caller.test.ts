@@ -85,3 +85,15 @@ it('a call that would be refused for ever is a failure', async () => {
   const outcome = await caller.call(aMapping(), records, event);
   expect(outcome).toEqual({ outcome: 'failed', requestId: 'r1', message: 'a loop' });
 });
+
+it('a loop through a queue is found: the call goes on with the chain of its records', async () => {
+  const header =
+    'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0;Lineage=1:0a1b2c3d:15';
+  const { caller, requests } = box(() =>
+    Promise.reject(clientError('recursiveInvocation', 'The function is in a recursive loop')),
+  );
+  const outcome = await caller.call(aMapping(), [aRecord('a', { traceHeader: header }), aRecord('b')], event);
+  expect(requests[0]).toMatchObject({ traceHeader: header });
+  // Its queue counts it, and has a place for what is never handled.
+  expect(outcome).toMatchObject({ outcome: 'failed', message: 'The function is in a recursive loop' });
+});
