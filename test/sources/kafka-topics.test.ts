@@ -51,7 +51,8 @@ interface Changes {
 }
 
 async function source(name: string, changes: Changes = {}): Promise<KafkaSource> {
-  const user: Connection = { name: 'user', kind: 'kafka', endpoints: [], ...changes.connection };
+  const endpoints = [changes.endpoint ?? server.endpoint];
+  const user: Connection = { name: 'user', kind: 'kafka', endpoints, ...changes.connection };
   const kind = new KafkaKind(
     { find: () => user, byArn: (arn) => (arn === USER ? user : undefined) },
     { wallTime: () => Date.now() },
@@ -67,7 +68,7 @@ async function source(name: string, changes: Changes = {}): Promise<KafkaSource>
       MaximumBatchingWindowInSeconds: 0,
       Topics: [name],
       SelfManagedEventSource: {
-        Endpoints: { KAFKA_BOOTSTRAP_SERVERS: [changes.endpoint ?? server.endpoint] },
+        Endpoints: { KAFKA_BOOTSTRAP_SERVERS: endpoints },
       },
       ...changes.settings,
     },

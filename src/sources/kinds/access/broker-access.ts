@@ -1,6 +1,7 @@
 import type { Connection, Connections, ConnectionTls } from '../../connections/connection';
 import type { MappingRecord } from '../../mapping/mapping-record';
 import { BrokerRefusal } from '../../mapping/source-kind';
+import { hostAndPort } from './host-and-port';
 
 /** Where a mapping's broker is, and who the mapping says it is there. */
 export interface BrokerAccess {
@@ -44,6 +45,7 @@ function configured(access: BrokerAccess, type: string, uri: string, connections
   const user = USERS[type];
   if (user !== undefined) {
     const connection = found(connections, uri);
+    requireOwn(access.endpoints, connection);
     return { ...access, ...userOf(connection), ...(user !== 'given' && { mechanism: user }) };
   }
   const tls = found(connections, uri).tls;
@@ -53,6 +55,17 @@ function configured(access: BrokerAccess, type: string, uri: string, connections
   if (type === 'SERVER_ROOT_CA_CERTIFICATE') return { ...access, tls: { ...before, ...pick(tls, 'ca') } };
   // VPC_SUBNET and VPC_SECURITY_GROUP: there is no VPC, the broker is reached directly.
   return access;
+}
+
+/** Whoever may make a mapping names the servers of it: a password is shown to those that its owner has written beside it. */
+function requireOwn(endpoints: readonly string[], connection: Connection): void {
+  const own = connection.endpoints.map((endpoint) => hostAndPort(endpoint).toLowerCase());
+  const other = endpoints.find((endpoint) => !own.includes(hostAndPort(endpoint).toLowerCase()));
+  if (other === undefined) return;
+  throw new BrokerRefusal(
+    `The user of the connection "${connection.name}" is for ${own.join(', ')} only, and the mapping is of ${hostAndPort(other)}. ` +
+      'Add that to the endpoints of the connection, or name one that has it.',
+  );
 }
 
 function userOf({ name, username, password, mechanism }: Connection): Omit<BrokerAccess, 'endpoints'> {

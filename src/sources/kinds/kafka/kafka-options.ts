@@ -1,5 +1,6 @@
 import type { BaseOptions } from '@platformatic/kafka' with { 'resolution-mode': 'import' };
 import type { BrokerAccess } from '../access/broker-access';
+import { hostAndPort } from '../access/host-and-port';
 import { tlsOptions } from '../access/tls-options';
 
 /** How a client of the cluster is made. Endpoints are `host:port`, or with a scheme, `kafka://` or `kafkas://` for TLS. */
@@ -20,9 +21,4 @@ export function kafkaOptions(access: BrokerAccess): BaseOptions {
       },
     }),
   };
-}
-
-/** As the cluster is called in events: without schemes. */
-export function hostAndPort(endpoint: string): string {
-  return endpoint.replace(/^[a-z+]+:\/\//i, '').replace(/\/.*$/, '');
 }

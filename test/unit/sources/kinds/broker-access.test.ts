@@ -14,7 +14,13 @@ const KNOWN: Readonly<Record<string, Connection>> = {
     username: 'a',
     password: 'b',
   },
-  [SECRET]: { name: 'secret', kind: 'kafka', endpoints: [], username: 'c', password: 'd' },
+  [SECRET]: {
+    name: 'secret',
+    kind: 'kafka',
+    endpoints: ['k1:9092', 'K2:9092', 'broker:5672'],
+    username: 'c',
+    password: 'd',
+  },
   [AUTHORITY]: { name: 'authority', kind: 'kafka', endpoints: [], tls: { ca: 'PEM', isVerified: true } },
 };
 const connections = { find: () => undefined, byArn: (arn: string) => KNOWN[arn] };
@@ -65,6 +71,22 @@ it("takes a self-managed cluster's servers of the mapping, and how its user is p
     username: 'c',
     mechanism: 'SCRAM-SHA-256',
   });
+});
+
+it.each([
+  [['k1:9092', 'evil.example:9092'], /is for k1:9092, k2:9092, broker:5672 only, .* is of evil.example:9092/],
+  [['k1:9093'], /is of k1:9093/],
+])('shows a password to the endpoints of its own connection only, not to %j', (endpoints, said) => {
+  const mapping = {
+    settings: {
+      ...settings,
+      SelfManagedEventSource: { Endpoints: { KAFKA_BOOTSTRAP_SERVERS: endpoints } },
+      SourceAccessConfigurations: [{ Type: 'BASIC_AUTH', URI: SECRET }],
+    },
+  };
+  const access = () => brokerAccess(mapping, connections);
+  expect(access).toThrow(BrokerRefusal);
+  expect(access).toThrow(said);
 });
 
 it('refuses an ARN for which there is no connection, and says what to do', () => {
