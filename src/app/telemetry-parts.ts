@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { CallAccounts } from '../accounts/call-accounts';
 import { InvocationHistory } from '../accounts/invocation-history';
@@ -50,7 +51,10 @@ export async function buildTelemetry(context: Context): Promise<TelemetryService
     'the usage',
     () =>
       CallAccounts.open(
-        { usage: instance.path('usage.db'), metrics: instance.path('metrics.db') },
+        {
+          usage: resolve(instance.directory, 'usage.db'),
+          metrics: resolve(instance.directory, 'metrics.db'),
+        },
         clock,
         log,
       ),

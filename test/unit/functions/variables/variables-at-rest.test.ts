@@ -153,7 +153,7 @@ test('code is kept whatever becomes of the variables', async () => {
   const zip = await zipOf({ bootstrap: 'x' });
   const box = await start();
   await box.active({ ...withSecret(), Code: { ZipFile: zip.toString('base64') } });
-  const { codeSha256 } = box.resolve('f').version;
+  const { codeSha256 } = box.resolve('f').version.package;
   await end(box);
   rmSync(file('variables.key'));
   const again = await start();
