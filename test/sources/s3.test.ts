@@ -89,7 +89,9 @@ test('a notification is refused while the policy of the function does not let S3
 test(
   'versitygw tells of its objects, and the function is called with the events of S3',
   async () => {
-    const store = await Versitygw.start(`${service.endpoint}/_lambdabox/in/s3?token=${token}`);
+    const store = await Versitygw.start({
+      webhook: `${service.endpoint}/_lambdabox/in/s3?token=${token}`,
+    });
     try {
       const { s3 } = store;
       const Bucket = 'photos';

@@ -9,22 +9,33 @@ const SERVER = resolve(__dirname, '../../../.tools/versitygw/versitygw-v1.8.0');
 const ACCESS_KEY = 'root';
 const SECRET_KEY = 'secret-of-the-store';
 
-/** versitygw on a free port of loopback, over a folder; what happens to its objects it tells to a webhook. */
+export interface VersitygwOptions {
+  /** What happens to its objects is told there. */
+  readonly webhook?: string;
+}
+
+/** versitygw on a free port of loopback, over a folder; its buckets can keep versions. */
 export class Versitygw {
   private constructor(
     private readonly server: ChildServer,
     private readonly folder: string,
     readonly s3: S3Client,
+    /** How a service reaches it. */
+    readonly env: Readonly<Record<string, string>>,
   ) {}
 
-  static async start(webhook: string): Promise<Versitygw> {
+  static async start({ webhook }: VersitygwOptions = {}): Promise<Versitygw> {
     if (!existsSync(SERVER)) throw new Error(`${SERVER} is missing: run scripts/versitygw.sh`);
     const folder = mkdtempSync(join(tmpdir(), 'lbx-versitygw-'));
-    const [data, iam] = [join(folder, 'data'), join(folder, 'iam')];
-    for (const made of [data, iam]) mkdirSync(made);
+    const [data = '', iam = '', meta = '', versions = ''] = ['data', 'iam', 'meta', 'versions'].map((name) =>
+      join(folder, name),
+    );
+    for (const made of [data, iam, meta, versions]) mkdirSync(made);
     const port = await freePort();
     const args = ['--port', `127.0.0.1:${port}`, '--access', ACCESS_KEY, '--secret', SECRET_KEY];
-    const more = ['--iam-dir', iam, '--event-webhook-url', webhook, 'posix', '--nometa', data];
+    const telling = webhook === undefined ? [] : ['--event-webhook-url', webhook];
+    const over = ['posix', '--sidecar', meta, '--versioning-dir', versions, data];
+    const more = ['--iam-dir', iam, ...telling, ...over];
     const endpoint = `http://127.0.0.1:${port}`;
     const credentials = { accessKeyId: ACCESS_KEY, secretAccessKey: SECRET_KEY };
     const s3 = new S3Client({ endpoint, credentials, region: 'us-east-1', forcePathStyle: true });
@@ -33,7 +44,11 @@ export class Versitygw {
       return true;
     });
     await server.begin();
-    return new Versitygw(server, folder, s3);
+    return new Versitygw(server, folder, s3, {
+      AWS_ENDPOINT_URL_S3: endpoint,
+      AWS_ACCESS_KEY_ID: ACCESS_KEY,
+      AWS_SECRET_ACCESS_KEY: SECRET_KEY,
+    });
   }
 
   async stop(): Promise<void> {
