@@ -182,7 +182,7 @@ function resourcesOf(
       ...{ catalog, clock, reservedConcurrency },
       progress: (generation) => provisioner.progress(generation),
     }),
-    tags: new Tags(catalog),
+    tags: new Tags(catalog, signing),
     recursion: new Recursion(catalog),
     account: new Account({
       ...{ catalog, usage, reservedConcurrency },

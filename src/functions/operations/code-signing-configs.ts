@@ -11,6 +11,7 @@ import { requireConfigArn } from '../validation/code-signing';
 import { Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
 import { textChecks } from '../validation/model-constraints';
+import { checkedNumber } from './tags';
 import { checkTexts } from '../validation/text-list';
 
 export interface CodeSigningConfigsParts {
@@ -29,7 +30,9 @@ export class CodeSigningConfigs {
 
   create(input: unknown): object {
     const { signing, newId, scope } = this.parts;
-    const said = read(Members.of(input), 'create');
+    const members = Members.of(input);
+    const said = read(members, 'create');
+    const tags = checkedNumber(members.stringMap('Tags') ?? {});
     const id = `csc-${createHash('sha256').update(newId()).digest('hex').slice(0, 17)}`;
     const config: CodeSigningConfig = {
       id,
@@ -37,6 +40,7 @@ export class CodeSigningConfigs {
       policy: 'Warn',
       publishers: [],
       ...said,
+      ...(Object.keys(tags).length === 0 ? {} : { tags }),
       lastModified: this.now(),
     };
     signing.save(config);

@@ -1,54 +1,65 @@
 import { clientError } from '../../errors';
 import type { Catalog } from '../catalog/catalog';
 import type { FunctionRecord, VersionRecord } from '../catalog/records';
+import type { CodeSigningCatalog } from '../signing/code-signing-catalog';
+import type { CodeSigningConfig } from '../signing/code-signing-config';
 import { checkLambdaboxTags, isSameNetwork } from '../resolve/lambdabox-tags';
 import { invalid, Violations } from '../validation/constraints';
 import { MAX_TAGS } from '../validation/limits';
 import { Members } from '../validation/members';
 import { textChecks } from '../validation/model-constraints';
 
-/** What else AWS can tag, as it is called in an error. There is none of it here. */
+/** What else AWS can tag, as it is called in an error. */
 const OTHER: Readonly<Record<string, string>> = {
   'event-source-mapping': 'Event source mapping',
   'capacity-provider': 'Capacity provider',
+  'code-signing-config': 'Code signing config',
 };
 
-/** TagResource, UntagResource, ListTags. Of all that AWS can tag, functions exist here. */
+type TagMap = Readonly<Record<string, string>>;
+/** What becomes of the tags that there are. */
+type TagChange = (tags: TagMap) => TagMap;
+
+/** TagResource, UntagResource, ListTags. Of all that AWS can tag, functions and code signing configurations exist here. */
 export class Tags {
-  constructor(private readonly catalog: Catalog) {}
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly signing: CodeSigningCatalog,
+  ) {}
 
   async put(arn: string, input: unknown): Promise<void> {
-    const record = this.tagged(arn);
+    const tagged = this.tagged(arn);
     const added = Members.of(input).stringMap('Tags') ?? {};
     if (Object.keys(added).length === 0) {
       throw invalid('An error occurred and the request cannot be processed.');
     }
     checkLambdaboxTags(added);
-    await this.change(record.name, (tags) => ({ ...tags, ...added }));
+    await this.change(tagged, (tags) => ({ ...tags, ...added }));
   }
 
   async remove(arn: string, keys: readonly string[]): Promise<void> {
-    const record = this.tagged(arn);
+    const tagged = this.tagged(arn);
     const violations = new Violations();
     violations.require('tagKeys', keys.length === 0 ? undefined : keys);
     violations.throwIfAny();
-    await this.change(record.name, (tags) =>
+    await this.change(tagged, (tags) =>
       Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key))),
     );
   }
 
   list(arn: string): object {
-    return { Tags: this.tagged(arn).tags };
+    return { Tags: this.tagged(arn).tags ?? {} };
   }
 
-  private async change(
-    name: string,
-    work: (tags: Readonly<Record<string, string>>) => Record<string, string>,
-  ): Promise<void> {
+  private async change(tagged: FunctionRecord | CodeSigningConfig, work: TagChange): Promise<void> {
+    if ('publishers' in tagged) {
+      this.signing.save({ ...tagged, tags: checkedNumber(work(tagged.tags ?? {})) });
+      return;
+    }
+    const { name } = tagged;
     await this.catalog.change(name, () => {
       const record = this.catalog.require(name);
-      const tags = work(record.tags);
-      if (Object.keys(tags).length > MAX_TAGS) throw invalid('Number of tags exceeds resource tag limit.');
+      const tags = checkedNumber(work(record.tags));
       const latest = { ...record.latest, revisionId: this.catalog.newId() };
       const tagged = { ...record, latest, tags };
       if (isSameNetwork(record.tags, tags)) this.catalog.save(tagged);
@@ -69,11 +80,13 @@ export class Tags {
     this.catalog.retire([record.latest, record.active, ...record.versions]);
   }
 
-  private tagged(arn: string): FunctionRecord {
+  private tagged(arn: string): FunctionRecord | CodeSigningConfig {
     const violations = new Violations();
     violations.check('resource', arn, ...textChecks('TagResourceRequest.Resource'));
     violations.throwIfAny();
     const kind = arn.split(':')[5] ?? '';
+    const config = this.signing.get(arn);
+    if (config) return config;
     if (kind !== 'function') {
       throw clientError('resourceNotFound', `${OTHER[kind] ?? 'Resource'} not found: ${arn}`);
     }
@@ -87,4 +100,10 @@ export class Tags {
     if (!record) throw this.catalog.notFound(address.name);
     return record;
   }
+}
+
+/** Throws InvalidParameterValueException for more tags than a resource may have. */
+export function checkedNumber(tags: TagMap): TagMap {
+  if (Object.keys(tags).length > MAX_TAGS) throw invalid('Number of tags exceeds resource tag limit.');
+  return tags;
 }

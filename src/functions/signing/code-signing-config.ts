@@ -11,6 +11,7 @@ export interface CodeSigningConfig {
   /** ARNs of versions of signing profiles, 1 to 20. */
   readonly publishers: readonly string[];
   readonly policy: UntrustedArtifactPolicy;
+  readonly tags?: Readonly<Record<string, string>>;
   /** `2025-11-25T02:26:54.123+0000` */
   readonly lastModified: string;
 }

@@ -129,6 +129,35 @@ describe('a code signing configuration', () => {
   });
 });
 
+describe('the tags of a code signing configuration', () => {
+  const { put, remove, list } = {
+    put: (arn: string, Tags: object) => box.resources.tags.put(arn, { Tags }),
+    remove: (arn: string, keys: readonly string[]) => box.resources.tags.remove(arn, keys),
+    list: (arn: string) => box.resources.tags.list(arn),
+  };
+
+  it('are those it was made with, and what became of them', async () => {
+    const { CodeSigningConfigArn: arn } = made({ Tags: { team: 'a', stage: 'prod' } });
+    expect(list(made().CodeSigningConfigArn)).toEqual({ Tags: {} });
+    await put(arn, { team: 'b' });
+    await remove(arn, ['stage']);
+    expect(list(arn)).toEqual({ Tags: { team: 'b' } });
+    configs().update(arn, { Description: 'x' });
+    expect(list(arn)).toEqual({ Tags: { team: 'b' } });
+    expect(configs().get(arn)).not.toHaveProperty('CodeSigningConfig.Tags');
+  });
+
+  it('are at most 50, and of one that is there', async () => {
+    const many = Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`t${n}`, 'v']));
+    const tooMany = '400 InvalidParameterValueException: Number of tags exceeds resource tag limit.';
+    expect(await refusal(() => made({ Tags: many }))).toBe(tooMany);
+    expect(await refusal(() => put(made().CodeSigningConfigArn, many))).toBe(tooMany);
+    expect(await refusal(() => list(ABSENT))).toBe(
+      `404 ResourceNotFoundException: Code signing config not found: ${ABSENT}`,
+    );
+  });
+});
+
 describe('the code signing configuration of a function', () => {
   const ofFunction = () => box.resources.codeSigning;
 
