@@ -1,5 +1,5 @@
 import type { TraceSegment } from '../contract/trace-segment';
-import type { InvocationReport, LoggedFailure } from '../telemetry/events';
+import type { EnvironmentEvent, InvocationReport, LoggedFailure } from '../telemetry/events';
 import type { ExtensionReport } from './extensions/extension';
 
 export interface StartedInvocation {
@@ -10,13 +10,32 @@ export interface StartedInvocation {
   readonly segment?: TraceSegment;
 }
 
+/** An extension that is told what its environment does. */
+export interface SubscribedExtension {
+  readonly name: string;
+  readonly types: readonly string[];
+  /** By AWS's older Logs API. */
+  readonly isByLogsApi: boolean;
+}
+
+export interface DroppedEvents {
+  readonly reason: string;
+  readonly droppedRecords: number;
+  readonly droppedBytes: number;
+}
+
 /** What one environment writes: the platform's lines and the function's, in the order of CloudWatch Logs. */
 export interface EnvironmentOutput {
   /** Whether it needs to know what was stdout's and what stderr's. */
   readonly isApart: boolean;
   initStart(): void;
-  /** Only for an init that failed. `phase` is `invoke` for the second try, inside the first invocation. */
-  initReport(durationMs: number, phase: 'init' | 'invoke', failure: LoggedFailure): void;
+  /** `phase` is `invoke` for the second try of an init that failed, inside the first invocation. */
+  initReport(durationMs: number, phase: 'init' | 'invoke', failure?: LoggedFailure): void;
+  /** From now on `listener` is told of all that is written and done, and of the beginning of the init. */
+  tell(listener: (event: EnvironmentEvent) => void): void;
+  subscribed(event: SubscribedExtension): void;
+  /** Events that a subscriber did not get. */
+  dropped(event: DroppedEvents): void;
   /** At the end of an init that had extensions, however it ended. */
   extensions(reports: readonly ExtensionReport[]): void;
   start(invocation: StartedInvocation): void;

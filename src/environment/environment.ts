@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { PlatformError } from '../errors';
 import type { FunctionVersion } from '../functions/model';
 import type { EnvironmentState } from '../telemetry/events';
@@ -29,6 +30,8 @@ export class Environment {
   private times: BootTimes | undefined;
   private extensions: readonly string[] = [];
   private stopping: Promise<void> | undefined;
+  /** Frozen, as the kernel has it: what waits to be delivered comes first. */
+  private areProcessesStopped = false;
 
   constructor(
     readonly spec: EnvironmentSpec,
@@ -142,10 +145,23 @@ export class Environment {
   /** Stops its processes until the next invocation. It must be idle. */
   freeze(): void {
     this.life.move('frozen', 'unused');
+    const { since } = this;
+    const delivered = this.execution.delivered();
+    if (!delivered) this.stopProcesses();
+    else
+      void delivered.then(() => {
+        if (this.isFrozen && this.since === since) this.stopProcesses();
+      });
+  }
+
+  private stopProcesses(): void {
+    this.areProcessesStopped = true;
     void this.sandbox?.freeze();
   }
 
   private async thaw(): Promise<void> {
+    if (!this.areProcessesStopped) return;
+    this.areProcessesStopped = false;
     if (!(await this.sandbox?.thaw())) this.end(SANDBOX_LOST, 'lost');
   }
 
@@ -161,13 +177,12 @@ export class Environment {
   }
 
   private async shutDown(reason: string): Promise<void> {
-    const wasFrozen = this.isFrozen;
     this.life.move('stopping', reason);
     this.leave();
     this.execution.fail(SANDBOX_LOST);
     const processesEnd = this.execution.shutDown(reason);
     if (processesEnd) {
-      if (wasFrozen) await this.sandbox?.thaw();
+      if (this.areProcessesStopped) await this.sandbox?.thaw();
       await processesEnd;
     }
     this.parts.log.close();
@@ -202,6 +217,7 @@ export class Environment {
       startRuntime: () => this.sandbox?.startRuntime(this.parts.variables, this.parts.log.isApart),
       startExtension: (name, listener) => this.startExtension(name, listener),
       signalRuntime: (signal) => this.sandbox?.signalRuntime(signal),
+      connect: (port) => this.connect(port),
       killProcess: (process) => this.sandbox?.link.processes.kill(process),
       kill: () => this.crash(),
       // Whether it was the first init that succeeded or the second: from here on the CPU share holds.
@@ -213,6 +229,11 @@ export class Environment {
       settling: () => this.owner.settling(this),
       end: (reason) => void this.stop(reason),
     };
+  }
+
+  private async connect(port: number): Promise<Socket> {
+    if (!this.sandbox) throw new Error(`${this.id} has no container`);
+    return this.sandbox.link.connect(port);
   }
 
   private startExtension(name: string, listener: ProcessListener): number {

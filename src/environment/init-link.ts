@@ -4,6 +4,7 @@ import type { Clock, Timer } from '../lib/clock';
 import { deferred, type Deferred } from '../lib/deferred';
 import { messageOf } from '../errors';
 import {
+  encodeDial,
   encodeHold,
   encodeList,
   encodeReceipt,
@@ -19,6 +20,7 @@ import {
 import { FrameDecoder, PROTOCOL_VERSION, ProtocolError, type InitFrame } from './frames';
 import { LogBudget, type LogRate } from './log-budget';
 import { Processes } from './processes/processes';
+import { InnerPorts } from './subscriptions/inner-ports';
 import type { Exchanges } from './runtime-api/runtime-api';
 
 export interface LinkListener {
@@ -68,8 +70,11 @@ export class InitLink implements Exchanges {
   private pause: Timer | undefined;
   private wasHeld = false;
 
+  private ports: InnerPorts | undefined;
+
   private constructor(
     private readonly server: Server,
+    private readonly path: string,
     /** Who is told; changes when the environment gets its function. */
     public listener: LinkListener,
     private readonly throttle: LogThrottle | undefined,
@@ -84,7 +89,7 @@ export class InitLink implements Exchanges {
     await rm(path, { force: true });
     const server = createServer();
     const budget = throttle && new LogBudget(throttle.rate, throttle.clock);
-    const link = new InitLink(server, listener, throttle, budget);
+    const link = new InitLink(server, path, listener, throttle, budget);
     server.on('connection', (socket) => link.accept(socket));
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -155,11 +160,20 @@ export class InitLink implements Exchanges {
     return listing.promise;
   }
 
+  /** A connection to a port of the container's loopback interface; one at which nobody listens ends at once. */
+  connect(port: number): Promise<Socket> {
+    this.ports ??= new InnerPorts(this.path, (to, path, greeting) =>
+      this.socket?.write(encodeDial(to, path, greeting)),
+    );
+    return this.ports.connect(port);
+  }
+
   close(reason = 'the environment was stopped'): void {
     if (this.isClosed) return;
     this.isClosed = true;
     this.pause?.cancel();
     this.server.close();
+    this.ports?.close();
     for (const call of this.calls) call.destroy();
     this.socket?.destroy();
     this.greeted.reject(new Error(reason));

@@ -177,10 +177,22 @@ export interface Telemetry {
   sourceFact(fact: SourceFact): void;
 }
 
+/** What one environment says of itself while it runs, as those inside are told who listen (AWS's Telemetry API). */
+export interface EnvironmentEvent {
+  readonly category: 'platform' | 'function' | 'extension';
+  /** `platform.start`, `function`, ... */
+  readonly type: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** A line of a process, or AWS's record of what the platform did. */
+  readonly record: string | object;
+}
+
 /** Why an init or an invocation failed, as far as its log tells. */
 export interface LoggedFailure {
   readonly outcome: Outcome;
   readonly errorType: string;
+  readonly cause?: string;
 }
 
 /** What the log says of an invocation that ended. */

@@ -11,7 +11,7 @@ import { Stem } from '../../src/environment/stem';
 import type { FunctionFiles, SandboxSpec } from '../../src/environment/sandbox';
 import type { EnvironmentOutput } from '../../src/environment/environment-output';
 import type { FunctionVersion } from '../../src/functions/model';
-import type { InitializationType } from '../../src/telemetry/events';
+import type { EnvironmentEvent, InitializationType } from '../../src/telemetry/events';
 import { FakeClock } from './fake-clock';
 import { FakeEngine, until } from './fake-init';
 import { aVersion } from './functions';
@@ -21,14 +21,25 @@ import { RecordingLog, RecordingTelemetry } from './telemetry';
 class DiaryLog implements EnvironmentOutput {
   readonly lines: string[] = [];
   readonly isApart = false;
+  /** Whoever wants to be told; tests tell. */
+  listener: ((event: EnvironmentEvent) => void) | undefined;
   initStart(): void {
     this.lines.push('INIT_START');
   }
-  initReport(durationMs: number, phase: string, failure: { errorType: string }): void {
-    this.lines.push(`INIT_REPORT ${phase} ${durationMs} ${failure.errorType}`);
+  initReport(durationMs: number, phase: string, failure?: { errorType: string }): void {
+    if (failure) this.lines.push(`INIT_REPORT ${phase} ${durationMs} ${failure.errorType}`);
   }
   start({ requestId }: { requestId: string }): void {
     this.lines.push(`START ${requestId}`);
+  }
+  tell(listener: (event: EnvironmentEvent) => void): void {
+    this.listener = listener;
+  }
+  subscribed({ name, types }: { name: string; types: readonly string[] }): void {
+    this.lines.push(`TELEMETRY ${name} ${types.join()}`);
+  }
+  dropped({ droppedRecords }: { droppedRecords: number }): void {
+    this.lines.push(`dropped ${droppedRecords}`);
   }
   extensions(reports: readonly { name: string; state: string; errorType?: string }[]): void {
     for (const { name, state, errorType } of reports) {

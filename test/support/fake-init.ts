@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type {
   ContainerEngine,
@@ -64,8 +64,17 @@ export class FakeInit {
   }
 
   /** A further connection to the same socket, as the function's calls have. */
-  async call(): Promise<Socket> {
-    const socket = connect(this.path);
+  call(): Promise<Socket> {
+    return this.dial(this.path);
+  }
+
+  /** To another socket beside it. */
+  connect(name: string): Promise<Socket> {
+    return this.dial(join(dirname(this.path), name));
+  }
+
+  private async dial(path: string): Promise<Socket> {
+    const socket = connect(path);
     socket.on('error', () => undefined);
     await new Promise((resolve) => socket.once('connect', resolve));
     return socket;

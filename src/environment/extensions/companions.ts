@@ -1,21 +1,30 @@
+import type { Socket } from 'node:net';
 import type { Clock } from '../../lib/clock';
+import type { EnvironmentOutput } from '../environment-output';
 import type { Failure } from '../lifecycle/failure';
 import type { ProcessListener } from '../processes/processes';
 import type { RequestHead } from '../runtime-api/http';
 import type { OtherRequests } from '../runtime-api/runtime-api';
 import type { RuntimeEvent } from '../runtime-api/runtime-event';
+import { Feed } from '../subscriptions/feed';
+import { subscribe, subscriptionApi } from '../subscriptions/subscriptions-api';
 import { Crew } from './crew';
 import { shutdownReasonOf } from './events';
 import type { ExtensionReport } from './extension';
 import { ExtensionsApi, type FunctionFacts } from './extensions-api';
 import { Shutdown, type EndingRuntime } from './shutdown';
 
+/** Before an environment is frozen or ends, what extensions are still to be told has so long. Milliseconds. */
+const DELIVERY_BEFORE_FREEZE_MS = 1000;
+const DELIVERY_BEFORE_END_MS = 500;
+
 /** The environment around them. */
 export interface CompanionsAround {
   start(name: string, listener: ProcessListener): number;
   kill(process: number): void;
   respond(exchange: number, answer: Buffer): void;
-  output(name: string, data: Buffer): void;
+  /** To a port inside the container. */
+  connect(port: number): Promise<Socket>;
   /** All external ones have registered: the runtime may start. */
   complete(): void;
   /** One of them waits for its next event. */
@@ -32,12 +41,14 @@ export interface CompanionsAround {
 export class Companions implements OtherRequests {
   private readonly api: ExtensionsApi;
   private crew: Crew | undefined;
+  private feed: Feed | undefined;
   private shutdown: Shutdown | undefined;
   private ending: Promise<void> | undefined;
 
   constructor(
     facts: FunctionFacts,
     private readonly clock: Clock,
+    private readonly log: EnvironmentOutput,
     private readonly around: CompanionsAround,
   ) {
     this.api = new ExtensionsApi(facts, (exchange, answer) => around.respond(exchange, answer));
@@ -47,8 +58,20 @@ export class Companions implements OtherRequests {
   launch(names: readonly string[]): void {
     this.shutdown = undefined;
     this.ending = undefined;
-    this.crew = names.length > 0 ? new Crew(this.around) : undefined;
-    this.crew?.launch(names);
+    this.feed?.close();
+    this.feed = undefined;
+    this.crew = undefined;
+    if (names.length > 0) this.begin().crew.launch(names);
+  }
+
+  /** The init is over: nobody else may ask to be told what happens. */
+  closeSubscriptions(): void {
+    this.feed?.closeSubscriptions();
+  }
+
+  /** Resolves when all has been delivered, or has had its time; undefined when there is nothing to wait for. */
+  deliver(): Promise<void> | undefined {
+    return this.feed?.flush(DELIVERY_BEFORE_FREEZE_MS);
   }
 
   /** The runtime serves from now on: nobody else may register. */
@@ -79,8 +102,10 @@ export class Companions implements OtherRequests {
   }
 
   request(exchange: number, head: RequestHead, body: Buffer): void {
-    this.crew ??= new Crew(this.around);
-    this.api.request(this.crew, exchange, head, body);
+    const { crew, feed } = this.begin();
+    const api = subscriptionApi(head.path);
+    if (api) this.around.respond(exchange, subscribe(api, crew, feed, head, body));
+    else this.api.request(crew, exchange, head, body);
   }
 
   aborted(exchange: number): void {
@@ -95,7 +120,7 @@ export class Companions implements OtherRequests {
     const { crew } = this;
     if (!crew || crew.size === 0 || !(this.areRunning || this.around.runtime.isRunning)) return undefined;
     this.shutdown ??= new Shutdown(crew, this.around.runtime, this.clock);
-    this.ending ??= this.shutdown.run(shutdownReasonOf(reason));
+    this.ending ??= this.finish(this.shutdown, reason);
     return this.ending;
   }
 
@@ -111,6 +136,27 @@ export class Companions implements OtherRequests {
 
   /** Nothing of them will be heard any more. */
   abandon(): void {
+    this.feed?.close();
     this.shutdown?.abandon();
+  }
+
+  private begin(): { readonly crew: Crew; readonly feed: Feed } {
+    this.crew ??= new Crew({
+      ...this.around,
+      output: (name, data) => this.log.extensionOutput(name, data),
+    });
+    if (!this.feed) {
+      const feed = new Feed(this.clock, this.log, (port) => this.around.connect(port));
+      this.feed = feed;
+      this.log.tell((event) => feed.take(event));
+    }
+    return { crew: this.crew, feed: this.feed };
+  }
+
+  private async finish(shutdown: Shutdown, reason: string): Promise<void> {
+    const { feed } = this;
+    await feed?.flush(DELIVERY_BEFORE_END_MS);
+    await shutdown.run(shutdownReasonOf(reason));
+    feed?.close();
   }
 }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { EnvironmentState } from '../../telemetry/events';
 import type { EnvironmentParts, EnvironmentSpec } from '../environment-parts';
 import { Companions, type CompanionsAround } from '../extensions/companions';
@@ -24,6 +25,8 @@ export interface Surroundings {
   startExtension(name: string, listener: ProcessListener): number;
   signalRuntime(signal: number): void;
   killProcess(process: number): void;
+  /** To a port inside the container. */
+  connect(port: number): Promise<Socket>;
   kill(): void;
   /** The runtime serves from now on. */
   initialised(): void;
@@ -66,7 +69,7 @@ export class Execution {
     });
     this.peak = new PeakMemory(spec.version.memorySize, () => around.memoryPeak());
     this.output = new LogRecordDecoder(log);
-    this.companions = new Companions(factsOf(spec), clock, this.aroundCompanions());
+    this.companions = new Companions(factsOf(spec), clock, log, this.aroundCompanions());
     const listener: RuntimeListener = {
       ready: () => this.ready(),
       responded: (answer) => this.turn?.respond(answer),
@@ -152,6 +155,11 @@ export class Execution {
     return this.companions.end(reason);
   }
 
+  /** Resolves when extensions have been told what they asked to be told; undefined when nobody has. */
+  delivered(): Promise<void> | undefined {
+    return this.companions.deliver();
+  }
+
   /** The link is gone: nothing that ends will be heard of. */
   abandon(): void {
     this.companions.abandon();
@@ -213,6 +221,7 @@ export class Execution {
   private initSucceeded(): void {
     this.init.succeeded();
     this.logExtensions();
+    this.companions.closeSubscriptions();
     this.around.initialised();
   }
 
@@ -252,13 +261,13 @@ export class Execution {
   }
 
   private aroundCompanions(): CompanionsAround {
-    const { around, parts } = this;
+    const { around } = this;
     const isRunning = () => this.isRuntimeRunning;
     return {
       start: (name, listener) => around.startExtension(name, listener),
       kill: (process) => around.killProcess(process),
       respond: (exchange, answer) => around.exchanges.respond(exchange, answer),
-      output: (name, data) => parts.log.extensionOutput(name, data),
+      connect: (port) => around.connect(port),
       complete: () => {
         if (!this.isOver) this.startRuntime();
       },

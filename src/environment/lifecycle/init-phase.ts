@@ -93,7 +93,9 @@ export class InitPhase {
 
   succeeded(): void {
     this.cancel();
-    if (this.phase === 'init') this.durationMs = this.clock.now() - this.startedAt;
+    const durationMs = this.clock.now() - this.startedAt;
+    if (this.phase === 'init') this.durationMs = durationMs;
+    this.log.initReport(durationMs, this.isAgain ? 'invoke' : 'init');
     this.phase = 'done';
   }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../lib/clock';
 import { applicationRecord, type ApplicationLogLevel } from './application-record';
 import type {
+  EnvironmentEvent,
   InitializationType,
   InvocationReport,
   LogEvent,
@@ -12,11 +13,15 @@ import type {
 import { cutEvents, LineSplitter, MAX_EVENT_BYTES } from './line-splitter';
 import { LogTail } from '../query/log-tail';
 import { platformLog } from './platform-log';
+import { platformRecords, type PlatformRecord } from './platform-records';
 import type {
   ExtensionReported,
+  InitStarted,
   InvocationStarted,
+  LogsDropped,
   PlatformLog,
   PlatformLogging,
+  Subscribed,
 } from './platform-log-events';
 
 /** An invocation that begins; what the log does not tell of it does not matter. */
@@ -56,6 +61,9 @@ export class StreamLog {
   /** Of each external extension, by its name: none is mixed with another's or the function's. */
   private readonly extensionLines = new Map<string, LineSplitter>();
   private readonly log = new LogTail();
+  /** Whoever inside wants to know what happens; there is none in nearly all environments. */
+  private listener: ((event: EnvironmentEvent) => void) | undefined;
+  private initStarted: InitStarted | undefined;
   /** Lines of the call that is under way. */
   private batch: LogEvent[] = [];
   private requestId: string | undefined;
@@ -77,34 +85,59 @@ export class StreamLog {
     };
   }
 
+  /** From now on `listener` is told of all that happens, and of the beginning of the init. */
+  tell(listener: (event: EnvironmentEvent) => void): void {
+    this.listener = listener;
+    if (this.initStarted) this.tellOf(this.records().initStart(this.initStarted));
+  }
+
+  subscribed(event: Subscribed): void {
+    this.begin();
+    this.addAll(this.platform.subscription(this.now, event));
+    if (this.listener) this.tellOf(this.records().subscription(this.now, event));
+    this.send();
+  }
+
+  dropped(event: LogsDropped): void {
+    this.begin();
+    this.addAll(this.platform.dropped(this.now, event));
+    if (this.listener) this.tellOf(this.records().dropped(this.now, event));
+    this.send();
+  }
+
   initStart(): void {
     const { functionName, functionArn, version, memorySizeMb, runtime, stream } = this.options;
     this.begin();
-    this.addAll(
-      this.platform.initStart({
-        at: this.now,
-        ...runtimeVersion(runtime, functionArn),
-        functionName,
-        functionVersion: version,
-        instanceId: stream.stream,
-        memorySizeMb,
-      }),
-    );
+    this.initStarted = {
+      at: this.now,
+      ...runtimeVersion(runtime, functionArn),
+      functionName,
+      functionVersion: version,
+      instanceId: stream.stream,
+      memorySizeMb,
+    };
+    this.addAll(this.platform.initStart(this.initStarted));
+    if (this.listener) this.tellOf(this.records().initStart(this.initStarted));
     this.send();
   }
 
   /** `phase` is `invoke` for the second try of a failed init, inside the first invocation. */
-  initReport(durationMs: number, phase: 'init' | 'invoke', failure: LoggedFailure): void {
+  initReport(durationMs: number, phase: 'init' | 'invoke', failure?: LoggedFailure): void {
     this.begin();
     this.flushLines();
-    this.addAll(this.platform.initReport({ at: this.now, durationMs, phase, failure }));
+    const event = { at: this.now, durationMs, phase, ...(failure ? { failure } : {}) };
+    this.addAll(this.platform.initReport(event));
+    if (this.listener) this.tellOf(this.records().initReport(event));
     this.send();
   }
 
   /** At the end of an init that had extensions. */
   extensions(reports: readonly ExtensionReported[]): void {
     this.begin();
-    for (const report of reports) this.addAll(this.platform.extension(this.now, report));
+    for (const report of reports) {
+      this.addAll(this.platform.extension(this.now, report));
+      if (this.listener) this.tellOf(this.records().extension(this.now, report));
+    }
     this.send();
   }
 
@@ -116,7 +149,9 @@ export class StreamLog {
     this.requestId = requestId;
     const { version: functionVersion } = this.options;
     const of = { requestId, functionVersion, functionArn, traceHeader, tenantId, segment };
-    this.addAll(this.platform.start({ at: this.now, ...of }));
+    const event = { at: this.now, ...of };
+    this.addAll(this.platform.start(event));
+    if (this.listener) this.tellOf(this.records().start(event));
     this.send();
   }
 
@@ -131,7 +166,7 @@ export class StreamLog {
   extensionOutput(name: string, data: Buffer): void {
     let lines = this.extensionLines.get(name);
     if (!lines) {
-      lines = new LineSplitter((line) => this.add(line));
+      lines = new LineSplitter((line) => this.add(line, 'extension'));
       this.extensionLines.set(name, lines);
     }
     this.begin();
@@ -156,8 +191,10 @@ export class StreamLog {
     this.begin();
     this.flushLines();
     const at = this.now;
+    const { memorySizeMb } = this.options;
     this.addAll(this.platform.end({ at, ...report }));
-    this.addAll(this.platform.report({ at, memorySizeMb: this.options.memorySizeMb, ...report }));
+    this.addAll(this.platform.report({ at, memorySizeMb, ...report }));
+    if (this.listener) this.tellOfEnd(report);
     this.log.finish();
     this.requestId = undefined;
     this.send();
@@ -204,8 +241,34 @@ export class StreamLog {
     for (const message of messages) this.addLine(message, this.requestId !== undefined);
   }
 
-  private add(message: string): void {
+  private add(message: string, category: 'function' | 'extension' = 'function'): void {
     this.addLine(message, this.requestId !== undefined || this.isLoadingForCall);
+    this.listener?.({ category, type: category, at: this.now, record: message });
+  }
+
+  private records(): PlatformLog<PlatformRecord> {
+    return platformRecords(this.options.initializationType);
+  }
+
+  private tellOf(records: readonly PlatformRecord[]): void {
+    for (const { at, type, fields } of records) {
+      this.listener?.({ category: 'platform', type, at, record: fields });
+    }
+  }
+
+  /** With what only the older Logs API has: a fault, and the end. */
+  private tellOfEnd(report: InvocationReport): void {
+    const { now: at } = this;
+    const { memorySizeMb } = this.options;
+    const { requestId, failure } = report;
+    const tell = (type: string, record: string | object) =>
+      this.listener?.({ category: 'platform', type, at, record });
+    this.tellOf(this.records().end({ at, ...report }));
+    if (failure && failure.outcome !== 'error') {
+      tell('platform.fault', `RequestId: ${requestId} Error: ${failure.cause ?? failure.errorType}`);
+    }
+    tell('platform.end', { requestId });
+    this.tellOf(this.records().report({ at, memorySizeMb, ...report }));
   }
 
   private addLine(message: string, isInTail: boolean): void {

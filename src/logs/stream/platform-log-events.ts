@@ -63,12 +63,33 @@ export interface ExtensionReported {
   readonly errorType?: string;
 }
 
-/** The platform's lines of one function, without newlines; none where the format or the level leaves them out. */
-export interface PlatformLog {
-  initStart(event: InitStarted): string[];
-  initReport(event: InitReported): string[];
-  extension(at: number, event: ExtensionReported): string[];
-  start(event: InvocationStarted): string[];
-  end(event: InvocationEnded): string[];
-  report(event: InvocationReported): string[];
+/** An extension that is told what its environment does. */
+export interface Subscribed {
+  readonly name: string;
+  /** `platform`, `function`, `extension`. */
+  readonly types: readonly string[];
+  /** By AWS's older Logs API. */
+  readonly isByLogsApi: boolean;
+}
+
+/** Of events that a slow subscriber did not get. */
+export interface LogsDropped {
+  readonly reason: string;
+  readonly droppedRecords: number;
+  readonly droppedBytes: number;
+}
+
+/**
+ * What the platform says of one function: lines without newlines, none where the format or the level leaves them out, or
+ * records.
+ */
+export interface PlatformLog<T = string> {
+  initStart(event: InitStarted): T[];
+  initReport(event: InitReported): T[];
+  extension(at: number, event: ExtensionReported): T[];
+  subscription(at: number, event: Subscribed): T[];
+  dropped(at: number, event: LogsDropped): T[];
+  start(event: InvocationStarted): T[];
+  end(event: InvocationEnded): T[];
+  report(event: InvocationReported): T[];
 }

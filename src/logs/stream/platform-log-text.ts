@@ -20,6 +20,13 @@ export const textPlatformLog: PlatformLog = {
     return [`EXTENSION\tName: ${name}\tState: ${state}\tEvents: [${events.join(', ')}]${error}`];
   },
 
+  subscription(_at, { name, types, isByLogsApi }) {
+    const shown = types.map((type) => type.charAt(0).toUpperCase() + type.slice(1)).join(', ');
+    return [`${isByLogsApi ? 'LOGS' : 'TELEMETRY'}\tName: ${name}\tState: Subscribed\tTypes: [${shown}]`];
+  },
+
+  dropped: () => [],
+
   start: ({ requestId, functionVersion }) => [`START RequestId: ${requestId} Version: ${functionVersion}`],
 
   end: ({ requestId }) => [`END RequestId: ${requestId}`],

@@ -8,7 +8,11 @@ function phase() {
   const init = new InitPhase(
     { version: { timeout: 3 }, initializationType: 'on-demand' },
     clock,
-    { initReport: (ms, which) => void told.push(`${which} failed after ${ms}`) },
+    {
+      initReport: (ms, which, failure) => {
+        if (failure) told.push(`${which} failed after ${ms}`);
+      },
+    },
     {
       start: () => void told.push('start'),
       kill: () => void told.push('kill'),
