@@ -130,3 +130,83 @@ it('a file in extensions that cannot be run fails each call by its name', async 
     'EXTENSION\tName: agent\tState: LaunchError\tEvents: []\tError Type: PermissionDenied',
   );
 });
+
+/** Subscribes by `way`, and appends what it gets to a file, a line for each event. */
+const LISTENER = (name: string, way: 'HTTP' | 'TCP') => ({
+  content: `#!/var/lang/bin/node
+const http = require('node:http');
+const net = require('node:net');
+const fs = require('node:fs');
+const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
+const call = (method, path, headers, body = '') => new Promise((done, fail) => {
+  const request = http.request({ host, port, method, path, headers }, (response) => {
+    let text = '';
+    response.on('data', (part) => (text += part));
+    response.on('end', () => done({ id: response.headers['lambda-extension-identifier'], text }));
+  });
+  request.on('error', fail);
+  request.end(body);
+});
+const keep = (text) => fs.appendFileSync('/tmp/${name}', text);
+const isHttp = ${way === 'HTTP'};
+const server = isHttp
+  ? http.createServer((request, response) => {
+      let text = '';
+      request.on('data', (part) => (text += part));
+      request.on('end', () => {
+        for (const event of JSON.parse(text)) keep(JSON.stringify(event) + '\\n');
+        response.end();
+      });
+    })
+  : net.createServer((socket) => socket.on('data', (part) => keep(part)));
+server.listen(isHttp ? 4243 : 4244, isHttp ? 'sandbox.localdomain' : undefined, async () => {
+  const base = '/2020-01-01/extension';
+  const { id } = await call('POST', base + '/register', { 'Lambda-Extension-Name': '${name}' }, '{"events":[]}');
+  const own = { 'Lambda-Extension-Identifier': id };
+  const destination = isHttp
+    ? { protocol: 'HTTP', URI: 'http://sandbox.localdomain:4243/events' } : { protocol: 'TCP', port: 4244 };
+  const asked = {
+    schemaVersion: '2022-12-13', types: ['platform', 'function', 'extension'], destination,
+    buffering: { timeoutMs: 25 },
+  };
+  console.log((await call('PUT', '/2022-07-01/telemetry', own, JSON.stringify(asked))).text);
+  await call('GET', base + '/event/next', own);
+});
+`,
+  mode: 0o755,
+});
+
+it('extensions are told what happens in their environment, over HTTP and over TCP', async () => {
+  const programs = {
+    'extensions/by-http': LISTENER('by-http', 'HTTP'),
+    'extensions/by-tcp': LISTENER('by-tcp', 'TCP'),
+  };
+  const Layers = [await layer('listeners', programs)];
+  const code = `const fs = require('node:fs');
+    const told = (path) => (fs.existsSync(path) ? fs.readFileSync(path, 'utf8') : '');
+    const files = ['/tmp/by-http', '/tmp/by-tcp'];
+    exports.handler = async ({ words, until }) => {
+      if (words) console.log(words);
+      while (until && !files.every((path) => told(path).includes(until))) await new Promise((next) => setTimeout(next, 5));
+      return files.map((path) => told(path).split('\\n').filter(Boolean).map((line) => JSON.parse(line)));
+    };`;
+  await functions.deployNode('listened', code, { MemorySize: 256, Timeout: 60, Layers });
+  const first = await functions.force('stem', 'listened', { words: 'said once' });
+  expect(first.functionError).toBeUndefined();
+  const again = await functions.invoke('listened', { until: 'platform.report' });
+  expect(again.environmentId).toBe(first.environmentId);
+  for (const events of again.json as { time: string; type: string; record: unknown }[][]) {
+    const types = events.map(({ type }) => type);
+    for (const type of ['platform.initStart', 'platform.telemetrySubscription', 'platform.initRuntimeDone']) {
+      expect(types.slice(0, types.indexOf('platform.start'))).toContain(type);
+    }
+    const call = types.slice(types.indexOf('platform.start'), types.indexOf('platform.report') + 1);
+    expect(call).toEqual(['platform.start', 'function', 'platform.runtimeDone', 'platform.report']);
+    expect(events.find(({ type }) => type === 'function')?.record).toMatch(/\tINFO\tsaid once$/);
+    expect(events.find(({ type }) => type === 'extension')?.record).toBe('"OK"');
+    for (const { time } of events) expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  }
+  expect(await logged('listened')).toContain(
+    'TELEMETRY\tName: by-tcp\tState: Subscribed\tTypes: [Platform, Function, Extension]',
+  );
+}, 90_000);
