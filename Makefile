@@ -1,6 +1,6 @@
 # Two commands on a bare Debian machine: `make demo` and `make test`. Each does all its set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-node demo demo-events stop start test test-unit test-sources test-gvisor test-loki lint format bench bench-against bench-sources simulate dashboards parity pictures clean
+.PHONY: help setup setup-node demo demo-events stop start test test-unit test-sources test-gvisor test-loki lint format bench bench-against bench-sources simulate dashboards parity pictures clean test-extensions
 
 RUN = scripts/run.sh
 
@@ -36,6 +36,9 @@ test-sources: setup ## event sources with their real servers, 10,000 messages ea
 
 test-gvisor: setup ## the conformance suite and the limits under gVisor's runsc
 	@scripts/gvisor.sh
+
+test-extensions: setup ## real extensions, the AWS Lambda Web Adapter among them, which cargo builds
+	@scripts/test-extensions.sh
 
 test-loki: setup ## pushed logs against a real server of Loki's push API
 	@scripts/loki.sh

@@ -1,6 +1,7 @@
 /**
  * Projects: unit (fakes, no Docker), docker (real engine), e2e (the whole service), sources (the whole service and real
- * brokers), loki (the whole service and a server that `make test-loki` builds).
+ * brokers), loki (the whole service and a server that `make test-loki` builds), extensions (the whole service and what
+ * `make test-extensions` builds).
  */
 const swc = (syntax) => [
   '@swc/jest',
@@ -28,6 +29,7 @@ module.exports = {
     project('e2e', ['runtimes', 'e2e']),
     project('sources', ['sources']),
     project('loki', ['loki']),
+    project('extensions', ['extensions']),
   ],
   testTimeout: 120_000,
   globalSetup: '<rootDir>/test/support/test-run.ts',

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Real extensions in the whole service: the AWS Lambda Web Adapter, and one that serves at a port as AWS's own do.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+cd "$root"
+
+scripts/web-adapter.sh
+exec scripts/run.sh jest --selectProjects=extensions --runInBand --forceExit
