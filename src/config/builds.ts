@@ -9,6 +9,7 @@ const BUILD_VARIABLES = [
   'no_proxy',
   'NPM_CONFIG_REGISTRY',
   'PIP_INDEX_URL',
+  'MAVEN_REPOSITORY_URL',
   'EXTRA_SDK_PACKAGES',
 ];
 

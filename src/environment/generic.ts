@@ -6,7 +6,7 @@ import { genericVariables } from './variables';
  * are loaded. A booted process cannot be given them any more.
  */
 const READ_AT_BOOT =
-  /^(LD_|NODE_|PYTHON|RUBY|GEM_|UV_|OPENSSL_|SSL_|LC_|MALLOC_|GLIBC_|ICU_|V8_|AWS_LAMBDA_|_LAMBDA_)|^(LANG|LANGUAGE|TZ|TZDIR|LOCPATH|NLSPATH|GCONV_PATH|RES_OPTIONS|LOCALDOMAIN|HOSTALIASES)$/;
+  /^(LD_|NODE_|PYTHON|RUBY|GEM_|JAVA_|JDK_|_JAVA_|UV_|OPENSSL_|SSL_|LC_|MALLOC_|GLIBC_|ICU_|V8_|AWS_LAMBDA_|_LAMBDA_)|^(LANG|LANGUAGE|TZ|TZDIR|LOCPATH|NLSPATH|GCONV_PATH|RES_OPTIONS|LOCALDOMAIN|HOSTALIASES)$/;
 
 /**
  * Of a runtime whose bootstrap can boot before it knows its function (runtimes/README.md, "Generic runtimes"): whether a

@@ -79,14 +79,14 @@ function runtimeVariables({ runtime, memorySize }: Pick<FunctionVersion, 'runtim
     AWS_LAMBDA_RUNTIME_API: RUNTIME_API_ADDRESS,
     LAMBDA_TASK_ROOT: '/var/task',
     LAMBDA_RUNTIME_DIR: '/var/runtime',
-    PWD: '/var/task',
-    SHLVL: '0',
+    // On AWS no shell starts Java.
+    ...(runtime.startsWith('java') ? {} : { PWD: '/var/task', SHLVL: '0' }),
   };
 }
 
 /** Whether the runtime's client writes framed log records (`log-records.ts`). */
 function writesRecords(runtime: string): boolean {
-  return /^(?:nodejs|python|ruby)/.test(runtime);
+  return /^(?:nodejs|python|java|dotnet|ruby)/.test(runtime);
 }
 
 /** Where Lambda looks for the program that runs a function. */
@@ -105,6 +105,13 @@ export function familyVariables(runtime: string): Record<string, string> {
   }
   if (runtime.startsWith('python')) return { PYTHONPATH: '/var/runtime', LC_CTYPE: 'C.UTF-8' };
   if (runtime.startsWith('ruby')) return rubyVariables(runtime);
+  if (runtime.startsWith('dotnet')) {
+    return {
+      DOTNET_ROOT: '/var/lang/bin',
+      LAMBDA_RUNTIME_NAME: runtime,
+      SSL_CERT_FILE: '/var/runtime/empty-certificates.crt',
+    };
+  }
   return {};
 }
 

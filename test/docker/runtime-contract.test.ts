@@ -36,92 +36,97 @@ async function shell(image: string, script: string, variables: Record<string, st
   }
 }
 
-describe.each(['nodejs22.x', 'nodejs24.x', 'python3.13', 'provided.al2023'])('the image of %s', (runtime) => {
-  let image: string;
-  const run = async (script: string) => (await shell(image, script)).text;
+describe.each(['nodejs22.x', 'nodejs24.x', 'python3.13', 'java21', 'java25', 'provided.al2023'])(
+  'the image of %s',
+  (runtime) => {
+    let image: string;
+    const run = async (script: string) => (await shell(image, script)).text;
 
-  beforeAll(async () => {
-    image = await images.ensure(runtime);
-  }, BUILD_MS);
+    beforeAll(async () => {
+      image = await images.ensure(runtime);
+    }, BUILD_MS);
 
-  it('has the user and group of AWS', async () => {
-    expect(await run('id; getent passwd sbx_user1051')).toBe(
-      'uid=993(sbx_user1051) gid=990(sbx_user1051) groups=990(sbx_user1051)\n' +
-        'sbx_user1051:x:993:990::/home/sbx_user1051:/sbin/nologin',
-    );
-  });
-
-  it('has the directories of AWS, empty and root’s', async () => {
-    expect(await run("stat -c '%n %U:%G %a' /var/task /opt /var/runtime /var/lang /var/lang/bin")).toBe(
-      ['/var/task', '/opt', '/var/runtime', '/var/lang', '/var/lang/bin']
-        .map((d) => `${d} root:root 755`)
-        .join('\n'),
-    );
-    expect(await run('ls -A /var/task /opt /var/task/lib')).toBe(
-      '/opt:\n\n/var/task:\nlib\n\n/var/task/lib:',
-    );
-  });
-
-  it('sets no variables and has no entry point', async () => {
-    const { Config } = await client.call('inspect', 10_000, (docker) => docker.getImage(image).inspect());
-    expect(Config.Entrypoint ?? []).toEqual([]);
-    expect((Config.Env ?? []).filter((variable) => !variable.startsWith('PATH='))).toEqual([]);
-  });
-
-  it('trusts whom Debian trusts, and nobody of the machine that built it', async () => {
-    const read = async (of: string, files: string) =>
-      (await shell(of, `cat ${files} 2>/dev/null`)).text.match(/-----BEGIN[^]*?-----END CERTIFICATE-----/g) ??
-      [];
-    const bundle = await read(image, '/etc/ssl/certs/ca-certificates.crt');
-    expect(bundle.length).toBeGreaterThan(100);
-    const known = new Set([
-      ...(await read(image, '/usr/share/ca-certificates/mozilla/*.crt')),
-      // A base of somebody's own may trust more.
-      ...(await read(BASE, '/etc/ssl/certs/ca-certificates.crt')),
-    ]);
-    expect(bundle.filter((certificate) => !known.has(certificate))).toEqual([]);
-  });
-
-  it('has no compiler, no package manager of a language and no caches', async () => {
-    expect(await run('command -v gcc g++ cc make cmake npm pip pip3 node-gyp')).toBe('');
-    expect(await run('ls -d /build /var/lib/apt/lists/* /var/cache/apt/* 2>/dev/null')).toBe('');
-  });
-
-  it('leaves the home of root as the base has it', async () => {
-    const { stdout } = await execute('docker', [
-      'run',
-      '--rm',
-      '--network',
-      'none',
-      image,
-      'ls',
-      '-A',
-      '/root',
-    ]);
-    expect(stdout).toBe(
-      (await execute('docker', ['run', '--rm', '--network', 'none', BASE, 'ls', '-A', '/root'])).stdout,
-    );
-  });
-
-  it('knows the locale and the time zones of AWS', async () => {
-    const text = await shell(image, 'locale charmap; date +%Z; TZ=Asia/Tokyo date +%Z', {
-      LANG: 'en_US.UTF-8',
-      TZ: ':UTC',
+    it('has the user and group of AWS', async () => {
+      expect(await run('id; getent passwd sbx_user1051')).toBe(
+        'uid=993(sbx_user1051) gid=990(sbx_user1051) groups=990(sbx_user1051)\n' +
+          'sbx_user1051:x:993:990::/home/sbx_user1051:/sbin/nologin',
+      );
     });
-    expect(text.text).toBe('UTF-8\nUTC\nJST');
-  });
 
-  const isOwnBootstrap = runtime.startsWith('provided');
-  it(`${isOwnBootstrap ? 'leaves the bootstrap to the function' : 'starts its client by an executable bootstrap'}`, async () => {
-    const mode = await run("stat -c '%U:%G %a' /var/runtime/bootstrap 2>/dev/null");
-    expect(mode).toBe(isOwnBootstrap ? '' : 'root:root 755');
-  });
-});
+    it('has the directories of AWS, empty and root’s', async () => {
+      expect(await run("stat -c '%n %U:%G %a' /var/task /opt /var/runtime /var/lang /var/lang/bin")).toBe(
+        ['/var/task', '/opt', '/var/runtime', '/var/lang', '/var/lang/bin']
+          .map((d) => `${d} root:root 755`)
+          .join('\n'),
+      );
+      expect(await run('ls -A /var/task /opt /var/task/lib')).toBe(
+        '/opt:\n\n/var/task:\nlib\n\n/var/task/lib:',
+      );
+    });
+
+    it('sets no variables and has no entry point', async () => {
+      const { Config } = await client.call('inspect', 10_000, (docker) => docker.getImage(image).inspect());
+      expect(Config.Entrypoint ?? []).toEqual([]);
+      expect((Config.Env ?? []).filter((variable) => !variable.startsWith('PATH='))).toEqual([]);
+    });
+
+    it('trusts whom Debian trusts, and nobody of the machine that built it', async () => {
+      const read = async (of: string, files: string) =>
+        (await shell(of, `cat ${files} 2>/dev/null`)).text.match(
+          /-----BEGIN[^]*?-----END CERTIFICATE-----/g,
+        ) ?? [];
+      const bundle = await read(image, '/etc/ssl/certs/ca-certificates.crt');
+      expect(bundle.length).toBeGreaterThan(100);
+      const known = new Set([
+        ...(await read(image, '/usr/share/ca-certificates/mozilla/*.crt')),
+        // A base of somebody's own may trust more.
+        ...(await read(BASE, '/etc/ssl/certs/ca-certificates.crt')),
+      ]);
+      expect(bundle.filter((certificate) => !known.has(certificate))).toEqual([]);
+    });
+
+    it('has no compiler, no package manager of a language and no caches', async () => {
+      expect(await run('command -v gcc g++ cc make cmake npm pip pip3 node-gyp')).toBe('');
+      expect(await run('ls -d /build /var/lib/apt/lists/* /var/cache/apt/* 2>/dev/null')).toBe('');
+    });
+
+    it('leaves the home of root as the base has it', async () => {
+      const { stdout } = await execute('docker', [
+        'run',
+        '--rm',
+        '--network',
+        'none',
+        image,
+        'ls',
+        '-A',
+        '/root',
+      ]);
+      expect(stdout).toBe(
+        (await execute('docker', ['run', '--rm', '--network', 'none', BASE, 'ls', '-A', '/root'])).stdout,
+      );
+    });
+
+    it('knows the locale and the time zones of AWS', async () => {
+      const text = await shell(image, 'locale charmap; date +%Z; TZ=Asia/Tokyo date +%Z', {
+        LANG: 'en_US.UTF-8',
+        TZ: ':UTC',
+      });
+      expect(text.text).toBe('UTF-8\nUTC\nJST');
+    });
+
+    const isOwnBootstrap = runtime.startsWith('provided');
+    it(`${isOwnBootstrap ? 'leaves the bootstrap to the function' : 'starts its client by an executable bootstrap'}`, async () => {
+      const mode = await run("stat -c '%U:%G %a' /var/runtime/bootstrap 2>/dev/null");
+      expect(mode).toBe(isOwnBootstrap ? '' : 'root:root 755');
+    });
+  },
+);
 
 describe.each([
   ['nodejs22.x', '/var/lang/bin/node'],
   ['nodejs24.x', '/var/lang/bin/node'],
   ['python3.13', '/var/lang/bin/python3.13'],
+  ['java21', '/var/lang/bin/java'],
 ])('the bootstrap of %s', (runtime, program) => {
   let image: string;
   beforeAll(async () => {
@@ -138,7 +143,7 @@ describe.each([
     const { code, text } = await wrapped('/bin/echo');
     expect(code).toBe(0);
     expect(text.split(' ')[0]).toBe(program);
-    expect(text).toMatch(/ \/var\/runtime\/(index\.mjs|bootstrap\.py)$/);
+    expect(text).toMatch(/ (\/var\/runtime\/(index\.mjs|bootstrap\.py)|[\w.]+\.AWSLambda)$/);
   });
 
   it('ends with 127 without its exec wrapper, and with 126 when that is not executable', async () => {

@@ -1,19 +1,25 @@
 import type { Runtime } from '@aws-sdk/client-lambda';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { compiledJava } from '../support/java';
 import { FIRST_BUILD_MS, REUSED, useService } from '../support/lambda';
 import type { ZipEntries } from '../support/zip';
 import { BOOTSTRAP } from './functions/bootstrap';
+import { JAVA_BROKEN, JAVA_FUNCTION } from './functions/java';
 import { NODE_FUNCTION } from './functions/node';
 import { PYTHON_FUNCTION } from './functions/python';
 import { RUBY_FUNCTION } from './functions/ruby';
 
+/** Some must be compiled first. */
+type Code = ZipEntries | (() => Promise<ZipEntries>);
+const entriesOf = (code: Code) => (typeof code === 'function' ? code() : code);
+
 interface RuntimeCase {
   readonly runtime: Runtime;
   readonly handler: string;
-  readonly code: ZipEntries;
+  readonly code: Code;
   /** A module that fails when it is loaded, and the error type that the client reports. */
-  readonly brokenCode?: ZipEntries;
+  readonly brokenCode?: Code;
   readonly brokenType?: string;
   readonly errorType: string;
   /** Frames of a stack trace, where the client tells of no more. */
@@ -21,6 +27,8 @@ interface RuntimeCase {
   readonly hasSdk: boolean;
   /** MB that the language takes at the very least, with the pages of its files. */
   readonly leastMb: number;
+  /** Frames of a stack trace that the language keeps, where that is limited. */
+  readonly mostFrames?: number;
 }
 
 const NODE = {
@@ -31,6 +39,16 @@ const NODE = {
   errorType: 'RangeError',
   hasSdk: true,
   leastMb: 30,
+};
+const JAVA = {
+  handler: 'example.Function',
+  code: () => compiledJava({ 'example/Function.java': JAVA_FUNCTION }),
+  brokenCode: () => compiledJava({ 'example/Function.java': JAVA_BROKEN }),
+  brokenType: 'java.lang.IllegalStateException',
+  mostFrames: 1024,
+  errorType: 'java.lang.RuntimeException',
+  hasSdk: false,
+  leastMb: 40,
 };
 const CASES: readonly RuntimeCase[] = [
   { runtime: 'nodejs22.x', ...NODE },
@@ -45,6 +63,8 @@ const CASES: readonly RuntimeCase[] = [
     hasSdk: true,
     leastMb: 15,
   },
+  { runtime: 'java21', ...JAVA },
+  { runtime: 'java25', ...JAVA },
   {
     runtime: 'ruby3.3',
     handler: 'app.handler',
@@ -82,7 +102,7 @@ describe.each(CASES)('$runtime', (of) => {
   const call = (event: object, input = {}) => box.functions.invoke(name, event, input);
 
   beforeAll(async () => {
-    await box.functions.deploy(name, code, {
+    await box.functions.deploy(name, await entriesOf(code), {
       Runtime: runtime,
       Handler: handler,
       MemorySize: 512,
@@ -258,7 +278,7 @@ describe.each(CASES)('$runtime', (of) => {
   if (brokenCode) {
     it('tells of a module that cannot be loaded, after a second try inside the call', async () => {
       const broken = `${name}-broken`;
-      await box.functions.deploy(broken, brokenCode, {
+      await box.functions.deploy(broken, await entriesOf(brokenCode), {
         Runtime: runtime,
         Handler: handler,
         Timeout: 20,

@@ -19,6 +19,7 @@ const NETWORK_ARGUMENTS = new Set([
   'NO_PROXY',
   'NPM_CONFIG_REGISTRY',
   'PIP_INDEX_URL',
+  'MAVEN_REPOSITORY_URL',
 ]);
 
 /** The files of one folder of `runtimes/`: its own at the root, and of a runtime the shared ones under `base/`. */

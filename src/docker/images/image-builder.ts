@@ -14,7 +14,7 @@ export interface ImageBuilderOptions {
   readonly runtimesDirectory: string;
   /** PEM file of certificate authorities that build stages trust too, as behind a company's proxy. */
   readonly caBundlePath?: string | undefined;
-  /** Build arguments: HTTP_PROXY, HTTPS_PROXY, NO_PROXY, NPM_CONFIG_REGISTRY, PIP_INDEX_URL, EXTRA_SDK_PACKAGES. */
+  /** Build arguments: HTTP_PROXY, HTTPS_PROXY, NO_PROXY, NPM_CONFIG_REGISTRY, PIP_INDEX_URL, MAVEN_REPOSITORY_URL, EXTRA_SDK_PACKAGES. */
   readonly buildEnv: Readonly<Record<string, string>>;
   readonly instanceId: string;
 }
