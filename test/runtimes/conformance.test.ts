@@ -22,8 +22,6 @@ interface RuntimeCase {
   readonly brokenCode?: Code;
   readonly brokenType?: string;
   readonly errorType: string;
-  /** Frames of a stack trace, where the client tells of no more. */
-  readonly mostFrames?: number;
   readonly hasSdk: boolean;
   /** MB that the language takes at the very least, with the pages of its files. */
   readonly leastMb: number;

@@ -73,6 +73,7 @@ describe('a process that booted before its function was known', () => {
   it('cannot be given what the operator gives to all functions when it was read at boot', () => {
     expect(startsGeneric(version(), { AWS_ENDPOINT_URL_S3: 'http://minio' })).toBe(true);
     expect(startsGeneric(version(), { PYTHONDEVMODE: '1' })).toBe(false);
+    expect(startsGeneric(version(), { JAVA_TOOL_OPTIONS: '-Xmx1g' })).toBe(false);
   });
 
   it('serves a function in Ruby that leaves the search paths as they are', () => {
