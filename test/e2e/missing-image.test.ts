@@ -12,16 +12,14 @@ const docker = new Docker();
 /** Of a registry that refuses every connection, so that what is gone cannot be pulled again. */
 const REPOSITORY = `127.0.0.1:9/lambdabox-${randomBytes(4).toString('hex')}`;
 const IMAGE = `${REPOSITORY}:1`;
-/** Of a runtime that is not built here, in place of AWS's. */
-const OTHER = `${REPOSITORY}:2`;
 
 let real: string;
 let service: TestService;
 let functions: Functions;
 
-const tag = (name = '1') => docker.getImage(real).tag({ repo: REPOSITORY, tag: name });
+const tag = () => docker.getImage(real).tag({ repo: REPOSITORY, tag: '1' });
 /** Takes the name away; the image has another. */
-const untag = (image = IMAGE) => docker.getImage(image).remove();
+const untag = () => docker.getImage(IMAGE).remove();
 
 beforeAll(async () => {
   const client = DockerClient.create({ host: process.env.DOCKER_HOST });
@@ -29,7 +27,7 @@ beforeAll(async () => {
   client.close();
   await tag();
   service = await TestService.start({
-    env: { LAMBDABOX_NETWORK: 'none', LAMBDABOX_RUNTIME_IMAGES: `provided.al2023=${IMAGE},ruby3.2=${OTHER}` },
+    env: { LAMBDABOX_NETWORK: 'none', LAMBDABOX_RUNTIME_IMAGES: `provided.al2023=${IMAGE}` },
   });
   functions = new Functions(lambdaClient(service));
 }, FIRST_BUILD_MS);
@@ -37,7 +35,7 @@ beforeAll(async () => {
 afterAll(async () => {
   functions?.client.destroy();
   await service?.stop();
-  for (const image of [IMAGE, OTHER]) await untag(image).catch(() => undefined);
+  await untag().catch(() => undefined);
 });
 
 const state = async (FunctionName: string) => {
@@ -107,29 +105,6 @@ it(
     expect(await whenReady('unused')).toMatchObject({ json: 1, startKind: 'cold' });
     expect(await state('unused')).toEqual({ State: 'Active' });
     expect(await notReady()).toEqual([]);
-  },
-  FIRST_BUILD_MS,
-);
-
-it(
-  'a function whose image cannot be pulled is Failed, says why and what to do, and is Active once it can be had',
-  async () => {
-    const bootstrap = { content: BOOTSTRAP, mode: 0o755 };
-    const input = { Runtime: 'ruby3.2', Handler: 'none', MemorySize: 256, Timeout: 30 } as const;
-    await expect(functions.deploy('new', { bootstrap }, input)).rejects.toThrow();
-    const wayOut = `(docker pull ${OTHER}), or name another one: LAMBDABOX_RUNTIME_IMAGES=ruby3.2=<image>`;
-    const failed = await whenFailed('new');
-    expect(failed).toEqual({
-      State: 'Failed',
-      StateReason: expect.stringMatching(/cannot be pulled: .*refused/) as string,
-      StateReasonCode: 'InternalError',
-    });
-    expect(failed.StateReason).toContain(wayOut);
-    await expect(functions.invoke('new')).rejects.toMatchObject({ name: 'ResourceConflictException' });
-
-    await tag('2');
-    expect(await whenReady('new')).toMatchObject({ json: 1, startKind: 'cold' });
-    expect(await state('new')).toEqual({ State: 'Active' });
   },
   FIRST_BUILD_MS,
 );
