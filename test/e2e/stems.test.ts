@@ -63,6 +63,14 @@ const FUNCTIONS = {
       Environment: { Variables: { MINE: 'ü', TZ: ':UTC' } },
     },
   },
+  'python-3.11': {
+    code: { 'index.py': PYTHON_SURROUNDINGS },
+    input: { Runtime: 'python3.11' as const, MemorySize: 256 },
+  },
+  'python-3.14': {
+    code: { 'index.py': PYTHON_SURROUNDINGS },
+    input: { Runtime: 'python3.14' as const, MemorySize: 256 },
+  },
   'python-with-path': {
     code: { 'index.py': PYTHON_SURROUNDINGS },
     input: {
@@ -93,7 +101,9 @@ const FUNCTIONS = {
   },
 };
 
-describe.each(Object.entries(FUNCTIONS))('the function %s', (name, { code, input }) => {
+describe.each(Object.entries(FUNCTIONS))('the function %s', (of, { code, input }) => {
+  const name = of.replace('.', '-');
+
   beforeAll(() => box.functions.deploy(name, code, { Timeout: 30, ...input }), FIRST_BUILD_MS);
 
   it('sees in a stem what it sees in a container of its own', async () => {
