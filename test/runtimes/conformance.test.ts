@@ -60,9 +60,18 @@ const PYTHON = {
   hasSdk: true,
   leastMb: 15,
 };
+const OWN = {
+  handler: 'none',
+  code: { bootstrap: { content: BOOTSTRAP, mode: 0o755 } },
+  errorType: 'Oops',
+  hasSdk: false,
+  leastMb: 3,
+};
 const CASES: readonly RuntimeCase[] = [
+  { runtime: 'nodejs20.x', ...NODE },
   { runtime: 'nodejs22.x', ...NODE },
   { runtime: 'nodejs24.x', ...NODE },
+  { runtime: 'nodejs26.x', ...NODE },
   { runtime: 'python3.11', ...PYTHON, escapes: true },
   { runtime: 'python3.13', ...PYTHON },
   { runtime: 'python3.14', ...PYTHON },
@@ -79,14 +88,8 @@ const CASES: readonly RuntimeCase[] = [
     hasSdk: true,
     leastMb: 15,
   },
-  {
-    runtime: 'provided.al2023',
-    handler: 'none',
-    code: { bootstrap: { content: BOOTSTRAP, mode: 0o755 } },
-    errorType: 'Oops',
-    hasSdk: false,
-    leastMb: 3,
-  },
+  { runtime: 'provided.al2', ...OWN },
+  { runtime: 'provided.al2023', ...OWN },
 ];
 
 const hasClient = (runtime: string) => !runtime.startsWith('provided');
