@@ -111,21 +111,6 @@ const FORMS: readonly Form[] = [
 
 const box = useService({ LAMBDABOX_NETWORK: 'none' });
 
-it.each([
-  ['nodejs20.x', { json: { got: 5 } }],
-  ['nodejs26.x', { json: { errorType: 'Runtime.CallbackHandlerDeprecated' } }],
-] as const)(
-  'takes or refuses a callback on %s as on AWS',
-  async (Runtime, answer) => {
-    const name = `callback-${Runtime.slice(6, 8)}`;
-    await box.functions.deploy(name, js('exports.handler = (e, c, cb) => cb(null, { got: e.n + 1 });'), {
-      ...{ Runtime, MemorySize: 512, Timeout: 30 },
-    });
-    expect(await box.functions.invoke(name, { n: 4 })).toMatchObject(answer);
-  },
-  FIRST_BUILD_MS,
-);
-
 describe.each(['nodejs22.x', 'nodejs24.x'] as const)('%s', (runtime) => {
   const prefix = `handlers-${runtime.slice(6, 8)}`;
   const deploy = (name: string, code: ZipEntries, handler = 'index.handler') =>
