@@ -11,6 +11,7 @@ import { schedulesRoutes } from '../api/own/schedules-routes';
 import { ownRoutes } from '../api/own/own-routes';
 import { drained } from '../invocation/drain';
 import { STEP_MS } from '../lib/startup';
+import { Insights } from '../logs/insights/insights';
 import { StoredLogQueries } from '../logs/query/log-queries';
 import type { InvocationContext } from './context';
 import { buildOperator } from './operator-parts';
@@ -24,8 +25,13 @@ export interface ApiContext extends InvocationContext {
 
 /** Listens. The service answers until the calls that run have ended. */
 export async function buildApi(context: ApiContext): Promise<AddressInfo> {
-  const { config, controlPlane, invocation, sources, telemetry, startup, door } = context;
-  const api = apiServer(context);
+  const { config, clock, controlPlane, invocation, sources, telemetry, startup, door } = context;
+  const insights = await startup.begin(
+    'the log queries',
+    () => new Insights({ store: telemetry.logs, clock, accountId: config.accountId }),
+    (queries) => queries.close(),
+  );
+  const api = apiServer(context, insights);
   telemetry.accounts.metrics.learnReserved(
     (name) => controlPlane.catalog.get(name)?.reservedConcurrency !== undefined,
   );
@@ -62,7 +68,7 @@ function endCalls({ config, clock, log, phase, invocation }: ApiContext): Promis
   return drained({ inFlight, clock, log, budgetMs: config.stopTimeoutMs });
 }
 
-function apiServer(context: ApiContext): ApiServer {
+function apiServer(context: ApiContext, insights: Insights): ApiServer {
   const { config, instance, docker, controlPlane, invocation, sources, telemetry, phase, clock, log } =
     context;
   return createApiServer({
@@ -73,7 +79,7 @@ function apiServer(context: ApiContext): ApiServer {
     resources: { ...controlPlane.resources, ...sources.resources },
     permissions: controlPlane.permissions,
     invoker: invocation.invoker,
-    logs: logOperations(new StoredLogQueries(telemetry.logs), config),
+    logs: logOperations(new StoredLogQueries(telemetry.logs), insights, config),
     cloudWatch: metricsOperations({ reads: telemetry.accounts.metricReader, clock }),
     archives: { open: (sha) => docker.code.openZip(sha) },
     scheduler: sources.schedules,

@@ -39,7 +39,7 @@ const HERE: Readonly<Record<string, { title: string; extents: ReadonlyMap<string
     title: 'EventBridge Scheduler',
     extents: all(SCHEDULER_OPERATIONS.map(({ operation }) => operation)),
   },
-  logs: { title: 'CloudWatch Logs', extents: all(Object.keys(LOG_OPERATIONS)) },
+  logs: { title: 'CloudWatch Logs', extents: all(LOG_OPERATIONS) },
   cloudwatch: { title: 'CloudWatch', extents: all(Object.keys(METRICS_OPERATIONS)) },
   sts: { title: 'STS', extents: all(STS_OPERATIONS) },
 };

@@ -1,6 +1,8 @@
 import { invalidParameter, LogsError } from '../../logs/store/logs-error';
 import { seqName, type LogQueries } from '../../logs/query/log-queries';
 import type { StoredEvent } from '../../logs/store/log-record';
+import { QueryFault } from '../../logs/insights/tokens';
+import { INSIGHTS_OPERATIONS, type InsightsPort } from './insights-operations';
 import { LogsInput } from './logs-input';
 
 export interface LogsAnswer {
@@ -34,7 +36,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   StartLiveTail: 'Live tail is not supported; poll FilterLogEvents, as `aws logs tail --follow` does.',
 };
 
-export const LOG_OPERATIONS: Readonly<Record<string, Operation>> = {
+const OPERATIONS: Readonly<Record<string, Operation>> = {
   DescribeLogGroups(input, logs, owner) {
     const { items, nextToken } = logs.describeLogGroups({
       ...given('prefix', input.text('logGroupNamePrefix')),
@@ -123,24 +125,38 @@ export const LOG_OPERATIONS: Readonly<Record<string, Operation>> = {
  * The part of CloudWatch Logs with which logs are read (`aws logs tail`, `get-log-events`, SAM, awslogs). `target` is
  * the X-Amz-Target header, `input` the parsed body. Faults of the service are thrown, everything else is an answer.
  */
-export function logOperations(logs: LogQueries, owner: LogsOwner): LogOperations {
+export function logOperations(logs: LogQueries, insights: InsightsPort, owner: LogsOwner): LogOperations {
   return async (target, input) => {
     try {
-      return { status: 200, body: await operationOf(target)(new LogsInput(input), logs, owner) };
+      return { status: 200, body: await operationOf(target, insights)(new LogsInput(input), logs, owner) };
     } catch (error) {
+      if (error instanceof QueryFault) return { status: 400, body: malformed(error) };
       if (!(error instanceof LogsError)) throw error;
       return { status: 400, body: { __type: error.name, message: error.message } };
     }
   };
 }
 
-function operationOf(target: string): Operation {
+/** All that there is of CloudWatch Logs. */
+export const LOG_OPERATIONS: readonly string[] = [
+  ...Object.keys(OPERATIONS),
+  ...Object.keys(INSIGHTS_OPERATIONS),
+];
+
+function malformed({ message, start, end }: QueryFault): object {
+  const location = { startCharOffset: start, endCharOffset: end };
+  return { __type: 'MalformedQueryException', message, queryCompileError: { location, message } };
+}
+
+function operationOf(target: string, insights: InsightsPort): Operation {
   const name = target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : '';
   const refusal = Object.hasOwn(REFUSED, name) ? REFUSED[name] : undefined;
   if (refusal !== undefined) throw new LogsError('InvalidOperationException', refusal);
-  const operation = Object.hasOwn(LOG_OPERATIONS, name) ? LOG_OPERATIONS[name] : undefined;
+  const query = Object.hasOwn(INSIGHTS_OPERATIONS, name) ? INSIGHTS_OPERATIONS[name] : undefined;
+  if (query) return (input) => query(input, insights);
+  const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
   if (operation) return operation;
-  const known = Object.keys(LOG_OPERATIONS).join(', ');
+  const known = LOG_OPERATIONS.join(', ');
   throw new LogsError(
     'UnknownOperationException',
     `${target} is not supported; of CloudWatch Logs there are ${known}.`,

@@ -35,8 +35,8 @@ export class LogsInput {
     return this.integer(name, 0);
   }
 
-  limit(max: number): number | undefined {
-    return this.integer('limit', 1, max);
+  limit(max: number, name = 'limit'): number | undefined {
+    return this.integer(name, 1, max);
   }
 
   texts(name: string): string[] | undefined {
@@ -55,6 +55,11 @@ export class LogsInput {
       throw invalidParameter('Only one of logGroupName and logGroupIdentifier may be specified.');
     }
     if (identifier === undefined) return this.required('logGroupName');
+    return this.groupOf(identifier);
+  }
+
+  /** The group of an identifier: a name or an ARN. */
+  groupOf(identifier: string): string {
     return /^arn:[^:]+:logs:[^:]*:[^:]*:log-group:([^:]+)(:\*)?$/.exec(identifier)?.[1] ?? identifier;
   }
 

@@ -6,6 +6,7 @@ export class LogsError extends Error {
       | 'InvalidParameterException'
       | 'InvalidOperationException'
       | 'UnknownOperationException'
+      | 'LimitExceededException'
       | 'SerializationException',
     message: string,
   ) {

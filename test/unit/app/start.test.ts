@@ -47,6 +47,7 @@ const STEPS = [
   'what sends to targets',
   'how far schedules are',
   'the schedules',
+  'the log queries',
   'the calls',
   'the address',
   'what is made ahead',

@@ -30,6 +30,15 @@ const NO_LOGS: LogQueries = {
   deleteLogGroup: () => Promise.reject(noSuchGroup()),
 };
 
+const NO_QUERIES = {
+  start: () => 'id',
+  get: () => {
+    throw noSuchGroup();
+  },
+  stop: () => false,
+  all: () => [],
+};
+
 /** Every resource answers everything with an empty object. */
 const RESOURCE: unknown = new Proxy({}, { get: () => () => ({}) });
 const OWN = new Proxy({} as OwnResources, { get: () => RESOURCE });
@@ -70,7 +79,7 @@ export class FuzzBox {
       hooks: this.push.door(invoker),
       credentials: (id) => (id === KEY ? SECRET : undefined),
       events: () => ({}),
-      logs: logOperations(NO_LOGS, { region: REGION, accountId: ACCOUNT }),
+      logs: logOperations(NO_LOGS, NO_QUERIES, { region: REGION, accountId: ACCOUNT }),
       own: ownRoutes(OWN),
       archives: { open: () => Promise.resolve(undefined) },
       notReady: () => [],

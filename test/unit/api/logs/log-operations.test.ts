@@ -19,6 +19,7 @@ import {
 import { Exchange } from '../../../../src/api/http/exchange';
 import { logOperations } from '../../../../src/api/logs/log-operations';
 import { logsDoor } from '../../../../src/api/logs/logs-door';
+import { Insights } from '../../../../src/logs/insights/insights';
 import { StoredLogQueries } from '../../../../src/logs/query/log-queries';
 import { LogStore } from '../../../../src/logs/store/log-store';
 import { FakeClock } from '../../../support/fake-clock';
@@ -41,7 +42,8 @@ beforeEach(async () => {
   clock = new FakeClock();
   const settings = { maxBytes: 1024 * 1024, maxAgeMs: 86_400_000 };
   store = await LogStore.open({ directory, settings, clock, log: silentLog });
-  const door = logsDoor(logOperations(new StoredLogQueries(store), OWNER));
+  const insights = new Insights({ store, clock, accountId: OWNER.accountId });
+  const door = logsDoor(logOperations(new StoredLogQueries(store), insights, OWNER));
   const accepted = { caller: { accessKeyId: 'AKIDEXAMPLE' }, verify: () => undefined };
   server = createServer((req, res) => {
     const head = { method: 'POST', url: '/', path: '/', headers: req.headers };
