@@ -60,10 +60,10 @@ bench: setup ## cold and warm calls beside two floors, measured in the same run
 bench-against: setup ## the same calls on this tree and on BASE (a commit), in turns: make bench-against BASE=v0.1.0
 	@scripts/bench-against.sh "$(BASE)"
 
-bench-sources: setup ## records a second of mappings, beside plain consumers of the same clients
-	@scripts/elasticmq.sh
+bench-sources: setup ## records a second of mappings, beside plain consumers of the same clients: make bench-sources KINDS="sqs kafka"
+	@for server in elasticmq kafka rabbitmq redis nats postgres; do scripts/$$server.sh || exit 1; done
 	@$(RUN) tsc -p tsconfig.bench.json
-	@$(RUN) node .lambdabox/bench/bench/sources.js
+	@$(RUN) node .lambdabox/bench/bench/sources.js $(KINDS)
 
 simulate: setup-node ## replay the trace in data/ under keep-alive policies
 	@$(RUN) node dist/cli/main.js simulate data/azure-2019-day07

@@ -20,14 +20,10 @@ export async function sqsBench(): Promise<SourceBench> {
   return {
     kind: 'SQS',
     env: server.env,
-    mapping: { EventSourceArn },
+    mapping: () => ({ EventSourceArn }),
     async fill(records) {
       const bodies = Array.from({ length: records / 10 }, () => BODY);
       await Promise.all(Array.from({ length: 10 }, () => queues.send(QUEUE, bodies)));
-    },
-    async left() {
-      const { waiting, held } = await queues.count(QUEUE);
-      return waiting + held;
     },
     async consume() {
       await Promise.all(

@@ -1,13 +1,20 @@
-import { CreateEventSourceMappingCommand, DeleteEventSourceMappingCommand } from '@aws-sdk/client-lambda';
+import {
+  CreateEventSourceMappingCommand,
+  DeleteEventSourceMappingCommand,
+  GetEventSourceMappingCommand,
+  type LambdaClient,
+} from '@aws-sdk/client-lambda';
 import { pushed } from './pushed';
 import type { Samples } from './samples';
 import { median } from './samples';
+import { natsBench, postgresBench, rabbitmqBench, redisBench } from './sources-brokers';
 import { sqsBench } from './sources-sqs';
+import { kafkaBench, kinesisBench } from './sources-streams';
 import { Subject } from './subject';
 
 /** It takes its batch, and does nothing else. */
 const EMPTY = 'exports.handler = async () => undefined;';
-const RECORDS = 10_000;
+const RECORDS = Number(process.env.LAMBDABOX_BENCH_RECORDS ?? 10_000);
 const BATCH = 100;
 const ROUNDS = 3;
 const PATIENCE_MS = 300_000;
@@ -17,19 +24,22 @@ export interface SourceBench {
   readonly kind: string;
   /** What the service is told of its server. */
   readonly env: Readonly<Record<string, string>>;
-  /** What mappings name it by. */
-  readonly mapping: Readonly<Record<string, unknown>>;
-  /** Puts so many records in. */
+  /** How its server is reached, where that is no shape of AWS's. */
+  readonly connection?: { readonly name: string; readonly kind: string } & Readonly<Record<string, unknown>>;
+  /** What mappings name it by, after `fill`. */
+  mapping(): Readonly<Record<string, unknown>>;
+  /** Puts so many records in; a stream is another each time. */
   fill(records: number): Promise<void>;
-  /** Records that are there, handed out or not. */
-  left(): Promise<number>;
-  /** A consumer of the same client library: takes all that is there, and lets go of it. */
-  consume(): Promise<void>;
+  /** A consumer of the same client library: takes so many records that are there, and lets go of them. */
+  consume(records: number): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Each is opened when its turn comes. */
-const KINDS: readonly (() => Promise<SourceBench>)[] = [sqsBench];
+const KINDS: Readonly<Record<string, () => Promise<SourceBench>>> = {
+  ...{ sqs: sqsBench, kafka: kafkaBench, kinesis: kinesisBench },
+  ...{ rabbitmq: rabbitmqBench, redis: redisBench, nats: natsBench, postgres: postgresBench },
+};
 
 interface Figures {
   readonly plain: number;
@@ -41,11 +51,12 @@ async function measure(bench: SourceBench): Promise<Figures> {
   try {
     await subject.deploy('empty', 'nodejs24.x', { 'index.js': EMPTY }, 512);
     await subject.call('empty');
+    if (bench.connection) await subject.connect(bench.connection);
     const plain: number[] = [];
     const mapped: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       await bench.fill(RECORDS);
-      plain.push(await perSecond(() => bench.consume()));
+      plain.push(await perSecond(() => bench.consume(RECORDS)));
       await bench.fill(RECORDS);
       mapped.push(await throughMapping(subject, bench));
     }
@@ -55,29 +66,45 @@ async function measure(bench: SourceBench): Promise<Figures> {
   }
 }
 
-/** From the mapping's beginning until nothing is left. */
+/** From the mapping's beginning until its function was given all of it. */
 async function throughMapping(subject: Subject, bench: SourceBench): Promise<number> {
   const client = subject.client();
+  let uuid: string | undefined;
   const rate = await perSecond(async () => {
     const { UUID } = await client.send(
       new CreateEventSourceMappingCommand({
-        ...bench.mapping,
+        ...bench.mapping(),
         ...{ FunctionName: 'empty', BatchSize: BATCH, MaximumBatchingWindowInSeconds: 1 },
       }),
     );
-    await untilEmpty(bench);
-    await client.send(new DeleteEventSourceMappingCommand({ UUID }));
+    uuid = UUID;
+    await untilGiven(subject, bench, UUID);
   });
+  await client.send(new DeleteEventSourceMappingCommand({ UUID: uuid }));
+  await untilGone(client, uuid);
   client.destroy();
   return rate;
 }
 
-async function untilEmpty(bench: SourceBench): Promise<void> {
+async function untilGiven(subject: Subject, { kind }: SourceBench, uuid: string | undefined): Promise<void> {
   for (const until = performance.now() + PATIENCE_MS; performance.now() < until;) {
-    if ((await bench.left()) === 0) return;
+    const source = (await subject.sources()).find(({ id }) => id === uuid);
+    if ((source?.counts.records ?? 0) >= RECORDS) return;
     await new Promise((next) => setTimeout(next, 20));
   }
-  throw new Error(`${bench.kind}: not empty within ${PATIENCE_MS / 1000} s`);
+  throw new Error(`${kind}: not all was given to the function within ${PATIENCE_MS / 1000} s`);
+}
+
+/** What it was given is acknowledged then. */
+async function untilGone(client: LambdaClient, UUID: string | undefined): Promise<void> {
+  for (const until = performance.now() + PATIENCE_MS; performance.now() < until;) {
+    const isThere = await client.send(new GetEventSourceMappingCommand({ UUID })).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) return;
+    await new Promise((next) => setTimeout(next, 20));
+  }
 }
 
 async function perSecond(work: () => Promise<void>): Promise<number> {
@@ -88,7 +115,10 @@ async function perSecond(work: () => Promise<void>): Promise<number> {
 
 async function main(): Promise<void> {
   process.stdout.write(`${'records/s'.padEnd(14)}plain consumer   mapping   ratio\n`);
-  for (const open of KINDS) {
+  // By names, those only.
+  const wanted = process.argv.slice(2);
+  for (const [name, open] of Object.entries(KINDS)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
     const bench = await open();
     try {
       const { plain, mapped } = await measure(bench);
@@ -102,7 +132,7 @@ async function main(): Promise<void> {
       await bench.close();
     }
   }
-  await pushedSources();
+  if (wanted.length === 0 || wanted.includes('pushed')) await pushedSources();
 }
 
 async function pushedSources(): Promise<void> {

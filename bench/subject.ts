@@ -5,6 +5,9 @@ import {
   LambdaClient,
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
+import { Client } from '../src/cli/http/client';
+import { ServiceApi } from '../src/cli/http/service-api';
+import type { SourceView } from '../src/contract/source-view';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../test/support/service';
 import { zipOf, type ZipEntries } from '../test/support/zip';
 import type { Address } from './load';
@@ -108,6 +111,18 @@ export class Subject {
     });
   }
 
+  /** Tells it how a broker is reached. */
+  async connect({
+    name,
+    ...members
+  }: { readonly name: string } & Readonly<Record<string, unknown>>): Promise<void> {
+    await this.api().addConnection(name, members, false);
+  }
+
+  async sources(): Promise<readonly SourceView[]> {
+    return (await this.api().sources()).sources;
+  }
+
   /** A signed call, good for five minutes. */
   request(name: string, body = '{}', headers: Readonly<Record<string, string>> = {}): Buffer {
     return this.signed('POST', `/2015-03-31/functions/${name}/invocations`, body, headers);
@@ -189,6 +204,12 @@ export class Subject {
   async stop(): Promise<void> {
     this.connection.close();
     await this.service.stop();
+  }
+
+  private api(): ServiceApi {
+    const settings = { endpoint: new URL(this.service.endpoint), region: 'us-east-1', dataDirectory: '' };
+    const pair = { accessKeyId: ACCESS_KEY_ID, secretAccessKey: SECRET_ACCESS_KEY };
+    return new ServiceApi(new Client(settings, () => pair, new AbortController().signal));
   }
 
   private async send(request: Buffer): Promise<RawAnswer> {

@@ -5,7 +5,8 @@ import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { until } from '../until';
 
-const TOOLS = resolve(__dirname, '../../../.tools');
+/** Tests and benchmarks are started in the project's folder, wherever they were compiled to. */
+const TOOLS = resolve('.tools');
 /** A JVM's on a machine that is busy. */
 const START_MS = 180_000;
 

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { freePort } from '../service';
 import { ChildServer } from './child-server';
 
-const TOOLS = resolve(__dirname, '../../../.tools/kafka');
+const TOOLS = resolve('.tools/kafka');
 /** Of a box of its own: small, and one compiler, so that it starts soon. */
 const JAVA = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto'];
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-const PAGE = resolve(__dirname, '../../../docs/sources/postgres.md');
+const PAGE = resolve('docs/sources/postgres.md');
 
 /** What the page of the documentation says to run, for a table of another name and another user. */
 export function queueDefinition(table: string, user: string): string {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { freePort } from '../service';
 import { ChildServer, listens } from './child-server';
 
-const TOOLS = resolve(__dirname, '../../../.tools/rabbitmq');
+const TOOLS = resolve('.tools/rabbitmq');
 const ERLANG = join(TOOLS, 'usr/lib/erlang');
 
 /** Debian's RabbitMQ on a free port of loopback, with its data in a temporary folder; ended and begun again on the same. */
