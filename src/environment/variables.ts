@@ -84,9 +84,9 @@ function runtimeVariables({ runtime, memorySize }: Pick<FunctionVersion, 'runtim
   };
 }
 
-/** Whether the runtime's client writes framed log records (`log-records.ts`). */
+/** Whether the runtime's client writes framed log records (`log-records.ts`). AWS's for Ruby has frames of another form. */
 function writesRecords(runtime: string): boolean {
-  return /^(?:nodejs|python|java|dotnet|ruby)/.test(runtime);
+  return /^(?:nodejs|python|java|dotnet)|^ruby3\.3$/.test(runtime);
 }
 
 /** Where Lambda looks for the program that runs a function. */
