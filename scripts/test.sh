@@ -82,6 +82,7 @@ if [ "${1:-}" != unit ]; then
   "$root/scripts/postgres.sh" || failed=$((failed + 1))
   "$root/scripts/versitygw.sh" || failed=$((failed + 1))
   "$root/scripts/mosquitto.sh" || failed=$((failed + 1))
+  "$root/scripts/docker-registry.sh" || failed=$((failed + 1))
   # The shells that the command line completes in.
   { has zsh && has fish; } || apt_install zsh fish
   suite docker --runInBand

@@ -74,14 +74,14 @@ static const char *reason_of(int error) {
 }
 
 /* 0, or the errno of what failed. */
-static int begin(struct process *p, uint16_t id, uint8_t flags, const struct program *program) {
+static int begin(struct process *p, uint16_t id, uint8_t flags, const struct program *program, const char **culprit) {
   int writers[WRITERS], control = -1;
   int error = outputs_open(&p->outputs, id, flags, writers);
   if (error) return error;
   if (flags & FLAG_GENERIC) error = control_open(&p->control, id, &control);
   if (!error) {
     struct ends ends = {.out = writers[0], .err = writers[1], .records = writers[2], .control = control};
-    pid_t pid = spawn(program, &ends);
+    pid_t pid = spawn(program, &ends, culprit);
     if (pid < 0) error = -pid;
     else {
       p->id = id;
@@ -104,8 +104,9 @@ bool processes_start(const struct frame *frame) {
   if (!start.file) start_failed(frame->id, "", reason_of(ENOENT));
   else if (!(p = free_slot())) start_refused(frame->id, start.file);
   else {
-    int error = begin(p, frame->id, frame->flags, &start.program);
-    if (error) start_failed(frame->id, start.file, reason_of(error));
+    const char *culprit = start.file;
+    int error = begin(p, frame->id, frame->flags, &start.program, &culprit);
+    if (error) start_failed(frame->id, culprit, reason_of(error));
     else if (start.kind == KIND_RUNTIME) memory_watch(p->pid);
   }
   return true;

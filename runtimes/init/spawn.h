@@ -15,7 +15,7 @@ struct ends {
   int out, err, records, control;
 };
 
-/* The process, in a session and a group of its own; or minus the errno of what failed. */
-pid_t spawn(const struct program *program, const struct ends *ends);
+/* The process, in a session and a group of its own; or minus the errno of what failed: the program or the directory, in *culprit. */
+pid_t spawn(const struct program *program, const struct ends *ends, const char **culprit);
 
 #endif

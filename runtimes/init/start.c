@@ -6,7 +6,7 @@
 
 #include "wire.h"
 
-enum { MAX_PROGRAMS = 64, MAX_ARGUMENTS = 1024, MAX_VARIABLES = 2048, NUMBERS = 4 * 4 };
+enum { MAX_PROGRAMS = 64, MAX_ARGUMENTS = 3072, MAX_VARIABLES = 2048, NUMBERS = 4 * 4 };
 
 bool start_read(const uint8_t *payload, size_t length, struct start *start) {
   static char *strings[1 + MAX_PROGRAMS + MAX_ARGUMENTS + MAX_VARIABLES];

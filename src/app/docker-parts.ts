@@ -5,7 +5,11 @@ import { Mounter } from '../docker/containers/mounter';
 import { OwnContainers } from '../docker/containers/own-containers';
 import { DockerClient } from '../docker/docker-client';
 import { readHostFacts } from '../docker/host/host-facts';
+import { DockerLogins } from '../docker/images/docker-logins';
+import { FunctionImages } from '../docker/images/function-images';
 import { ImageBuilder } from '../docker/images/image-builder';
+import { ImageSources } from '../docker/images/image-sources';
+import { ImageVolumes } from '../docker/images/image-volumes';
 import { RuntimeImages } from '../docker/images/runtime-images';
 import { BridgeNetwork } from '../docker/network/bridge-network';
 import { EgressNetwork } from '../docker/network/egress-network';
@@ -31,16 +35,21 @@ export async function buildDocker(context: DockerContext): Promise<DockerParts> 
   const bridge = new BridgeNetwork(client, instance.id);
   await sweepPredecessor(base, bridge.name);
   const network = await beginNetwork(base, bridge);
-  const images = new RuntimeImages(client, { ...building, overrides: config.runtimeImages, log });
+  const runtimeImages = new RuntimeImages(client, { ...building, overrides: config.runtimeImages, log });
+  const logins = new DockerLogins(config.dockerConfigDirectory);
+  const volumes = new ImageVolumes(client, containers);
+  const functionImages = new FunctionImages(client, { instanceId: instance.id, logins, volumes, log });
+  const images = new ImageSources(runtimeImages, functionImages);
   const runtimes = await startup.begin(
     'the runtimes',
     () => new RuntimeReadiness({ images, clock, log }),
     async (begun) => {
-      images.stop();
+      runtimeImages.stop();
+      functionImages.stop();
       await begun.close();
     },
   );
-  const builds = await buildDependencyBuilds(base, images);
+  const builds = await buildDependencyBuilds(base, runtimeImages);
   const codeDirectory = instance.path('code');
   const mounter = await beginMounter(base, codeDirectory);
   const namespaces = await beginNamespaces(base, network);
@@ -54,14 +63,14 @@ export async function buildDocker(context: DockerContext): Promise<DockerParts> 
     }),
   );
   const initBinary = await startup.begin('the init', () =>
-    images.initBinary(instance.path('init'), containers),
+    runtimeImages.initBinary(instance.path('init'), containers),
   );
   const code = await startup.begin('the code', () => CodeStore.open(codeDirectory));
   const directories = new EnvironmentDirectories(instance.freshPath('environments'));
   const sweeper = await beginSweeper(base, bridge.name, directories);
   const check = { hostFacts: () => readHostFacts(client) };
   return {
-    ...{ check, network, namespaces, engine, images, runtimes },
+    ...{ check, network, namespaces, engine, images, functionImages, runtimes },
     ...{ builds, initBinary, code, directories, sweeper },
   };
 }

@@ -12,7 +12,7 @@ import type { FunctionsContext } from './context';
 export async function buildFunctions(context: FunctionsContext): Promise<ControlPlane> {
   const { config, instance, clock, log, startup, door } = context;
   const urlAddresses = new UrlAddresses(config.region, config.urlDomain, () => door.port ?? config.port);
-  const { runtimes, code } = context.docker;
+  const { runtimes, functionImages: images, code } = context.docker;
   const objects = await startup.begin(
     'the reader of code in S3',
     () => new S3Objects(awsAccess(config), clock),
@@ -23,7 +23,7 @@ export async function buildFunctions(context: FunctionsContext): Promise<Control
     async () => {
       const keys = VariableKeys.open(resolve(instance.directory, 'variables.key'));
       const store = SqliteStore.open(resolve(instance.directory, 'lambdabox.db'), keys);
-      const shared = { store, code, objects, runtimes, clock, log };
+      const shared = { store, code, objects, runtimes, images, clock, log };
       const parts = { ...shared, newId: randomUUID, settings: config, urlAddresses };
       try {
         return await ControlPlane.open(parts);

@@ -1,7 +1,7 @@
 import type { DependencyBuilds } from '../builds/dependency-builds';
 import type { EngineCheck } from '../engine/checks';
 import type { ContainerEngine } from '../engine/container-engine';
-import type { RuntimeImageSource } from '../engine/images';
+import type { FunctionImageSource, RuntimeImageSource } from '../engine/images';
 import type { Namespaces } from '../engine/namespaces';
 import type { FunctionNetwork } from '../engine/network';
 import type { RepeatedSweep } from '../engine/sweep';
@@ -27,6 +27,7 @@ export interface DockerParts {
   readonly namespaces: Namespaces | undefined;
   readonly engine: ContainerEngine;
   readonly images: RuntimeImageSource;
+  readonly functionImages: FunctionImageSource;
   readonly runtimes: RuntimeReadiness;
   readonly builds: DependencyBuilds;
   readonly initBinary: string;

@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock';
 import type { CallAccounts } from '../accounts/call-accounts';
+import type { Package } from '../functions/model';
 import { StreamLog, type FunctionLogging } from '../logs/stream/environment-log';
 import type { Decision } from '../contract/decision';
 import type { InvocationRecord } from '../contract/invocation-record';
@@ -23,7 +24,7 @@ export interface LoggedFunction {
     readonly functionName: string;
     readonly version: string;
     readonly memorySize: number;
-    readonly runtime: string;
+    readonly package: Package;
     readonly logging: FunctionLogging;
   };
 }
@@ -95,7 +96,7 @@ export class TelemetryServices extends FanOut {
       version: version.version,
       memorySizeMb: version.memorySize,
       logging: version.logging,
-      runtime: version.runtime,
+      ...(version.package.type === 'zip' ? { runtime: version.package.runtime } : {}),
       initializationType,
       clock: this.parts.clock,
     });

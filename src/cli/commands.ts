@@ -4,8 +4,8 @@ import type { Commands } from './declaration';
 export const COMMANDS: Commands = {
   Functions: [
     {
-      usage: 'deploy [options] <path>',
-      summary: 'create or update a function from a folder or a zip file',
+      usage: 'deploy [options] [path]',
+      summary: 'create or update a function from a folder, a zip file or a container image',
       load: () => import('./deploy/command.js'),
     },
     {

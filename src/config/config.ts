@@ -1,4 +1,5 @@
-import { totalmem } from 'node:os';
+import { homedir, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { parseAws, type AwsConfig } from './aws';
 import { buildVariables } from './builds';
 import { parseCredentials, type KeyPair } from './credentials';
@@ -64,6 +65,8 @@ export interface Config extends PlaceConfig {
   /** A file with another seccomp profile for functions than ours. */
   readonly seccompProfilePath: string | undefined;
   readonly dockerHost: string | undefined;
+  /** Where Docker's client keeps its logins to registries. */
+  readonly dockerConfigDirectory: string;
   /** Runtime name to image, over and above the built-in ones. */
   readonly runtimeImages: Readonly<Record<string, string>>;
   /** How fast one environment may log; undefined: as fast as it can. */
@@ -118,6 +121,7 @@ export function readConfig(env: Env, isRoot: boolean): Config {
     ociRuntime: runtime === undefined || runtime === '' ? undefined : runtime,
     seccompProfilePath: parseSeccompProfile(env.LAMBDABOX_SECCOMP_PROFILE),
     dockerHost: env.DOCKER_HOST || undefined,
+    dockerConfigDirectory: text('DOCKER_CONFIG', join(homedir(), '.docker')),
     runtimeImages: parseRuntimeImages(env.LAMBDABOX_RUNTIME_IMAGES ?? ''),
     logBytesPerSecond: scaled(unless(env, 'LAMBDABOX_LOG_KB_PER_SECOND', 'off', 512, 16, 1_000_000), 1024),
     logMaxBytes: integer(env, 'LAMBDABOX_LOG_MAX_MB', 1024, 1, 10_000_000) * 1024 * 1024,

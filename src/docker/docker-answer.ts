@@ -39,6 +39,10 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof DockerError && error.status === 404;
 }
 
+export function hasStatus(error: unknown, status: number): boolean {
+  return error instanceof DockerError && error.status === status;
+}
+
 /** No status: the connection was refused or broke, or the deadline passed. */
 export function isUnanswered(error: unknown): boolean {
   return error instanceof DockerError && error.status === undefined;

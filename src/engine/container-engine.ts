@@ -28,6 +28,8 @@ export interface ContainerSpec {
   readonly memoryBytes: number;
   /** Bytes of /tmp. */
   readonly tmpBytes: number;
+  /** Directories that the image declares as volumes: they show what it has there, read-only like the rest of it. */
+  readonly volumes?: readonly string[];
   readonly network: NetworkMode;
   readonly labels: Readonly<Record<string, string>>;
 }

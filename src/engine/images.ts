@@ -1,4 +1,5 @@
 import type { RuntimeView } from '../contract/runtime-view';
+import { PlatformError } from '../errors';
 
 /** What an image says of how it is run. */
 export interface ImageProgram {
@@ -16,6 +17,60 @@ export interface ImageProgress {
   readonly message: string;
   /** Of a message that says how far it is: `step 3 of 20`, `3 of 7 layers, 41 of 120 MB`. */
   readonly step?: string;
+}
+
+/** What a reference to an image means. */
+export interface ResolvedImage {
+  /** The same by its digest: `<repository>@sha256:<64 hex>`. */
+  readonly resolvedUri: string;
+  /** That it can run on, as the Lambda API names them. */
+  readonly architectures: readonly string[];
+  /** Unset while the image is at its registry only. */
+  readonly program?: ImageProgram;
+}
+
+/** A reference that names no image which can be had, in the words for whoever gave it. */
+export class ImageRefused extends PlatformError {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ImageRefused';
+  }
+}
+
+/** The container images that functions bring. */
+export interface FunctionImageSource {
+  /** What a reference means now. Nothing is pulled. Throws ImageRefused, PlatformError. */
+  resolve(uri: string): Promise<ResolvedImage>;
+  /** What an image says of itself that is on this machine. Throws PlatformError. */
+  programOf(resolvedUri: string): Promise<ImageProgram>;
+  /**
+   * Lets go of the images that none of these names; asked when it is known what there is, since more may come meanwhile.
+   * False: some are still in use. Throws PlatformError.
+   */
+  keepOnly(resolvedUris: () => ReadonlySet<string>): Promise<boolean>;
+}
+
+const IMAGE_PREFIX = 'image:';
+
+/** What names an image of a function's own among runtimes: none of theirs has a colon. */
+export function imageName(resolvedUri: string): string {
+  return `${IMAGE_PREFIX}${resolvedUri}`;
+}
+
+/** The image that a name means by its digest; undefined for a runtime. */
+export function imageIn(name: string): string | undefined {
+  return name.startsWith(IMAGE_PREFIX) ? name.slice(IMAGE_PREFIX.length) : undefined;
+}
+
+/** Of a runtime its name; of an image enough to tell it from others, in letters that Docker's names may have. */
+export function shortName(name: string): string {
+  const image = imageIn(name);
+  return image === undefined ? name : `image-${digestOf(image).slice(0, 12)}`;
+}
+
+/** Hexadecimal, of a name by digest. */
+export function digestOf(resolvedUri: string): string {
+  return resolvedUri.slice(resolvedUri.lastIndexOf(':') + 1);
 }
 
 /** The images of runtimes, wherever they come from. */

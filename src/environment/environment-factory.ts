@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Session } from '../access/session';
+import { shortName } from '../engine/images';
 import type { FunctionVersion, ResolvedFunction } from '../functions/model';
 import type { Clock } from '../lib/clock';
 import type { InitializationType, LogStreamName, Telemetry } from '../telemetry/events';
@@ -39,7 +40,7 @@ export interface EnvironmentFactoryParts {
 /** What a stem must be to serve a function: two functions with equal kinds can have the same stem. */
 export type StemKind = Pick<
   SandboxSpec,
-  'runtime' | 'memorySize' | 'ephemeralStorage' | 'network' | 'isGeneric'
+  'runtime' | 'memorySize' | 'ephemeralStorage' | 'network' | 'isGeneric' | 'volumes'
 >;
 
 /** Makes environments and stems, not booted yet. */
@@ -49,13 +50,17 @@ export class EnvironmentFactory {
   stemKindOf({ version, network }: ResolvedFunction): StemKind {
     const { runtime, memorySize, ephemeralStorage } = version;
     const isGeneric = this.parts.isGeneric(runtime) && startsGeneric(version, this.parts.functionEnvironment);
-    return { runtime, memorySize, ephemeralStorage, network, isGeneric };
+    const volumes = version.package.type === 'image' ? version.package.program?.volumes : undefined;
+    return {
+      ...{ runtime, memorySize, ephemeralStorage, network, isGeneric },
+      ...(volumes?.length ? { volumes } : {}),
+    };
   }
 
   createStem(kind: StemKind, owner: StemOwner<Stem>): Stem {
     const { host, telemetry } = this.parts;
-    const name = `stem-${kind.runtime}-${kind.memorySize}`;
-    const spec = this.sandbox(kind, name, { 'lambdabox.stem': kind.runtime });
+    const name = `stem-${shortName(kind.runtime)}-${kind.memorySize}`;
+    const spec = this.sandbox(kind, name, { 'lambdabox.stem': shortName(kind.runtime) });
     return new Stem(spec, host, telemetry, owner);
   }
 
@@ -118,12 +123,12 @@ export class EnvironmentFactory {
 
   private sandbox(kind: StemKind, name: string, labels: Readonly<Record<string, string>>): SandboxSpec {
     const id = randomBytes(16).toString('hex');
-    const { runtime, memorySize, ephemeralStorage, network, isGeneric } = kind;
+    const { runtime } = kind;
     return {
+      ...kind,
       id,
       containerName: `lambdabox-${name}-${id.slice(0, 12)}`,
       image: this.parts.imageFor(runtime) ?? runtime,
-      ...{ runtime, memorySize, ephemeralStorage, network, isGeneric },
       labels,
     };
   }

@@ -13,6 +13,7 @@ import type { Invocation, InvocationAnswer } from './lifecycle/turn';
 import type { EnvironmentOwner } from './owner';
 import type { ProcessListener } from './processes/processes';
 import type { AnswerBody } from './runtime-api/answer-body';
+import { runtimeProgram } from './runtime-program';
 import type { BootTimes, Sandbox } from './sandbox';
 import { takeSandbox } from './take-sandbox';
 
@@ -214,7 +215,7 @@ export class Environment {
       get extensions() {
         return extensions();
       },
-      startRuntime: () => this.sandbox?.startRuntime(this.parts.variables, this.parts.log.isApart),
+      startRuntime: () => this.startRuntime(),
       startExtension: (name, listener) => this.startExtension(name, listener),
       signalRuntime: (signal) => this.sandbox?.signalRuntime(signal),
       connect: (port) => this.connect(port),
@@ -231,6 +232,11 @@ export class Environment {
     };
   }
 
+  private startRuntime(): void {
+    const { variables, log } = this.parts;
+    this.sandbox?.startRuntime(runtimeProgram(this.version, variables), variables, log.isApart);
+  }
+
   private async connect(port: number): Promise<Socket> {
     if (!this.sandbox) throw new Error(`${this.id} has no container`);
     return this.sandbox.link.connect(port);
@@ -238,7 +244,7 @@ export class Environment {
 
   private startExtension(name: string, listener: ProcessListener): number {
     if (!this.sandbox) throw new Error(`${this.id} has no container for its extensions`);
-    const env = extensionVariables(this.parts.variables, this.version.runtime);
+    const env = extensionVariables(this.parts.variables, this.version.package);
     return this.sandbox.link.processes.start('extension', extensionProgram(name, env), listener);
   }
 

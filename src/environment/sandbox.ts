@@ -12,6 +12,7 @@ import type { Program } from './commands';
 import { InitLink, type LinkListener, type LogThrottle } from './init-link';
 import type { LogRate } from './log-budget';
 import { LOG_RECORDS_VARIABLE } from './log-records';
+import type { RuntimeProgram } from './runtime-program';
 import { bootstraps, genericVariables } from './variables';
 
 /** What a container is made for: everything about it but the function that it will serve. */
@@ -28,6 +29,8 @@ export interface SandboxSpec {
   readonly network: NetworkMode;
   /** Whether a runtime process boots before the function is known (generic.ts). */
   readonly isGeneric: boolean;
+  /** Directories that the image declares as volumes. */
+  readonly volumes?: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -128,7 +131,7 @@ export class Sandbox {
    * Makes the runtime serve a function: the generic process that waits for one, or a fresh one, with its stdout and
    * stderr apart if so asked. A generic one's are not.
    */
-  startRuntime(variables: Readonly<Record<string, string>>, isApart: boolean): void {
+  startRuntime(program: RuntimeProgram, variables: Readonly<Record<string, string>>, isApart: boolean): void {
     if (this.generic !== undefined) {
       this.link.processes.specialise(this.generic, variables);
       this.runtime = this.generic;
@@ -136,9 +139,7 @@ export class Sandbox {
       return;
     }
     this.runtime = this.start({
-      cwd: TASK_ROOT,
-      programs: bootstraps(this.spec.runtime),
-      args: [],
+      ...program,
       env: variables,
       withRecords: LOG_RECORDS_VARIABLE in variables,
       isApart,
@@ -270,6 +271,7 @@ function containerSpec(spec: SandboxSpec, directory: string, files: readonly Bin
     binds: [{ hostPath: directory, containerPath: '/run/lambdabox' }, ...files],
     memoryBytes: spec.memorySize * MIB,
     tmpBytes: spec.ephemeralStorage * MIB,
+    ...(spec.volumes ? { volumes: spec.volumes } : {}),
     network: spec.network,
     labels: { ...spec.labels, 'lambdabox.environment': spec.id },
   };

@@ -1,5 +1,5 @@
 import { LOG_RECORDS_FD, LOG_RECORDS_VARIABLE } from './log-records';
-import type { FunctionVersion } from '../functions/model';
+import type { FunctionVersion, ImagePackage, Package } from '../functions/model';
 import type { SessionCredentials } from '../access/session';
 import type { InitializationType } from '../telemetry/events';
 
@@ -19,6 +19,9 @@ export const RUNTIME_API_ADDRESS = '127.0.0.1:9001';
 
 const SEARCH_PATH = '/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin';
 
+/** Where AWS's runtimes have what they are. */
+const DIRECTORIES = { LAMBDA_TASK_ROOT: '/var/task', LAMBDA_RUNTIME_DIR: '/var/runtime' };
+
 /** Where the init carries the function's own calls to the service from (docs/calling-lambdabox.md). */
 const INSIDE_ENDPOINT = 'http://127.0.0.1:4566';
 
@@ -34,13 +37,24 @@ const ENDPOINT_VARIABLES = [
  * as on AWS (Lambda developer guide, "Defined runtime environment variables").
  */
 export function sandboxVariables(version: FunctionVersion, context: VariableContext): Record<string, string> {
-  const given = { ...context.functionEnvironment, ...version.environment };
+  const own = { ...context.functionEnvironment, ...version.environment };
+  const { package: given } = version;
   return {
-    ...languageVariables(version.runtime),
+    ...(given.type === 'zip' ? languageVariables(given.runtime) : imageVariables(given)),
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
-    ...endpoints(given),
-    ...given,
+    ...endpoints(own),
+    ...own,
     ...platformVariables(version, context),
+  };
+}
+
+/** What the image says, over what AWS's own images say. Nothing else of it is known here: it has its language inside. */
+function imageVariables({ program, config }: ImagePackage): Record<string, string> {
+  return {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    ...DIRECTORIES,
+    PWD: config?.WorkingDirectory ?? program?.workingDirectory ?? '/',
+    ...program?.environment,
   };
 }
 
@@ -75,18 +89,23 @@ function languageVariables(runtime: string): Record<string, string> {
 function runtimeVariables({ runtime, memorySize }: Pick<FunctionVersion, 'runtime' | 'memorySize'>) {
   return {
     ...(runtime.startsWith('provided') ? {} : { AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}` }),
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
-    AWS_LAMBDA_RUNTIME_API: RUNTIME_API_ADDRESS,
-    LAMBDA_TASK_ROOT: '/var/task',
-    LAMBDA_RUNTIME_DIR: '/var/runtime',
+    ...sizeVariables(memorySize),
+    ...DIRECTORIES,
     // On AWS no shell starts Java.
     ...(runtime.startsWith('java') ? {} : { PWD: '/var/task', SHLVL: '0' }),
   };
 }
 
+function sizeVariables(memorySize: number): Record<string, string> {
+  return {
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
+    AWS_LAMBDA_RUNTIME_API: RUNTIME_API_ADDRESS,
+  };
+}
+
 /** Whether the runtime's client writes framed log records (`log-records.ts`). AWS's for Ruby has frames of another form. */
-function writesRecords(runtime: string): boolean {
-  return /^(?:nodejs|python|java|dotnet)|^ruby3\.3$/.test(runtime);
+function writesRecords(given: Package): boolean {
+  return given.type === 'zip' && /^(?:nodejs|python|java|dotnet)|^ruby3\.3$/.test(given.runtime);
 }
 
 /** Where Lambda looks for the program that runs a function. */
@@ -129,13 +148,14 @@ function rubyVariables(runtime: string): Record<string, string> {
 function platformVariables(version: FunctionVersion, context: VariableContext): Record<string, string> {
   const { credentials, region } = context;
   const { logging } = version;
+  const isImage = version.package.type === 'image';
   return {
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken,
-    ...runtimeVariables(version),
+    ...(isImage ? sizeVariables(version.memorySize) : runtimeVariables(version)),
     AWS_LAMBDA_FUNCTION_NAME: version.functionName,
     AWS_LAMBDA_FUNCTION_VERSION: version.version,
     AWS_LAMBDA_INITIALIZATION_TYPE: context.initializationType,
@@ -151,7 +171,8 @@ function platformVariables(version: FunctionVersion, context: VariableContext): 
     _AWS_XRAY_DAEMON_ADDRESS: '169.254.100.1',
     _AWS_XRAY_DAEMON_PORT: '2000',
     // The clients then frame their log records, so that one of several lines stays one.
-    ...(writesRecords(version.runtime) ? { [LOG_RECORDS_VARIABLE]: String(LOG_RECORDS_FD) } : {}),
+    // Not those in an image of somebody's own: whether its client knows them is not known, and AWS offers it none either.
+    ...(writesRecords(version.package) ? { [LOG_RECORDS_VARIABLE]: String(LOG_RECORDS_FD) } : {}),
     ...(version.package.type === 'zip' ? { _HANDLER: version.package.handler } : {}),
   };
 }

@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { messageOf } from '../errors';
+import type { ImageProgram } from '../engine/images';
 import type { ServiceLog } from '../telemetry/events';
 import type { Catalog } from './catalog/catalog';
 import type { RuntimeCondition } from './runtime-readiness';
 import type { FunctionRecord, VersionRecord } from './catalog/records';
-import { layersOf, requireZip } from './package';
+import type { Package } from './model';
+import { layersOf, runtimeOf } from './package';
 
 /** The runtimes that functions may use. */
 export interface RuntimeCatalog {
@@ -22,8 +24,13 @@ export interface ActivationParts {
   readonly runtimes: RuntimeCatalog;
   /** Makes sure that the version's code and layers are there and are what their names say. */
   readonly verifyCode: (version: VersionRecord) => Promise<void>;
+  /** Of an image on this machine, what it says of itself. */
+  readonly programOf: (resolvedUri: string) => Promise<ImageProgram>;
   readonly log: ServiceLog;
 }
+
+/** Why a version cannot run; or that it can, and what its package is now known to be. */
+type Checked = { readonly failure: string } | { readonly failure?: never; readonly package: Package };
 
 const CREATING = { reason: 'The function is being created.', code: 'Creating' };
 
@@ -60,10 +67,10 @@ export class Activation {
   /** For whoever holds the function's lock. Never throws: what goes wrong becomes the function's state. */
   async begin(record: FunctionRecord): Promise<void> {
     const { package: given } = record.latest;
-    if (given.type === 'zip' && !this.parts.runtimes.isReady(given.runtime)) return this.goOn(record);
+    if (!this.parts.runtimes.isReady(runtimeOf(given))) return this.goOn(record);
     try {
-      const failure = hasFilesOf(record.active, record.latest) ? undefined : await this.check(record.latest);
-      this.finish(record.latest, failure);
+      const { latest } = record;
+      this.finish(latest, hasFilesOf(record.active, latest) ? latest : await this.check(latest));
     } catch (error) {
       this.logUnsaved(record, error);
     }
@@ -84,56 +91,69 @@ export class Activation {
   }
 
   private async activate(version: VersionRecord): Promise<void> {
-    const failure = await this.check(version);
+    const checked = await this.check(version);
     await this.parts.catalog.change(version.functionName, () => {
-      this.finish(version, failure);
+      this.finish(version, checked);
       return Promise.resolve();
     });
   }
 
-  /** Why the version cannot run; undefined when it can. */
-  private async check(version: VersionRecord): Promise<string | undefined> {
+  private async check(version: VersionRecord): Promise<Checked> {
     const { functionName } = version;
     try {
-      if (version.lockedEnvironment) return version.lockedEnvironment.reason;
-      const { runtime } = requireZip(version.package);
+      if (version.lockedEnvironment) return { failure: version.lockedEnvironment.reason };
+      const runtime = runtimeOf(version.package);
       await this.parts.verifyCode(version);
       if (!this.parts.runtimes.isReady(runtime)) await this.obtain(runtime, version);
-      return undefined;
+      return { package: await this.known(version.package) };
     } catch (error) {
       const failure = messageOf(error);
       if (!this.isClosed)
         this.parts.log.error('a function could not be activated', {
           functionName,
-          ...(version.package.type === 'zip' ? { runtime: version.package.runtime } : {}),
+          runtime: runtimeOf(version.package),
           error: failure,
         });
-      return failure;
+      return { failure };
     }
   }
 
   /**
    * Of a new function, an image that cannot be had is the runtime's condition, which its views tell and which passes;
-   * an update fails, as the function has something to run.
+   * an update fails, as the function has something to run, and so does a function that is an image which nobody has.
    */
-  private async obtain(runtime: string, { functionName, state }: VersionRecord): Promise<void> {
+  private async obtain(runtime: string, version: VersionRecord): Promise<void> {
+    const { functionName, state, package: given } = version;
+    const mayWait = given.type === 'zip' && state === 'Pending';
     try {
       await this.parts.runtimes.ensure(runtime);
     } catch (error) {
-      if (state !== 'Pending' || !this.parts.runtimes.condition(runtime)) throw error;
+      if (!mayWait || !this.parts.runtimes.condition(runtime)) throw error;
       const failure = messageOf(error);
       this.parts.log.error('a new function has no image yet', { functionName, runtime, error: failure });
     }
   }
 
+  private async known(given: Package): Promise<Package> {
+    if (given.type === 'zip' || given.program) return given;
+    return { ...given, program: await this.parts.programOf(given.resolvedUri) };
+  }
+
   /** The function may have been deleted or made anew meanwhile: then there is nothing to finish. */
-  private finish({ functionName, generation }: VersionRecord, failure: string | undefined): void {
+  private finish({ functionName, generation }: VersionRecord, checked: Checked): void {
     const { catalog } = this.parts;
     const record = this.isClosed ? undefined : catalog.get(functionName);
     if (record?.latest.generation !== generation) return;
-    const latest = settledVersion(record.latest, failure, catalog.newId());
+    const { failure } = checked;
+    const settled = (version: VersionRecord, revisionId: string): VersionRecord =>
+      settledVersion(
+        failure === undefined ? { ...version, package: checked.package } : version,
+        failure,
+        revisionId,
+      );
+    const latest = settled(record.latest, catalog.newId());
     const versions = record.versions.map((version) =>
-      version.state === 'Pending' ? settledVersion(version, failure, catalog.newId()) : version,
+      version.state === 'Pending' ? settled(version, catalog.newId()) : version,
     );
     const active = failure === undefined ? latest : record.active;
     catalog.save({ ...record, latest, versions, ...(active ? { active } : {}) });

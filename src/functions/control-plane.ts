@@ -1,12 +1,15 @@
 import { CodeKeeper } from '../code/code-keeper';
 import type { CodeStore } from '../code/code-store';
 import { CodeUsage } from '../code/code-usage';
+import type { FunctionImageSource } from '../engine/images';
 import type { Clock } from '../lib/clock';
 import type { ServiceLog } from '../telemetry/events';
 import { Activation, type RuntimeCatalog } from './activation';
 import { Catalog } from './catalog/catalog';
 import { CodeSource, type CodeObjects } from './code-source';
 import type { ControlPlaneStore } from './catalog/store';
+import { ImageKeeper } from './images/image-keeper';
+import { ImagePackages } from './images/image-packages';
 import { LayerCatalog } from './layers/layer-catalog';
 import { LayerPolicies } from './layers/layer-policies';
 import { LayerUse } from './layers/layer-use';
@@ -49,6 +52,7 @@ export interface ControlPlaneParts {
   /** Where code is read that is not in a request. */
   readonly objects: CodeObjects;
   readonly runtimes: RuntimeCatalog;
+  readonly images: FunctionImageSource;
   readonly clock: Clock;
   readonly log: ServiceLog;
   readonly newId: () => string;
@@ -99,6 +103,7 @@ export class ControlPlane {
     readonly urls: UrlIndex,
     readonly resources: Resources,
     private readonly keeper: CodeKeeper,
+    private readonly imageKeeper: ImageKeeper,
     private readonly activation: Activation,
   ) {}
 
@@ -109,10 +114,12 @@ export class ControlPlane {
     const layers = new LayerCatalog(store);
     const users = new StoredFunctions(catalog, layers, log);
     const keeper = new CodeKeeper({ users, code, clock, log });
+    const imageKeeper = new ImageKeeper({ images: parts.images, catalog, clock, log });
     const activation = new Activation({
       catalog,
       runtimes,
       verifyCode: (version) => keeper.verify(useOf(version.package)),
+      programOf: (resolvedUri) => parts.images.programOf(resolvedUri),
       log,
     });
     const resolver = new Resolver(catalog, (sha) => code.treeDirectory(sha), settings.defaultNetwork);
@@ -127,9 +134,11 @@ export class ControlPlane {
       urls,
       resources,
       keeper,
+      imageKeeper,
       activation,
     );
     users.reportLocked();
+    await imageKeeper.start();
     await keeper.start();
     activation.resume();
     return plane;
@@ -138,6 +147,7 @@ export class ControlPlane {
   /** Closes the store. Activations under way are let go; the next start takes them up. */
   close(): void {
     this.keeper.close();
+    this.imageKeeper.close();
     this.activation.close();
     this.catalog.close();
   }
@@ -156,12 +166,13 @@ function resourcesOf(
   parts: ControlPlaneParts,
   { catalog, layers, users, activation, provisioner, urls }: Base,
 ): Resources {
-  const { store, code, objects, runtimes, clock, newId, settings, urlAddresses, log } = parts;
+  const { store, code, objects, runtimes, images, clock, newId, settings, urlAddresses, log } = parts;
   const source = new CodeSource(objects);
   const signing = new CodeSigningCatalog(store);
   const signingCheck = new SigningCheck(signing, log);
   const usage = new CodeUsage(() => users.countedBytes());
   const layerUse = new LayerUse(layers, settings);
+  const packages = new ImagePackages(images);
   const changes = new LatestChanges(catalog, activation);
   const functionConfiguration = new FunctionConfiguration({
     ...{ catalog, changes, runtimes, layers: layerUse, signing: signingCheck },
@@ -171,9 +182,12 @@ function resourcesOf(
   return {
     functions: new Functions({
       ...{ catalog, code, source, runtimes, activation, usage, signing: signingCheck, layers: layerUse },
+      images: packages,
       configuration: functionConfiguration,
     }),
-    functionCode: new FunctionCode({ catalog, changes, code, source, usage, signing: signingCheck }),
+    functionCode: new FunctionCode({
+      ...{ catalog, changes, code, source, usage, signing: signingCheck, images: packages },
+    }),
     functionConfiguration,
     versions: new Versions(catalog, usage),
     aliases: new Aliases(catalog),

@@ -142,7 +142,7 @@ export type { NetworkMode };
  */
 export interface FunctionVersion extends VersionSettings {
   readonly package: Package;
-  /** What names the image of its environments: a runtime, such as `python3.13`, or a container image by its digest. */
+  /** What names the image of its environments: a runtime, such as `python3.13`, or a container image by its digest (`imageName`). */
   readonly runtime: string;
 }
 

@@ -1,18 +1,23 @@
+import { imageName } from '../engine/images';
 import { PlatformError } from '../errors';
 import type { VersionRecord } from './catalog/records';
-import type { AppliedLayer, FunctionVersion, Package, ZipPackage } from './model';
+import type { AppliedLayer, FunctionVersion, ImagePackage, Package, ZipPackage } from './model';
 
-/** Throws for a package that this release does not run. */
+/** Of a function that is known to have one: what a package is never changes into the other. */
 export function requireZip(given: Package): ZipPackage {
   if (given.type === 'zip') return given;
-  throw new PlatformError(
-    `The function's package is the container image ${given.uri}; this release runs zip archives only.`,
-  );
+  throw new PlatformError(`The function's package is the container image ${given.uri} and no zip archive.`);
 }
 
-/** What names the image that it runs in: a runtime, or a container image by its digest. */
+/** As `requireZip`. */
+export function requireImage(given: Package): ImagePackage {
+  if (given.type === 'image') return given;
+  throw new PlatformError("The function's package is a zip archive and no container image.");
+}
+
+/** What names the image that it runs in: a runtime, or a container image by its digest (`imageName`). */
 export function runtimeOf(given: Package): string {
-  return given.type === 'zip' ? given.runtime : given.resolvedUri;
+  return given.type === 'zip' ? given.runtime : imageName(given.resolvedUri);
 }
 
 /** The version as it runs. */

@@ -1,4 +1,4 @@
-import type { RuntimeImageSource } from '../engine/images';
+import { imageIn, type RuntimeImageSource } from '../engine/images';
 import { AwsError, messageOf, PlatformError, WIRE } from '../errors';
 import type { Clock, Timer } from '../lib/clock';
 import { deferred, type Deferred } from '../lib/deferred';
@@ -147,7 +147,11 @@ export class RuntimeReadiness {
       const condition = { state: 'Pending', reason, since } as const;
       this.obstacles.set(runtime, { condition, failures, retryAt: 0, ended });
     };
-    const made = `The image of the runtime ${runtime} is being made ready`;
+    const image = imageIn(runtime);
+    const made =
+      image === undefined
+        ? `The image of the runtime ${runtime} is being made ready`
+        : `The image ${image} is being pulled`;
     says(`${made}.`);
     this.parts.log.info('the image of a runtime is missing: it is made', { runtime });
     const attempt = this.parts.images

@@ -1,6 +1,7 @@
 import type { EnvironmentsResource } from '../api/own/own-resources';
 import type { CapacityReport } from '../contract/capacity-report';
 import type { RuntimeNotReady, Status } from '../contract/status';
+import { imageIn } from '../engine/images';
 import type { Clock } from '../lib/clock';
 import { VERSION } from '../version';
 
@@ -49,7 +50,9 @@ export class ServiceStatus {
       stems: fleet.stems.ready().length,
       namespaces: { ready: namespaces?.ready ?? 0, target: namespaces?.target ?? 0 },
       memory: fleet.report(),
-      runtimesNotReady: runtimes.list(),
+      runtimesNotReady: runtimes
+        .list()
+        .map((one) => ({ ...one, runtime: imageIn(one.runtime) ?? one.runtime })),
     };
   }
 

@@ -1,5 +1,6 @@
 import type { StemsResource } from '../api/own/own-resources';
 import type { StemView } from '../contract/stem-view';
+import { shortName } from '../engine/images';
 import type { Environment } from '../environment/environment';
 import type { Stem } from '../environment/stem';
 import type { Fleet } from '../scheduler/fleet';
@@ -11,7 +12,7 @@ export class StemViews implements StemsResource {
   stems(): StemView[] {
     return this.fleet.stems.list().map(({ key, kind, ready, starting, target, because, misses }) => ({
       key,
-      runtime: kind.runtime,
+      runtime: shortName(kind.runtime),
       memorySizeMb: kind.memorySize,
       ephemeralStorageMb: kind.ephemeralStorage,
       network: kind.network,

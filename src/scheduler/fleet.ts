@@ -1,3 +1,4 @@
+import { imageIn } from '../engine/images';
 import type { ResolvedFunction, Warmth } from '../functions/model';
 import type { ProvisionedPools, ProvisionedProgress } from '../functions/provisioned/provisioned';
 import type { Clock } from '../lib/clock';
@@ -177,7 +178,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
     telemetry.capacity(this.report());
     telemetry.stems(
       this.stems.list().map(({ kind, ready, starting }) => ({
-        runtime: kind.runtime,
+        runtime: imageIn(kind.runtime) === undefined ? kind.runtime : 'image',
         memorySizeMb: kind.memorySize,
         ready: ready.length,
         starting: starting.size,

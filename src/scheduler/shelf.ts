@@ -1,3 +1,4 @@
+import { shortName } from '../engine/images';
 import type { StemKind } from '../environment/environment-factory';
 import { deferred, type Deferred } from '../lib/deferred';
 import { startBackoffMs } from './demand';
@@ -42,7 +43,7 @@ export class Shelf<S> {
 
   /** For sentences. */
   get title(): string {
-    return `${this.kind.runtime} with ${this.kind.memorySize} MB`;
+    return `${shortName(this.kind.runtime)} with ${this.kind.memorySize} MB`;
   }
 
   /** What a stem of this kind holds until it was measured, MB. */

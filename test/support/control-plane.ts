@@ -9,6 +9,7 @@ import { ControlPlane, type ControlPlaneSettings, type Resources } from '../../s
 import { UrlAddresses, type UrlDomain } from '../../src/functions/urls/url-addresses';
 import type { RuntimeCondition } from '../../src/functions/runtime-readiness';
 import type { ControlPlaneStore } from '../../src/functions/catalog/store';
+import { FakeFunctionImages } from './fake-function-images';
 import { FakeClock, settled } from './fake-clock';
 import { MemoryStore } from './memory-store';
 import { silentLog } from './telemetry';
@@ -77,6 +78,7 @@ type View = Record<string, unknown>;
 /** A control plane on a temporary directory, and short words for what tests of it say again and again. */
 export class ControlPlaneBox {
   readonly runtimes = new FakeRuntimes();
+  readonly images = new FakeFunctionImages();
   readonly clock = new FakeClock(Date.UTC(2025, 10, 25, 2, 26, 54, 123));
   readonly objects = new FakeObjects();
   private readonly directory = mkdtempSync(join(tmpdir(), 'lambdabox-functions-'));
@@ -107,6 +109,7 @@ export class ControlPlaneBox {
       code: await CodeStore.open(this.codeRoot ?? join(this.directory, 'code')),
       objects: this.objects,
       runtimes: this.runtimes,
+      images: this.images,
       clock: this.clock,
       log: silentLog,
       urlAddresses: new UrlAddresses('eu-central-1', this.urlDomain, () => 4566),

@@ -1,6 +1,7 @@
 import type { VersionRecord } from '../../src/functions/catalog/records';
-import type { FunctionVersion, ResolvedFunction, ZipPackage } from '../../src/functions/model';
+import type { FunctionVersion, ImagePackage, ResolvedFunction, ZipPackage } from '../../src/functions/model';
 import { running } from '../../src/functions/package';
+import { aProgram } from './fake-function-images';
 
 /** What a test may say of a version: its settings, and of its zip or of another package. */
 export type VersionChanges = Partial<VersionRecord & Omit<ZipPackage, 'type'>>;
@@ -56,4 +57,14 @@ export function aTarget(
     keepAlive: {},
     ...target,
   };
+}
+
+/** A version of an image, as it runs. */
+export function anImageVersion(
+  image: Partial<ImagePackage> = {},
+  settings: Partial<VersionRecord> = {},
+): FunctionVersion {
+  const codeSha256 = 'ab'.repeat(32);
+  const named = { uri: 'shop:1', resolvedUri: `shop@sha256:${codeSha256}`, codeSha256 };
+  return aVersion({ ...settings, package: { type: 'image', ...named, program: aProgram(), ...image } });
 }

@@ -98,7 +98,7 @@ export class Arranger {
 
   private async lackOfStem(subject: Subject): Promise<string | undefined> {
     const { Runtime, MemorySize } = subject.details.Configuration;
-    const wanted = `stem of ${Runtime} with ${MemorySize} MB`;
+    const wanted = `stem of ${Runtime ?? 'its image'} with ${MemorySize} MB`;
     const fitting = stemsFor(subject.details, await this.stems());
     if (fitting.some(({ ready }) => ready > 0)) return undefined;
     const [first] = fitting;

@@ -63,7 +63,7 @@ export function functionReport({ subject, series }: Measured): FunctionReport {
   const cold = series.find(({ kind }) => kind === 'cold')?.samples ?? [];
   return {
     name: subject.label,
-    runtime: Runtime,
+    runtime: Runtime ?? 'image',
     memorySizeMb: MemorySize,
     version: Version,
     codeSha256: CodeSha256,

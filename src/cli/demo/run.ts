@@ -58,9 +58,9 @@ async function deploy(
   { json }: DemoOptions,
 ): Promise<void> {
   const wanted = { name, runtime, memory: MEMORY_MB, timeout: TIMEOUT_SECONDS };
-  const { action } = await new Deployment(context, name, { ...wanted, json: true }).run(
-    join(context.io.examples, folder),
-  );
+  const { action } = await new Deployment(context, name, { ...wanted, json: true }).run({
+    path: join(context.io.examples, folder),
+  });
   if (!json) context.out.note(`${context.out.noteColors.green('✓')} ${name} (${runtime}): ${action}`);
 }
 

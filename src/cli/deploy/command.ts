@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Declaration } from '../declaration';
 import { wholeNumber, repeated, JSON_OPTION } from '../options';
 
@@ -18,10 +18,19 @@ export const declaration: Declaration = {
     ['lambdabox deploy ./scraper --network none', 'without any network'],
     ['lambdabox deploy ./scraper --rebuild', 'with the newest dependencies that requirements.txt allows'],
     ['lambdabox deploy ./bundled --no-build', 'the folder as it is'],
+    ['lambdabox deploy --image shop:latest', 'a container image of this machine or of a registry'],
   ],
   options: (command) =>
     command
-      .option('--name <name>', 'name of the function (default: name of the folder or zip)')
+      .option('--name <name>', 'name of the function (default: name of the folder, zip or image)')
+      .addOption(
+        new Option('--image <uri>', 'a container image instead of files: a tag or a digest').conflicts([
+          ...['runtime', 'handler', 'layer', 'clearLayers', 'rebuild'],
+        ]),
+      )
+      .option('--entry-point <words>', "in place of the image's: words, or a list in JSON", words)
+      .option('--command <words>', "in place of the image's: words, or a list in JSON", words)
+      .option('--working-directory <path>', "in place of the image's")
       .option('--runtime <runtime>', 'such as nodejs24.x, python3.13, provided.al2023')
       .option('--handler <handler>', 'file without its extension, dot, function: index.handler')
       .option('--memory <MB>', 'memory, 128 to 10240', wholeNumber(128, 10_240))
@@ -52,3 +61,16 @@ export const declaration: Declaration = {
       .option(...JSON_OPTION),
   load: () => import('./run.js'),
 };
+
+/** `app.handler two`, or `["app.handler", "a word with blanks"]`. */
+function words(text: string): string[] {
+  if (!text.trimStart().startsWith('[')) return text.split(/\s+/).filter((word) => word !== '');
+  let list: unknown;
+  try {
+    list = JSON.parse(text);
+  } catch {
+    list = undefined;
+  }
+  if (Array.isArray(list) && list.every((word): word is string => typeof word === 'string')) return list;
+  throw new InvalidArgumentError('it must be words, or a list of strings in JSON.');
+}

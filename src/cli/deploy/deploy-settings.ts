@@ -7,6 +7,11 @@ import type { ConfigurationInput, FunctionConfiguration } from '../http/lambda-a
 
 export interface DeployOptions {
   readonly name?: string;
+  /** A container image instead of files. */
+  readonly image?: string;
+  readonly entryPoint?: readonly string[];
+  readonly command?: readonly string[];
+  readonly workingDirectory?: string;
   readonly runtime?: string;
   readonly handler?: string;
   readonly memory?: number;
@@ -28,6 +33,11 @@ export interface DeployOptions {
   /** They are built even when the same were built before. */
   readonly rebuild?: boolean;
   readonly json?: boolean;
+}
+
+/** What an image is called without its registry, tag and digest. */
+export function imageBaseName(uri: string): string {
+  return basename(uri.replace(/@.*$/, '').replace(/:[^:/]*$/, ''));
 }
 
 /** The name given, else what the folder or the zip is called. Throws a usage error when Lambda would refuse it. */
@@ -83,15 +93,15 @@ async function readEnvFile(path: string): Promise<Record<string, string>> {
 /** What the options say of the configuration; members that they do not name are absent. */
 export function configurationOf(
   options: DeployOptions,
-  main: { readonly runtime: string; readonly handler: string },
+  main: { readonly runtime: string; readonly handler: string } | undefined,
   variables: Readonly<Record<string, string>> | undefined,
   current?: FunctionConfiguration,
 ): ConfigurationInput {
   const layers = options.clearLayers ? [] : options.layer;
   const kept = options.clearEnv ? {} : (current?.Environment?.Variables ?? {});
   return {
-    Runtime: main.runtime,
-    Handler: main.handler,
+    ...(main ? { Runtime: main.runtime, Handler: main.handler } : {}),
+    ...imageConfigOf(options, current),
     ...(options.memory === undefined ? {} : { MemorySize: options.memory }),
     ...(options.timeout === undefined ? {} : { Timeout: options.timeout }),
     ...(options.tmp === undefined ? {} : { EphemeralStorage: { Size: options.tmp } }),
@@ -101,12 +111,27 @@ export function configurationOf(
   };
 }
 
+/** What is not named stays as it is. */
+function imageConfigOf(
+  { entryPoint, command, workingDirectory }: DeployOptions,
+  current: FunctionConfiguration | undefined,
+): Pick<ConfigurationInput, 'ImageConfig'> {
+  const named = {
+    ...(entryPoint === undefined ? {} : { EntryPoint: entryPoint }),
+    ...(command === undefined ? {} : { Command: command }),
+    ...(workingDirectory === undefined ? {} : { WorkingDirectory: workingDirectory }),
+  };
+  if (Object.keys(named).length === 0) return {};
+  return { ImageConfig: { ...current?.ImageConfigResponse?.ImageConfig, ...named } };
+}
+
 /** Whether the function is already as `wanted` says. */
 export function isAsWanted(current: FunctionConfiguration, wanted: ConfigurationInput): boolean {
   const now = {
     ...current,
     Environment: current.Environment ?? { Variables: {} },
     Layers: current.Layers?.map(({ Arn }) => Arn) ?? [],
+    ImageConfig: current.ImageConfigResponse?.ImageConfig ?? {},
   };
   return Object.entries(wanted).every(
     ([member, value]) => canonical(now[member as keyof ConfigurationInput]) === canonical(value),

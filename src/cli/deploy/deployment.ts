@@ -7,7 +7,13 @@ import { buildDependencies } from './dependency-build';
 import { isNotFound } from '../http/service-error';
 import { bytes } from '../terminal/format';
 import { guess, hasHandlerFile, type Guess } from './guess';
-import { type FunctionConfiguration, type FunctionDetails, LambdaApi } from '../http/lambda-api';
+import {
+  type CodeInput,
+  type ConfigurationInput,
+  type FunctionConfiguration,
+  type FunctionDetails,
+  LambdaApi,
+} from '../http/lambda-api';
 import { neededBuild } from './needed-build';
 import { ServiceApi } from '../http/service-api';
 import { waitUntilReady } from '../http/wait-until-ready';
@@ -21,6 +27,17 @@ export interface Deployed {
   readonly published?: string;
   /** What --on named. */
   readonly sources?: readonly AddedSource[];
+}
+
+/** Files, or a container image. */
+export type Source = { readonly path: string } | { readonly image: string };
+
+/** What is to be deployed, when all of it is there. */
+interface Package {
+  readonly code: CodeInput;
+  /** In a line about it. */
+  readonly title: string;
+  readonly main?: Guess;
 }
 
 const NETWORK_TAG = 'lambdabox:network';
@@ -37,19 +54,14 @@ export class Deployment {
     this.api = new LambdaApi(context.client);
   }
 
-  async run(path: string): Promise<Deployed> {
-    const code = await openCode(path);
+  async run(source: Source): Promise<Deployed> {
+    const files = 'path' in source ? await openCode(source.path) : source;
     const variables = await readVariables(this.options, this.context.io.cwd);
     const existing = await this.find();
-    const main = await this.mainOf(code, existing?.Configuration);
-    const zip = await code.archive(await this.built(code, main.runtime));
-    const done = existing
-      ? await this.update(
-          existing,
-          zip,
-          configurationOf(this.options, main, variables, existing.Configuration),
-        )
-      : await this.create(zip, configurationOf(this.options, main, variables));
+    const current = existing?.Configuration;
+    const made = 'image' in files ? ofImage(files.image) : await this.packed(files, current);
+    const input = configurationOf(this.options, made.main, variables, current);
+    const done = existing ? await this.update(existing, made, input) : await this.create(made, input);
     const configuration = await this.ready();
     const published = this.options.publish ? await this.publish() : {};
     return { action: done, configuration, ...published, ...(await this.addSources(configuration)) };
@@ -79,14 +91,21 @@ export class Deployment {
     }
   }
 
+  private async packed(code: Code, current: FunctionConfiguration | undefined): Promise<Package> {
+    const main = await this.mainOf(code, current);
+    const zip = await code.archive(await this.built(code, main.runtime));
+    return { code: { zip }, title: bytes(zip.length), main };
+  }
+
   /** A function keeps its runtime and handler while its files have the handler. */
   private async mainOf(code: Code, current: FunctionConfiguration | undefined): Promise<Guess> {
     const { runtime, handler } = this.options;
-    const isKept =
-      current && !runtime && !handler && hasHandlerFile(code.files, current.Runtime, current.Handler);
-    const main = isKept
-      ? { runtime: current.Runtime, handler: current.Handler, because: '' }
-      : await guess(code.files, { runtime, handler });
+    const { Runtime: before, Handler: its } = current ?? {};
+    const isKept = before !== undefined && its !== undefined && !runtime && !handler;
+    const main =
+      isKept && hasHandlerFile(code.files, before, its)
+        ? { runtime: before, handler: its, because: '' }
+        : await guess(code.files, { runtime, handler });
     if (main.because) this.say(`${main.runtime}, handler ${main.handler}: ${main.because}`);
     return main;
   }
@@ -100,29 +119,29 @@ export class Deployment {
     return buildDependencies(this.context, code.files, build, { isFresh, say: (text) => this.say(text) });
   }
 
-  private async create(zip: Buffer, input: Parameters<LambdaApi['create']>[3]): Promise<'created'> {
+  private async create({ code, title }: Package, input: ConfigurationInput): Promise<'created'> {
     const { accountId } = await new ServiceApi(this.context.client).status();
     const { network } = this.options;
     const tags: Record<string, string> = network === undefined ? {} : { [NETWORK_TAG]: network };
-    this.say(`creating ${this.name}, ${bytes(zip.length)}`);
-    await this.api.create(this.name, zip, `arn:aws:iam::${accountId}:role/lambdabox`, input, tags);
+    this.say(`creating ${this.name}, ${title}`);
+    await this.api.create(this.name, code, `arn:aws:iam::${accountId}:role/lambdabox`, input, tags);
     return 'created';
   }
 
   private async update(
     { Configuration: current, Tags: tags = {} }: FunctionDetails,
-    zip: Buffer,
-    input: Parameters<LambdaApi['updateConfiguration']>[1],
+    { code, title }: Package,
+    input: ConfigurationInput,
   ): Promise<'updated' | 'unchanged'> {
     await this.ready();
     const { network } = this.options;
     const isNetworkNew = network !== undefined && tags[NETWORK_TAG] !== network;
-    const isCodeNew = createHash('sha256').update(zip).digest('base64') !== current.CodeSha256;
+    const isCodeNew = (await this.hashOf(code)) !== current.CodeSha256;
     const isConfigurationNew = !isAsWanted(current, input);
     if (isNetworkNew) await this.api.tag(current.FunctionArn, { [NETWORK_TAG]: network });
     if (isCodeNew) {
-      this.say(`uploading ${bytes(zip.length)}`);
-      await this.api.updateCode(this.name, zip);
+      this.say(`uploading ${title}`);
+      await this.api.updateCode(this.name, code);
       await this.ready();
     }
     if (isConfigurationNew) {
@@ -130,6 +149,12 @@ export class Deployment {
       await this.api.updateConfiguration(this.name, input);
     }
     return isNetworkNew || isCodeNew || isConfigurationNew ? 'updated' : 'unchanged';
+  }
+
+  /** Where a name points only the service knows. */
+  private async hashOf(code: CodeInput): Promise<string> {
+    if ('zip' in code) return createHash('sha256').update(code.zip).digest('base64');
+    return (await this.api.updateCode(this.name, code, { isDryRun: true })).CodeSha256;
   }
 
   private ready(qualifier?: string): Promise<FunctionConfiguration> {
@@ -153,4 +178,8 @@ export class Deployment {
 /** Of a runtime's first function, the reason says how far the image of the runtime is. */
 function waiting(name: string, seconds: number, reason: string | undefined): string {
   return `waiting until ${name} is ready, ${seconds} s${reason === undefined ? '' : `: ${reason}`}`;
+}
+
+function ofImage(imageUri: string): Package {
+  return { code: { imageUri }, title: imageUri };
 }

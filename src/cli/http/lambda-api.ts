@@ -4,22 +4,24 @@ import type { Answer, Client } from './client';
 export interface FunctionConfiguration {
   readonly FunctionName: string;
   readonly FunctionArn: string;
-  readonly Runtime: string;
-  readonly Handler: string;
+  /** Absent, as the handler, of a container image. */
+  readonly Runtime?: string;
+  readonly Handler?: string;
   readonly Description: string;
   /** Seconds. */
   readonly Timeout: number;
   /** MB. */
   readonly MemorySize: number;
-  /** Bytes of the zip. */
+  /** Bytes of the zip; 0 of an image. */
   readonly CodeSize: number;
-  /** Base64. */
+  /** Base64; of an image its digest, hexadecimal. */
   readonly CodeSha256: string;
   readonly Version: string;
   readonly LastModified: string;
   readonly EphemeralStorage: { readonly Size: number };
   readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
   readonly Layers?: readonly { readonly Arn: string }[];
+  readonly ImageConfigResponse?: { readonly ImageConfig?: ImageConfig };
   readonly LoggingConfig?: { readonly LogGroup?: string };
   readonly State?: string;
   readonly StateReason?: string;
@@ -38,10 +40,22 @@ export interface ConfigurationInput {
   readonly Environment?: { readonly Variables: Readonly<Record<string, string>> };
   /** ARNs of layer versions. */
   readonly Layers?: readonly string[];
+  readonly ImageConfig?: ImageConfig;
 }
+
+/** What of an image's own settings a function replaces. */
+export interface ImageConfig {
+  readonly EntryPoint?: readonly string[];
+  readonly Command?: readonly string[];
+  readonly WorkingDirectory?: string;
+}
+
+/** What a function is made of. */
+export type CodeInput = { readonly zip: Buffer } | { readonly imageUri: string };
 
 export interface FunctionDetails {
   readonly Configuration: FunctionConfiguration;
+  readonly Code?: { readonly ImageUri?: string; readonly ResolvedImageUri?: string };
   readonly Tags?: Readonly<Record<string, string>>;
   readonly Concurrency?: { readonly ReservedConcurrentExecutions?: number };
 }
@@ -67,6 +81,10 @@ const UPLOAD_TIMEOUT_MS = 120_000;
 
 function pathOf(name: string, rest = ''): string {
   return `${FUNCTIONS}/${encodeURIComponent(name)}${rest}`;
+}
+
+function members(code: CodeInput): object {
+  return 'zip' in code ? { ZipFile: code.zip.toString('base64') } : { ImageUri: code.imageUri };
 }
 
 /** Operations of the Lambda API, at AWS's own paths. */
@@ -113,7 +131,7 @@ export class LambdaApi {
 
   create(
     name: string,
-    zip: Buffer,
+    code: CodeInput,
     role: string,
     input: ConfigurationInput,
     tags: Readonly<Record<string, string>>,
@@ -124,7 +142,8 @@ export class LambdaApi {
       body: JSON.stringify({
         FunctionName: name,
         Role: role,
-        Code: { ZipFile: zip.toString('base64') },
+        Code: members(code),
+        ...('imageUri' in code ? { PackageType: 'Image' } : {}),
         ...input,
         ...(Object.keys(tags).length === 0 ? {} : { Tags: tags }),
       }),
@@ -132,8 +151,13 @@ export class LambdaApi {
     });
   }
 
-  updateCode(name: string, zip: Buffer): Promise<FunctionConfiguration> {
-    const body = JSON.stringify({ ZipFile: zip.toString('base64') });
+  /** `isDryRun`: nothing is changed, and the answer is what it would be. */
+  updateCode(
+    name: string,
+    code: CodeInput,
+    { isDryRun = false }: { readonly isDryRun?: boolean } = {},
+  ): Promise<FunctionConfiguration> {
+    const body = JSON.stringify({ ...members(code), ...(isDryRun ? { DryRun: true } : {}) });
     return this.client.json({
       method: 'PUT',
       path: pathOf(name, '/code'),

@@ -9,9 +9,14 @@ export function stemsFor({ Configuration, Tags }: FunctionDetails, stems: readon
   const network = Tags?.[NETWORK_TAG];
   return stems.filter(
     (stem) =>
-      stem.runtime === Configuration.Runtime &&
+      stem.runtime === runtimeOf(Configuration) &&
       stem.memorySizeMb === Configuration.MemorySize &&
       stem.ephemeralStorageMb === Configuration.EphemeralStorage.Size &&
       (network === undefined || stem.network === network),
   );
+}
+
+/** A runtime's name, or that of an image as stems have it. */
+function runtimeOf({ Runtime, CodeSha256 }: FunctionDetails['Configuration']): string {
+  return Runtime ?? `image-${CodeSha256.slice(0, 12)}`;
 }

@@ -44,10 +44,10 @@ function functionTable(
   const now = Date.now();
   const rows = functions.map((found) => [
     out.colors.bold(found.FunctionName),
-    found.Runtime,
+    found.Runtime ?? 'image',
     `${found.MemorySize} MB`,
     `${found.Timeout} s`,
-    bytes(found.CodeSize),
+    found.Runtime === undefined ? '-' : bytes(found.CodeSize),
     stateText(found, out.colors),
     ago(Date.parse(found.LastModified), now),
     environmentsText(ofFunction(environments, found)) || '-',

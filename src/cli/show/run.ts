@@ -39,20 +39,24 @@ function urlRow({ FunctionUrl: url, FunctionArn: arn, AuthType: auth }: Function
 /** Values of variables may be secrets: only their names are shown. */
 function describe({
   Configuration: found,
+  Code: code = {},
   Tags: tags = {},
   Concurrency: concurrency,
 }: FunctionDetails): [string, string][] {
   const reserved = concurrency?.ReservedConcurrentExecutions;
   const variables = Object.keys(found.Environment?.Variables ?? {});
+  const config = found.ImageConfigResponse?.ImageConfig ?? {};
   const rows: [string, string][] = [
     ['name', found.FunctionName],
     ['ARN', found.FunctionArn],
     ['description', found.Description],
-    ['runtime', found.Runtime],
-    ['handler', found.Handler],
+    ['runtime', found.Runtime ?? ''],
+    ['handler', found.Handler ?? ''],
+    ['image', imageText(code)],
+    ['image config', Object.entries(config).map(settingText).join(', ')],
     ['memory', `${found.MemorySize} MB, /tmp ${found.EphemeralStorage.Size} MB`],
     ['timeout', `${found.Timeout} s`],
-    ['code', `${bytes(found.CodeSize)}, SHA-256 ${found.CodeSha256}`],
+    ['code', found.Runtime === undefined ? '' : `${bytes(found.CodeSize)}, SHA-256 ${found.CodeSha256}`],
     ['layers', (found.Layers ?? []).map(({ Arn }) => Arn).join(', ')],
     ['variables', variables.length === 0 ? '' : `${variables.join(', ')} (values: --json)`],
     [
@@ -67,4 +71,17 @@ function describe({
     ['modified', `${ago(Date.parse(found.LastModified), Date.now())} (${found.LastModified})`],
   ];
   return rows.filter(([, text]) => text !== '');
+}
+
+/** As it was named, and what that meant. */
+function imageText({
+  ImageUri: uri,
+  ResolvedImageUri: resolved,
+}: NonNullable<FunctionDetails['Code']>): string {
+  if (uri === undefined) return '';
+  return resolved === undefined || resolved === uri ? uri : `${uri} (${resolved})`;
+}
+
+function settingText([name, value]: [string, unknown]): string {
+  return `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`;
 }

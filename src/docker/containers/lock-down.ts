@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import type { ContainerSpec } from '../../engine/container-engine';
 import type { HostFacts } from '../../engine/checks';
+import { volumeMounts } from '../images/image-volumes';
 
 /** `sbx_user1051:group 990`, as on AWS. */
 export const FUNCTION_USER = '993:990';
@@ -47,6 +48,8 @@ export function createOptions(
     Cmd: args,
     WorkingDir: '/',
     Labels: spec.labels,
+    // What an image says of its health would run in it between the calls.
+    Healthcheck: { Test: ['NONE'] },
     AttachStdout: false,
     AttachStderr: false,
     HostConfig: {
@@ -85,13 +88,16 @@ function isolation(
     CgroupnsMode: 'private',
     Init: false,
     ...('joins' in network ? {} : { ExtraHosts: hostNames().ExtraHosts }),
-    Mounts: spec.binds.map(({ hostPath, containerPath }) => ({
-      Type: 'bind',
-      Source: hostPath,
-      Target: containerPath,
-      ReadOnly: true,
-      BindOptions: { Propagation: 'rprivate' },
-    })),
+    Mounts: [
+      ...spec.binds.map(({ hostPath, containerPath }) => ({
+        Type: 'bind' as const,
+        Source: hostPath,
+        Target: containerPath,
+        ReadOnly: true,
+        BindOptions: { Propagation: 'rprivate' as const },
+      })),
+      ...volumeMounts(spec.image, spec.volumes ?? []),
+    ],
     Tmpfs: { '/tmp': tmpOptions(spec.tmpBytes) },
   };
 }

@@ -14,10 +14,10 @@ interface Lister {
 /** The external extensions that a function brings, by their file names in order. Throws PlatformError. */
 export async function installedExtensions(
   init: Lister,
-  { layersDirectory }: Pick<FunctionFiles, 'layersDirectory'>,
+  { codeDirectory, layersDirectory }: FunctionFiles,
 ): Promise<readonly string[]> {
-  // Nothing else fills /opt: without layers nobody need be asked.
-  if (layersDirectory === undefined) return [];
+  // Nothing but layers fills /opt for a zip, so that without them nobody need be asked. An image brings its own.
+  if (codeDirectory !== undefined && layersDirectory === undefined) return [];
   try {
     const names = await withDeadline('a list of extensions', DEADLINE_MS, init.list(FOLDER));
     return names.toSorted();

@@ -1,3 +1,4 @@
+import type { Package } from '../../functions/model';
 import { familyVariables } from '../variables';
 
 /** Of the runtime alone; a bootstrap's shell sets the last two (reference: the runtime emulator's `AgentExecEnv`). */
@@ -15,9 +16,10 @@ const NOT_FOR_EXTENSIONS = new Set([
 /** The variables of an external extension: the runtime's, without what is the runtime's alone. */
 export function extensionVariables(
   variables: Readonly<Record<string, string>>,
-  runtime: string,
+  given: Package,
 ): Record<string, string> {
-  const family = familyVariables(runtime);
+  // An image's are nobody's here to tell apart.
+  const family = given.type === 'zip' ? familyVariables(given.runtime) : {};
   const isShared = ([name, value]: [string, string]) =>
     !name.startsWith('_') && !NOT_FOR_EXTENSIONS.has(name) && family[name] !== value;
   return Object.fromEntries(Object.entries(variables).filter(isShared));

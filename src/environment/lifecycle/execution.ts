@@ -9,8 +9,8 @@ import { PeakMemory } from '../peak-memory';
 import type { ProcessListener } from '../processes/processes';
 import type { AnswerBody } from '../runtime-api/answer-body';
 import { RuntimeApi, type Exchanges, type RuntimeListener } from '../runtime-api/runtime-api';
-import { bootstraps } from '../variables';
-import { exited, spawnFailed, timedOut, type Failure } from './failure';
+import { startFailure } from '../runtime-program';
+import { exited, timedOut, type Failure } from './failure';
 import { InitPhase } from './init-phase';
 import { Turn, type Invocation, type InvocationAnswer, type TurnParts } from './turn';
 
@@ -140,7 +140,7 @@ export class Execution {
         this.runtimeEnded(exited(frame.code, frame.signal, frame.signal === 9 && frame.oomKills > 0));
         break;
       case 'spawn-failed':
-        this.runtimeEnded(spawnFailed(frame.program, frame.reason, bootstraps(this.spec.version.runtime)));
+        this.runtimeEnded(startFailure(this.spec.version, frame));
         break;
       case 'hello':
       case 'listing':

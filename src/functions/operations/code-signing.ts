@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog';
 import type { FunctionRecord } from '../catalog/records';
 import type { CodeSigningCatalog } from '../signing/code-signing-catalog';
-import { requireConfigArn } from '../validation/code-signing';
+import { requireConfigArn, unsignable } from '../validation/code-signing';
 import { invalid } from '../validation/constraints';
 import { Members } from '../validation/members';
 
@@ -18,7 +18,7 @@ export class CodeSigning {
     if (!this.signing.get(arn)) throw this.signing.notFound(arn);
     const record = this.whole(name);
     if (record.latest.package.type === 'image') {
-      throw invalid('Code signing is not supported for functions created with container images.');
+      throw unsignable();
     }
     await this.change(record.name, (rest) => ({ ...rest, codeSigningConfigArn: arn }));
     return { CodeSigningConfigArn: arn, FunctionName: record.name };

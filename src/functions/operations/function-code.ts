@@ -2,11 +2,14 @@ import { unpackedBytes } from '../../code/unzip';
 import type { StoredCode } from '../../code/code-store';
 import type { Catalog } from '../catalog/catalog';
 import type { CodeSource } from '../code-source';
+import type { VersionRecord } from '../catalog/records';
 import type { CodeUsage } from '../../code/code-usage';
+import { withKnownProgram, type ImagePackages } from '../images/image-packages';
 import { checkUnpackedSize } from '../layers/layer-use';
 import { architectureOf, checkArchitectures, checkCode } from '../validation/code-input';
-import { invalid, Violations } from '../validation/constraints';
-import { layersOf, requireZip } from '../package';
+import { Violations } from '../validation/constraints';
+import { layersOf, requireImage, requireZip } from '../package';
+import { checkSource } from '../validation/image-input';
 import { Members } from '../validation/members';
 import { refuseUnsupported } from '../validation/unsupported';
 import type { SigningCheck } from '../signing/signing-check';
@@ -28,6 +31,7 @@ export interface FunctionCodeParts {
   readonly source: Pick<CodeSource, 'zip'>;
   readonly usage: CodeUsage;
   readonly signing: Pick<SigningCheck, 'check'>;
+  readonly images: ImagePackages;
 }
 
 /** UpdateFunctionCode. */
@@ -43,11 +47,10 @@ export class FunctionCode {
     checkCode(members, '', violations);
     violations.throwIfAny();
     refuseUnsupported(members);
-    if (members.has('ImageUri')) {
-      throw invalid("Please don't provide ImageUri when updating a function with packageType Zip.");
-    }
     const record = catalog.require(name);
+    checkSource(record.latest.package.type, members, 'updating');
     const architecture = architectures ? architectureOf(architectures) : record.latest.architecture;
+    if (record.latest.package.type === 'image') return this.updateImage(record.name, members, architecture);
     signing.check(record.name, record.codeSigningConfigArn);
     const zip = await source.zip(members);
     if (members.boolean('DryRun') ?? false) {
@@ -63,5 +66,24 @@ export class FunctionCode {
       checkUnpackedSize(await unpackedBytes(zip), layersOf(stored));
       return { package: stored, architecture };
     });
+  }
+
+  private async updateImage(
+    name: string,
+    members: Members,
+    architecture: VersionRecord['architecture'],
+  ): Promise<object> {
+    const { catalog, changes, images } = this.parts;
+    const uri = members.string('ImageUri') ?? '';
+    const after = async ({ package: given }: VersionRecord): Promise<Partial<VersionRecord>> => {
+      const before = requireImage(given);
+      const found = await images.of(uri, architecture, before.config);
+      return { package: withKnownProgram(found, before), architecture };
+    };
+    if (members.boolean('DryRun') ?? false) {
+      const { latest } = changes.changeable(name, members);
+      return configurationView(catalog.scope, { ...latest, ...(await after(latest)) });
+    }
+    return changes.make(name, members, after);
   }
 }

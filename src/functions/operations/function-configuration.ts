@@ -2,9 +2,10 @@ import type { RuntimeCatalog } from '../activation';
 import type { Catalog } from '../catalog/catalog';
 import type { VersionRecord } from '../catalog/records';
 import { checkUnpackedSize, type LayerUse } from '../layers/layer-use';
-import { requireZip } from '../package';
+import { requireZip, runtimeOf } from '../package';
 import { applied, readConfiguration } from '../validation/configuration';
 import { Violations } from '../validation/constraints';
+import { refuseForeignMembers } from '../validation/image-input';
 import { Members } from '../validation/members';
 import { refuseRuntimeChange } from '../validation/runtime-updates';
 import { requireSnapStartable } from '../validation/snap-start';
@@ -42,6 +43,7 @@ export class FunctionConfiguration {
     refuseUnsupported(members);
     const record = catalog.require(name);
     refuseTenancyChange(members, record.latest);
+    refuseForeignMembers(record.latest.package.type, members);
     const changes = read();
     const layers = changes.layers && layerUse.named(changes.layers);
     if (layers?.length) signing.check(record.name, record.codeSigningConfigArn);
@@ -67,8 +69,8 @@ export class FunctionConfiguration {
   of(version: VersionRecord, qualifier: string | undefined): object {
     const { catalog, runtimes } = this.parts;
     const { package: given, state } = version;
-    const dependsOnIt = given.type === 'zip' && (state === 'Active' || state === 'Pending');
-    const condition = dependsOnIt ? runtimes.condition(given.runtime) : undefined;
+    const dependsOnIt = state === 'Active' || state === 'Pending';
+    const condition = dependsOnIt ? runtimes.condition(runtimeOf(given)) : undefined;
     return configurationView(catalog.scope, conditioned(version, condition), { qualifier });
   }
 }

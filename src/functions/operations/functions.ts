@@ -8,7 +8,8 @@ import type { CodeUsage } from '../../code/code-usage';
 import type { CodeSource } from '../code-source';
 import { withDeadLetterTarget } from '../dead-letter';
 import { checkUnpackedSize, type LayerUse } from '../layers/layer-use';
-import { LATEST } from '../model';
+import type { ImagePackages } from '../images/image-packages';
+import { LATEST, type AppliedLayer, type ImageConfig, type ImagePackage, type ZipPackage } from '../model';
 import { isVersionNumber } from '../names';
 import type { SigningCheck } from '../signing/signing-check';
 import { page, type Page } from '../paging';
@@ -16,6 +17,7 @@ import { checkLambdaboxTags } from '../resolve/lambdabox-tags';
 import { architectureOf, checkArchitectures, checkCode } from '../validation/code-input';
 import { mergedLogging, readConfiguration } from '../validation/configuration';
 import { invalid, Violations } from '../validation/constraints';
+import { checkPackageType, checkSource, refuseForeignMembers } from '../validation/image-input';
 import { MAX_TAGS } from '../validation/limits';
 import { Members } from '../validation/members';
 import { textChecks } from '../validation/model-constraints';
@@ -47,6 +49,7 @@ export interface FunctionsParts {
   readonly usage: CodeUsage;
   readonly layers: LayerUse;
   readonly signing: Pick<SigningCheck, 'check'>;
+  readonly images: ImagePackages;
   readonly configuration: Pick<FunctionConfiguration, 'of'>;
 }
 
@@ -61,8 +64,10 @@ export class Functions {
     refuseUnsupported(members);
     refuseUnsupported(given);
     const architecture = architectureOf(members.strings('Architectures'));
-    const { layers: arns, runtime, handler, role, logging, ...changes } = read();
-    if (runtime === undefined || handler === undefined || role === undefined) {
+    const { layers: arns, runtime, handler, role = '', logging, imageConfig, ...changes } = read();
+    const type = members.string('PackageType') === 'Image' ? 'image' : 'zip';
+    refuseForeignMembers(type, members);
+    if (type === 'zip' && (runtime === undefined || handler === undefined)) {
       throw invalid(
         'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
       );
@@ -70,14 +75,15 @@ export class Functions {
     const tags = this.checkTags(members.stringMap('Tags') ?? {});
     const layers = arns && this.parts.layers.named(arns);
     const codeSigningConfigArn = members.string('CodeSigningConfigArn');
-    const { catalog, code, source, usage, activation, signing } = this.parts;
+    const { catalog, activation, signing } = this.parts;
     return catalog.change(name, async () => {
       if (catalog.get(name)) throw clientError('resourceConflict', `Function already exist: ${name}`);
       signing.check(name, codeSigningConfigArn);
-      const zip = await source.zip(given);
-      usage.check(zip.length);
-      const stored = await code.put(zip);
-      checkUnpackedSize(await unpackedBytes(zip), layers);
+      checkSource(type, given, 'creating');
+      const made =
+        type === 'image'
+          ? await this.imageOf(given, architecture, imageConfig)
+          : await this.zipOf(given, { runtime: runtime ?? '', handler: handler ?? '', layers });
       const { deadLetterTarget, ...settings } = changes;
       const created: VersionRecord = {
         description: '',
@@ -93,7 +99,7 @@ export class Functions {
         role,
         architecture,
         logging: mergedLogging(name, undefined, logging),
-        package: { type: 'zip', runtime, handler, ...stored, ...(layers ? { layers } : {}) },
+        package: made,
         ...catalog.stamp(),
         ...PENDING,
       };
@@ -110,6 +116,29 @@ export class Functions {
       const shown = (publishes ? record.versions.at(-1) : undefined) ?? record.latest;
       return configurationView(catalog.scope, shown);
     });
+  }
+
+  private async zipOf(
+    given: Members,
+    {
+      layers,
+      ...program
+    }: Pick<ZipPackage, 'runtime' | 'handler'> & { layers: readonly AppliedLayer[] | undefined },
+  ): Promise<ZipPackage> {
+    const { code, source, usage } = this.parts;
+    const zip = await source.zip(given);
+    usage.check(zip.length);
+    const stored = await code.put(zip);
+    checkUnpackedSize(await unpackedBytes(zip), layers);
+    return { type: 'zip', ...program, ...stored, ...(layers ? { layers } : {}) };
+  }
+
+  private imageOf(
+    given: Members,
+    architecture: string,
+    config: ImageConfig | undefined,
+  ): Promise<ImagePackage> {
+    return this.parts.images.of(given.string('ImageUri') ?? '', architecture, config);
   }
 
   get(name: string, qualifier: string | undefined, codeLocation: (sha: string) => string): object {
@@ -201,6 +230,7 @@ export class Functions {
     if (code) checkCode(code, 'code.', violations);
     checkCodeSigning(members, violations);
     checkArchitectures(members.strings('Architectures'), violations);
+    checkPackageType(members, violations);
     checkTenancy(members, violations);
     const read = readConfiguration(members, violations, this.parts.runtimes.supported());
     violations.throwIfAny();

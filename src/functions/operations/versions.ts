@@ -159,9 +159,13 @@ function contentOf(version: VersionRecord): Content {
   };
 }
 
-/** No layers are the same as an empty list of them. */
+/** No layers are the same as an empty list of them; what an image says of itself follows from its digest. */
 function comparable(given: Package): Package {
-  if (given.type === 'image' || layersOf(given).length > 0) return given;
+  if (given.type === 'image') {
+    const { program: _program, ...rest } = given;
+    return rest;
+  }
+  if (layersOf(given).length > 0) return given;
   const { layers: _none, ...rest } = given;
   return rest;
 }

@@ -40,6 +40,7 @@ export function configurationView(
     TracingConfig: { Mode: version.tracingMode },
     RevisionId: version.revisionId,
     ...shown.layers,
+    ...shown.image,
     ...(options.isListed ? {} : stateView(version)),
     PackageType: shown.type,
     Architectures: [version.architecture],
@@ -65,7 +66,10 @@ export function conditioned(version: VersionRecord, condition: RuntimeCondition 
 
 /** The members that tell of a package, each where AWS has it. An image has its runtime and its layers inside. */
 function packageViews(scope: AccountScope, given: Package) {
-  if (given.type === 'image') return { type: 'Image' };
+  if (given.type === 'image') {
+    const { config } = given;
+    return { type: 'Image', image: config ? { ImageConfigResponse: { ImageConfig: config } } : {} };
+  }
   const { runtime, handler } = given;
   const layers = layersOf(given);
   return {

@@ -4,7 +4,7 @@ import { invalid, notNull, type Violations } from './constraints';
 import type { ModelMember } from './member-constraint';
 import type { Members } from './members';
 import { constraintOf, isAllowed, rulesOf, textChecks } from './model-constraints';
-import { HOST_ARCHITECTURE, refuseForeignArchitecture, refuseUnsupportedCode } from './unsupported';
+import { HOST_ARCHITECTURE, refuseForeignArchitecture } from './unsupported';
 
 /**
  * Checks how code is addressed; `path` stands before its members: `code.`, `content.` or nothing. What is never stored as
@@ -20,7 +20,6 @@ export function checkCode(code: Members, path: string, violations: Violations): 
 
 /** An archive in the request itself: `ZipFile`, in base64. Throws InvalidParameterValue when there is none. */
 export function inlineZip(code: Members): Buffer {
-  refuseUnsupportedCode(code);
   const text = code.string('ZipFile');
   if (text === undefined) throw invalid('Please provide a source for function code.');
   if (!isBase64(text)) {

@@ -1,4 +1,5 @@
-import { Violations } from './constraints';
+import type { AwsError } from '../../errors';
+import { invalid, Violations } from './constraints';
 import type { Members } from './members';
 import { textChecks } from './model-constraints';
 
@@ -19,4 +20,9 @@ export function checkCodeSigning(input: Members, violations: Violations): void {
     input.string('CodeSigningConfigArn'),
     ...textChecks('CreateFunctionRequest.CodeSigningConfigArn'),
   );
+}
+
+/** Of a function that is an image: what it runs is known by its digest. */
+export function unsignable(): AwsError {
+  return invalid('Code signing is not supported for functions created with container images.');
 }

@@ -1,11 +1,11 @@
 import { AWS_RUNTIMES, LISTED_RUNTIMES } from '../../engine/aws-runtimes';
 import type { VersionRecord } from '../catalog/records';
 import { checkDeadLetterTarget } from '../dead-letter';
-import type { AppliedLayer, LoggingConfig, LogLevel, VpcSettings } from '../model';
-import { requireZip } from '../package';
+import type { AppliedLayer, ImageConfig, LoggingConfig, LogLevel, Package, VpcSettings } from '../model';
 import type { Violations } from './constraints';
 import { invalid, withoutNul } from './constraints';
 import { MAX_ENVIRONMENT_BYTES, RESERVED_VARIABLES } from './limits';
+import { checkImageConfig, imageConfigOf, withImageConfig } from './image-input';
 import { checkLayerArns } from './layer-members';
 import type { Members } from './members';
 import type { ModelMember } from './member-constraint';
@@ -31,6 +31,8 @@ export interface ConfigurationChanges {
   readonly layers?: readonly string[];
   readonly snapStart?: VersionRecord['snapStart'];
   readonly vpc?: VpcSettings;
+  /** Empty: the image's own settings again. */
+  readonly imageConfig?: ImageConfig;
 }
 
 export interface LoggingChanges {
@@ -69,6 +71,7 @@ export function readConfiguration(
       layers: input.strings('Layers'),
       snapStart: snapStartOf(input),
       vpc: vpcOf(input),
+      imageConfig: imageConfigOf(input.members('ImageConfig')),
     };
     return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
   };
@@ -86,6 +89,7 @@ function checkForm(input: Members, violations: Violations): void {
   number('timeout', input.number('Timeout'), 'CreateFunctionRequest.Timeout');
   number('memorySize', input.number('MemorySize'), 'CreateFunctionRequest.MemorySize');
   checkLayerArns(input.strings('Layers'), violations);
+  checkImageConfig(input.members('ImageConfig'), violations);
   const storage = input.members('EphemeralStorage')?.number('Size');
   number('ephemeralStorage.size', storage, 'EphemeralStorage.Size');
   const deadLetter = input.members('DeadLetterConfig')?.string('TargetArn');
@@ -185,16 +189,31 @@ export function applied(
   changes: ConfigurationChanges,
   layers: readonly AppliedLayer[] | undefined,
 ): Partial<VersionRecord> {
-  const { logging, layers: _arns, runtime, handler, ...plain } = changes;
-  const zip = requireZip(version.package);
+  const {
+    logging,
+    layers: _arns,
+    runtime: _runtime,
+    handler: _handler,
+    imageConfig: _config,
+    ...plain
+  } = changes;
   return {
     ...plain,
     logging: mergedLogging(version.functionName, version.logging, logging),
-    package: {
-      ...zip,
-      ...(runtime === undefined ? {} : { runtime }),
-      ...(handler === undefined ? {} : { handler }),
-      ...(layers ? { layers } : {}),
-    },
+    package: appliedPackage(version.package, changes, layers),
+  };
+}
+
+function appliedPackage(
+  before: Package,
+  { runtime, handler, imageConfig }: ConfigurationChanges,
+  layers: readonly AppliedLayer[] | undefined,
+): Package {
+  if (before.type === 'image') return imageConfig ? withImageConfig(before, imageConfig) : before;
+  return {
+    ...before,
+    ...(runtime === undefined ? {} : { runtime }),
+    ...(handler === undefined ? {} : { handler }),
+    ...(layers ? { layers } : {}),
   };
 }

@@ -6,14 +6,8 @@ import type { Members } from './members';
  * lists, the defaults) pass, since tools send them.
  */
 const REFUSALS: readonly { member: string; asksForMore: (value: unknown) => boolean; instead: string }[] = [
-  { member: 'PackageType', asksForMore: (value) => value !== 'Zip', instead: 'PackageType Zip' },
-  {
-    member: 'KMSKeyArn',
-    asksForMore: isText,
-    instead: 'no KMS key',
-  },
+  { member: 'KMSKeyArn', asksForMore: isText, instead: 'no KMS key' },
   { member: 'SourceKMSKeyArn', asksForMore: isText, instead: 'no KMS key' },
-  { member: 'ImageConfig', asksForMore: isFilledObject, instead: 'PackageType Zip, which has no image' },
   { member: 'CapacityProviderConfig', asksForMore: isFilledObject, instead: 'no capacity provider' },
   { member: 'DurableConfig', asksForMore: isFilledObject, instead: 'no durable execution' },
   { member: 'S3ObjectStorageMode', asksForMore: (value) => value !== 'COPY', instead: 'COPY' },
@@ -31,15 +25,6 @@ export function refuseUnsupported(input: Members): void {
         `${member} ${JSON.stringify(value)} is not supported by lambdabox; supported: ${instead}`,
       );
     }
-  }
-}
-
-/** The code must be an archive. */
-export function refuseUnsupportedCode(code: Members): void {
-  if (code.has('ImageUri')) {
-    throw invalid(
-      `ImageUri '${String(code.raw('ImageUri'))}' is not supported by lambdabox; supported: ZipFile, or S3Bucket and S3Key`,
-    );
   }
 }
 

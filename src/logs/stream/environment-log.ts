@@ -44,8 +44,8 @@ export interface StreamLogOptions {
   readonly version: string;
   readonly memorySizeMb: number;
   readonly logging: FunctionLogging;
-  /** Lambda's identifier, such as `python3.13`. */
-  readonly runtime: string;
+  /** Lambda's identifier, such as `python3.13`; unset for an image that brings its own. */
+  readonly runtime?: string;
   readonly initializationType: InitializationType;
   readonly clock: Pick<Clock, 'wallTime'>;
 }
@@ -77,7 +77,8 @@ export class StreamLog {
     this.platform = platformLog(logging, initializationType);
     this.isLoadingForCall = initializationType === 'on-demand';
     // AWS's own runtimes read the level from their environment; a custom one's output is sifted here.
-    this.isApart = logging.LogFormat === 'JSON' && runtime.startsWith('provided');
+    const isCustom = runtime === undefined || runtime.startsWith('provided');
+    this.isApart = logging.LogFormat === 'JSON' && isCustom;
     const level = logging.ApplicationLogLevel ?? 'INFO';
     this.lines = {
       stdout: new LineSplitter(this.isApart ? (line) => this.sift(line, level) : (line) => this.add(line)),
@@ -110,7 +111,7 @@ export class StreamLog {
     this.begin();
     this.initStarted = {
       at: this.now,
-      ...runtimeVersion(runtime, functionArn),
+      ...(runtime === undefined ? {} : runtimeVersion(runtime, functionArn)),
       functionName,
       functionVersion: version,
       instanceId: stream.stream,

@@ -13,9 +13,9 @@ export type SystemLogLevel = 'DEBUG' | 'INFO' | 'WARN';
 /** All times are epoch milliseconds, all durations milliseconds. */
 export interface InitStarted {
   readonly at: number;
-  /** `python:3.13.v1` */
-  readonly runtimeVersion: string;
-  readonly runtimeVersionArn: string;
+  /** `python:3.13.v1`; unset, as the next, of an image that brings its own. */
+  readonly runtimeVersion?: string;
+  readonly runtimeVersionArn?: string;
   readonly functionName: string;
   readonly functionVersion: string;
   /** The environment's log stream. */

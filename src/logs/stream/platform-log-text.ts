@@ -4,9 +4,11 @@ import type { PlatformLog } from './platform-log-events';
 
 /** The lines of text format. They are told apart by tabs; REPORT of a success ends in one. */
 export const textPlatformLog: PlatformLog = {
-  initStart: ({ runtimeVersion, runtimeVersionArn }) => [
-    `INIT_START Runtime Version: ${runtimeVersion}\tRuntime Version ARN: ${runtimeVersionArn}`,
-  ],
+  // Of an image there is nothing to tell.
+  initStart: ({ runtimeVersion, runtimeVersionArn }) =>
+    runtimeVersion === undefined
+      ? []
+      : [`INIT_START Runtime Version: ${runtimeVersion}\tRuntime Version ARN: ${runtimeVersionArn}`],
 
   initReport({ durationMs, phase, failure }) {
     if (!failure) return [];

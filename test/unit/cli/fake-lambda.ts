@@ -13,6 +13,12 @@ interface FakeFunction {
   versions: number;
 }
 
+interface SentCode {
+  readonly ZipFile?: string;
+  readonly ImageUri?: string;
+  readonly DryRun?: boolean;
+}
+
 /** A service that keeps functions as Lambda does, each update pending for one look, and runs none. */
 export class FakeLambda extends FakeService {
   readonly functions = new Map<string, FakeFunction>();
@@ -63,15 +69,21 @@ export class FakeLambda extends FakeService {
     const { FunctionName: name, Code: code, Tags: tags, ...members } = request.json();
     const made = this.add(name as string, withLayers(members));
     made.tags = (tags as Record<string, string> | undefined) ?? {};
-    this.store(made, (code as { ZipFile: string }).ZipFile);
+    this.store(made, code as SentCode);
     return { status: 201, body: made.configuration };
   }
 
-  private store(made: FakeFunction, base64: string): void {
+  /** An image's digest is its name here: what it means does not change. */
+  private store(made: FakeFunction, { ZipFile: base64 = '', ImageUri: uri }: SentCode): void {
+    this.looks = this.looksUntilReady;
+    if (uri !== undefined) {
+      const { Runtime: _runtime, Handler: _handler, ...rest } = made.configuration;
+      made.configuration = { ...rest, CodeSize: 0, CodeSha256: uri };
+      return;
+    }
     made.zip = Buffer.from(base64, 'base64');
     made.configuration.CodeSha256 = createHash('sha256').update(made.zip).digest('base64');
     made.configuration.CodeSize = made.zip.length;
-    this.looks = this.looksUntilReady;
   }
 
   private serve(name: string, made: FakeFunction): void {
@@ -80,7 +92,9 @@ export class FakeLambda extends FakeService {
     this.on(`GET /2021-10-31/functions/${name}/urls`, () => ({ body: { FunctionUrlConfigs: made.urls } }));
     this.on(`GET ${path}/configuration`, () => ({ body: { ...made.configuration, ...this.state() } }));
     this.on(`PUT ${path}/code`, (request) => {
-      this.store(made, request.json().ZipFile as string);
+      const code: SentCode = request.json();
+      if (code.DryRun) return { body: { ...made.configuration, CodeSha256: code.ImageUri } };
+      this.store(made, code);
       return { body: made.configuration };
     });
     this.on(`PUT ${path}/configuration`, (request) => {
@@ -110,9 +124,11 @@ export class FakeLambda extends FakeService {
   }
 }
 
-/** ARNs are sent, and shown with sizes. */
+/** ARNs are sent, and shown with sizes; what replaces an image's settings is shown in an answer of its own. */
 function withLayers(members: Record<string, unknown>): Record<string, unknown> {
   const arns = members.Layers as string[] | undefined;
+  const { ImageConfig, ...rest } = members;
+  if (ImageConfig) return { ...rest, ImageConfigResponse: { ImageConfig } };
   return arns ? { ...members, Layers: arns.map((Arn) => ({ Arn, CodeSize: 1 })) } : members;
 }
 

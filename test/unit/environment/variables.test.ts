@@ -1,5 +1,6 @@
 import { bootstraps, logStreamName, sandboxVariables } from '../../../src/environment/variables';
-import { aVersion } from '../../support/functions';
+import { aProgram } from '../../support/fake-function-images';
+import { aVersion, anImageVersion } from '../../support/functions';
 
 const context = {
   region: 'eu-central-1',
@@ -96,6 +97,27 @@ describe('sandboxVariables', () => {
     const variables = variablesOf({ runtime: 'provided.al2023' });
     expect(variables).not.toHaveProperty('AWS_EXECUTION_ENV');
     expect(variables).not.toHaveProperty('_LAMBDA_TELEMETRY_LOG_FD');
+  });
+
+  it('gives an image its own variables, under those of the function and of the platform, and nothing of a runtime', () => {
+    const program = aProgram({
+      environment: {
+        PATH: '/image',
+        OWN: 'image',
+        ITS: 'own',
+        AWS_REGION: 'image',
+        LAMBDA_TASK_ROOT: '/app',
+      },
+    });
+    const version = anImageVersion({ program }, { environment: { OWN: 'function' } });
+    const variables = sandboxVariables(version, context);
+    expect(variables).toMatchObject({
+      ...{ PATH: '/image', OWN: 'function', ITS: 'own', AWS_REGION: 'eu-central-1' },
+      ...{ LAMBDA_TASK_ROOT: '/app', LAMBDA_RUNTIME_DIR: '/var/runtime' },
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
+    });
+    for (const name of ['_HANDLER', 'AWS_EXECUTION_ENV', 'LD_LIBRARY_PATH', '_LAMBDA_TELEMETRY_LOG_FD'])
+      expect(variables).not.toHaveProperty(name);
   });
 
   it("tells of the log format with JSON logs only, and names Node.js' layer of its major version", () => {

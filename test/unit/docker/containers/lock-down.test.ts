@@ -4,7 +4,11 @@ const MIB = 1024 * 1024;
 /** What a process has whose weight nobody sets, as the service's. */
 const DEFAULT_SHARES = 1024;
 
-function hostConfig(memoryMb: number) {
+function hostConfig(memoryMb: number, volumes: readonly string[] = []) {
+  return options(memoryMb, volumes).HostConfig;
+}
+
+function options(memoryMb: number, volumes: readonly string[] = []) {
   const spec = {
     name: 'name',
     image: 'image',
@@ -14,6 +18,7 @@ function hostConfig(memoryMb: number) {
     tmpBytes: MIB,
     network: 'none' as const,
     labels: {},
+    volumes,
   };
   const around = {
     facts: { cgroupVersion: 2 as const },
@@ -21,7 +26,7 @@ function hostConfig(memoryMb: number) {
     ociRuntime: undefined,
     seccomp: '{"defaultAction":"SCMP_ACT_ERRNO"}',
   };
-  return createOptions(spec, around).HostConfig;
+  return createOptions(spec, around);
 }
 
 describe("a function's container", () => {
@@ -33,6 +38,18 @@ describe("a function's container", () => {
       expect(Math.abs((shares[at] ?? 0) / mb - 1000 / 10_240)).toBeLessThan(0.01);
     }
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
+  });
+
+  it('has what its image declares as volumes read-only, the same for all of the image, and /tmp as ever', () => {
+    const [data, again] = [hostConfig(128, ['/data', '/tmp']), hostConfig(256, ['/data'])];
+    expect(data.Mounts).toEqual([
+      expect.objectContaining({ Type: 'volume', Target: '/data', ReadOnly: true }),
+    ]);
+    expect(again.Mounts).toEqual(data.Mounts);
+  });
+
+  it('runs no health check, whatever its image says', () => {
+    expect(options(128).Healthcheck).toEqual({ Test: ['NONE'] });
   });
 
   it('has a weight that the kernel takes, however small it is', () => {

@@ -322,11 +322,9 @@ describe('CreateFunction refuses', () => {
   });
 
   it.each([
-    ['PackageType', 'Image', 'Zip'],
     ['KMSKeyArn', 'arn:aws:kms:eu-central-1:1:key/k', ''],
     ['RuntimeConfig', { Any: 1 }, {}],
     ['AcceleratorConfig', { AcceleratorMemorySize: 1 }, {}],
-    ['ImageConfig', { Command: ['x'] }, {}],
   ])('%s by name and value, and takes the value that asks for nothing', async (member, more, neutral) => {
     expect(await created({ [member]: more })).toMatch(
       new RegExp(
@@ -334,9 +332,5 @@ describe('CreateFunction refuses', () => {
       ),
     );
     expect(await created({ [member]: neutral })).toBe('nothing was refused');
-  });
-
-  it('code that is an image', async () => {
-    expect(await created({ Code: { ImageUri: 'i' } })).toMatch(/ImageUri 'i' is not supported/);
   });
 });
