@@ -12,6 +12,10 @@ export const declaration: Declaration = {
     ['lambdabox deploy ./orders --memory 512 --env STAGE=prod --env LEVEL=info', 'with settings'],
     ['lambdabox deploy build/app.zip --name orders --publish', 'a zip, and a version of it'],
     [
+      'lambdabox deploy s3://code/orders.zip --runtime nodejs24.x --handler index.handler',
+      'a zip in S3, which the service reads',
+    ],
+    [
       'lambdabox deploy ./orders --on sqs:orders --on "rate(5 minutes)"',
       'called by a queue, and every five minutes',
     ],

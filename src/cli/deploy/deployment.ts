@@ -15,6 +15,7 @@ import {
   LambdaApi,
 } from '../http/lambda-api';
 import { neededBuild } from './needed-build';
+import { mainInS3, type S3Place } from './s3-place';
 import { ServiceApi } from '../http/service-api';
 import { waitUntilReady } from '../http/wait-until-ready';
 import { SourceAdder, type AddedSource } from './source-adder';
@@ -29,8 +30,11 @@ export interface Deployed {
   readonly sources?: readonly AddedSource[];
 }
 
-/** Files, or a container image. */
-export type Source = { readonly path: string } | { readonly image: string };
+/** Files, a zip in S3 that the service reads, or a container image. */
+export type Source = { readonly path: string } | Elsewhere;
+
+/** What is not here: nothing of it is opened. */
+type Elsewhere = { readonly s3: S3Place; readonly path: string } | { readonly image: string };
 
 /** What is to be deployed, when all of it is there. */
 interface Package {
@@ -55,11 +59,11 @@ export class Deployment {
   }
 
   async run(source: Source): Promise<Deployed> {
-    const files = 'path' in source ? await openCode(source.path) : source;
+    const files = 'image' in source || 's3' in source ? source : await openCode(source.path);
     const variables = await readVariables(this.options, this.context.io.cwd);
     const existing = await this.find();
     const current = existing?.Configuration;
-    const made = 'image' in files ? ofImage(files.image) : await this.packed(files, current);
+    const made = await this.packageOf(files, current);
     const input = configurationOf(this.options, made.main, variables, current);
     const done = existing ? await this.update(existing, made, input) : await this.create(made, input);
     const configuration = await this.ready();
@@ -89,6 +93,16 @@ export class Deployment {
       if (isNotFound(error)) return undefined;
       throw error;
     }
+  }
+
+  private packageOf(
+    given: Code | Elsewhere,
+    current: FunctionConfiguration | undefined,
+  ): Package | Promise<Package> {
+    if ('image' in given) return ofImage(given.image);
+    if (!('s3' in given)) return this.packed(given, current);
+    const { s3, path } = given;
+    return { code: { s3 }, title: path, main: mainInS3(path, this.options, current) };
   }
 
   private async packed(code: Code, current: FunctionConfiguration | undefined): Promise<Package> {

@@ -3,6 +3,7 @@ import type { Context } from '../context';
 import { functionName, imageBaseName, type DeployOptions } from './deploy-settings';
 import { Deployment, type Deployed, type Source } from './deployment';
 import { EXIT, usageError, type ExitCode } from '../cli-error';
+import { s3Place } from './s3-place';
 import { readSource } from './source-words';
 import { bytes } from '../terminal/format';
 
@@ -27,7 +28,8 @@ function sourceOf({ image }: DeployOptions, argument: string | undefined, cwd: s
       'name a folder or a zip, or a container image with --image',
     );
   }
-  return { path: resolve(cwd, argument) };
+  const s3 = s3Place(argument);
+  return s3 ? { s3, path: argument } : { path: resolve(cwd, argument) };
 }
 
 const WORDS = { created: 'created', updated: 'updated', unchanged: 'is unchanged' } as const;

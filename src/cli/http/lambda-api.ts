@@ -51,7 +51,10 @@ export interface ImageConfig {
 }
 
 /** What a function is made of. */
-export type CodeInput = { readonly zip: Buffer } | { readonly imageUri: string };
+export type CodeInput =
+  | { readonly zip: Buffer }
+  | { readonly imageUri: string }
+  | { readonly s3: { readonly S3Bucket: string; readonly S3Key: string } };
 
 export interface FunctionDetails {
   readonly Configuration: FunctionConfiguration;
@@ -84,6 +87,7 @@ function pathOf(name: string, rest = ''): string {
 }
 
 function members(code: CodeInput): object {
+  if ('s3' in code) return code.s3;
   return 'zip' in code ? { ZipFile: code.zip.toString('base64') } : { ImageUri: code.imageUri };
 }
 

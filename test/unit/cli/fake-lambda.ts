@@ -16,12 +16,20 @@ interface FakeFunction {
 interface SentCode {
   readonly ZipFile?: string;
   readonly ImageUri?: string;
+  readonly S3Bucket?: string;
+  readonly S3Key?: string;
   readonly DryRun?: boolean;
+}
+
+function sha256(archive: Buffer): string {
+  return createHash('sha256').update(archive).digest('base64');
 }
 
 /** A service that keeps functions as Lambda does, each update pending for one look, and runs none. */
 export class FakeLambda extends FakeService {
   readonly functions = new Map<string, FakeFunction>();
+  /** Archives in S3, in base64, by `bucket/key`. */
+  readonly objects = new Map<string, string>();
   /** How many looks a new or changed function is not ready for. */
   looksUntilReady = 1;
   private looks = 0;
@@ -74,16 +82,21 @@ export class FakeLambda extends FakeService {
   }
 
   /** An image's digest is its name here: what it means does not change. */
-  private store(made: FakeFunction, { ZipFile: base64 = '', ImageUri: uri }: SentCode): void {
+  private store(made: FakeFunction, code: SentCode): void {
+    const { ImageUri: uri } = code;
     this.looks = this.looksUntilReady;
     if (uri !== undefined) {
       const { Runtime: _runtime, Handler: _handler, ...rest } = made.configuration;
       made.configuration = { ...rest, CodeSize: 0, CodeSha256: uri };
       return;
     }
-    made.zip = Buffer.from(base64, 'base64');
-    made.configuration.CodeSha256 = createHash('sha256').update(made.zip).digest('base64');
+    made.zip = this.archiveOf(code);
+    made.configuration.CodeSha256 = sha256(made.zip);
     made.configuration.CodeSize = made.zip.length;
+  }
+
+  private archiveOf({ ZipFile, S3Bucket, S3Key }: SentCode): Buffer {
+    return Buffer.from(ZipFile ?? this.objects.get(`${S3Bucket}/${S3Key}`) ?? '', 'base64');
   }
 
   private serve(name: string, made: FakeFunction): void {
@@ -93,7 +106,10 @@ export class FakeLambda extends FakeService {
     this.on(`GET ${path}/configuration`, () => ({ body: { ...made.configuration, ...this.state() } }));
     this.on(`PUT ${path}/code`, (request) => {
       const code: SentCode = request.json();
-      if (code.DryRun) return { body: { ...made.configuration, CodeSha256: code.ImageUri } };
+      if (code.DryRun) {
+        const CodeSha256 = code.ImageUri ?? sha256(this.archiveOf(code));
+        return { body: { ...made.configuration, CodeSha256 } };
+      }
       this.store(made, code);
       return { body: made.configuration };
     });
