@@ -103,6 +103,16 @@ describe('an image of this machine', () => {
     expect(answer.log).toMatch(/there\n.*cannot create \/data\/file: Read-only file system/s);
   });
 
+  it('starts the extensions that it brings', async () => {
+    const dockerfile = `${DOCKERFILE}COPY agent /opt/extensions/agent\n`;
+    const agent = '#!/bin/sh\necho the agent is here\nexit 3\n';
+    await images.build(images.name('extended'), dockerfile, { bootstrap: BOOTSTRAP, agent });
+    await deploy('extended', images.name('extended'));
+    const answer = await box.functions.invoke('extended', { do: 'echo', value: 3 });
+    expect(answer.json).toMatchObject({ errorType: expect.stringMatching(/^Extension\./) as string });
+    expect(answer.log).toContain('the agent is here');
+  });
+
   it('stays the function when its name moves on or goes, until the code is updated', async () => {
     const before = await images.idOf(images.name('one'));
     await images.build(images.name('moving'), DOCKERFILE, { bootstrap: BOOTSTRAP });
