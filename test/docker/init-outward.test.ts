@@ -36,11 +36,12 @@ describe('the init, of what the service asks of the container,', () => {
     const greeting = randomBytes(16);
     session.dial(8080, greeting);
     const connection = await session.called(0);
+    const closed = once(connection, 'close');
     let text = Buffer.alloc(0);
     connection.on('data', (part: Buffer) => (text = Buffer.concat([text, part])));
     connection.end(Buffer.alloc(1_000_000));
     await session.said('received 1000000.');
-    await once(connection, 'close');
+    await closed;
     expect(text.subarray(0, 16).equals(greeting)).toBe(true);
     expect(text.toString('utf8', 16)).toBe('welcome');
   });
