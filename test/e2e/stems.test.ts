@@ -14,7 +14,10 @@ const PASSING = [
   [/[0-9a-f]{64}/g, '<container>'],
   [/^\d+ \d+ \d+:\d+ /gm, '<mount> '],
   [/Root=1-[^"\\\s]*/g, '<trace>'],
-  [/(AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)"?[=:] ?"?)[\w+/=]+/g, '$1<own>'],
+  [
+    /(AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|LAMBDA_METADATA_TOKEN)"?[=:] ?"?)[\w+/=-]+/g,
+    '$1<own>',
+  ],
   [/(?:socket|pipe):\[\d+\]/g, '<kernel object>'],
   [/^(?:Vm|Rss|Hugetlb|voluntary|nonvoluntary|Seccomp_filters|Threads|Cpus|Mems)\w*:.*$/gm, ''],
   // Numbers of the kernel's own, and of the environments that there are.
@@ -29,7 +32,7 @@ function lasting(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(lasting);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).filter(
-    ([name]) => !/^AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)$/.test(name),
+    ([name]) => !/^AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|LAMBDA_METADATA_TOKEN)$/.test(name),
   );
   return Object.fromEntries(
     entries.map(([name, member]) => [name, name === 'descriptors' ? kinds(member) : lasting(member)]),
