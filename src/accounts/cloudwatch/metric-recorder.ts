@@ -62,8 +62,8 @@ export class MetricRecorder {
       ['Errors', outcome === 'success' ? 0 : 1],
       ['Throttles', 0],
       ['Duration', durationMs],
-      ...(record.isProvisioned ? [['ProvisionedConcurrencyInvocations', 1] as [MetricName, number]] : []),
     ];
+    if (record.isProvisioned) values.push(['ProvisionedConcurrencyInvocations', 1]);
     this.add(startedAt, seriesOfCall(functionName, qualifier, version), values);
   }
 
@@ -81,15 +81,18 @@ export class MetricRecorder {
     if (change < 0) return;
     const now = this.parts.clock.wallTime();
     this.add(now, [keyOf({ FunctionName: functionName })], [['ConcurrentExecutions', count]]);
-    const all = [...this.busy];
-    const sum = (some: typeof all) => some.reduce((total, [, each]) => total + each, 0);
-    const unreserved = all.filter(([name]) => !this.isReserved(name));
+    let all = 0;
+    let unreserved = 0;
+    for (const [name, each] of this.busy) {
+      all += each;
+      if (!this.isReserved(name)) unreserved += each;
+    }
     this.add(
       now,
       [''],
       [
-        ['ConcurrentExecutions', sum(all)],
-        ['UnreservedConcurrentExecutions', sum(unreserved)],
+        ['ConcurrentExecutions', all],
+        ['UnreservedConcurrentExecutions', unreserved],
       ],
     );
   }

@@ -13,9 +13,15 @@ export type DimensionName = (typeof DIMENSIONS)[number];
 export const isDimension = (name: string): name is DimensionName =>
   (DIMENSIONS as readonly string[]).includes(name);
 
-/** No name has a blank. */
-export const keyOf = (of: SeriesOf): string =>
-  DIMENSIONS.flatMap((name) => (of[name] === undefined ? [] : [of[name]])).join(' ');
+/** No name has a blank. Without a list: three are made with every call. */
+export function keyOf(of: SeriesOf): string {
+  let key: string | undefined;
+  for (const name of DIMENSIONS) {
+    const value = of[name];
+    if (value !== undefined) key = key === undefined ? value : `${key} ${value}`;
+  }
+  return key ?? '';
+}
 
 export function seriesOf(key: string): SeriesOf {
   if (key === '') return {};
