@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { inTransaction } from './in-transaction';
 
 /** Takes a database from one version of its schema to the next. */
 export type MigrationStep = string | ((database: DatabaseSync) => void);
@@ -12,16 +13,11 @@ export function migrate(database: DatabaseSync, steps: readonly MigrationStep[])
       `the database has schema ${version}, this release knows ${steps.length}: it was written by a later lambdabox; start that one, or another data directory`,
     );
   }
-  database.exec('BEGIN IMMEDIATE');
-  try {
+  inTransaction(database, () => {
     for (const step of steps.slice(version)) {
       if (typeof step === 'string') database.exec(step);
       else step(database);
     }
     database.exec(`PRAGMA user_version = ${steps.length}`);
-    database.exec('COMMIT');
-  } catch (error) {
-    database.exec('ROLLBACK');
-    throw error;
-  }
+  });
 }

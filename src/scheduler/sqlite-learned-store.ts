@@ -1,12 +1,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { inTransaction } from '../lib/in-transaction';
+import { onlySchema } from '../lib/only-schema';
 import { openDatabase } from '../lib/open-database';
 import type { LearnedRow, LearnedStore } from './learned-store';
 
 /** Changes with the form of the texts and with the bins that they count in. */
 const SCHEMA_VERSION = 1;
-const SCHEMA = `
-  CREATE TABLE learned (key TEXT PRIMARY KEY, usedAt REAL NOT NULL, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
-  PRAGMA user_version = ${SCHEMA_VERSION};`;
+const SCHEMA =
+  'CREATE TABLE learned (key TEXT PRIMARY KEY, usedAt REAL NOT NULL, text TEXT NOT NULL) STRICT, WITHOUT ROWID';
 
 /** What was learned, in a database of its own, `learned.db`: it is written all the time, and may be lost. */
 export class SqliteLearnedStore implements LearnedStore {
@@ -30,7 +31,7 @@ export class SqliteLearnedStore implements LearnedStore {
       path,
       'NORMAL',
       (database) => {
-        prepare(database);
+        onlySchema(database, SCHEMA_VERSION, () => database.exec(SCHEMA));
         return new SqliteLearnedStore(database);
       },
       (reason) =>
@@ -48,15 +49,10 @@ export class SqliteLearnedStore implements LearnedStore {
   }
 
   write(changed: readonly LearnedRow[], gone: readonly string[]): void {
-    this.database.exec('BEGIN IMMEDIATE');
-    try {
+    inTransaction(this.database, () => {
       for (const key of gone) this.erase.run(key);
       for (const { key, usedAt, text } of changed) this.upsert.run(key, usedAt, text);
-      this.database.exec('COMMIT');
-    } catch (error) {
-      this.database.exec('ROLLBACK');
-      throw error;
-    }
+    });
   }
 
   forget(functionName: string): void {
@@ -66,13 +62,4 @@ export class SqliteLearnedStore implements LearnedStore {
   close(): void {
     if (this.database.isOpen) this.database.close();
   }
-}
-
-function prepare(database: DatabaseSync): void {
-  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
-  if (version > SCHEMA_VERSION)
-    throw new Error(
-      `it has schema ${version}, this release knows ${SCHEMA_VERSION}: a later lambdabox wrote it`,
-    );
-  if (version === 0) database.exec(`BEGIN; ${SCHEMA} COMMIT`);
 }

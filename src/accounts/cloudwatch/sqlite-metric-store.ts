@@ -1,4 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { inTransaction } from '../../lib/in-transaction';
+import { onlySchema } from '../../lib/only-schema';
 import { openDatabase } from '../../lib/open-database';
 import type { KnownMetric, MetricStore, SeriesMinute } from './metric-store';
 
@@ -10,8 +12,7 @@ const SCHEMA = `
   CREATE INDEX minutes_by_time ON minutes (minute);
   CREATE TABLE known (
     series TEXT NOT NULL, metric TEXT NOT NULL, minute INTEGER NOT NULL, PRIMARY KEY (series, metric)
-  ) STRICT, WITHOUT ROWID;
-  PRAGMA user_version = ${SCHEMA_VERSION};`;
+  ) STRICT, WITHOUT ROWID;`;
 
 /** Metrics in a database of their own, `metrics.db`. */
 export class SqliteMetricStore implements MetricStore {
@@ -37,7 +38,7 @@ export class SqliteMetricStore implements MetricStore {
       path,
       'NORMAL',
       (database) => {
-        prepare(database);
+        onlySchema(database, SCHEMA_VERSION, () => database.exec(SCHEMA));
         return new SqliteMetricStore(database);
       },
       (reason) =>
@@ -51,17 +52,12 @@ export class SqliteMetricStore implements MetricStore {
   }
 
   write(minutes: readonly SeriesMinute[]): void {
-    this.database.exec('BEGIN IMMEDIATE');
-    try {
+    inTransaction(this.database, () => {
       for (const { series, minute, metrics } of minutes) {
         this.put.run(series, minute, JSON.stringify(metrics));
         for (const metric of Object.keys(metrics)) this.know.run(series, metric, minute);
       }
-      this.database.exec('COMMIT');
-    } catch (error) {
-      this.database.exec('ROLLBACK');
-      throw error;
-    }
+    });
   }
 
   *minutesOf(series: string, from: number, to: number): Iterable<Omit<SeriesMinute, 'series'>> {
@@ -92,16 +88,6 @@ export class SqliteMetricStore implements MetricStore {
   close(): void {
     this.database.close();
   }
-}
-
-function prepare(database: DatabaseSync): void {
-  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
-  if (version > SCHEMA_VERSION) {
-    throw new Error(
-      `it has schema ${version}, this release knows ${SCHEMA_VERSION}: a later lambdabox wrote it`,
-    );
-  }
-  if (version === 0) database.exec(SCHEMA);
 }
 
 function unpacked(text: unknown): SeriesMinute['metrics'] {

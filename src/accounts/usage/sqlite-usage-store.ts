@@ -1,4 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { inTransaction } from '../../lib/in-transaction';
+import { onlySchema } from '../../lib/only-schema';
 import { openDatabase } from '../../lib/open-database';
 import { USAGE_FIELDS, type UsageChange, type UsageStore, type UsageWindow } from './usage';
 import type { DayUsage, FunctionUsage, StemUsage, UsageTotals } from '../../contract/usage-answer';
@@ -13,8 +15,7 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE stem_usage (
     day TEXT NOT NULL, runtime TEXT NOT NULL, gbSeconds REAL NOT NULL, PRIMARY KEY (day, runtime)
-  ) STRICT, WITHOUT ROWID;
-  PRAGMA user_version = ${SCHEMA_VERSION};`;
+  ) STRICT, WITHOUT ROWID;`;
 const SUMS = USAGE_FIELDS.map((field) => `SUM(${field}) AS ${field}`).join(', ');
 const CHOSEN = 'FROM function_usage WHERE day BETWEEN ? AND ? AND functionName = coalesce(?, functionName)';
 
@@ -90,27 +91,9 @@ export class SqliteUsageStore implements UsageStore {
 
 /** Makes the tables where there are none. Returns when metering began. */
 function prepare(database: DatabaseSync, now: number): number {
-  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
-  if (version > SCHEMA_VERSION)
-    throw new Error(
-      `it has schema ${version}, this release knows ${SCHEMA_VERSION}: a later lambdabox wrote it`,
-    );
-  if (version === 0) {
-    inTransaction(database, () => {
-      database.exec(SCHEMA);
-      database.prepare('INSERT INTO metering VALUES (?)').run(now);
-    });
-  }
+  onlySchema(database, SCHEMA_VERSION, () => {
+    database.exec(SCHEMA);
+    database.prepare('INSERT INTO metering VALUES (?)').run(now);
+  });
   return Number(database.prepare('SELECT began_at FROM metering').get()?.began_at ?? now);
-}
-
-function inTransaction(database: DatabaseSync, work: () => void): void {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    work();
-    database.exec('COMMIT');
-  } catch (error) {
-    database.exec('ROLLBACK');
-    throw error;
-  }
 }

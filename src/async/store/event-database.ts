@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { inTransaction } from '../../lib/in-transaction';
 import { migrate } from '../../lib/migrate';
 import { openDatabase } from '../../lib/open-database';
 import type { EventHead, EventOutline, EventProgress, KeptRequest, KeptStage, StoredEvent } from '../event';
@@ -49,16 +50,10 @@ export class EventDatabase {
 
   /** All or nothing, in one transaction. */
   write(accepted: readonly StoredEvent[], changes: readonly EventChange[]): void {
-    this.database.exec('BEGIN IMMEDIATE');
-    try {
+    inTransaction(this.database, () => {
       for (const event of accepted) this.add(event);
       for (const change of changes) this.change(change);
-      this.database.exec('COMMIT');
-    } catch (error) {
-      // A full disk has rolled it back already.
-      if (this.database.isTransaction) this.database.exec('ROLLBACK');
-      throw error;
-    }
+    });
   }
 
   /** Those that there are, in the order of `ids`. */

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { inTransaction } from '../../lib/in-transaction';
 import { migrate } from '../../lib/migrate';
 import { openDatabase } from '../../lib/open-database';
 import type { FireMark, FireMarks } from './fire-marks';
@@ -37,14 +38,9 @@ export class SqliteFireMarks implements FireMarks {
   }
 
   keep(marks: Iterable<readonly [key: string, mark: FireMark]>): void {
-    this.database.exec('BEGIN IMMEDIATE');
-    try {
+    inTransaction(this.database, () => {
       for (const [key, mark] of marks) this.upsert.run(key, JSON.stringify(mark));
-      this.database.exec('COMMIT');
-    } catch (error) {
-      this.database.exec('ROLLBACK');
-      throw error;
-    }
+    });
   }
 
   remove(key: string): void {

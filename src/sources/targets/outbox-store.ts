@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { deferred, type Deferred } from '../../lib/deferred';
+import { inTransaction } from '../../lib/in-transaction';
 import { migrate } from '../../lib/migrate';
 import { openDatabase } from '../../lib/open-database';
 import { placeOf, type OutboxEntry } from './outbox-entry';
@@ -107,13 +108,12 @@ export class OutboxStore {
       return;
     }
     try {
-      this.database.exec('BEGIN');
-      const written = batch.map(({ entries }) => entries.map((entry) => this.write(entry)));
-      this.database.exec('COMMIT');
+      const written = inTransaction(this.database, () =>
+        batch.map(({ entries }) => entries.map((entry) => this.write(entry))),
+      );
       this.count += size;
       batch.forEach(({ done }, index) => done.resolve(written[index] ?? []));
     } catch (error) {
-      if (this.database.isTransaction) this.database.exec('ROLLBACK');
       for (const { done } of batch) done.reject(error);
     }
   }

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Clock, Timer } from '../../../lib/clock';
 import { deferred, type Deferred } from '../../../lib/deferred';
+import { inTransaction } from '../../../lib/in-transaction';
 import { migrate } from '../../../lib/migrate';
 import { openDatabase } from '../../../lib/open-database';
 import type { Checkpoint, Checkpoints } from '../stream-source';
@@ -114,17 +115,12 @@ export class CheckpointFile {
   }
 
   private writeAll(all: ReadonlyMap<string, Changes>): void {
-    this.database.exec('BEGIN IMMEDIATE');
-    try {
+    inTransaction(this.database, () => {
       for (const [mapping, changes] of all)
         for (const [shard, value] of changes) {
           if (value === null) this.erase.run(mapping, shard);
           else this.upsert.run(mapping, shard, value);
         }
-      this.database.exec('COMMIT');
-    } catch (error) {
-      this.database.exec('ROLLBACK');
-      throw error;
-    }
+    });
   }
 }
