@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
 import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
 import { CallAccounts } from '../accounts/call-accounts';
 import { InvocationHistory } from '../accounts/invocation-history';
 import { DecisionJournal } from '../accounts/journal';

@@ -12,6 +12,9 @@ export type RuntimeOrigin =
 
 /** What runtimes there are, each from the first of these that has it: a setting, a folder of ours, AWS. */
 export class RuntimeOrigins {
+  /** By runtime, as of the first look: every start of an environment asks, and every fitting of the stems of all functions. */
+  private readonly generic = new Map<string, boolean>();
+
   constructor(
     private readonly runtimesDirectory: string,
     private readonly overrides: Readonly<Record<string, string>>,
@@ -41,6 +44,12 @@ export class RuntimeOrigins {
    * else's image can.
    */
   isGeneric(runtime: string): boolean {
+    const known = this.generic.get(runtime) ?? this.saysSo(runtime);
+    this.generic.set(runtime, known);
+    return known;
+  }
+
+  private saysSo(runtime: string): boolean {
     if (this.of(runtime)?.from !== 'folder') return false;
     const family = path.join(this.runtimesDirectory, 'base', runtimeFamily(runtime));
     return existsSync(path.join(family, 'generic'));
