@@ -1,6 +1,7 @@
 import { controlPlaneLimit } from '../http/body';
 import type { Door } from '../http/door';
 import type { Exchange } from '../http/exchange';
+import { headerOf, targetOf } from '../http/header-of';
 import { requireJsonObject } from '../http/json-text';
 import { eventsWishes } from './events-wishes';
 
@@ -20,7 +21,7 @@ export function eventsDoor(operations: EventsOperations): Door {
     name: 'events',
     service: 'events',
     protocol: 'json-1.1',
-    knows: ({ headers }) => headerOf(headers, 'x-amz-target')?.startsWith(TARGET_PREFIX) ?? false,
+    knows: ({ headers }) => targetOf(headers).startsWith(TARGET_PREFIX),
     wishes: ({ headers, body }, scope) => eventsWishes(operationOf(headers), body, scope),
     serve: (exchange) => answer(exchange, operations),
   };
@@ -42,10 +43,5 @@ async function answer(exchange: Exchange, operations: EventsOperations): Promise
 }
 
 function operationOf(headers: Exchange['req']['headers']): string {
-  return headerOf(headers, 'x-amz-target')?.slice(TARGET_PREFIX.length) ?? '';
-}
-
-function headerOf(headers: Exchange['req']['headers'], name: string): string | undefined {
-  const value = headers[name];
-  return typeof value === 'string' ? value : undefined;
+  return targetOf(headers).slice(TARGET_PREFIX.length);
 }

@@ -2,10 +2,11 @@ import type { ServerResponse } from 'node:http';
 import type { InvokeEnd, Invoker, InvokeStart } from '../../invocation/invocation';
 import { INVOKE_STREAM_LIMIT } from '../http/body';
 import type { Exchange } from '../http/exchange';
+import { headerOf } from '../http/header-of';
 import { requireJsonPayload } from '../http/json-text';
 import { StreamedBody } from '../http/streamed-body';
 import { EVENT_STREAM_TYPE, invokeComplete, PayloadChunks } from './event-stream';
-import { answerEmpty, singleValue, toRequest } from './invoke';
+import { answerEmpty, toRequest } from './invoke';
 import { readStreamHead } from './invoke-head';
 import { readTestControls } from './test-controls';
 import { answerOf, traceOf, type Trace } from './trace-header';
@@ -27,7 +28,7 @@ export async function invokeWithResponseStream(
   const controls = readTestControls(req.headers, head.type);
   const payload = await exchange.verifiedBody(INVOKE_STREAM_LIMIT);
   const qualifier = exchange.query.get('Qualifier') ?? undefined;
-  const trace = traceOf(singleValue(exchange, 'x-amzn-trace-id'), exchange.received.wallTime);
+  const trace = traceOf(headerOf(exchange.req.headers, 'x-amzn-trace-id'), exchange.received.wallTime);
   requireJsonPayload(payload);
   if (head.type === 'DryRun') {
     invoker.dryRun(name, qualifier, head.tenantId);

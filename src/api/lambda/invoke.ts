@@ -3,6 +3,7 @@ import type { Phases } from '../../contract/phases';
 import { PHASES } from '../../telemetry/events';
 import { INVOKE_LIMIT } from '../http/body';
 import type { Exchange } from '../http/exchange';
+import { headerOf } from '../http/header-of';
 import { readInvokeHead, requireEventSize, type InvokeHead } from './invoke-head';
 import { requireJsonPayload } from '../http/json-text';
 import { readTestControls } from './test-controls';
@@ -19,7 +20,7 @@ export async function invoke(exchange: Exchange, name: string, invoker: Invoker)
   const qualifier = exchange.req.url?.includes('?')
     ? (exchange.query.get('Qualifier') ?? undefined)
     : undefined;
-  const trace = traceOf(singleValue(exchange, 'x-amzn-trace-id'), exchange.received.wallTime);
+  const trace = traceOf(headerOf(exchange.req.headers, 'x-amzn-trace-id'), exchange.received.wallTime);
   requireJsonPayload(payload);
   if (head.type === 'DryRun') {
     invoker.dryRun(name, qualifier, head.tenantId);
@@ -41,7 +42,7 @@ export async function invokeAsync(exchange: Exchange, name: string, invoker: Inv
   const head: InvokeHead = { type: 'Event', logTail: false };
   const controls = readTestControls(exchange.req.headers, head.type);
   const payload = await exchange.verifiedBody(INVOKE_LIMIT);
-  const trace = traceOf(singleValue(exchange, 'x-amzn-trace-id'), exchange.received.wallTime);
+  const trace = traceOf(headerOf(exchange.req.headers, 'x-amzn-trace-id'), exchange.received.wallTime);
   requireJsonPayload(payload);
   requireEventSize(payload.length);
   await invoker.enqueue(toRequest(exchange, { name, qualifier: undefined, head, payload, trace, controls }));
@@ -51,11 +52,6 @@ export async function invokeAsync(exchange: Exchange, name: string, invoker: Inv
     ...['x-amzn-RequestId', exchange.requestId, 'X-Amzn-Trace-Id', trace.answer],
   ]);
   exchange.res.end(body);
-}
-
-export function singleValue(exchange: Exchange, header: string): string | undefined {
-  const value = exchange.req.headers[header];
-  return typeof value === 'string' ? value : undefined;
 }
 
 interface Parts {

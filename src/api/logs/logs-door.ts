@@ -1,6 +1,7 @@
 import { controlPlaneLimit } from '../http/body';
 import type { Door } from '../http/door';
 import type { Exchange } from '../http/exchange';
+import { targetOf } from '../http/header-of';
 import type { LogOperations } from './log-operations';
 import { logsWish } from './logs-wish';
 
@@ -29,11 +30,6 @@ async function answerLogs(exchange: Exchange, operations: LogOperations): Promis
     'Content-Length': Buffer.byteLength(text),
   });
   res.end(text);
-}
-
-function targetOf(headers: Exchange['req']['headers']): string {
-  const target = headers['x-amz-target'];
-  return typeof target === 'string' ? target : '';
 }
 
 /** Undefined, which no operation takes, when it is no JSON. */

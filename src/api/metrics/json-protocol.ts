@@ -1,3 +1,4 @@
+import { targetOf } from '../http/header-of';
 import { MetricsError } from './metrics-error';
 import type { MetricsProtocol } from './metrics-protocol';
 
@@ -16,11 +17,6 @@ export const jsonProtocol: MetricsProtocol = {
     body: JSON.stringify({ __type: `com.amazonaws.cloudwatch.v2010_08_01#${shape}`, message }),
   }),
 };
-
-function targetOf(headers: Readonly<Record<string, string | string[] | undefined>>): string {
-  const target = headers['x-amz-target'];
-  return typeof target === 'string' ? target : '';
-}
 
 function parsed(body: Buffer): unknown {
   try {
