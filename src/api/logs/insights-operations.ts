@@ -1,5 +1,6 @@
 import type { QueryRequest, QueryStatus, QueryView } from '../../logs/insights/insights';
 import { invalidParameter } from '../../logs/store/logs-error';
+import { offsetOf, offsetToken } from '../http/offset-token';
 import type { LogsInput } from './logs-input';
 
 /** Logs Insights. All throw LogsError, `start` a QueryFault beside. */
@@ -36,7 +37,7 @@ export const INSIGHTS_OPERATIONS: Readonly<
         ...{ bytesScanned: bytes, estimatedBytesSkipped: 0, logGroupsScanned: groups.length },
       },
       status,
-      ...(to < lines.length ? { nextToken: tokenOf(to) } : {}),
+      ...(to < lines.length ? { nextToken: offsetToken(to) } : {}),
     };
   },
 
@@ -57,7 +58,7 @@ export const INSIGHTS_OPERATIONS: Readonly<
     const to = from + (input.limit(MAX_QUERIES, 'maxResults') ?? MAX_QUERIES);
     return {
       queries: wanted.slice(from, to).map(queryBody),
-      ...(to < wanted.length ? { nextToken: tokenOf(to) } : {}),
+      ...(to < wanted.length ? { nextToken: offsetToken(to) } : {}),
     };
   },
 };
@@ -108,14 +109,8 @@ function statusIn(input: LogsInput): QueryStatus | undefined {
 }
 
 function offsetIn(input: LogsInput): number {
-  const token = input.text('nextToken');
-  if (token === undefined) return 0;
-  const offset = Number(Buffer.from(token, 'base64url').toString());
-  if (Number.isInteger(offset) && offset > 0) return offset;
-  throw invalidParameter('The specified nextToken is invalid.');
+  return offsetOf(input.text('nextToken'), () => invalidParameter('The specified nextToken is invalid.'));
 }
-
-const tokenOf = (offset: number): string => Buffer.from(String(offset)).toString('base64url');
 
 function queryBody({ id, queryString, status, createdAt, groups, durationMs, bytes }: QueryView): object {
   return {

@@ -1,4 +1,5 @@
 import { unitOf } from '../../accounts/cloudwatch/metric-names';
+import { offsetToken } from '../http/offset-token';
 import { metricIn, periodIn, requireStatistic, timesIn } from './metric-choice';
 import { MetricsError } from './metrics-error';
 import type { MetricsInput } from './metrics-input';
@@ -39,7 +40,7 @@ export async function getMetricData(input: MetricsInput, { reads }: MetricsConte
       values: ordered.map(({ set }) => set.statistic(statistic)),
     });
   }
-  return pageOf(found, offsetIn(input), most);
+  return pageOf(found, input.offset('InvalidNextToken'), most);
 }
 
 function queriesIn(input: MetricsInput): readonly Query[] {
@@ -90,16 +91,7 @@ function scanIn(input: MetricsInput): string {
   );
 }
 
-/** Values given by the pages before. */
-function offsetIn(input: MetricsInput): number {
-  const token = input.text('NextToken');
-  if (token === undefined) return 0;
-  const offset = Number(Buffer.from(token, 'base64url').toString());
-  if (Number.isInteger(offset) && offset > 0) return offset;
-  throw new MetricsError('InvalidNextToken', 'The NextToken is not one that a page has given.');
-}
-
-/** A query whose values are cut goes on with the next page. */
+/** A query whose values are cut goes on with the next page; `offset` counts the values of those before. */
 function pageOf(found: readonly Series[], offset: number, most: number): object {
   const total = found.reduce((sum, { values }) => sum + values.length, 0);
   const end = offset + most;
@@ -122,6 +114,6 @@ function pageOf(found: readonly Series[], offset: number, most: number): object 
   return {
     MetricDataResults,
     Messages: [],
-    ...(end < total ? { NextToken: Buffer.from(String(end)).toString('base64url') } : {}),
+    ...(end < total ? { NextToken: offsetToken(end) } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import { NAMESPACE } from '../../accounts/cloudwatch/metric-names';
 import { seriesOf } from '../../accounts/cloudwatch/series';
+import { offsetToken } from '../http/offset-token';
 import { MetricsError } from './metrics-error';
 import type { MetricsInput } from './metrics-input';
 import type { MetricsContext } from './metrics-context';
@@ -24,11 +25,11 @@ export function listMetrics(input: MetricsInput, { reads, clock }: MetricsContex
   const since = clock.wallTime() - (recent === undefined ? LISTED_MS : 3 * HOUR_MS);
   const wanted = filterIn(input);
   const all = reads.known(since).map(listedOf).filter(wanted);
-  const from = offsetIn(input);
+  const from = input.offset('InvalidParameterValueException');
   const next = from + PAGE;
   return {
     Metrics: all.slice(from, next),
-    ...(next < all.length ? { NextToken: Buffer.from(String(next)).toString('base64url') } : {}),
+    ...(next < all.length ? { NextToken: offsetToken(next) } : {}),
   };
 }
 
@@ -51,12 +52,4 @@ function filterIn(input: MetricsInput): (listed: Listed) => boolean {
     dimensions.every(({ name, value }) =>
       Dimensions.some(({ Name, Value }) => Name === name && (value === undefined || value === Value)),
     );
-}
-
-function offsetIn(input: MetricsInput): number {
-  const token = input.text('NextToken');
-  if (token === undefined) return 0;
-  const offset = Number(Buffer.from(token, 'base64url').toString());
-  if (Number.isInteger(offset) && offset > 0) return offset;
-  throw new MetricsError('InvalidParameterValueException', 'The NextToken is not one that a page has given.');
 }

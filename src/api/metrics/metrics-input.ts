@@ -1,3 +1,4 @@
+import { offsetOf } from '../http/offset-token';
 import { MetricsError } from './metrics-error';
 
 /** A structure of a request. Of the query protocol all values are texts; CBOR has times with a tag. */
@@ -49,6 +50,14 @@ export class MetricsInput {
     const time = millisecondsOf(this.members[name]);
     if (!Number.isFinite(time)) throw wrong(name, 'a time');
     return time;
+  }
+
+  /** Where the page that the request asks for begins. `refusal`: the error of a token that no page has given. */
+  offset(refusal: MetricsError['shape']): number {
+    return offsetOf(
+      this.text('NextToken'),
+      () => new MetricsError(refusal, 'The NextToken is not one that a page has given.'),
+    );
   }
 
   texts(name: string): readonly string[] {
