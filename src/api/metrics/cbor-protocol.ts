@@ -1,6 +1,7 @@
 import { cbor, dateToTag } from '@smithy/core/cbor';
 import { MetricsError } from './metrics-error';
 import type { MetricsProtocol } from './metrics-protocol';
+import { withTimes } from './written-times';
 
 const PATH = /^\/service\/GraniteServiceVersion20100801\/operation\/(\w+)$/;
 const HEADERS = { 'Content-Type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' };
@@ -11,7 +12,7 @@ export const cborProtocol: MetricsProtocol = {
   errors: 'json-1.1',
   knows: ({ path }) => PATH.test(path),
   read: ({ path }, body) => ({ operation: PATH.exec(path)?.[1] ?? '', input: parsed(body) }),
-  write: (answer) => ({ headers: HEADERS, body: cbor.serialize(tagged(answer)) }),
+  write: (answer) => ({ headers: HEADERS, body: cbor.serialize(withTimes(answer, dateToTag)) }),
   refuse: ({ shape, code, message }) => ({
     headers: { ...HEADERS, 'x-amzn-query-error': `${code};Sender` },
     body: cbor.serialize({ __type: `com.amazonaws.cloudwatch.v2010_08_01#${shape}`, message }),
@@ -24,11 +25,4 @@ function parsed(body: Buffer): unknown {
   } catch {
     throw new MetricsError('SerializationException', 'The request is no CBOR.');
   }
-}
-
-function tagged(value: unknown): unknown {
-  if (value instanceof Date) return dateToTag(value);
-  if (Array.isArray(value)) return value.map(tagged);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, tagged(member)]));
 }

@@ -1,6 +1,7 @@
 import { targetOf } from '../http/header-of';
 import { MetricsError } from './metrics-error';
 import type { MetricsProtocol } from './metrics-protocol';
+import { withTimes } from './written-times';
 
 const TARGET = 'GraniteServiceVersion20100801.';
 const TYPE = 'application/x-amz-json-1.0';
@@ -11,7 +12,7 @@ export const jsonProtocol: MetricsProtocol = {
   errors: 'json-1.1',
   knows: ({ headers }) => targetOf(headers).startsWith(TARGET),
   read: ({ headers }, body) => ({ operation: targetOf(headers).slice(TARGET.length), input: parsed(body) }),
-  write: (answer) => ({ headers: { 'Content-Type': TYPE }, body: JSON.stringify(inSeconds(answer)) }),
+  write: (answer) => ({ headers: { 'Content-Type': TYPE }, body: written(answer) }),
   refuse: ({ shape, code, message }) => ({
     headers: { 'Content-Type': TYPE, 'x-amzn-query-error': `${code};Sender` },
     body: JSON.stringify({ __type: `com.amazonaws.cloudwatch.v2010_08_01#${shape}`, message }),
@@ -26,10 +27,7 @@ function parsed(body: Buffer): unknown {
   }
 }
 
-/** The protocol writes times in seconds. */
-function inSeconds(value: unknown): unknown {
-  if (value instanceof Date) return value.getTime() / 1000;
-  if (Array.isArray(value)) return value.map(inSeconds);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, inSeconds(member)]));
+/** Times are in seconds. */
+function written(answer: object): string {
+  return JSON.stringify(withTimes(answer, (time) => time.getTime() / 1000));
 }
