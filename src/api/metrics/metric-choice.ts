@@ -2,7 +2,7 @@ import { NAMESPACE } from '../../accounts/cloudwatch/metric-names';
 import { isDimension, keyOf } from '../../accounts/cloudwatch/series';
 import { isPercentile, isSimpleStatistic } from '../../accounts/cloudwatch/statistic-set';
 import { MetricsError } from './metrics-error';
-import type { MetricsInput } from './metrics-input';
+import { missing, type MetricsInput } from './metrics-input';
 
 /** The metric that a request names. */
 export interface MetricChoice {
@@ -31,9 +31,7 @@ export function metricIn(input: MetricsInput): MetricChoice {
 /** Seconds. */
 export function periodIn(input: MetricsInput): number {
   const period = input.integer('Period');
-  if (period === undefined) {
-    throw new MetricsError('MissingRequiredParameterException', 'The parameter Period is required.');
-  }
+  if (period === undefined) throw missing('Period');
   if ([1, 5, 10, 20, 30].includes(period) || (period >= 60 && period % 60 === 0)) return Math.max(60, period);
   throw new MetricsError(
     'InvalidParameterValueException',
