@@ -1,4 +1,3 @@
-import type { LogRow } from './log-row';
 import type { Condition } from './query';
 import type { TokenReader } from './token-reader';
 
@@ -62,27 +61,18 @@ function readTest(reader: TokenReader, field: string): Condition {
     const inner = readTest(reader, field);
     return (row) => !inner(row);
   }
-  if (reader.takeWord('like')) return readLike(reader, field);
-  if (reader.takeSign('=~')) return readLike(reader, field);
+  if (reader.takeWord('like') || reader.takeSign('=~')) return readLike(reader, field);
   if (reader.takeWord('in')) return readIn(reader, field);
   const { text } = reader.next;
   const compare = Object.hasOwn(COMPARISONS, text) ? COMPARISONS[text] : undefined;
   if (!compare) throw reader.fault(`expected a comparison behind ${field}`);
   reader.skip();
   const constant = readConstant(reader);
-  // What is not there is different from everything.
-  return (row) => compareOf(row, field, constant, compare, text === '!=');
-}
-
-function compareOf(
-  row: LogRow,
-  field: string,
-  constant: Constant,
-  compare: (field: string, constant: Constant) => boolean,
-  isDifferent: boolean,
-): boolean {
-  const value = row.field(field);
-  return value === undefined ? isDifferent : compare(value, constant);
+  return (row) => {
+    const value = row.field(field);
+    // What is not there is different from everything.
+    return value === undefined ? text === '!=' : compare(value, constant);
+  };
 }
 
 function readLike(reader: TokenReader, field: string): Condition {
