@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FoundTests, type Found } from './found-tests';
 import { withOperations } from './page';
-import { namesOf, scoreboard, type Operation } from './scoreboard';
+import { EXTENTS, namesOf, scoreboard, type Operation } from './scoreboard';
 
 /** `make parity`: prints every operation with its tests, and writes the generated part of docs/compatibility.md. */
 function main([root]: string[]): void {
@@ -11,7 +11,7 @@ function main([root]: string[]): void {
   const lines = scoreboard().flatMap((service) => [
     `${service.title} ${service.version}`,
     ...service.operations.map((operation) => lineOf(operation, tests.of(operation, service.service))),
-    `  ${(['built', 'partly', 'refused'] as const).map((extent) => `${namesOf(service, extent).length} ${extent}`).join(', ')}, of ${service.operations.length}`,
+    `  ${EXTENTS.map((extent) => `${namesOf(service, extent).length} ${extent}`).join(', ')}, of ${service.operations.length}`,
     '',
   ]);
   process.stdout.write(lines.join('\n'));

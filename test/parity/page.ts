@@ -1,7 +1,8 @@
-import { MODEL_VERSION, namesOf, scoreboard, type Service } from './scoreboard';
+import { EXTENTS, MODEL_VERSION, namesOf, scoreboard, type Extent, type Service } from './scoreboard';
 
 const BEGIN = '<!-- operations: written by `make parity` -->';
 const END = '<!-- end of the operations -->';
+const TITLES: Readonly<Record<Extent, string>> = { built: 'Built', partly: 'Partly', refused: 'Refused' };
 
 /** The page with its generated part anew. Throws when it has no such part. */
 export function withOperations(page: string): string {
@@ -13,10 +14,10 @@ export function withOperations(page: string): string {
 function operationsPart(): string {
   const services = scoreboard();
   const rows = services.map((service) => {
-    const counts = (['built', 'partly', 'refused'] as const).map((extent) => namesOf(service, extent).length);
+    const counts = EXTENTS.map((extent) => namesOf(service, extent).length);
     return `| ${[`${service.title} ${service.version}`, service.operations.length, ...counts].join(' | ')} |`;
   });
-  const head = ['service', 'operations', 'built', 'partly', 'refused'];
+  const head = ['service', 'operations', ...EXTENTS];
   return [
     '',
     `Of the operations in AWS's models (botocore ${MODEL_VERSION}). Partly: answered truthfully that there is nothing of the`,
@@ -34,10 +35,9 @@ function sectionOf(service: Service): string[] {
   return [
     '',
     `### ${service.title}, operation by operation`,
-    ...[
-      ['Built', namesOf(service, 'built')] as const,
-      ['Partly', namesOf(service, 'partly')] as const,
-      ['Refused', namesOf(service, 'refused')] as const,
-    ].flatMap(([title, names]) => (names.length === 0 ? [] : ['', `**${title}**: ${names.join(', ')}.`])),
+    ...EXTENTS.flatMap((extent) => {
+      const names = namesOf(service, extent);
+      return names.length === 0 ? [] : ['', `**${TITLES[extent]}**: ${names.join(', ')}.`];
+    }),
   ];
 }

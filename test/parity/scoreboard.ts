@@ -1,4 +1,4 @@
-import { LAMBDA_ROUTES } from '../../src/api/lambda/lambda-routes';
+import { LAMBDA_ROUTES, type Route } from '../../src/api/lambda/lambda-routes';
 import { LOG_OPERATIONS } from '../../src/api/logs/log-operations';
 import { METRICS_OPERATIONS } from '../../src/api/metrics/metrics-operations';
 import { SCHEDULER_OPERATIONS } from '../../src/api/scheduler/scheduler-operations';
@@ -6,8 +6,10 @@ import { STS_OPERATIONS } from '../../src/api/sts/caller-identity';
 import { BUS_OPERATIONS } from '../../src/sources/bus/operations/bus-operation-table';
 import models from './models.json';
 
-/** `partly`: answered truthfully that there is nothing of the kind, and there can be nothing. */
-export type Extent = 'built' | 'partly' | 'refused';
+export type Extent = Route['extent'];
+
+/** In the order in which they are told. */
+export const EXTENTS: readonly Extent[] = ['built', 'partly', 'refused'];
 
 export interface Operation {
   readonly operation: string;
