@@ -4,9 +4,5 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 version=5.18.3
-tools="$root/.tools/activemq"
-[ ! -e "$tools/$version" ] || exit 0
-say "getting Apache ActiveMQ $version"
-maven_jars "$tools" "org.apache.activemq:activemq-"{amqp,kahadb-store,spring,console,jaas}":$version" \
+get_tool activemq "$version" "Apache ActiveMQ $version" maven_jars "org.apache.activemq:activemq-"{amqp,kahadb-store,spring,console,jaas}":$version" \
   org.springframework:spring-context:5.3.31 org.slf4j:slf4j-simple:1.7.36
-touch "$tools/$version"

@@ -4,9 +4,4 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-tools="$root/.tools/docker-registry"
-[ ! -e "$tools/complete" ] || exit 0
-say "getting Debian's docker-registry"
-rm -rf "$tools"
-unpack_debian "$tools" docker-registry
-touch "$tools/complete"
+get_tool docker-registry complete "Debian's docker-registry" unpack_debian docker-registry

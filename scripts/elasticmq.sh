@@ -4,9 +4,4 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 version=1.6.14
-tools="$root/.tools/elasticmq"
-[ ! -e "$tools/$version" ] || exit 0
-say "getting ElasticMQ $version"
-maven_jars "$tools" "org.elasticmq:elasticmq-server_2.13:$version"
-# Last: its presence says that all is there.
-touch "$tools/$version"
+get_tool elasticmq "$version" "ElasticMQ $version" maven_jars "org.elasticmq:elasticmq-server_2.13:$version"

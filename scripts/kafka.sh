@@ -4,8 +4,4 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 version=3.9.1
-tools="$root/.tools/kafka"
-[ ! -e "$tools/$version" ] || exit 0
-say "getting Apache Kafka $version"
-maven_jars "$tools" "org.apache.kafka:kafka_2.13:$version" org.slf4j:slf4j-nop:1.7.36
-touch "$tools/$version"
+get_tool kafka "$version" "Apache Kafka $version" maven_jars "org.apache.kafka:kafka_2.13:$version" org.slf4j:slf4j-nop:1.7.36

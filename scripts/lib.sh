@@ -45,6 +45,18 @@ logged() {
   [ $((SECONDS - begin)) -lt 3 ] || say "    took $((SECONDS - begin)) s"
 }
 
+# Puts a tool of the tests into .tools/NAME, unless it is there whole: get_tool NAME MARK TITLE COMMAND [ARGUMENT]...
+# COMMAND gets the folder before its arguments. The file MARK is made last: what was got in half is got again.
+get_tool() {
+  local folder="$root/.tools/$1" mark=$2 title=$3 command=$4
+  shift 4
+  [ ! -e "$folder/$mark" ] || return 0
+  say "getting $title"
+  rm -rf "$folder"
+  "$command" "$folder" "$@"
+  touch "$folder/$mark"
+}
+
 # Unpacks Debian packages into a folder, without installing them: unpack_debian FOLDER PACKAGE...
 unpack_debian() {
   local folder=$1 work
@@ -68,7 +80,6 @@ maven_jars() {
   shift
   has mvn || apt_install maven
   has java || apt_install default-jre-headless
-  rm -rf "$folder"
   mkdir -p "$folder"
   pom="$folder/pom.xml"
   {

@@ -4,9 +4,4 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-tools="$root/.tools/mosquitto"
-[ ! -e "$tools/complete" ] || exit 0
-say "getting Debian's mosquitto"
-rm -rf "$tools"
-unpack_debian "$tools" mosquitto libcjson1 libmosquitto1 libdlt2 libwrap0
-touch "$tools/complete"
+get_tool mosquitto complete "Debian's mosquitto" unpack_debian mosquitto libcjson1 libmosquitto1 libdlt2 libwrap0

@@ -4,9 +4,4 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-tools="$root/.tools/nats"
-[ ! -e "$tools/complete" ] || exit 0
-say "getting Debian's NATS"
-rm -rf "$tools"
-unpack_debian "$tools" nats-server
-touch "$tools/complete"
+get_tool nats complete "Debian's NATS" unpack_debian nats-server

@@ -4,12 +4,10 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-tools="$root/.tools/postgres"
-[ ! -e "$tools/complete" ] || exit 0
-has unshare || apt_install util-linux
-say "getting Debian's PostgreSQL"
-rm -rf "$tools"
-# What compiles queries needs LLVM, which is large: the tests turn it off.
-unpack_debian "$tools" postgresql-15 postgresql-client-15 \
-  lib{com-err2,gssapi-krb5-2,icu72,k5crypto3,keyutils1,krb5-3,krb5support0,ldap-2.5-0,lz4-1,pq5,readline8,sasl2-2,xml2,xslt1.1,zstd1}
-touch "$tools/complete"
+unpack() {
+  has unshare || apt_install util-linux
+  # What compiles queries needs LLVM, which is large: the tests turn it off.
+  unpack_debian "$1" postgresql-15 postgresql-client-15 \
+    lib{com-err2,gssapi-krb5-2,icu72,k5crypto3,keyutils1,krb5-3,krb5support0,ldap-2.5-0,lz4-1,pq5,readline8,sasl2-2,xml2,xslt1.1,zstd1}
+}
+get_tool postgres complete "Debian's PostgreSQL" unpack

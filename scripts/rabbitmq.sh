@@ -4,11 +4,9 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-tools="$root/.tools/rabbitmq"
-[ ! -e "$tools/complete" ] || exit 0
-say "getting Debian's RabbitMQ"
-rm -rf "$tools"
-unpack_debian "$tools" rabbitmq-server erlang-{base,asn1,crypto,eldap,inets,mnesia,os-mon,parsetools,public-key,runtime-tools,ssl,syntax-tools,tools,xmerl}
-# It looks for itself where the package would have been installed.
-sed -i "s#ROOTDIR=/usr/lib/erlang#ROOTDIR=$tools/usr/lib/erlang#" "$tools/usr/lib/erlang/bin/erl"
-touch "$tools/complete"
+unpack() {
+  unpack_debian "$1" rabbitmq-server erlang-{base,asn1,crypto,eldap,inets,mnesia,os-mon,parsetools,public-key,runtime-tools,ssl,syntax-tools,tools,xmerl}
+  # It looks for itself where the package would have been installed.
+  sed -i "s#ROOTDIR=/usr/lib/erlang#ROOTDIR=$1/usr/lib/erlang#" "$1/usr/lib/erlang/bin/erl"
+}
+get_tool rabbitmq complete "Debian's RabbitMQ" unpack

@@ -4,9 +4,4 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-tools="$root/.tools/redis"
-[ ! -e "$tools/complete" ] || exit 0
-say "getting Debian's Redis"
-rm -rf "$tools"
-unpack_debian "$tools" redis-server redis-tools libatomic1 libjemalloc2 liblzf1
-touch "$tools/complete"
+get_tool redis complete "Debian's Redis" unpack_debian redis-server redis-tools libatomic1 libjemalloc2 liblzf1
