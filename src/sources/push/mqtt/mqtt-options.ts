@@ -1,6 +1,7 @@
 import type { IClientOptions } from 'mqtt';
 import type { MqttVersion } from '../../../contract/hook';
 import type { Connection } from '../../connections/connection';
+import { tlsOptions } from '../../kinds/access/tls-options';
 
 const CONNECT_MS = 15_000;
 const KEEP_ALIVE_SECONDS = 30;
@@ -43,16 +44,6 @@ export function mqttOptions(connection: Connection, wanted: WantedSession): ICli
       : { protocolVersion: 4 }),
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
-    ...(isSafe && tls ? tlsOf(tls) : {}),
-  };
-}
-
-function tlsOf({ ca, cert, key, serverName, isVerified }: NonNullable<Connection['tls']>): IClientOptions {
-  return {
-    rejectUnauthorized: isVerified,
-    ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
-    ...(serverName === undefined ? {} : { servername: serverName }),
+    ...(isSafe ? tlsOptions(tls) : {}),
   };
 }
