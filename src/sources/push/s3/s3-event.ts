@@ -1,5 +1,6 @@
 import type { S3Hook } from '../../../contract/hook';
-import { known, type S3Record } from './s3-record';
+import { known } from '../sent-json';
+import type { S3Record } from './s3-record';
 
 /** What a store may not have said. */
 export interface S3EventSetting {

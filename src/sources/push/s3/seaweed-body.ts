@@ -1,4 +1,5 @@
-import { countOf, known, memberOf, textOf, type S3Record } from './s3-record';
+import { countOf, known, memberOf, textOf } from '../sent-json';
+import type { S3Record } from './s3-record';
 
 const PLACE = /^\/buckets\/([^/]+)\/(.+)$/s;
 /** Parts of objects that are not there yet. */

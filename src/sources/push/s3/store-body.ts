@@ -1,12 +1,13 @@
+import { countOf, known, memberOf, parsedJson, textOf } from '../sent-json';
+import type { S3Record } from './s3-record';
 import { seaweedRecords } from './seaweed-body';
-import { countOf, known, memberOf, textOf, type S3Record } from './s3-record';
 
 /**
  * What an S3-compatible store posts, read. `undefined`: it is none of the forms that are known; an empty list: it is one, and
  * tells of no object (the test event that stores send first). Pure.
  */
 export function storeRecords(body: Buffer): readonly S3Record[] | undefined {
-  const value = parsed(body);
+  const value = parsedJson(body);
   const records = memberOf(value, 'Records');
   if (Array.isArray(records)) {
     const read = records.map(recordOf);
@@ -14,14 +15,6 @@ export function storeRecords(body: Buffer): readonly S3Record[] | undefined {
   }
   if (textOf(value, 'Event') === 's3:TestEvent') return [];
   return seaweedRecords(value);
-}
-
-function parsed(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return undefined;
-  }
 }
 
 function recordOf(record: unknown): S3Record | undefined {

@@ -1,3 +1,5 @@
+import { known, memberOf, parsedJson } from '../sent-json';
+
 const TYPES = ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'] as const;
 
 /** What SNS posts (SNS developer guide, "Parsing Amazon SNS message formats"). */
@@ -21,30 +23,28 @@ export interface SnsMessage {
   readonly unsubscribeUrl?: string;
 }
 
-const TEXTS = {
-  ...{ subject: 'Subject', token: 'Token', subscribeUrl: 'SubscribeURL', unsubscribeUrl: 'UnsubscribeURL' },
-  ...{ signatureVersion: 'SignatureVersion', signature: 'Signature', signingCertUrl: 'SigningCertURL' },
-} as const;
-
 /** Undefined for what is no message of SNS's. Pure. */
 export function readMessage(body: Buffer): SnsMessage | undefined {
-  const members = parsed(body);
+  const sent = parsedJson(body);
   const text = (name: string): string | undefined => {
-    const value = members[name];
+    const value = memberOf(sent, name);
     return typeof value === 'string' ? value : undefined;
   };
-  const type = TYPES.find((one) => one === members.Type);
+  const type = TYPES.find((one) => one === memberOf(sent, 'Type'));
   const messageId = text('MessageId');
   const topicArn = text('TopicArn');
   const message = text('Message');
   const timestamp = text('Timestamp');
   if (!type || !messageId || !topicArn || message === undefined || !timestamp) return undefined;
-  const { MessageAttributes: attributes } = members;
-  return {
+  const attributes = memberOf(sent, 'MessageAttributes');
+  return known<SnsMessage>({
     ...{ type, messageId, topicArn, message, timestamp },
     attributes: typeof attributes === 'object' && attributes !== null ? attributes : {},
-    ...known(Object.fromEntries(Object.entries(TEXTS).map(([member, name]) => [member, text(name)]))),
-  };
+    ...{ subject: text('Subject'), token: text('Token') },
+    ...{ subscribeUrl: text('SubscribeURL'), unsubscribeUrl: text('UnsubscribeURL') },
+    ...{ signatureVersion: text('SignatureVersion'), signature: text('Signature') },
+    signingCertUrl: text('SigningCertURL'),
+  });
 }
 
 /** What the headers say of a message that comes as it was published (SNS developer guide, "Amazon SNS raw message delivery"). */
@@ -59,18 +59,4 @@ export function rawMessage({ messageId, topicArn }: RawHead, body: Buffer, now: 
     ...{ type: 'Notification', messageId, topicArn, message: body.toString(), attributes: {} },
     timestamp: new Date(now).toISOString(),
   };
-}
-
-function parsed(body: Buffer): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(body.toString());
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
-}
-
-function known(texts: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
-  const entries = Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return Object.fromEntries(entries);
 }
