@@ -14,10 +14,10 @@ import { MqttIntake } from '../sources/push/mqtt/mqtt-intake';
 import { noConnection } from '../sources/push/mqtt/mqtt-subscription';
 import { MqttSubscriptions } from '../sources/push/mqtt/mqtt-subscriptions';
 import { PushPart } from '../sources/push/push-part';
-import { denied, S3Intake } from '../sources/push/s3/s3-intake';
+import { S3Intake } from '../sources/push/s3/s3-intake';
 import { smallGet } from '../sources/push/sns/small-get';
 import { SnsCertificates } from '../sources/push/sns/sns-certificates';
-import { SnsIntake, topicDenied } from '../sources/push/sns/sns-intake';
+import { SnsIntake } from '../sources/push/sns/sns-intake';
 import type { SourcesPart } from '../sources/sources-part';
 import type { SourceContext } from './source-context';
 
@@ -56,10 +56,9 @@ export async function buildPush(context: SourceContext): Promise<PushParts> {
     if (hook.kind === 'mqtt' && connections.find(hook.connection)?.kind !== 'mqtt') {
       throw clientError('invalidParameterValue', noConnection(hook));
     }
-    if (hook.kind === 'sns' && !sns.isAllowed(hook)) {
-      throw clientError('invalidParameterValue', topicDenied(hook));
-    }
-    if (hook.kind === 's3' && !s3.isAllowed(hook)) throw clientError('invalidParameterValue', denied(hook));
+    const denial =
+      hook.kind === 's3' ? s3.denialOf(hook) : hook.kind === 'sns' ? sns.denialOf(hook) : undefined;
+    if (denial !== undefined) throw clientError('invalidParameterValue', denial);
   };
   return {
     part: new PushPart({ hooks, activities, subscriptions, clock }),

@@ -2,7 +2,7 @@ import type { S3Hook } from '../../../contract/hook';
 import type { AccountScope } from '../../../functions/names';
 import type { Permissions } from '../../../functions/permissions/permission-request';
 import type { Clock } from '../../../lib/clock';
-import { targetOf } from '../hook-reader';
+import { callDenial } from '../call-denial';
 import type { Hooks } from '../hooks';
 import { isLasting, type Intake } from '../intake';
 import { bucketArn, s3Event } from './s3-event';
@@ -33,23 +33,22 @@ export class S3Intake {
     }
   }
 
-  /** Whether the function's resource policy lets S3 call it for this bucket. */
-  isAllowed(hook: S3Hook): boolean {
+  /** That the function's resource policy does not let S3 call it for this bucket; undefined: it does. */
+  denialOf(hook: S3Hook): string | undefined {
     const { permissions, scope } = this.parts;
-    const answer = permissions.answer({
-      ...targetOf(hook),
-      action: 'lambda:InvokeFunction',
-      principal: { kind: 'service', name: 's3.amazonaws.com' },
-      context: { 'AWS:SourceArn': bucketArn(hook.bucket), 'AWS:SourceAccount': scope.accountId },
+    const { bucket } = hook;
+    return callDenial(permissions, hook, {
+      ...{ service: 'S3', source: `the bucket ${bucket}`, sourceName: bucket },
+      ...{ sourceArn: bucketArn(bucket), sourceAccount: scope.accountId },
     });
-    return answer === 'allowed';
   }
 
   private async notify(hook: S3Hook, record: S3Record): Promise<void> {
     const { intake, clock, newId, scope } = this.parts;
     intake.received(hook);
     if (!isNotified(hook, record)) return intake.filtered(hook);
-    if (!this.isAllowed(hook)) return intake.failed(hook, denied(hook), true);
+    const denial = this.denialOf(hook);
+    if (denial !== undefined) return intake.failed(hook, denial, true);
     const requestId = newId();
     const event = s3Event(record, hook, { region: scope.region, now: clock.wallTime(), requestId });
     try {
@@ -58,10 +57,4 @@ export class S3Intake {
       if (!isLasting(error)) throw error;
     }
   }
-}
-
-/** What to do where a function's policy says nothing of the bucket. */
-export function denied({ bucket, function: target }: S3Hook): string {
-  const command = `aws lambda add-permission --function-name ${target} --statement-id s3-${bucket.replaceAll('.', '-')} --action lambda:InvokeFunction --principal s3.amazonaws.com --source-arn ${bucketArn(bucket)}`;
-  return `the policy of ${target} does not let S3 call it for the bucket ${bucket}: ${command}`;
 }

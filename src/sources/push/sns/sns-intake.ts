@@ -3,7 +3,7 @@ import type { Permissions } from '../../../functions/permissions/permission-requ
 import type { Clock } from '../../../lib/clock';
 import type { ServiceLog } from '../../../telemetry/events';
 import type { Activities } from '../activities';
-import { targetOf } from '../hook-reader';
+import { callDenial } from '../call-denial';
 import { isLasting, type Intake } from '../intake';
 import type { Get } from './small-get';
 import type { SnsCertificates } from './sns-certificates';
@@ -50,16 +50,14 @@ export class SnsIntake {
     }
   }
 
-  /** Whether the function's resource policy lets SNS call it for the topic. */
-  isAllowed(hook: SnsHook): boolean {
-    const [, , , , account = ''] = hook.topic.split(':');
-    const answer = this.parts.permissions.answer({
-      ...targetOf(hook),
-      action: 'lambda:InvokeFunction',
-      principal: { kind: 'service', name: 'sns.amazonaws.com' },
-      context: { 'AWS:SourceArn': hook.topic, 'AWS:SourceAccount': account },
+  /** That the function's resource policy does not let SNS call it for the topic; undefined: it does. */
+  denialOf(hook: SnsHook): string | undefined {
+    const { topic } = hook;
+    const [, , , , sourceAccount = '', sourceName = ''] = topic.split(':');
+    return callDenial(this.parts.permissions, hook, {
+      ...{ service: 'SNS', source: `the topic ${topic}`, sourceName },
+      ...{ sourceArn: topic, sourceAccount },
     });
-    return answer === 'allowed';
   }
 
   private async prove(hook: SnsHook, { message, isRaw }: SentMessage): Promise<void> {
@@ -103,8 +101,9 @@ export class SnsIntake {
   private async notify(hook: SnsHook, { message, subscriptionArn }: SentMessage): Promise<SnsOutcome> {
     const { intake } = this.parts;
     intake.received(hook);
-    if (!this.isAllowed(hook)) {
-      intake.failed(hook, topicDenied(hook), true);
+    const denial = this.denialOf(hook);
+    if (denial !== undefined) {
+      intake.failed(hook, denial, true);
       return 'denied';
     }
     const event = snsEvent(message, subscriptionArn ?? `${hook.topic}:${hook.name}`);
@@ -120,11 +119,4 @@ export class SnsIntake {
   private inTrouble({ name }: SnsHook, message: string): void {
     this.parts.activities.of(name).inTrouble(this.parts.clock.wallTime(), message);
   }
-}
-
-/** What to do where a function's policy says nothing of the topic. */
-export function topicDenied({ topic, function: target }: SnsHook): string {
-  const name = topic.slice(topic.lastIndexOf(':') + 1).replaceAll('.', '-');
-  const command = `aws lambda add-permission --function-name ${target} --statement-id sns-${name} --action lambda:InvokeFunction --principal sns.amazonaws.com --source-arn ${topic}`;
-  return `the policy of ${target} does not let SNS call it for the topic ${topic}: ${command}`;
 }
