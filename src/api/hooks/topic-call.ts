@@ -1,20 +1,15 @@
 import type { SnsHook } from '../../contract/hook';
-import { AwsError, WIRE } from '../../errors';
 import { rawMessage, readMessage } from '../../sources/push/sns/sns-message';
 import type { SentMessage, SnsOutcome } from '../../sources/push/sns/sns-intake';
 import { readBody } from '../http/body';
 import type { PublicVisit } from '../http/door';
 import { answerHook, HOOK_ANSWERS, type HookAnswer } from './hook-answers';
 import type { HooksDoorParts } from './hooks-door-parts';
-import { sentToken } from './sent-token';
+import { pushLimit } from './push-limit';
+import { showsToken } from './sent-token';
 
 /** A message has 256 KB at most; in JSON each of its bytes may be six. */
-const MAX_BYTES = 2 * 1024 * 1024;
-const LIMIT = {
-  bytes: MAX_BYTES,
-  tooLarge: () =>
-    new AwsError(WIRE.requestEntityTooLarge, `The body must be smaller than ${MAX_BYTES} bytes.`),
-};
+const LIMIT = pushLimit(2 * 1024 * 1024);
 
 /** What is 4xx SNS does not send again, but for 429 (SNS developer guide, "Amazon SNS message delivery retries"). */
 const ANSWERS: Readonly<Record<SnsOutcome, HookAnswer>> = {
@@ -27,11 +22,8 @@ const ANSWERS: Readonly<Record<SnsOutcome, HookAnswer>> = {
 /** What a topic posts: answered when its event is on disk. */
 export async function serveTopic(visit: PublicVisit, hook: SnsHook, parts: HooksDoorParts): Promise<void> {
   const { req, res, head } = visit;
-  if (hook.proof === 'token') {
-    const token = sentToken(head);
-    if (token === undefined || !parts.secrets.isOf(hook.name, token))
-      return answerHook(visit, HOOK_ANSWERS.unknownUser);
-  }
+  if (hook.proof === 'token' && !showsToken(head, parts.secrets, hook.name))
+    return answerHook(visit, HOOK_ANSWERS.unknownUser);
   const sent = readSent(visit, await readBody(req, res, LIMIT), parts.clock.wallTime());
   answerHook(visit, sent ? ANSWERS[await parts.sns.take(hook, sent)] : HOOK_ANSWERS.unreadable);
 }
