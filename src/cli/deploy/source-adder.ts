@@ -1,7 +1,7 @@
 import type { Client } from '../http/client';
 import { HooksApi } from '../http/hooks-api';
 import { ServiceError } from '../http/service-error';
-import { permitService, topicPermission } from '../hooks/permission';
+import { bucketPermission, permitService, topicPermission } from '../hooks/permission';
 import { addTopic } from './topic-adder';
 import { readSource, type Place, type WantedSource } from './source-words';
 
@@ -73,10 +73,7 @@ export class SourceAdder {
       .replace(/[^\w.-]+/g, '-')
       .slice(0, 64);
     if ((await hooks.list()).some((hook) => hook.name === name)) return false;
-    await permitService(this.client, {
-      ...{ target: functionName, service: 's3.amazonaws.com', sourceArn: `arn:aws:s3:::${bucket}` },
-      sid: `lambdabox-s3-${bucket.replaceAll('.', '-')}`,
-    });
+    await permitService(this.client, bucketPermission(functionName, bucket));
     const hook = { kind: 's3', name, function: functionName, enabled: true, bucket } as const;
     const only = prefix === undefined ? {} : { prefix };
     await hooks.put({ ...hook, events: ['s3:ObjectCreated:*'], ...only });

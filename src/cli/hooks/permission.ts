@@ -32,6 +32,16 @@ export async function permitService(
   }
 }
 
+/** For S3 to call it with notifications of a bucket. */
+export function bucketPermission(target: string, bucket: string): Permitted {
+  return {
+    target,
+    service: 's3.amazonaws.com',
+    sourceArn: `arn:aws:s3:::${bucket}`,
+    sid: `lambdabox-s3-${bucket.replaceAll('.', '-')}`,
+  };
+}
+
 /** For SNS to call it with a topic's messages. `topic`: its ARN. */
 export function topicPermission(target: string, topic: string): Permitted {
   const name = topic.slice(topic.lastIndexOf(':') + 1).replaceAll('.', '-');

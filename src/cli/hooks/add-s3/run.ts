@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../../cli-error';
 import type { Context } from '../../context';
 import { HooksApi, type NewHook } from '../../http/hooks-api';
-import { permitService } from '../permission';
+import { bucketPermission, permitService } from '../permission';
 import { showPut } from '../put-lines';
 
 interface Options {
@@ -21,11 +21,7 @@ export async function run(context: Context, options: Options, name: string): Pro
     ...(prefix === undefined ? {} : { prefix }),
     ...(suffix === undefined ? {} : { suffix }),
   };
-  if (options.permission)
-    await permitService(context.client, {
-      ...{ target: options.function, service: 's3.amazonaws.com', sourceArn: `arn:aws:s3:::${bucket}` },
-      sid: `lambdabox-s3-${bucket.replaceAll('.', '-')}`,
-    });
+  if (options.permission) await permitService(context.client, bucketPermission(options.function, bucket));
   const answer = await new HooksApi(context.client).put(hook);
   showPut(context, answer, options.json === true);
   return EXIT.ok;
