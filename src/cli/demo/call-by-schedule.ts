@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { InvocationRecord } from '../../contract/invocation-record';
 import { CliError, EXIT } from '../cli-error';
 import type { Context } from '../context';
@@ -6,6 +5,7 @@ import { LambdaApi } from '../http/lambda-api';
 import { roleOf, SchedulesApi } from '../http/schedules-api';
 import { ServiceApi } from '../http/service-api';
 import { isNotFound } from '../http/service-error';
+import { wait } from '../terminal/wait';
 
 export const EXPRESSION = 'rate(1 minute)';
 
@@ -49,8 +49,7 @@ export async function callBySchedule(
           'lambdabox sources says what it waits for',
         );
       }
-      await delay(PAUSE_MS, undefined, { signal: io.signal }).catch(() => undefined);
-      if (io.signal.aborted) throw new CliError('interrupted', EXIT.interrupted);
+      await wait(PAUSE_MS, io.signal);
     }
   } finally {
     if (!io.signal.aborted) await remove(schedules, name);

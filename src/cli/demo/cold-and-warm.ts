@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { PHASES } from '../../telemetry/events';
 import { reportOf, type CallReport } from '../invoke/call-report';
 import type { Context } from '../context';
@@ -9,6 +8,7 @@ import { LambdaApi } from '../http/lambda-api';
 import { ServiceApi } from '../http/service-api';
 import { startKindColor } from '../terminal/start-kind-color';
 import { table } from '../terminal/table';
+import { wait } from '../terminal/wait';
 
 export interface DemoCalls {
   readonly name: string;
@@ -71,8 +71,7 @@ async function dropEnvironments({ client, io }: Context, name: string): Promise<
         'run the demo again when it is quiet',
       );
     }
-    await delay(PAUSE_MS, undefined, { signal: io.signal }).catch(() => undefined);
-    if (io.signal.aborted) throw new CliError('interrupted', EXIT.interrupted);
+    await wait(PAUSE_MS, io.signal);
   }
 }
 

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { CliError, EXIT } from '../cli-error';
+import { wait } from '../terminal/wait';
 import type { FunctionConfiguration, LambdaApi } from './lambda-api';
 
 interface WaitOptions {
@@ -36,8 +36,7 @@ export async function waitUntilReady(
       );
     }
     options.onWaiting(configuration);
-    await delay(pause, undefined, { signal: options.signal }).catch(() => undefined);
-    if (options.signal.aborted) throw new CliError('interrupted', EXIT.interrupted);
+    await wait(pause, options.signal);
   }
 }
 

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from '../context';
 import { CliError, EXIT, type ExitCode } from '../cli-error';
 import { plural } from '../terminal/format';
+import { wait } from '../terminal/wait';
 import type { Status } from '../../contract/status';
 import { ServiceApi } from '../http/service-api';
 import { runningProcess } from '../service/running-process';
@@ -83,8 +83,7 @@ async function waitForEnd({ client, io, out }: Context, pid: number, timeoutMs: 
       waitsFor = waitText(await api.status(ASK_MS).catch(() => undefined));
     }
     out.progress(`stopping, ${Math.round((now - begin) / 1000)} s${waitsFor}`);
-    await delay(PAUSE_MS, undefined, { signal: io.signal }).catch(() => undefined);
-    if (io.signal.aborted) throw new CliError('interrupted', EXIT.interrupted);
+    await wait(PAUSE_MS, io.signal);
   }
 }
 
