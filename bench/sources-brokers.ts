@@ -5,11 +5,10 @@ import { PostgresServer } from '../test/support/servers/postgres';
 import { queueDefinition } from '../test/support/servers/postgres-queue';
 import { RabbitmqServer } from '../test/support/servers/rabbitmq';
 import { RedisServer } from '../test/support/servers/redis';
-import type { SourceBench } from './sources';
+import { BODY, type SourceBench } from './source-bench';
 
 const NAME = 'bench';
 const BATCH = 100;
-const BODY = JSON.stringify({ filling: 'x'.repeat(200) });
 const ARN = 'us-east-1:000000000000';
 
 /** A classic durable queue of RabbitMQ. */
@@ -21,7 +20,6 @@ export async function rabbitmqBench(): Promise<SourceBench> {
   const { username, password } = RabbitmqServer;
   return {
     kind: 'RabbitMQ',
-    env: {},
     connection: { name: NAME, kind: 'rabbitmq', endpoints: [server.endpoint], username, password },
     mapping: () => ({ EventSourceArn: `arn:lambdabox:connection:${ARN}:${NAME}`, Queues: [NAME] }),
     async fill(records) {
@@ -58,7 +56,6 @@ export async function redisBench(): Promise<SourceBench> {
   let [made, stream] = [0, ''];
   return {
     kind: 'Redis',
-    env: {},
     connection: { name: NAME, kind: 'redis', endpoints: [server.endpoint], password },
     mapping: () => ({ EventSourceArn: `arn:lambdabox:redis:${ARN}:${NAME}/${stream}` }),
     async fill(records) {
@@ -94,7 +91,6 @@ export async function natsBench(): Promise<SourceBench> {
   let [made, stream] = [0, ''];
   return {
     kind: 'NATS',
-    env: {},
     connection: { name: NAME, kind: 'nats', endpoints: [server.endpoint], username, password },
     mapping: () => ({ EventSourceArn: `arn:lambdabox:nats:${ARN}:${NAME}/${stream}` }),
     async fill(records) {
@@ -128,7 +124,6 @@ export async function postgresBench(): Promise<SourceBench> {
   await client.query(queueDefinition(NAME, username));
   return {
     kind: 'PostgreSQL',
-    env: {},
     connection: { name: NAME, kind: 'postgres', endpoints: [server.endpoint], username, password },
     mapping: () => ({ EventSourceArn: `arn:lambdabox:postgres:${ARN}:${NAME}/${NAME}` }),
     async fill(records) {

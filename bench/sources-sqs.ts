@@ -1,12 +1,11 @@
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { ElasticMq } from '../test/support/servers/elasticmq';
 import { SqsPlaces } from '../test/support/servers/sqs-places';
-import type { SourceBench } from './sources';
+import { BODY, type SourceBench } from './source-bench';
 
 const QUEUE = 'bench';
 /** Requests of the plain consumer at a time. */
 const CONSUMERS = 16;
-const BODY = JSON.stringify({ filling: 'x'.repeat(200) });
 
 /** A standard queue of ElasticMQ, which holds it in memory. */
 export async function sqsBench(): Promise<SourceBench> {

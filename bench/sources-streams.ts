@@ -8,11 +8,10 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { KafkaServer } from '../test/support/servers/kafka';
 import { KinesisServer } from '../test/support/servers/kinesis';
 import { KinesisStreams } from '../test/support/sources/kinesis-streams';
-import type { SourceBench } from './sources';
+import { BODY, type SourceBench } from './source-bench';
 
 /** Of a topic, and of a stream. */
 const PARTS = 4;
-const BODY = JSON.stringify({ filling: 'x'.repeat(200) });
 const ONE_SEND = 1000;
 
 /** Topics of Kafka, one node of KRaft. */
@@ -25,7 +24,6 @@ export async function kafkaBench(): Promise<SourceBench> {
   let [topics, topic] = [0, ''];
   return {
     kind: 'Kafka',
-    env: {},
     connection: { name: 'bench', kind: 'kafka', endpoints: [server.endpoint] },
     mapping: () => ({
       EventSourceArn: 'arn:lambdabox:connection:us-east-1:000000000000:bench',

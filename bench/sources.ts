@@ -7,6 +7,7 @@ import {
 import { pushed } from './pushed';
 import type { Samples } from './samples';
 import { median } from './samples';
+import type { SourceBench } from './source-bench';
 import { natsBench, postgresBench, rabbitmqBench, redisBench } from './sources-brokers';
 import { sqsBench } from './sources-sqs';
 import { kafkaBench, kinesisBench } from './sources-streams';
@@ -18,22 +19,6 @@ const RECORDS = Number(process.env.LAMBDABOX_BENCH_RECORDS ?? 10_000);
 const BATCH = 100;
 const ROUNDS = 3;
 const PATIENCE_MS = 300_000;
-
-/** A kind of source in this bench. */
-export interface SourceBench {
-  readonly kind: string;
-  /** What the service is told of its server. */
-  readonly env: Readonly<Record<string, string>>;
-  /** How its server is reached, where that is no shape of AWS's. */
-  readonly connection?: { readonly name: string; readonly kind: string } & Readonly<Record<string, unknown>>;
-  /** What mappings name it by, after `fill`. */
-  mapping(): Readonly<Record<string, unknown>>;
-  /** Puts so many records in; a stream is another each time. */
-  fill(records: number): Promise<void>;
-  /** A consumer of the same client library: takes so many records that are there, and lets go of them. */
-  consume(records: number): Promise<void>;
-  close(): Promise<void>;
-}
 
 /** Each is opened when its turn comes. */
 const KINDS: Readonly<Record<string, () => Promise<SourceBench>>> = {
