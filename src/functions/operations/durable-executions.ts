@@ -1,8 +1,9 @@
 import { clientError } from '../../errors';
 import type { Catalog } from '../catalog/catalog';
 import type { Page } from '../paging';
-import { notNull, Violations } from '../validation/constraints';
-import { constraintOf, isAllowed, numberChecks, rulesOf, textChecks } from '../validation/model-constraints';
+import { Violations } from '../validation/constraints';
+import { numberChecks, textChecks } from '../validation/model-constraints';
+import { checkTextsInTurn } from '../validation/text-list';
 
 /** A list of a function's durable executions. */
 export interface DurableExecutionsPage extends Page {
@@ -21,7 +22,7 @@ export class DurableExecutions {
     const violations = new Violations();
     const of = 'ListDurableExecutionsByFunctionRequest';
     violations.check('durableExecutionName', page.name, ...textChecks(`${of}.DurableExecutionName`));
-    checkStatuses(page.statuses, violations);
+    checkTextsInTurn('statuses', page.statuses, `${of}.Statuses`, violations);
     violations.check('maxItems', page.maxItems, ...numberChecks(`${of}.MaxItems`));
     violations.throwIfAny();
     this.catalog.find(functionName, qualifier);
@@ -36,16 +37,5 @@ export class DurableExecutions {
     violations.check('maxItems', page.maxItems, ...numberChecks(`${of}.MaxItems`));
     violations.throwIfAny();
     throw clientError('resourceNotFound', `Durable execution not found: ${arn}`);
-  }
-}
-
-function checkStatuses(statuses: readonly string[], violations: Violations): void {
-  const { max = Infinity, item } = constraintOf('ListDurableExecutionsByFunctionRequest.Statuses');
-  const value = `[${statuses.join(', ')}]`;
-  if (statuses.length > max) {
-    violations.add('statuses', value, `Member must have length less than or equal to ${max}`);
-  } else if (!statuses.every((status) => isAllowed(status, item))) {
-    const rules = [...rulesOf(item), notNull].join(', ');
-    violations.add('statuses', value, `Member must satisfy constraint: [${rules}]`);
   }
 }

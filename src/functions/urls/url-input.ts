@@ -1,8 +1,8 @@
 import type { InvokeMode, UrlAuthType, UrlCors } from '../catalog/records';
-import { notNull, Violations } from '../validation/constraints';
-import type { ModelMember } from '../validation/member-constraint';
+import { Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
-import { constraintOf, isAllowed, numberChecks, rulesOf, textChecks } from '../validation/model-constraints';
+import { numberChecks, textChecks } from '../validation/model-constraints';
+import { checkTextsInTurn } from '../validation/text-list';
 
 /** What CreateFunctionUrlConfig and UpdateFunctionUrlConfig were given. Absent members were not sent. */
 export interface UrlInput {
@@ -55,7 +55,7 @@ function readCors(members: Members, violations: Violations): UrlCors {
   const maxAge = members.number('MaxAge');
   const lists = LISTS.map((name) => {
     const list = members.strings(name);
-    checkList(`cors.${name[0]?.toLowerCase()}${name.slice(1)}`, list, `Cors.${name}`, violations);
+    checkTextsInTurn(`cors.${name[0]?.toLowerCase()}${name.slice(1)}`, list, `Cors.${name}`, violations);
     return list === undefined ? {} : { [name]: list };
   });
   violations.check('cors.maxAge', maxAge, ...numberChecks('Cors.MaxAge'));
@@ -64,20 +64,4 @@ function readCors(members: Members, violations: Violations): UrlCors {
     ...lists.reduce((all, list) => ({ ...all, ...list }), {}),
     ...(maxAge === undefined ? {} : { MaxAge: maxAge }),
   };
-}
-
-function checkList(
-  path: string,
-  list: readonly string[] | undefined,
-  member: ModelMember,
-  violations: Violations,
-): void {
-  if (!list) return;
-  const { max = Infinity, item } = constraintOf(member);
-  const value = `[${list.join(', ')}]`;
-  if (list.length > max) violations.add(path, value, `Member must have length less than or equal to ${max}`);
-  else if (!list.every((text) => isAllowed(text, item))) {
-    const rules = [...rulesOf(item), notNull].join(', ');
-    violations.add(path, value, `Member must satisfy constraint: [${rules}]`);
-  }
 }

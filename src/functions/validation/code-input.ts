@@ -1,9 +1,10 @@
 import { MAX_ZIP_BYTES } from '../../code/code-limits';
 import { clientError } from '../../errors';
-import { invalid, notNull, type Violations } from './constraints';
+import { invalid, type Violations } from './constraints';
 import type { ModelMember } from './member-constraint';
 import type { Members } from './members';
-import { constraintOf, isAllowed, rulesOf, textChecks } from './model-constraints';
+import { textChecks } from './model-constraints';
+import { checkTextsInTurn } from './text-list';
 import { HOST_ARCHITECTURE, refuseForeignArchitecture } from './unsupported';
 
 /**
@@ -44,15 +45,7 @@ export function checkArchitectures(
   architectures: readonly string[] | undefined,
   violations: Violations,
 ): void {
-  if (architectures === undefined) return;
-  const value = `[${architectures.join(', ')}]`;
-  const { max = Infinity, item } = constraintOf('CreateFunctionRequest.Architectures');
-  if (architectures.length > max) {
-    violations.add('architectures', value, `Member must have length less than or equal to ${max}`);
-  } else if (!architectures.every((name) => isAllowed(name, item))) {
-    const rules = [...rulesOf(item), notNull].join(', ');
-    violations.add('architectures', value, `Member must satisfy constraint: [${rules}]`);
-  }
+  checkTextsInTurn('architectures', architectures, 'CreateFunctionRequest.Architectures', violations);
 }
 
 /** The architecture asked for; this machine's when none was. */

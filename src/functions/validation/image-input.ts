@@ -2,7 +2,8 @@ import type { ImageConfig, ImagePackage, Package } from '../model';
 import { unsignable } from './code-signing';
 import { invalid, type Violations } from './constraints';
 import type { Members } from './members';
-import { constraintOf, textChecks } from './model-constraints';
+import { textChecks } from './model-constraints';
+import { checkTextsInTurn } from './text-list';
 
 /** Members that only zips have; an empty list asks for nothing. */
 const OF_ZIPS = ['Handler', 'Runtime', 'Layers'];
@@ -15,8 +16,9 @@ export function checkPackageType(input: Members, violations: Violations): void {
 }
 
 export function checkImageConfig(config: Members | undefined, violations: Violations): void {
-  checkLength('entryPoint', config?.strings('EntryPoint'), 'ImageConfig.EntryPoint', violations);
-  checkLength('command', config?.strings('Command'), 'ImageConfig.Command', violations);
+  const [entryPoint, command] = [config?.strings('EntryPoint'), config?.strings('Command')];
+  checkTextsInTurn('imageConfig.entryPoint', entryPoint, 'ImageConfig.EntryPoint', violations);
+  checkTextsInTurn('imageConfig.command', command, 'ImageConfig.Command', violations);
   violations.check(
     'imageConfig.workingDirectory',
     config?.string('WorkingDirectory'),
@@ -70,19 +72,4 @@ export function checkSource(type: Package['type'], code: Members, verb: 'creatin
 export function withImageConfig(given: ImagePackage, config: ImageConfig): ImagePackage {
   const { config: _before, ...rest } = given;
   return Object.keys(config).length > 0 ? { ...rest, config } : rest;
-}
-
-function checkLength(
-  name: string,
-  list: readonly string[] | undefined,
-  member: 'ImageConfig.EntryPoint' | 'ImageConfig.Command',
-  violations: Violations,
-): void {
-  const { max = Infinity } = constraintOf(member);
-  if (list === undefined || list.length <= max) return;
-  violations.add(
-    `imageConfig.${name}`,
-    `[${list.join(', ')}]`,
-    `Member must have length less than or equal to ${max}`,
-  );
 }

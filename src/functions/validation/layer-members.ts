@@ -1,13 +1,11 @@
-import { notNull, type Violations } from './constraints';
+import type { Violations } from './constraints';
 import type { ModelMember } from './member-constraint';
 import { constraintOf, isAllowed, rulesOf, textChecks } from './model-constraints';
+import { checkTextsInTurn } from './text-list';
 
 /** `Layers` of a function: each a layer version's ARN. */
 export function checkLayerArns(arns: readonly string[] | undefined, violations: Violations): void {
-  const { item } = constraintOf('CreateFunctionRequest.Layers');
-  if (arns === undefined || arns.every((arn) => isAllowed(arn, item))) return;
-  const rules = [...rulesOf(item), notNull].join(', ');
-  violations.add('layers', `[${arns.join(', ')}]`, `Member must satisfy constraint: [${rules}]`);
+  checkTextsInTurn('layers', arns, 'CreateFunctionRequest.Layers', violations);
 }
 
 export interface Compatibility {

@@ -1,5 +1,5 @@
 import type { VpcSettings } from '../model';
-import { invalid, type Violations } from './constraints';
+import { invalid, maxLength, type Violations } from './constraints';
 import type { Members } from './members';
 import { constraintOf, textChecks } from './model-constraints';
 import { checkTexts } from './text-list';
@@ -11,11 +11,8 @@ export function checkNetworkSettings(input: Members, violations: Violations): vo
   const groups = vpc?.strings('SecurityGroupIds');
   checkTexts('vpcConfig.securityGroupIds', groups, 'VpcConfig.SecurityGroupIds', violations);
   const systems = input.structures('FileSystemConfigs');
-  const { max } = constraintOf('CreateFunctionRequest.FileSystemConfigs');
-  if (systems && max !== undefined && systems.length > max) {
-    const rule = `Member must have length less than or equal to ${max}`;
-    violations.add('fileSystemConfigs', `[${systems.map(shown).join(', ')}]`, rule);
-  }
+  const { max = Infinity } = constraintOf('CreateFunctionRequest.FileSystemConfigs');
+  violations.check('fileSystemConfigs', systems?.map(shown), maxLength(max));
   systems?.forEach((system, index) => {
     const path = `fileSystemConfigs.${index + 1}.member`;
     const arn = system.string('Arn');
