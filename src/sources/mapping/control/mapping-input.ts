@@ -1,9 +1,10 @@
 import { Violations } from '../../../functions/validation/constraints';
 import type { Members } from '../../../functions/validation/members';
 import { numberChecks, textChecks } from '../../../functions/validation/model-constraints';
+import { checkTexts } from '../../../functions/validation/text-list';
 import type { MappingSettings } from '../mapping-record';
 import { isOwnArn } from './event-source';
-import { checkList, pathOf } from './member-path';
+import { pathOf } from './member-path';
 import type { SettingsChanges } from './settings-changes';
 import { readStructures } from './structured-settings';
 
@@ -64,7 +65,7 @@ function readNumbers(input: Members, violations: Violations): SettingsChanges {
 function readLists(input: Members, violations: Violations): SettingsChanges {
   return sent(LISTS, (member) => {
     const list = input.strings(member);
-    checkList(violations, pathOf(member), list, `CreateEventSourceMappingRequest.${member}`);
+    checkTexts(pathOf(member), list, `CreateEventSourceMappingRequest.${member}`, violations);
     return list;
   });
 }

@@ -3,8 +3,9 @@ import { readDestinations } from '../../../functions/validation/destination-conf
 import type { ModelMember } from '../../../functions/validation/member-constraint';
 import type { Members } from '../../../functions/validation/members';
 import { numberChecks, textChecks } from '../../../functions/validation/model-constraints';
+import { checkTexts } from '../../../functions/validation/text-list';
 import type { MappingSettings } from '../mapping-record';
-import { checkList, pathOf } from './member-path';
+import { pathOf } from './member-path';
 import type { SettingsChanges } from './settings-changes';
 
 type Reader = (input: Members, violations: Violations) => unknown;
@@ -36,7 +37,7 @@ const STRUCTURES: Readonly<Partial<Record<keyof MappingSettings, Reader>>> = {
   },
   MetricsConfig(input, violations) {
     const list = input.members('MetricsConfig')?.strings('Metrics');
-    checkList(violations, 'metricsConfig.metrics', list, 'EventSourceMappingMetricsConfig.Metrics');
+    checkTexts('metricsConfig.metrics', list, 'EventSourceMappingMetricsConfig.Metrics', violations);
     return list && { Metrics: list };
   },
 };
