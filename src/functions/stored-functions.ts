@@ -1,6 +1,7 @@
 import type { CodeUse, CodeUsers } from '../code/code-keeper';
 import type { ServiceLog } from '../telemetry/events';
 import type { Catalog } from './catalog/catalog';
+import { versionsOf, withVersions } from './catalog/record-versions';
 import type { FunctionRecord, VersionRecord } from './catalog/records';
 import type { LayerCatalog } from './layers/layer-catalog';
 import type { Package } from './model';
@@ -20,7 +21,7 @@ export class StoredFunctions implements CodeUsers {
   uses(): CodeUse[] {
     return this.catalog
       .all()
-      .flatMap(({ latest, active, versions }) => [latest, active ?? latest, ...versions])
+      .flatMap((record) => versionsOf(record))
       .map((version) => useOf(version.package));
   }
 
@@ -40,11 +41,11 @@ export class StoredFunctions implements CodeUsers {
 
   /** Says which functions wait for a key of their variables. */
   reportLocked(): void {
-    for (const { name, latest, active, versions } of this.catalog.all()) {
-      const locked = [latest, active, ...versions].find((version) => version?.lockedEnvironment);
+    for (const record of this.catalog.all()) {
+      const locked = versionsOf(record).find(({ lockedEnvironment }) => lockedEnvironment);
       if (locked)
         this.log.error('the variables of a function cannot be decrypted', {
-          functionName: name,
+          functionName: record.name,
           error: locked.lockedEnvironment?.reason,
         });
     }
@@ -77,11 +78,5 @@ function withLost(record: FunctionRecord, reasons: ReadonlyMap<string, string>):
     if (stateReason === undefined || version.state !== 'Active') return version;
     return { ...version, state: 'Failed', stateReason, stateReasonCode: 'InternalError' };
   };
-  const { latest, active, versions } = record;
-  return {
-    ...record,
-    latest: mark(latest),
-    ...(active ? { active: mark(active) } : {}),
-    versions: versions.map(mark),
-  };
+  return withVersions(record, mark);
 }

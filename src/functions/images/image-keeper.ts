@@ -3,6 +3,7 @@ import { messageOf } from '../../errors';
 import type { Clock, Timer } from '../../lib/clock';
 import type { ServiceLog } from '../../telemetry/events';
 import type { Catalog } from '../catalog/catalog';
+import { versionsOf } from '../catalog/record-versions';
 
 /** After a change of what is used: its environments end first, since Docker lets nothing go that a container uses. */
 const AFTER_CHANGE_MS = 10_000;
@@ -63,9 +64,7 @@ export class ImageKeeper {
 
 /** By their digests, those of all that may run. */
 function imagesIn(catalog: Catalog): Set<string> {
-  const versions = catalog
-    .all()
-    .flatMap(({ latest, active, versions: published }) => [latest, active ?? latest, ...published]);
+  const versions = catalog.all().flatMap((record) => versionsOf(record));
   return new Set(
     versions.flatMap(({ package: given }) => (given.type === 'image' ? [given.resolvedUri] : [])),
   );

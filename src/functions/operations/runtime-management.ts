@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
+import { withVersions } from '../catalog/record-versions';
 import type { FunctionRecord, VersionRecord } from '../catalog/records';
 import { LATEST, type RuntimeUpdates } from '../model';
 import { isAliasLike } from '../names';
@@ -61,11 +62,5 @@ function withUpdates(
     const { runtimeUpdates: _before, ...rest } = version;
     return runtimeUpdates ? { ...rest, runtimeUpdates } : rest;
   };
-  const { latest, active, versions } = record;
-  return {
-    ...record,
-    latest: changed(latest),
-    ...(active ? { active: changed(active) } : {}),
-    versions: versions.map(changed),
-  };
+  return withVersions(record, changed);
 }

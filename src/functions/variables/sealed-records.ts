@@ -1,3 +1,4 @@
+import { versionsOf, withVersions } from '../catalog/record-versions';
 import type { FunctionRecord, VersionRecord } from '../catalog/records';
 import type { LockedEnvironment } from '../model';
 import type { VariableKeys } from './variable-keys';
@@ -17,7 +18,7 @@ export type StoredRecord = Omit<FunctionRecord, 'latest' | 'active' | 'versions'
 
 /** A record as it is written. What could not be opened stays as it was. */
 export function sealedRecord(record: FunctionRecord, keys: VariableKeys): StoredRecord {
-  return mapped(record, ({ environment, lockedEnvironment, ...version }) => {
+  return withVersions(record, ({ environment, lockedEnvironment, ...version }) => {
     if (lockedEnvironment) return relocked(version, lockedEnvironment);
     if (!environment) return version;
     return { ...version, sealedEnvironment: keys.seal(record.name, environment) };
@@ -26,7 +27,7 @@ export function sealedRecord(record: FunctionRecord, keys: VariableKeys): Stored
 
 /** A record as it was written. A version whose variables cannot be opened is Failed, until they can. */
 export function openedRecord(stored: StoredRecord, keys: VariableKeys): FunctionRecord {
-  return mapped(stored, ({ sealedEnvironment, ...version }) => {
+  return withVersions(stored, ({ sealedEnvironment, ...version }) => {
     if (sealedEnvironment === undefined) return version;
     const opened = keys.open(stored.name, sealedEnvironment);
     if ('variables' in opened) return { ...version, environment: opened.variables };
@@ -53,10 +54,6 @@ export function hasPlainVariables(record: StoredRecord): boolean {
   return versionsOf(record).some(({ environment }) => environment !== undefined);
 }
 
-function versionsOf({ latest, active, versions }: StoredRecord): readonly StoredVersion[] {
-  return [latest, ...(active ? [active] : []), ...versions];
-}
-
 /** The state that its variables took from it comes back with them. */
 function relocked(
   version: Omit<VersionRecord, 'environment' | 'lockedEnvironment'>,
@@ -65,20 +62,4 @@ function relocked(
   if (version.state !== 'Failed') return { ...version, sealedEnvironment: sealed };
   const { stateReason: _reason, stateReasonCode: _code, ...rest } = version;
   return { ...rest, state, sealedEnvironment: sealed };
-}
-
-interface Versions<V> {
-  readonly latest: V;
-  readonly active?: V;
-  readonly versions: readonly V[];
-}
-
-function mapped<V, W, R extends object>(record: R & Versions<V>, change: (version: V) => W) {
-  const { latest, active, versions, ...rest } = record;
-  return {
-    ...(rest as Omit<R, keyof Versions<V>>),
-    latest: change(latest),
-    ...(active ? { active: change(active) } : {}),
-    versions: versions.map(change),
-  };
 }
