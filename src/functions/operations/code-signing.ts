@@ -2,8 +2,8 @@ import type { Catalog } from '../catalog/catalog';
 import type { FunctionRecord } from '../catalog/records';
 import type { CodeSigningCatalog } from '../signing/code-signing-catalog';
 import { requireConfigArn, unsignable } from '../validation/code-signing';
-import { invalid } from '../validation/constraints';
 import { Members } from '../validation/members';
+import { unqualifiedName } from './unqualified-name';
 
 /** PutFunctionCodeSigningConfig, GetFunctionCodeSigningConfig, DeleteFunctionCodeSigningConfig. */
 export class CodeSigning {
@@ -48,12 +48,6 @@ export class CodeSigning {
 
   /** It is of functions as a whole. */
   private whole(name: string): FunctionRecord {
-    const address = this.catalog.address(name);
-    if (address.qualifier !== undefined) {
-      throw invalid(
-        'This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.',
-      );
-    }
-    return this.catalog.require(address.name);
+    return this.catalog.require(unqualifiedName(this.catalog.address(name)));
   }
 }

@@ -3,10 +3,11 @@ import { LATEST } from '../model';
 import { OF_FUNCTION } from '../names';
 import { provisionedTotal } from '../provisioned/provisioned';
 import type { FunctionRecord } from '../catalog/records';
-import { invalid, invalidUntyped, Violations } from '../validation/constraints';
+import { invalidUntyped, Violations } from '../validation/constraints';
 import { MIN_UNRESERVED_CONCURRENCY } from '../validation/limits';
 import { Members } from '../validation/members';
 import { numberChecks } from '../validation/model-constraints';
+import { unqualifiedName } from './unqualified-name';
 
 /** PutFunctionConcurrency and its like, and what reserved and provisioned concurrency leave for all other functions. */
 export class ReservedConcurrency {
@@ -88,14 +89,9 @@ export class ReservedConcurrency {
 
   /** `shown` is the qualifier that the error of an absent function names. */
   private unqualified(name: string, shown?: string): FunctionRecord {
-    const address = this.catalog.address(name, undefined, OF_FUNCTION);
-    if (address.qualifier !== undefined) {
-      throw invalid(
-        'This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.',
-      );
-    }
-    const record = this.catalog.get(address.name);
-    if (!record) throw this.catalog.notFound(address.name, shown);
+    const whole = unqualifiedName(this.catalog.address(name, undefined, OF_FUNCTION));
+    const record = this.catalog.get(whole);
+    if (!record) throw this.catalog.notFound(whole, shown);
     return record;
   }
 }
