@@ -4,10 +4,9 @@ import { messageOf } from '../../errors';
 import { SingleFlight } from '../../lib/single-flight';
 import type { ServiceLog } from '../../telemetry/events';
 import type { DockerClient } from '../docker-client';
-import { isConflict, isNotFound } from '../docker-answer';
 import { ImageBuilder, type ImageBuilderOptions, type ImageInputs } from './image-builder';
 import { INSTANCE_LABEL } from '../labels';
-import { inspectImage } from './local-images';
+import { inspectImage, removeImage } from './local-images';
 import { isRuntimeFolder } from './runtime-catalog';
 
 export interface BuilderImagesOptions extends ImageBuilderOptions {
@@ -76,14 +75,11 @@ export class BuilderImages {
     );
     for (const other of images.flatMap(({ RepoTags }) => RepoTags ?? [])) {
       if (other === tag || other === '<none>:<none>') continue;
-      await this.client
-        .call(`remove ${other}`, DEADLINE_MS, (docker, abortSignal) =>
-          docker.getImage(other).remove({ abortSignal }),
-        )
-        .catch((error: unknown) => {
-          if (isNotFound(error) || isConflict(error)) return;
-          this.options.log.warn('image not removed', { tag: other, error: messageOf(error) });
-        });
+      try {
+        await removeImage(this.client, other, DEADLINE_MS);
+      } catch (error) {
+        this.options.log.warn('image not removed', { tag: other, error: messageOf(error) });
+      }
     }
   }
 }

@@ -10,14 +10,15 @@ import {
 import { messageOf, PlatformError } from '../../errors';
 import { SingleFlight } from '../../lib/single-flight';
 import type { ServiceLog } from '../../telemetry/events';
-import { hasStatus, isConflict, isNotFound } from '../docker-answer';
+import { hasStatus, isNotFound } from '../docker-answer';
 import type { DockerCalls } from '../docker-client';
 import { shortInstanceId } from '../labels';
 import type { DockerLogins } from './docker-logins';
 import { architectureOf, imageProgram } from './image-program';
-import { followProgress, type ProgressListener } from './image-progress';
+import type { ProgressListener } from './image-progress';
 import type { ImageVolumes } from './image-volumes';
 import { isSameRepository, readReference, type ImageReference } from './image-reference';
+import { findImage, pullImage, removeImage } from './local-images';
 
 /** Milliseconds. */
 const DEADLINE_MS = 30_000;
@@ -173,26 +174,16 @@ export class FunctionImages implements FunctionImageSource {
     return isKept || names.some((name) => isSameRepository(name, repository)) ? found : undefined;
   }
 
-  private async inspect(name: string): Promise<Docker.ImageInspectInfo | undefined> {
-    try {
-      return await this.client.call(`inspect image ${name}`, DEADLINE_MS, (docker) =>
-        docker.getImage(name).inspect(),
-      );
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
+  private inspect(name: string): Promise<Docker.ImageInspectInfo | undefined> {
+    return findImage(this.client, name, DEADLINE_MS);
   }
 
   private async pull(resolvedUri: string, listener: ProgressListener): Promise<void> {
     const registry = readReference(resolvedUri)?.registry ?? '';
     try {
-      const authconfig = await this.options.logins.of(registry);
-      await this.client.call(`pull ${resolvedUri}`, PULL_DEADLINE_MS, async (docker, deadline) => {
-        const abortSignal = AbortSignal.any([deadline, this.stopping.signal]);
-        const output = await docker.pull(resolvedUri, { abortSignal, ...(authconfig ? { authconfig } : {}) });
-        await followProgress(output as AsyncIterable<Buffer>, listener);
-      });
+      const login = await this.options.logins.of(registry);
+      const { signal } = this.stopping;
+      await pullImage(this.client, resolvedUri, listener, { deadlineMs: PULL_DEADLINE_MS, signal, login });
       this.options.log.info('image pulled', { image: resolvedUri });
     } catch (error) {
       throw new PlatformError(
@@ -205,14 +196,9 @@ export class FunctionImages implements FunctionImageSource {
 
   private async remove(name: string): Promise<boolean> {
     try {
-      await this.client.call(`remove ${name}`, DEADLINE_MS, (docker, abortSignal) =>
-        docker.getImage(name).remove({ abortSignal }),
-      );
-      return true;
+      return await removeImage(this.client, name, DEADLINE_MS);
     } catch (error) {
-      if (isConflict(error)) return false;
-      if (!isNotFound(error))
-        this.options.log.warn('image not removed', { image: name, error: messageOf(error) });
+      this.options.log.warn('image not removed', { image: name, error: messageOf(error) });
       return true;
     }
   }

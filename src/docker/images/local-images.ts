@@ -1,7 +1,9 @@
+import type Docker from 'dockerode';
 import { messageOf, PlatformError } from '../../errors';
 import type { ServiceLog } from '../../telemetry/events';
 import type { DockerCalls, DockerClient } from '../docker-client';
 import { isConflict, isNotFound } from '../docker-answer';
+import type { RegistryLogin } from './docker-logins';
 import { followProgress, type ProgressListener } from './image-progress';
 import { INSTANCE_LABEL } from '../labels';
 
@@ -17,21 +19,64 @@ export interface LocalImage {
   readonly createdAt: string;
 }
 
-/** undefined when the image is not on this machine. Throws DockerError. */
+/** Undefined when the image is not on this machine. Throws DockerError. */
+export async function findImage(
+  client: DockerCalls,
+  image: string,
+  deadlineMs: number,
+): Promise<Docker.ImageInspectInfo | undefined> {
+  try {
+    return await client.call(`inspect image ${image}`, deadlineMs, (docker) =>
+      docker.getImage(image).inspect(),
+    );
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** As `findImage`, in our words. */
 export async function inspectImage(
   client: DockerCalls,
   image: string,
   deadlineMs: number,
 ): Promise<LocalImage | undefined> {
+  const found = await findImage(client, image, deadlineMs);
+  return found && { sizeBytes: found.Size, createdAt: found.Created };
+}
+
+export interface PullOptions {
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal;
+  /** Unset: what the registry gives to everybody. */
+  readonly login?: RegistryLogin | undefined;
+}
+
+/** Throws PlatformError, among them DockerError. */
+export async function pullImage(
+  client: DockerCalls,
+  image: string,
+  listener: ProgressListener,
+  { deadlineMs, signal, login }: PullOptions,
+): Promise<void> {
+  await client.call(`pull ${image}`, deadlineMs, async (docker, deadline) => {
+    const abortSignal = AbortSignal.any([deadline, signal]);
+    const output = await docker.pull(image, { abortSignal, ...(login ? { authconfig: login } : {}) });
+    await followProgress(output as AsyncIterable<Buffer>, listener);
+  });
+}
+
+/** True: it is not there any more. False: a container still uses it. Throws DockerError. */
+export async function removeImage(client: DockerCalls, image: string, deadlineMs: number): Promise<boolean> {
   try {
-    const found = await client.call(`inspect image ${image}`, deadlineMs, (docker) =>
-      docker.getImage(image).inspect(),
+    await client.call(`remove ${image}`, deadlineMs, (docker, abortSignal) =>
+      docker.getImage(image).remove({ abortSignal }),
     );
-    return { sizeBytes: found.Size, createdAt: found.Created };
   } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
+    if (isConflict(error)) return false;
+    if (!isNotFound(error)) throw error;
   }
+  return true;
 }
 
 /** The images on this machine, of which the instance's own bear its labels. */
@@ -49,10 +94,7 @@ export class LocalImages {
 
   async pull(runtime: string, image: string, listener: ProgressListener, signal: AbortSignal): Promise<void> {
     try {
-      await this.client.call(`pull ${image}`, PULL_DEADLINE_MS, async (docker, deadline) => {
-        const output = await docker.pull(image, { abortSignal: AbortSignal.any([deadline, signal]) });
-        await followProgress(output as AsyncIterable<Buffer>, listener);
-      });
+      await pullImage(this.client, image, listener, { deadlineMs: PULL_DEADLINE_MS, signal });
     } catch (error) {
       throw new PlatformError(
         `The image ${image} of the runtime ${runtime} is not on this machine and cannot be pulled: ${messageOf(error)}. ` +
@@ -76,12 +118,9 @@ export class LocalImages {
     for (const other of await this.tagsOf(runtime)) {
       if (other === tag) continue;
       try {
-        await this.client.call(`remove ${other}`, DEADLINE_MS, (docker, abortSignal) =>
-          docker.getImage(other).remove({ abortSignal }),
-        );
+        await removeImage(this.client, other, DEADLINE_MS);
       } catch (error) {
-        if (!isNotFound(error) && !isConflict(error))
-          this.log.warn('image not removed', { tag: other, error: messageOf(error) });
+        this.log.warn('image not removed', { tag: other, error: messageOf(error) });
       }
     }
   }
