@@ -15,7 +15,7 @@ import type { DockerCalls } from '../docker-client';
 import { shortInstanceId } from '../labels';
 import type { DockerLogins } from './docker-logins';
 import { architectureOf, imageProgram } from './image-program';
-import type { ProgressListener } from './image-progress';
+import { toldOf, type ProgressListener } from './image-progress';
 import type { ImageVolumes } from './image-volumes';
 import { isSameRepository, readReference, type ImageReference } from './image-reference';
 import { findImage, pullImage, removeImage } from './local-images';
@@ -82,10 +82,10 @@ export class FunctionImages implements FunctionImageSource {
   async ensure(resolvedUri: string, onProgress?: (progress: ImageProgress) => void): Promise<string> {
     await this.flights.run(resolvedUri, async () => {
       if (await this.kept(resolvedUri)) return;
-      await this.pull(resolvedUri, {
-        line: (message) => onProgress?.({ runtime: resolvedUri, message }),
-        step: (step) => onProgress?.({ runtime: resolvedUri, message: step, step }),
-      });
+      await this.pull(
+        resolvedUri,
+        toldOf(resolvedUri, (progress) => onProgress?.(progress)),
+      );
       if (!(await this.kept(resolvedUri)))
         throw new PlatformError(`The image ${resolvedUri} was pulled, and yet it is not on this machine.`);
     });

@@ -1,3 +1,4 @@
+import type { ImageProgress } from '../../engine/images';
 import { PullProgress } from './pull-progress';
 
 /** How many lines of a failed build an error quotes. */
@@ -34,6 +35,14 @@ export interface ProgressListener {
 }
 
 export const UNHEARD: ProgressListener = { line: () => undefined, step: () => undefined };
+
+/** Tells of the image of a runtime as whoever asked for it hears it. */
+export function toldOf(runtime: string, tell: (progress: ImageProgress) => void): ProgressListener {
+  return {
+    line: (message) => tell({ runtime, message }),
+    step: (step) => tell({ runtime, message: step, step }),
+  };
+}
 
 /**
  * Reads the output of a build or a pull to its end (Docker Engine API, "Build an image": JSON objects, one a line)

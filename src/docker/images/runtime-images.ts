@@ -8,7 +8,7 @@ import { SingleFlight } from '../../lib/single-flight';
 import type { ServiceLog } from '../../telemetry/events';
 import type { DockerClient } from '../docker-client';
 import { ImageBuilder, type ImageBuilderOptions } from './image-builder';
-import { UNHEARD, type ProgressListener } from './image-progress';
+import { toldOf, UNHEARD, type ProgressListener } from './image-progress';
 import { extractInit } from './init-binary';
 import { LocalImages, RUNTIME_LABEL, type LocalImage } from './local-images';
 import type { OwnContainers } from '../containers/own-containers';
@@ -130,10 +130,7 @@ export class RuntimeImages implements RuntimeImageSource {
   }
 
   private async obtain(runtime: string): Promise<string> {
-    const listener: ProgressListener = {
-      line: (message) => this.tell({ runtime, message }),
-      step: (step) => this.tell({ runtime, message: step, step }),
-    };
+    const listener = toldOf(runtime, (progress) => this.tell(progress));
     const origin = this.origins.of(runtime);
     if (!origin) {
       throw new PlatformError(
