@@ -36,7 +36,7 @@ export function translate(what: string, error: unknown): PlatformError {
 }
 
 export function isNotFound(error: unknown): boolean {
-  return error instanceof DockerError && error.status === 404;
+  return hasStatus(error, 404);
 }
 
 export function hasStatus(error: unknown, status: number): boolean {
@@ -55,7 +55,7 @@ export function isImageMissing(error: unknown): boolean {
 
 /** 409: the name is taken, or the same work is already under way. */
 export function isConflict(error: unknown): boolean {
-  return error instanceof DockerError && error.status === 409;
+  return hasStatus(error, 409);
 }
 
 /** Of a removal: Docker is at it already. */
