@@ -7,10 +7,7 @@ import { textChecks } from './model-constraints';
 import { checkTextsInTurn } from './text-list';
 import { HOST_ARCHITECTURE, refuseForeignArchitecture } from './unsupported';
 
-/**
- * Checks how code is addressed; `path` stands before its members: `code.`, `content.` or nothing. What is never stored as
- * it is asked is refused by name.
- */
+/** Checks how code is addressed; `path` stands before its members: `code.`, `content.` or nothing. */
 export function checkCode(code: Members, path: string, violations: Violations): void {
   const check = (member: string, value: string | undefined, model: ModelMember): void =>
     violations.check(`${path}${member}`, value, ...textChecks(model));
