@@ -1,4 +1,4 @@
-import { okHead } from '../runtime-api/http';
+import { jsonResponse } from '../runtime-api/http';
 import type { RuntimeEvent } from '../runtime-api/runtime-event';
 
 /** Why an environment ends, as extensions are told. */
@@ -22,9 +22,7 @@ export function shutdownEvent(deadlineMs: number, shutdownReason: ShutdownReason
 }
 
 function eventAnswer(eventId: string, event: object): Buffer {
-  const body = Buffer.from(JSON.stringify(event));
-  const head = { 'Content-Type': 'application/json', 'Lambda-Extension-Event-Identifier': eventId };
-  return Buffer.concat([okHead(head, body.length), body]);
+  return jsonResponse(200, JSON.stringify(event), { 'Lambda-Extension-Event-Identifier': eventId });
 }
 
 /** By the reason for which the environment stops, as the log and the metrics have it. */

@@ -1,6 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { RequestHead } from './http';
-import { okHead } from './http';
+import { jsonResponse, type RequestHead } from './http';
 import { UNAUTHORIZED, WRONG_METHOD } from './replies';
 
 /** What an environment may learn of where it runs. */
@@ -20,9 +19,8 @@ const CACHING = 'private, max-age=43200, immutable';
 export function metadataAnswer(head: RequestHead, { token, availabilityZoneId }: Metadata): Buffer {
   if (head.method !== 'GET') return WRONG_METHOD;
   if (!isBearer(head.header('authorization'), token)) return UNAUTHORIZED;
-  const body = Buffer.from(JSON.stringify({ AvailabilityZoneID: availabilityZoneId }));
-  const headers = { 'Content-Type': 'application/json', 'Cache-Control': CACHING };
-  return Buffer.concat([okHead(headers, body.length), body]);
+  const body = JSON.stringify({ AvailabilityZoneID: availabilityZoneId });
+  return jsonResponse(200, body, { 'Cache-Control': CACHING });
 }
 
 function isBearer(authorization: string | undefined, token: string): boolean {
