@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock';
 import { deferred } from '../../lib/deferred';
+import { atMost } from '../../lib/pause';
 import type { Crew } from './crew';
 import type { ShutdownReason } from './events';
 
@@ -63,9 +64,7 @@ export class Shutdown {
     if (this.isAbandoned || until() || ms <= 0) return;
     const over = deferred<void>();
     this.waiting = { until, over: () => over.resolve() };
-    const timer = this.clock.after(ms, () => over.resolve());
-    await over.promise;
-    timer.cancel();
+    await atMost(this.clock, ms, over.promise);
     this.waiting = undefined;
   }
 }

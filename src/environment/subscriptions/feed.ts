@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock';
-import { deferred } from '../../lib/deferred';
+import { atMost } from '../../lib/pause';
 import type { EnvironmentEvent } from '../../telemetry/events';
 import type { EnvironmentOutput } from '../environment-output';
 import { deliveryTo, type Connect } from './deliveries';
@@ -61,21 +61,15 @@ export class Feed {
 
   /** Delivers what waits; after `ms` whoever is not done is left alone. Undefined when there is nobody. */
   flush(ms: number): Promise<void> | undefined {
-    return this.members.size === 0 ? undefined : this.flushAll(ms);
+    if (this.members.size === 0) return undefined;
+    const all = Promise.all([...this.members.values()].map(({ subscriber }) => subscriber.flush()));
+    return atMost(this.clock, ms, all);
   }
 
   close(): void {
     this.early = undefined;
     for (const { subscriber } of this.members.values()) subscriber.close();
     this.members.clear();
-  }
-
-  private async flushAll(ms: number): Promise<void> {
-    const all = Promise.all([...this.members.values()].map(({ subscriber }) => subscriber.flush()));
-    const over = deferred<void>();
-    const timer = this.clock.after(ms, () => over.resolve());
-    await Promise.race([all, over.promise]);
-    timer.cancel();
   }
 
   private keep(early: EnvironmentEvent[], event: EnvironmentEvent): void {
