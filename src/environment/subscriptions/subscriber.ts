@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../../lib/clock';
 import { deferred, type Deferred } from '../../lib/deferred';
+import { pause } from '../../lib/pause';
 import type { DroppedEvents } from '../environment-output';
 import type { Buffering } from './subscription';
 
@@ -31,9 +32,8 @@ export class Subscriber {
   private timer: Timer | undefined;
   private waiting: Batch | undefined;
   private isSending = false;
-  private isClosed = false;
+  private readonly closing = new AbortController();
   private readonly flushed: Deferred<void>[] = [];
-  private pause: Deferred<void> | undefined;
 
   constructor(
     private readonly buffering: Buffering,
@@ -61,10 +61,13 @@ export class Subscriber {
   }
 
   close(): void {
-    this.isClosed = true;
+    this.closing.abort();
     this.timer?.cancel();
-    this.pause?.resolve();
     this.delivery.close();
+  }
+
+  private get isClosed(): boolean {
+    return this.closing.signal.aborted;
   }
 
   /** What has gathered is a batch. */
@@ -96,19 +99,10 @@ export class Subscriber {
       try {
         return await this.delivery.send(batch.events);
       } catch (error) {
-        if (left > 1) await this.wait(pauseMs);
+        if (left > 1) await pause(this.clock, pauseMs, this.closing.signal);
         else return this.drop(batch, `could not send events: ${String(error)}`);
       }
     }
-  }
-
-  private async wait(ms: number): Promise<void> {
-    if (this.isClosed) return;
-    const pause = deferred<void>();
-    this.pause = pause;
-    const timer = this.clock.after(ms, () => pause.resolve());
-    await pause.promise;
-    timer.cancel();
   }
 
   private drop({ events, bytes }: Batch, reason: string): void {
