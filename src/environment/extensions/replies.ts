@@ -3,8 +3,8 @@ import type { Extension } from './extension';
 import type { ExtensionState } from './states';
 
 /** What extensions are answered, in the words of AWS's runtime emulator: nearly all refusals are 403. */
-export function refusal(errorType: string, errorMessage: string, status = 403): Buffer {
-  return jsonResponse(status, `${JSON.stringify({ errorMessage, errorType })}\n`);
+export function refusal(errorType: string, errorMessage: string): Buffer {
+  return jsonResponse(403, `${JSON.stringify({ errorMessage, errorType })}\n`);
 }
 
 export const EMPTY_NAME = refusal('Extension.InvalidExtensionName', 'Empty extension name');
