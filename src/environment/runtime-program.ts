@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { FunctionVersion, ImagePackage } from '../functions/model';
 import type { Program } from './commands';
 import { spawnFailed, type Failure } from './lifecycle/failure';
-import { bootstraps } from './variables';
+import { bootstraps, workingDirectoryOf } from './variables';
 
 /** What a function's runtime is started with, but for its variables. */
 export type RuntimeProgram = Pick<Program, 'cwd' | 'programs' | 'args'>;
@@ -50,10 +50,6 @@ function commandLineOf({ program, config }: ImagePackage): readonly string[] {
     ...(config?.EntryPoint ?? program?.entryPoint ?? []),
     ...(config?.Command ?? program?.command ?? []),
   ];
-}
-
-function workingDirectoryOf({ program, config }: ImagePackage): string {
-  return config?.WorkingDirectory ?? program?.workingDirectory ?? '/';
 }
 
 function candidates(file: string, cwd: string, path: string): string[] {

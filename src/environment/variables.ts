@@ -49,13 +49,18 @@ export function sandboxVariables(version: FunctionVersion, context: VariableCont
 }
 
 /** What the image says, over what AWS's own images say. Nothing else of it is known here: it has its language inside. */
-function imageVariables({ program, config }: ImagePackage): Record<string, string> {
+function imageVariables(given: ImagePackage): Record<string, string> {
   return {
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     ...DIRECTORIES,
-    PWD: config?.WorkingDirectory ?? program?.workingDirectory ?? '/',
-    ...program?.environment,
+    PWD: workingDirectoryOf(given),
+    ...given.program?.environment,
   };
+}
+
+/** The image's own, or what its function has in its place. */
+export function workingDirectoryOf({ program, config }: ImagePackage): string {
+  return config?.WorkingDirectory ?? program?.workingDirectory ?? '/';
 }
 
 /** A service's own variable wins over the one for all services: who sets that means these services too. */
