@@ -57,6 +57,8 @@ export interface StreamLogOptions {
 export class StreamLog {
   readonly isApart: boolean;
   private readonly platform: PlatformLog;
+  /** The same for `listener`. */
+  private readonly records: PlatformLog<PlatformRecord>;
   private readonly lines: Readonly<Record<'stdout' | 'stderr', LineSplitter>>;
   /** Of each external extension, by its name: none is mixed with another's or the function's. */
   private readonly extensionLines = new Map<string, LineSplitter>();
@@ -75,6 +77,7 @@ export class StreamLog {
   constructor(private readonly options: StreamLogOptions) {
     const { logging, runtime, initializationType } = options;
     this.platform = platformLog(logging, initializationType);
+    this.records = platformRecords(initializationType);
     this.isLoadingForCall = initializationType === 'on-demand';
     // AWS's own runtimes read the level from their environment; a custom one's output is sifted here.
     const isCustom = runtime === undefined || runtime.startsWith('provided');
@@ -89,20 +92,20 @@ export class StreamLog {
   /** From now on `listener` is told of all that happens, and of the beginning of the init. */
   tell(listener: (event: EnvironmentEvent) => void): void {
     this.listener = listener;
-    if (this.initStarted) this.tellOf(this.records().initStart(this.initStarted));
+    if (this.initStarted) this.tellOf(this.records.initStart(this.initStarted));
   }
 
   subscribed(event: Subscribed): void {
     this.begin();
     this.addAll(this.platform.subscription(this.now, event));
-    if (this.listener) this.tellOf(this.records().subscription(this.now, event));
+    if (this.listener) this.tellOf(this.records.subscription(this.now, event));
     this.send();
   }
 
   dropped(event: LogsDropped): void {
     this.begin();
     this.addAll(this.platform.dropped(this.now, event));
-    if (this.listener) this.tellOf(this.records().dropped(this.now, event));
+    if (this.listener) this.tellOf(this.records.dropped(this.now, event));
     this.send();
   }
 
@@ -118,7 +121,7 @@ export class StreamLog {
       memorySizeMb,
     };
     this.addAll(this.platform.initStart(this.initStarted));
-    if (this.listener) this.tellOf(this.records().initStart(this.initStarted));
+    if (this.listener) this.tellOf(this.records.initStart(this.initStarted));
     this.send();
   }
 
@@ -128,7 +131,7 @@ export class StreamLog {
     this.flushLines();
     const event = { at: this.now, durationMs, phase, ...(failure ? { failure } : {}) };
     this.addAll(this.platform.initReport(event));
-    if (this.listener) this.tellOf(this.records().initReport(event));
+    if (this.listener) this.tellOf(this.records.initReport(event));
     this.send();
   }
 
@@ -137,7 +140,7 @@ export class StreamLog {
     this.begin();
     for (const report of reports) {
       this.addAll(this.platform.extension(this.now, report));
-      if (this.listener) this.tellOf(this.records().extension(this.now, report));
+      if (this.listener) this.tellOf(this.records.extension(this.now, report));
     }
     this.send();
   }
@@ -152,7 +155,7 @@ export class StreamLog {
     const of = { requestId, functionVersion, functionArn, traceHeader, tenantId, segment };
     const event = { at: this.now, ...of };
     this.addAll(this.platform.start(event));
-    if (this.listener) this.tellOf(this.records().start(event));
+    if (this.listener) this.tellOf(this.records.start(event));
     this.send();
   }
 
@@ -247,10 +250,6 @@ export class StreamLog {
     this.listener?.({ category, type: category, at: this.now, record: message });
   }
 
-  private records(): PlatformLog<PlatformRecord> {
-    return platformRecords(this.options.initializationType);
-  }
-
   private tellOf(records: readonly PlatformRecord[]): void {
     for (const { at, type, fields } of records) {
       this.listener?.({ category: 'platform', type, at, record: fields });
@@ -264,12 +263,12 @@ export class StreamLog {
     const { requestId, failure } = report;
     const tell = (type: string, record: string | object) =>
       this.listener?.({ category: 'platform', type, at, record });
-    this.tellOf(this.records().end({ at, ...report }));
+    this.tellOf(this.records.end({ at, ...report }));
     if (failure && failure.outcome !== 'error') {
       tell('platform.fault', `RequestId: ${requestId} Error: ${failure.cause ?? failure.errorType}`);
     }
     tell('platform.end', { requestId });
-    this.tellOf(this.records().report({ at, memorySizeMb, ...report }));
+    this.tellOf(this.records.report({ at, memorySizeMb, ...report }));
   }
 
   private addLine(message: string, isInTail: boolean): void {
