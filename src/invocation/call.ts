@@ -115,7 +115,7 @@ export class Call {
     const isNew = startKind === 'cold' || startKind === 'stem';
     const start = isNew && bootTimes ? { ...bootTimes, initMs: environment.initMs ?? 0 } : undefined;
     const { durationMs } = answer;
-    const qualifier = this.target.invokedArn.split(':')[7];
+    const qualifier = qualifierOf(this.target);
     const phases = phasesOf({ totalMs, waitedMs, durationMs, ...(start ? { start } : {}) });
     return {
       requestId: request.requestId,
@@ -141,4 +141,9 @@ export class Call {
       ...(this.segment ? { trace: this.segment } : {}),
     };
   }
+}
+
+/** `arn:aws:lambda:<region>:<account>:function:<name>[:<qualifier>]` */
+export function qualifierOf({ invokedArn }: ResolvedFunction): string | undefined {
+  return invokedArn.split(':')[7];
 }

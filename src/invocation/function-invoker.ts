@@ -8,7 +8,7 @@ import type { Patience } from '../functions/runtime-readiness';
 import type { Acquired } from '../scheduler/waiter';
 import type { AcquireRequest } from '../scheduler/scheduler';
 import type { ActiveTracing, TracedCall } from './active-tracing';
-import { Call, type CallParts } from './call';
+import { Call, type CallParts, qualifierOf } from './call';
 import type { CallBody, InvokeEnd, InvokeRequest, InvokeResult, Invoker } from './invocation';
 import { type ConcurrencyLedger, ledgerEntryOf } from './ledger';
 import { withPass } from './lineage';
@@ -200,9 +200,8 @@ export class FunctionInvoker implements Invoker {
   }
 }
 
-/** `arn:aws:lambda:<region>:<account>:function:<name>[:<qualifier>]` */
-function addressOf({ version, invokedArn }: ResolvedFunction): EventAddress {
-  return { functionName: version.functionName, qualifier: invokedArn.split(':')[7] };
+function addressOf(target: ResolvedFunction): EventAddress {
+  return { functionName: target.version.functionName, qualifier: qualifierOf(target) };
 }
 
 /** Why an event will not run: it is one pass too many of a recursive loop. */
