@@ -97,16 +97,16 @@ static void on_event(struct watch *watch, uint32_t events) {
     for (int side = INSIDE; side <= SERVICE; side++) poller_change(t->fds[side], EVENTS, &t->watch);
 }
 
-bool tunnel_has_room(void) {
+static struct tunnel *free_slot(void) {
   for (uint32_t i = 0; i < TUNNELS; i++)
-    if (!tunnels[i].is_open) return true;
-  return false;
+    if (!tunnels[i].is_open) return &tunnels[i];
+  return NULL;
 }
 
+bool tunnel_has_room(void) { return free_slot() != NULL; }
+
 void tunnel_open(int inside, int service) {
-  struct tunnel *t = NULL;
-  for (uint32_t i = 0; i < TUNNELS && !t; i++)
-    if (!tunnels[i].is_open) t = &tunnels[i];
+  struct tunnel *t = free_slot();
   if (!t) {
     close(inside);
     close(service);
