@@ -61,6 +61,6 @@ pid_t spawn(const struct program *program, const struct ends *ends, const char *
     if (count != (ssize_t)sizeof fault) fault.error = 0;
   }
   close(report[0]);
-  *culprit = fault.is_of_cwd ? program->cwd : program->argv[0];
+  if (fault.is_of_cwd) *culprit = program->cwd;
   return fault.error ? -fault.error : pid;
 }
