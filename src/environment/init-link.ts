@@ -1,4 +1,4 @@
-import { chmod, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Clock, Timer } from '../lib/clock';
 import { deferred, type Deferred } from '../lib/deferred';
@@ -19,6 +19,7 @@ import {
 } from './commands';
 import { FrameDecoder, PROTOCOL_VERSION, ProtocolError, type InitFrame } from './frames';
 import { LogBudget, type LogRate } from './log-budget';
+import { listenOpenly } from './open-socket';
 import { Processes } from './processes/processes';
 import { InnerPorts } from './subscriptions/inner-ports';
 import type { Exchanges } from './runtime-api/runtime-api';
@@ -91,11 +92,7 @@ export class InitLink implements Exchanges {
     const budget = throttle && new LogBudget(throttle.rate, throttle.clock);
     const link = new InitLink(server, path, listener, throttle, budget);
     server.on('connection', (socket) => link.accept(socket));
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(path, resolve);
-    });
-    await chmod(path, 0o666);
+    await listenOpenly(server, path);
     return link;
   }
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { chmod } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { deferred, type Deferred } from '../../lib/deferred';
 import { withDeadline } from '../../lib/with-deadline';
+import { listenOpenly } from '../open-socket';
 
 /** Asks the init for a connection between a port inside and our socket, by its path in the container. */
 type Dial = (port: number, path: string, greeting: Buffer) => void;
@@ -62,13 +62,7 @@ export class InnerPorts {
 
   private async listen(): Promise<Server> {
     const server = createServer((socket) => this.accept(socket));
-    const path = join(dirname(this.socketPath), FILE);
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(path, resolve);
-    });
-    // Any uid in the container may connect; what is above keeps others out.
-    await chmod(path, 0o666);
+    await listenOpenly(server, join(dirname(this.socketPath), FILE));
     if (this.isClosed) server.close();
     return server;
   }
