@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock';
 import { deferred } from '../../lib/deferred';
 import { atMost } from '../../lib/pause';
+import { SIGKILL } from '../processes/processes';
 import type { Crew } from './crew';
 import type { ShutdownReason } from './events';
 
@@ -12,8 +13,7 @@ export function shutdownBudgetMs({ size, hasExternal }: Pick<Crew, 'size' | 'has
 
 /** Of the budget; the extensions have the rest. */
 const SHARE_OF_RUNTIME = 0.3;
-export const SIGTERM = 15;
-export const SIGKILL = 9;
+const SIGTERM = 15;
 
 /** The runtime's process, as far as its end goes. */
 export interface EndingRuntime {

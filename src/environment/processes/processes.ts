@@ -16,7 +16,7 @@ interface Process {
   isRunning: boolean;
 }
 
-const SIGKILL = 9;
+export const SIGKILL = 9;
 const MAX_ID = 65_535;
 
 /**
