@@ -1,32 +1,10 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { PublishLayerVersionCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
-import { FIRST_BUILD_MS, Functions, lambdaClient } from '../support/lambda';
-import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../support/service';
+import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { useService } from '../support/lambda';
+import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '../support/service';
 import { until } from '../support/until';
-import { zipOf, type ZipEntries } from '../support/zip';
 
-let service: TestService;
-let functions: Functions;
-
-beforeAll(async () => {
-  service = await TestService.start({
-    env: { LAMBDABOX_NETWORK: 'none', LAMBDABOX_MAX_STEMS: '2', LAMBDABOX_TEST_CONTROLS: '1' },
-  });
-  functions = new Functions(lambdaClient(service));
-}, FIRST_BUILD_MS);
-
-afterAll(async () => {
-  functions?.client.destroy();
-  await service?.stop();
-});
-
-/** A layer with a program in extensions/. */
-async function layer(name: string, entries: ZipEntries): Promise<string> {
-  const { LayerVersionArn } = await functions.client.send(
-    new PublishLayerVersionCommand({ LayerName: name, Content: { ZipFile: await zipOf(entries) } }),
-  );
-  return LayerVersionArn ?? '';
-}
+const box = useService({ LAMBDABOX_NETWORK: 'none', LAMBDABOX_MAX_STEMS: '2', LAMBDABOX_TEST_CONTROLS: '1' });
 
 /** Registers, and writes a line for each event; what it does at an event is given. */
 const AGENT = (atEvent = '') => ({
@@ -64,7 +42,7 @@ const SEEN = `exports.handler = async (event, { awsRequestId }) => ({
 /** All that the environments of a function have logged. */
 async function logged(name: string): Promise<string> {
   const client = new CloudWatchLogsClient({
-    endpoint: service.endpoint,
+    endpoint: box.service.endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: ACCESS_KEY_ID, secretAccessKey: SECRET_ACCESS_KEY },
   });
@@ -81,14 +59,14 @@ it.each(['cold', 'stem'] as const)(
   'an extension of a layer is told of calls and of the end, in an environment that was %s',
   async (start) => {
     const name = `lives-${start}`;
-    const Layers = [await layer(name, { 'extensions/agent': AGENT() })];
-    await functions.deployNode(name, SEEN, { MemorySize: 256, Timeout: 30, Layers });
-    const first = await functions.force(start, name);
+    const Layers = [await box.functions.layer(name, { 'extensions/agent': AGENT() })];
+    await box.functions.deployNode(name, SEEN, { MemorySize: 256, Timeout: 30, Layers });
+    const first = await box.functions.force(start, name);
     expect(first).toMatchObject({ startKind: start, functionError: undefined });
     const { awsRequestId } = first.json as { awsRequestId: string };
-    const second = await functions.invoke(name);
+    const second = await box.functions.invoke(name);
     expect(second.environmentId).toBe(first.environmentId);
-    await functions.client.send(
+    await box.functions.client.send(
       new UpdateFunctionConfigurationCommand({ FunctionName: name, Description: 'another' }),
     );
     await until(async () => (await logged(name)).includes('agent has SHUTDOWN spindown'));
@@ -103,24 +81,26 @@ it.each(['cold', 'stem'] as const)(
 
 it('an extension that ends fails the call as it does on AWS, and the next one has another', async () => {
   const fatal = AGENT('if (++events === 2) process.exit(7);');
-  const Layers = [await layer('ends', { 'extensions/agent': fatal })];
+  const Layers = [await box.functions.layer('ends', { 'extensions/agent': fatal })];
   const code = `let calls = 0;
     exports.handler = () => new Promise((done) => setTimeout(() => done('well'), ++calls === 2 ? 60_000 : 0));`;
-  await functions.deployNode('ends', code, { MemorySize: 256, Timeout: 90, Layers });
-  expect((await functions.invoke('ends')).json).toBe('well');
-  const failed = await functions.invoke('ends');
+  await box.functions.deployNode('ends', code, { MemorySize: 256, Timeout: 90, Layers });
+  expect((await box.functions.invoke('ends')).json).toBe('well');
+  const failed = await box.functions.invoke('ends');
   expect(failed.functionError).toBe('Unhandled');
   expect(failed.json).toEqual({
     errorType: 'Extension.Crash',
     errorMessage: expect.stringMatching(/^RequestId: \S+ Error: exit status 7$/) as unknown,
   });
-  expect((await functions.invoke('ends')).json).toBe('well');
+  expect((await box.functions.invoke('ends')).json).toBe('well');
 });
 
 it('a file in extensions that cannot be run fails each call by its name', async () => {
-  const Layers = [await layer('plain', { 'extensions/agent': { content: 'text', mode: 0o644 } })];
-  await functions.deployNode('plain', SEEN, { Layers });
-  expect((await functions.invoke('plain')).json).toMatchObject({
+  const Layers = [
+    await box.functions.layer('plain', { 'extensions/agent': { content: 'text', mode: 0o644 } }),
+  ];
+  await box.functions.deployNode('plain', SEEN, { Layers });
+  expect((await box.functions.invoke('plain')).json).toMatchObject({
     errorType: 'Extension.LaunchError',
     errorMessage: expect.stringMatching(
       /^RequestId: \S+ Error: fork\/exec \/opt\/extensions\/agent: permission denied$/,
@@ -181,7 +161,7 @@ it('extensions are told what happens in their environment, over HTTP and over TC
     'extensions/by-http': LISTENER('by-http', 'HTTP'),
     'extensions/by-tcp': LISTENER('by-tcp', 'TCP'),
   };
-  const Layers = [await layer('listeners', programs)];
+  const Layers = [await box.functions.layer('listeners', programs)];
   const code = `const fs = require('node:fs');
     const told = (path) => (fs.existsSync(path) ? fs.readFileSync(path, 'utf8') : '');
     const files = ['/tmp/by-http', '/tmp/by-tcp'];
@@ -190,10 +170,10 @@ it('extensions are told what happens in their environment, over HTTP and over TC
       while (until && !files.every((path) => told(path).includes(until))) await new Promise((next) => setTimeout(next, 5));
       return files.map((path) => told(path).split('\\n').filter(Boolean).map((line) => JSON.parse(line)));
     };`;
-  await functions.deployNode('listened', code, { MemorySize: 256, Timeout: 60, Layers });
-  const first = await functions.force('stem', 'listened', { words: 'said once' });
+  await box.functions.deployNode('listened', code, { MemorySize: 256, Timeout: 60, Layers });
+  const first = await box.functions.force('stem', 'listened', { words: 'said once' });
   expect(first.functionError).toBeUndefined();
-  const again = await functions.invoke('listened', { until: 'platform.report' });
+  const again = await box.functions.invoke('listened', { until: 'platform.report' });
   expect(again.environmentId).toBe(first.environmentId);
   for (const events of again.json as { time: string; type: string; record: unknown }[][]) {
     const types = events.map(({ type }) => type);

@@ -1,30 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PublishLayerVersionCommand } from '@aws-sdk/client-lambda';
-import { FIRST_BUILD_MS, Functions, lambdaClient } from '../support/lambda';
-import { TestService } from '../support/service';
-import { zipOf, type ZipEntries } from '../support/zip';
+import { useService } from '../support/lambda';
 
-let service: TestService;
-let functions: Functions;
-
-beforeAll(async () => {
-  service = await TestService.start({ env: { LAMBDABOX_NETWORK: 'none', LAMBDABOX_MAX_STEMS: '2' } });
-  functions = new Functions(lambdaClient(service));
-}, FIRST_BUILD_MS);
-
-afterAll(async () => {
-  functions?.client.destroy();
-  await service?.stop();
-});
-
-async function layer(name: string, entries: ZipEntries): Promise<string> {
-  const Content = { ZipFile: await zipOf(entries) };
-  const { LayerVersionArn } = await functions.client.send(
-    new PublishLayerVersionCommand({ LayerName: name, Content }),
-  );
-  return LayerVersionArn ?? '';
-}
+const box = useService({ LAMBDABOX_NETWORK: 'none', LAMBDABOX_MAX_STEMS: '2' });
 
 /** What a function URL hands on. */
 const request = (path: string, body: string) => ({
@@ -52,7 +30,7 @@ const request = (path: string, body: string) => ({
 it('the AWS Lambda Web Adapter serves a plain HTTP server', async () => {
   const adapter = readFileSync(join('.tools', 'web-adapter', 'lambda-adapter'));
   const Layers = [
-    await layer('web-adapter', {
+    await box.functions.layer('web-adapter', {
       'extensions/lambda-adapter': { content: adapter, mode: 0o755 },
       bootstrap: { content: '#!/bin/sh\nexec "$LAMBDA_TASK_ROOT/$_HANDLER"\n', mode: 0o755 },
     }),
@@ -66,7 +44,7 @@ it('the AWS Lambda Web Adapter serves a plain HTTP server', async () => {
       response.end('got ' + text);
     });
   }).listen(8080);`;
-  await functions.deploy(
+  await box.functions.deploy(
     'web',
     { 'server.js': server, 'run.sh': { content: '#!/bin/sh\nexec node server.js\n', mode: 0o755 } },
     {
@@ -78,7 +56,7 @@ it('the AWS Lambda Web Adapter serves a plain HTTP server', async () => {
     },
   );
   for (const words of ['one', 'two']) {
-    const { json } = await functions.invoke('web', request('/orders', words));
+    const { json } = await box.functions.invoke('web', request('/orders', words));
     expect(json).toMatchObject({ statusCode: 201, headers: { 'x-path': '/orders' }, body: `got ${words}` });
   }
 });
@@ -104,7 +82,9 @@ http.createServer((request, response) => {
   for (;;) await call('GET', base + '/event/next', { 'Lambda-Extension-Identifier': id });
 });
 `;
-  const Layers = [await layer('secrets', { 'extensions/secrets': { content: agent, mode: 0o755 } })];
+  const Layers = [
+    await box.functions.layer('secrets', { 'extensions/secrets': { content: agent, mode: 0o755 } }),
+  ];
   const code = `const get = async (name) => {
       const headers = { 'X-Aws-Parameters-Secrets-Token': process.env.AWS_SESSION_TOKEN };
       const response = await fetch('http://localhost:2773/secretsmanager/get?secretId=' + name, { headers });
@@ -112,9 +92,9 @@ http.createServer((request, response) => {
     };
     const early = get('init');
     exports.handler = async ({ name }) => [await early, await get(name)];`;
-  await functions.deployNode('reader', code, { MemorySize: 256, Timeout: 30, Layers });
+  await box.functions.deployNode('reader', code, { MemorySize: 256, Timeout: 30, Layers });
   for (const name of ['a', 'b']) {
-    expect((await functions.invoke('reader', { name })).json).toEqual([
+    expect((await box.functions.invoke('reader', { name })).json).toEqual([
       'secret of init',
       `secret of ${name}`,
     ]);

@@ -1,4 +1,3 @@
-import { PublishLayerVersionCommand } from '@aws-sdk/client-lambda';
 import { compiledJava } from '../support/java';
 import { FIRST_BUILD_MS, useService } from '../support/lambda';
 import { zipOf, type ZipEntries } from '../support/zip';
@@ -50,15 +49,10 @@ describe.each(['java21', 'java25'] as const)('%s', (runtime) => {
   it(
     'finds classes in lib and in layers, its own files, and gives its variables to what it starts',
     async () => {
-      const layer = await box.functions.client.send(
-        new PublishLayerVersionCommand({
-          LayerName: `${runtime}-names`,
-          Content: { ZipFile: await zipOf({ 'java/lib/names.jar': jar }) },
-        }),
-      );
+      const layer = await box.functions.layer(`${runtime}-names`, { 'java/lib/names.jar': jar });
       const own = { Environment: { Variables: { OWN: 'välue' } } };
       await deploy('own', 'example.Function', own, { 'lib/names.jar': jar, 'data.txt': 'data' });
-      await deploy('layered', 'example.Function', { Layers: [layer.LayerVersionArn] });
+      await deploy('layered', 'example.Function', { Layers: [layer] });
       const named = { do: 'library', class: 'library.Names' };
       expect((await call('own', named)).json).toBe('from a jar');
       expect((await call('layered', named)).json).toBe('from a jar');

@@ -3,6 +3,7 @@ import {
   DeleteFunctionCommand,
   InvokeCommand,
   LambdaClient,
+  PublishLayerVersionCommand,
   waitUntilFunctionActiveV2,
   type CreateFunctionCommandInput,
   type InvokeCommandInput,
@@ -71,6 +72,13 @@ export class Functions {
     input: Partial<CreateFunctionCommandInput> = {},
   ): Promise<void> {
     await this.deploy(name, { 'index.js': source }, input);
+  }
+
+  /** Publishes a version of a layer. Its ARN. */
+  async layer(name: string, entries: ZipEntries): Promise<string> {
+    const Content = { ZipFile: await zipOf(entries) };
+    const command = new PublishLayerVersionCommand({ LayerName: name, Content });
+    return (await this.client.send(command)).LayerVersionArn ?? '';
   }
 
   /** A call with the header that says where its environment must come from. */
