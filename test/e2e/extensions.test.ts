@@ -6,26 +6,30 @@ import { until } from '../support/until';
 
 const box = useService({ LAMBDABOX_NETWORK: 'none', LAMBDABOX_MAX_STEMS: '2', LAMBDABOX_TEST_CONTROLS: '1' });
 
-/** Registers, and writes a line for each event; what it does at an event is given. */
-const AGENT = (atEvent = '') => ({
-  content: `#!/var/lang/bin/node
-const http = require('node:http');
+/** How extensions of these tests call the API that is theirs. */
+const CALLS = `const http = require('node:http');
+const base = '/2020-01-01/extension';
 const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
 const call = (method, path, headers, body = '') => new Promise((done, fail) => {
-  const request = http.request({ host, port, method, path: '/2020-01-01/extension' + path, headers }, (response) => {
+  const request = http.request({ host, port, method, path, headers }, (response) => {
     let text = '';
     response.on('data', (part) => (text += part));
     response.on('end', () => done({ id: response.headers['lambda-extension-identifier'], text }));
   });
   request.on('error', fail);
   request.end(body);
-});
+});`;
+
+/** Registers, and writes a line for each event; what it does at an event is given. */
+const AGENT = (atEvent = '') => ({
+  content: `#!/var/lang/bin/node
+${CALLS}
 (async () => {
-  const { id } = await call('POST', '/register', { 'Lambda-Extension-Name': 'agent' }, '{"events":["INVOKE","SHUTDOWN"]}');
+  const { id } = await call('POST', base + '/register', { 'Lambda-Extension-Name': 'agent' }, '{"events":["INVOKE","SHUTDOWN"]}');
   const own = { 'Lambda-Extension-Identifier': id };
   let events = 0;
   for (;;) {
-    const event = JSON.parse((await call('GET', '/event/next', own)).text);
+    const event = JSON.parse((await call('GET', base + '/event/next', own)).text);
     console.log('agent has ' + event.eventType + ' ' + (event.requestId ?? event.shutdownReason));
     if (event.eventType === 'SHUTDOWN') process.exit(0);
     ${atEvent}
@@ -114,19 +118,9 @@ it('a file in extensions that cannot be run fails each call by its name', async 
 /** Subscribes by `way`, and appends what it gets to a file, a line for each event. */
 const LISTENER = (name: string, way: 'HTTP' | 'TCP') => ({
   content: `#!/var/lang/bin/node
-const http = require('node:http');
+${CALLS}
 const net = require('node:net');
 const fs = require('node:fs');
-const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
-const call = (method, path, headers, body = '') => new Promise((done, fail) => {
-  const request = http.request({ host, port, method, path, headers }, (response) => {
-    let text = '';
-    response.on('data', (part) => (text += part));
-    response.on('end', () => done({ id: response.headers['lambda-extension-identifier'], text }));
-  });
-  request.on('error', fail);
-  request.end(body);
-});
 const keep = (text) => fs.appendFileSync('/tmp/${name}', text);
 const isHttp = ${way === 'HTTP'};
 const server = isHttp
@@ -140,7 +134,6 @@ const server = isHttp
     })
   : net.createServer((socket) => socket.on('data', (part) => keep(part)));
 server.listen(isHttp ? 4243 : 4244, isHttp ? 'sandbox.localdomain' : undefined, async () => {
-  const base = '/2020-01-01/extension';
   const { id } = await call('POST', base + '/register', { 'Lambda-Extension-Name': '${name}' }, '{"events":[]}');
   const own = { 'Lambda-Extension-Identifier': id };
   const destination = isHttp
