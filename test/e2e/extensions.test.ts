@@ -156,11 +156,14 @@ it('extensions are told what happens in their environment, over HTTP and over TC
   };
   const Layers = [await box.functions.layer('listeners', programs)];
   const code = `const fs = require('node:fs');
+    const { once } = require('node:events');
     const told = (path) => (fs.existsSync(path) ? fs.readFileSync(path, 'utf8') : '');
     const files = ['/tmp/by-http', '/tmp/by-tcp'];
     exports.handler = async ({ words, until }) => {
       if (words) console.log(words);
-      while (until && !files.every((path) => told(path).includes(until))) await new Promise((next) => setTimeout(next, 5));
+      const changes = fs.watch('/tmp');
+      while (until && !files.every((path) => told(path).includes(until))) await once(changes, 'change');
+      changes.close();
       return files.map((path) => told(path).split('\\n').filter(Boolean).map((line) => JSON.parse(line)));
     };`;
   await box.functions.deployNode('listened', code, { MemorySize: 256, Timeout: 60, Layers });
