@@ -18,16 +18,19 @@ export const violated = (message: string) =>
 export const missing = (message: string) => refused('ResourceNotFoundException', 404, message);
 export const conflict = (message: string) => refused('ResourceConflictException', 409, message);
 
-/** Rejects when it was answered, or failed on its way. */
-export async function refusalOf(answer: Promise<unknown>): Promise<Refusal> {
-  const error: unknown = await answer.then(
-    (given) => new Error(`it was answered: ${JSON.stringify(given)}`),
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof LambdaServiceException)) throw error;
-  const { name, message, $metadata } = error;
-  return { name, status: $metadata.httpStatusCode, message };
-}
+/** What a service has refused, by the errors of its client. Rejects when it was answered, or failed on its way. */
+export const refusalBy =
+  (service: typeof LambdaServiceException) =>
+  async (answer: Promise<unknown>): Promise<Refusal> => {
+    const error: unknown = await answer.then(
+      (given) => new Error(`it was answered: ${JSON.stringify(given)}`),
+      (thrown: unknown) => thrown,
+    );
+    if (!(error instanceof service)) throw error;
+    const { name, message, $metadata } = error;
+    return { name, status: $metadata.httpStatusCode, message };
+  };
+export const refusalOf = refusalBy(LambdaServiceException);
 
 export async function allRefused(answers: readonly Promise<unknown>[], expected: Refusal): Promise<void> {
   const refusals = await Promise.all(answers.map(refusalOf));

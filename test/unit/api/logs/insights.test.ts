@@ -15,6 +15,7 @@ import { Insights } from '../../../../src/logs/insights/insights';
 import { StoredLogQueries } from '../../../../src/logs/query/log-queries';
 import { LogStore } from '../../../../src/logs/store/log-store';
 import { FakeClock } from '../../../support/fake-clock';
+import { refusalBy } from '../../../support/refusals';
 import { silentLog } from '../../../support/telemetry';
 import { until } from '../../../support/until';
 import { reached } from '../sdk/sdk-box';
@@ -81,9 +82,8 @@ async function rows(queryString: string, changes?: Partial<StartQueryCommandInpu
 }
 
 async function refusalOf(call: Promise<unknown>): Promise<string> {
-  const error: unknown = await call.catch((thrown: unknown) => thrown);
-  if (error instanceof CloudWatchLogsServiceException) return `${error.name}: ${error.message}`;
-  throw new Error(`not refused: ${JSON.stringify(error)}`);
+  const { name, message } = await refusalBy(CloudWatchLogsServiceException)(call);
+  return `${name}: ${message}`;
 }
 
 it('answers with the fields that are asked for, the latest first, and with what it has read', async () => {

@@ -22,6 +22,7 @@ import {
   UntagResourceCommand,
   UpdateEventBusCommand,
 } from '@aws-sdk/client-eventbridge';
+import { refusalBy } from '../../../support/refusals';
 import { BusBox } from '../../sources/bus/bus-box';
 import { TestApi } from '../support';
 import { reached } from './sdk-box';
@@ -47,9 +48,8 @@ afterEach(async () => {
 const send = ((command: never) => client.send(command)) as EventBridgeClient['send'];
 
 async function refusalOf(call: Promise<unknown>): Promise<string> {
-  const error: unknown = await call.catch((thrown: unknown) => thrown);
-  if (error instanceof EventBridgeServiceException) return `${error.name}: ${error.message}`;
-  throw new Error(`not refused: ${JSON.stringify(error)}`);
+  const { name, message } = await refusalBy(EventBridgeServiceException)(call);
+  return `${name}: ${message}`;
 }
 
 const putRule = (Name: string, changes: object = {}) =>

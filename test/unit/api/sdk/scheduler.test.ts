@@ -15,7 +15,7 @@ import {
   UpdateScheduleCommand,
   type CreateScheduleCommandInput,
 } from '@aws-sdk/client-scheduler';
-import { pagesOf } from '../../../support/refusals';
+import { pagesOf, refusalBy } from '../../../support/refusals';
 import { schedulesBox } from '../../../support/schedules';
 import { TestApi } from '../support';
 import { reached } from './sdk-box';
@@ -35,9 +35,8 @@ afterEach(async () => {
 const send = ((command: never) => client.send(command)) as SchedulerClient['send'];
 
 async function refusalOf(call: Promise<unknown>): Promise<string> {
-  const error: unknown = await call.catch((thrown: unknown) => thrown);
-  if (error instanceof SchedulerServiceException) return `${error.$metadata.httpStatusCode} ${error.name}`;
-  throw new Error(`not refused: ${JSON.stringify(error)}`);
+  const { name, status } = await refusalBy(SchedulerServiceException)(call);
+  return `${status} ${name}`;
 }
 
 const input = (
