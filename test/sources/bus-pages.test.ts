@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
@@ -8,6 +8,7 @@ import { RecordingServer } from '../support/recording-server';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../support/service';
 import { followPage, PAGE_MS } from '../support/sources/page';
 import { until } from '../support/until';
+import { webhookFile } from '../support/webhook-file';
 
 const ACCOUNT = '000000000000';
 const RULE = `arn:aws:events:us-east-1:${ACCOUNT}:rule/each-minute`;
@@ -20,10 +21,7 @@ let service: TestService;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lbx-rules-'));
   hooks = await new RecordingServer().start();
-  const file = join(folder, 'webhooks.json');
-  const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
-  writeFileSync(file, JSON.stringify({ done: { url: hooks.endpoint, secret } }));
-  chmodSync(file, 0o600);
+  const file = webhookFile(folder, { done: hooks.endpoint });
   service = await TestService.start({ env: { LAMBDABOX_NETWORK: 'none', LAMBDABOX_WEBHOOKS: file } });
   await callEachMinute();
 }, FIRST_BUILD_MS);

@@ -1,5 +1,5 @@
 import { PutFunctionEventInvokeConfigCommand } from '@aws-sdk/client-lambda';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '../../src/cli/http/client';
@@ -11,9 +11,9 @@ import { Mosquitto } from '../support/servers/mosquitto';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../support/service';
 import { DRILL_MS } from '../support/sources/drill';
 import { until } from '../support/until';
+import { webhookFile } from '../support/webhook-file';
 
 const WEBHOOK = 'arn:aws:lambdabox:us-east-1:000000000000:webhook/records';
-const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const PATIENCE_MS = 600_000;
 const MESSAGES = Number(process.env.LAMBDABOX_DRILL ?? 300);
 /** mosquitto ends a client that has more than 20 messages under way. */
@@ -45,9 +45,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lbmqtt-'));
   told = await new RecordingServer().start();
   broker = await Mosquitto.start();
-  const file = join(folder, 'webhooks.json');
-  writeFileSync(file, JSON.stringify({ records: { url: told.endpoint, secret: SECRET } }));
-  chmodSync(file, 0o600);
+  const file = webhookFile(folder, { records: told.endpoint });
   env = { LAMBDABOX_NETWORK: 'none', LAMBDABOX_WEBHOOKS: file, LAMBDABOX_MEMORY_BUDGET_MB: '1024' };
   service = await TestService.start({ env });
   const functions = new Functions(lambdaClient(service));

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -15,9 +15,9 @@ import { RecordingServer } from '../support/recording-server';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../support/service';
 import { Versitygw } from '../support/servers/versitygw';
 import { until } from '../support/until';
+import { webhookFile } from '../support/webhook-file';
 
 const WEBHOOK = 'arn:aws:lambdabox:us-east-1:000000000000:webhook/records';
-const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const PATIENCE_MS = 300_000;
 
 interface Told {
@@ -48,9 +48,7 @@ const seen = () =>
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lbhooks-'));
   told = await new RecordingServer().start();
-  const file = join(folder, 'webhooks.json');
-  writeFileSync(file, JSON.stringify({ records: { url: told.endpoint, secret: SECRET } }));
-  chmodSync(file, 0o600);
+  const file = webhookFile(folder, { records: told.endpoint });
   const env = { LAMBDABOX_NETWORK: 'none', LAMBDABOX_WEBHOOKS: file };
   service = await TestService.start({ env });
   functions = new Functions(lambdaClient(service));

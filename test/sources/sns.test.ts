@@ -1,7 +1,7 @@
 import { PutFunctionEventInvokeConfigCommand } from '@aws-sdk/client-lambda';
 import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,6 +15,7 @@ import { RecordingServer } from '../support/recording-server';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../support/service';
 import { followPage, PAGE_MS } from '../support/sources/page';
 import { until } from '../support/until';
+import { webhookFile } from '../support/webhook-file';
 
 const WEBHOOK = 'arn:aws:lambdabox:us-east-1:000000000000:webhook/records';
 const PATIENCE_MS = 120_000;
@@ -31,10 +32,7 @@ beforeAll(async () => {
   moto = await Moto.start();
   front = inFrontOf(moto).listen(0, '127.0.0.1');
   await once(front, 'listening');
-  const file = join(folder, 'webhooks.json');
-  const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
-  writeFileSync(file, JSON.stringify({ records: { url: told.endpoint, secret } }));
-  chmodSync(file, 0o600);
+  const file = webhookFile(folder, { records: told.endpoint });
   service = await TestService.start({ env: { LAMBDABOX_NETWORK: 'none', LAMBDABOX_WEBHOOKS: file } });
 }, FIRST_BUILD_MS);
 afterAll(async () => {
