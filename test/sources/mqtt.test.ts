@@ -2,13 +2,13 @@ import { PutFunctionEventInvokeConfigCommand } from '@aws-sdk/client-lambda';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from '../../src/cli/http/client';
 import { HooksApi } from '../../src/cli/http/hooks-api';
 import { ServiceApi } from '../../src/cli/http/service-api';
 import { FIRST_BUILD_MS, Functions, lambdaClient } from '../support/lambda';
 import { RecordingServer } from '../support/recording-server';
 import { Mosquitto } from '../support/servers/mosquitto';
-import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../support/service';
+import { TestService } from '../support/service';
+import { serviceClient } from '../support/service-client';
 import { DRILL_MS } from '../support/sources/drill';
 import { until } from '../support/until';
 import { webhookFile } from '../support/webhook-file';
@@ -32,12 +32,7 @@ let broker: Mosquitto;
 let service: TestService;
 let env: Record<string, string>;
 
-const httpClient = () => {
-  const settings = { endpoint: new URL(service.endpoint), region: 'us-east-1', dataDirectory: '' };
-  const pair = { accessKeyId: ACCESS_KEY_ID, secretAccessKey: SECRET_ACCESS_KEY };
-  return new Client(settings, () => pair, new AbortController().signal);
-};
-const serviceApi = () => new ServiceApi(httpClient());
+const serviceApi = () => new ServiceApi(serviceClient(service));
 const heard = () => told.requests.map(({ body }) => JSON.parse(body.toString()) as Told);
 const messages = () => heard().map(({ requestPayload }) => requestPayload);
 
@@ -59,7 +54,7 @@ beforeAll(async () => {
   );
   functions.client.destroy();
   await serviceApi().addConnection('home', { kind: 'mqtt', endpoints: [broker.endpoint] }, false);
-  const hooks = new HooksApi(httpClient());
+  const hooks = new HooksApi(serviceClient(service));
   const hook = { kind: 'mqtt', function: 'doors', connection: 'home', qos: 2 } as const;
   await hooks.put({ ...hook, name: 'doors', topics: ['home/+/door', 'all/#'] });
   await hooks.put({ ...hook, name: 'old', topics: ['old/#'], version: '3.1.1' });
@@ -119,7 +114,7 @@ test(
     });
     await serviceApi().addConnection('safe', { ...safe, tls: { ca: broker.ca } }, false);
     expect(await serviceApi().testConnection('safe', 'home/+/door')).toMatchObject({ isWell: true });
-    const hooks = new HooksApi(httpClient());
+    const hooks = new HooksApi(serviceClient(service));
     await hooks.put({
       ...({ kind: 'mqtt', name: 'safe', function: 'doors', connection: 'safe' } as const),
       topics: ['safe/#'],

@@ -8,11 +8,11 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { AddPermissionCommand, PutFunctionEventInvokeConfigCommand } from '@aws-sdk/client-lambda';
-import { Client } from '../../src/cli/http/client';
 import { HooksApi } from '../../src/cli/http/hooks-api';
 import { FIRST_BUILD_MS, Functions, lambdaClient } from '../support/lambda';
 import { RecordingServer } from '../support/recording-server';
-import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../support/service';
+import { TestService } from '../support/service';
+import { serviceClient } from '../support/service-client';
 import { Versitygw } from '../support/servers/versitygw';
 import { until } from '../support/until';
 import { webhookFile } from '../support/webhook-file';
@@ -32,11 +32,7 @@ let service: TestService;
 let functions: Functions;
 let token: string;
 
-const api = (): HooksApi => {
-  const settings = { endpoint: new URL(service.endpoint), region: 'us-east-1', dataDirectory: '' };
-  const pair = { accessKeyId: ACCESS_KEY_ID, secretAccessKey: SECRET_ACCESS_KEY };
-  return new HooksApi(new Client(settings, () => pair, new AbortController().signal));
-};
+const api = (): HooksApi => new HooksApi(serviceClient(service));
 /** The objects that the function was told of: names of events, keys as S3 encodes them, sizes. */
 const seen = () =>
   told.requests.flatMap(({ body }) =>

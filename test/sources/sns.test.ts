@@ -6,13 +6,13 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from '../../src/cli/http/client';
 import { permitService, topicPermission } from '../../src/cli/hooks/permission';
 import { HooksApi } from '../../src/cli/http/hooks-api';
 import { FIRST_BUILD_MS, Functions, lambdaClient } from '../support/lambda';
 import { Moto } from '../support/moto';
 import { RecordingServer } from '../support/recording-server';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../support/service';
+import { serviceClient } from '../support/service-client';
 import { followPage, PAGE_MS } from '../support/sources/page';
 import { until } from '../support/until';
 import { webhookFile } from '../support/webhook-file';
@@ -80,8 +80,7 @@ test(
     const credentials = { accessKeyId: ACCESS_KEY_ID, secretAccessKey: SECRET_ACCESS_KEY };
     const sns = new SNSClient({ endpoint: moto.endpoint, region: 'us-east-1', credentials });
     const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'orders' }));
-    const settings = { endpoint: new URL(service.endpoint), region: 'us-east-1', dataDirectory: '' };
-    const client = new Client(settings, () => credentials, new AbortController().signal);
+    const client = serviceClient(service);
     await permitService(client, topicPermission('orders', TopicArn));
     await new HooksApi(client).put({
       ...({ kind: 'sns', name: 'orders', function: 'orders', topic: TopicArn } as const),
