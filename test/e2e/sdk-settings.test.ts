@@ -18,7 +18,6 @@ import {
   UpdateCodeSigningConfigCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
-  waitUntilFunctionUpdatedV2,
   type CreateCodeSigningConfigCommandInput,
 } from '@aws-sdk/client-lambda';
 import { ROLE, useService } from '../support/lambda';
@@ -42,11 +41,6 @@ const PROFILE = 'arn:aws:signer:us-east-1:000000000000:/signing-profiles/mine/ab
 const ABSENT = 'arn:aws:lambda:us-east-1:000000000000:code-signing-config:csc-0123456789abcdefg';
 
 const send = ((command: never) => box.functions.client.send(command)) as LambdaClient['send'];
-const settled = (FunctionName: string) =>
-  waitUntilFunctionUpdatedV2(
-    { client: box.functions.client, maxWaitTime: 300, minDelay: 1, maxDelay: 1 },
-    { FunctionName },
-  );
 
 beforeAll(async () => {
   await box.functions.deployNode('shop', 'exports.handler = async () => 1;');
@@ -222,7 +216,7 @@ describe('when a runtime is replaced', () => {
 describe('settings that a box has no means for', () => {
   const configure = async (changes: Partial<UpdateFunctionConfigurationCommand['input']>) => {
     const answer = await send(new UpdateFunctionConfigurationCommand({ FunctionName: 'shop', ...changes }));
-    await settled('shop');
+    await box.functions.updated('shop');
     return answer;
   };
 

@@ -4,7 +4,6 @@ import {
   PublishLayerVersionCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
-  waitUntilFunctionUpdatedV2,
   type CreateFunctionCommandInput,
 } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand } from '@aws-sdk/client-s3';
@@ -46,8 +45,7 @@ const create = (FunctionName: string, Code: CreateFunctionCommandInput['Code']) 
   return functions.client.send(new CreateFunctionCommand({ FunctionName, Code, ...rest }));
 };
 const updated = async () => {
-  const waiting = { client: functions.client, maxWaitTime: 300, minDelay: 1, maxDelay: 1 };
-  await waitUntilFunctionUpdatedV2(waiting, { FunctionName: 'shop' });
+  await functions.updated('shop');
   return (await functions.invoke('shop')).json;
 };
 

@@ -5,6 +5,7 @@ import {
   LambdaClient,
   PublishLayerVersionCommand,
   waitUntilFunctionActiveV2,
+  waitUntilFunctionUpdatedV2,
   type CreateFunctionCommandInput,
   type InvokeCommandInput,
 } from '@aws-sdk/client-lambda';
@@ -25,6 +26,8 @@ export function lambdaClientAt(endpoint: string): LambdaClient {
     maxAttempts: 1,
   });
 }
+
+const WAIT = { maxWaitTime: 300, minDelay: 1, maxDelay: 1 };
 
 /** Start kinds of a call that finds an environment; which of them it is depends on how soon it comes. */
 export const REUSED = /^(warm|thawed)$/;
@@ -59,10 +62,12 @@ export class Functions {
         ...input,
       }),
     );
-    await waitUntilFunctionActiveV2(
-      { client: this.client, maxWaitTime: 300, minDelay: 1, maxDelay: 1 },
-      { FunctionName: name },
-    );
+    await waitUntilFunctionActiveV2({ client: this.client, ...WAIT }, { FunctionName: name });
+  }
+
+  /** Waits until the last change of a function is made. */
+  async updated(name: string): Promise<void> {
+    await waitUntilFunctionUpdatedV2({ client: this.client, ...WAIT }, { FunctionName: name });
   }
 
   /** A Node.js function whose module is `source`. */
