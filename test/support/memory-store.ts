@@ -3,49 +3,60 @@ import type { LayerRecord } from '../../src/functions/layers/layer-records';
 import type { ControlPlaneStore } from '../../src/functions/catalog/store';
 import type { CodeSigningConfig } from '../../src/functions/signing/code-signing-config';
 
-/** A store that lives as long as the test; records pass through JSON, as they do on disk. */
-export class MemoryStore implements ControlPlaneStore {
-  private readonly records = new Map<string, string>();
-  private readonly layers = new Map<string, string>();
-  private readonly signing = new Map<string, string>();
-  isClosed = false;
+/** Records of one sort, by name. */
+class Records<T> {
+  private readonly texts = new Map<string, string>();
 
-  load(): FunctionRecord[] {
-    return [...this.records.keys()]
-      .sort()
-      .map((name) => JSON.parse(this.records.get(name) ?? '') as FunctionRecord);
+  all(): T[] {
+    return [...this.texts.keys()].sort().map((name) => JSON.parse(this.texts.get(name) ?? '') as T);
   }
 
-  save(record: FunctionRecord): void {
-    this.records.set(record.name, JSON.stringify(record));
+  save(name: string, record: T): void {
+    this.texts.set(name, JSON.stringify(record));
   }
 
   remove(name: string): void {
-    this.records.delete(name);
+    this.texts.delete(name);
+  }
+}
+
+/** A store that lives as long as the test; records pass through JSON, as they do on disk. */
+export class MemoryStore implements ControlPlaneStore {
+  private readonly functions = new Records<FunctionRecord>();
+  private readonly layers = new Records<LayerRecord>();
+  private readonly signing = new Records<CodeSigningConfig>();
+  isClosed = false;
+
+  load(): FunctionRecord[] {
+    return this.functions.all();
+  }
+
+  save(record: FunctionRecord): void {
+    this.functions.save(record.name, record);
+  }
+
+  remove(name: string): void {
+    this.functions.remove(name);
   }
 
   loadLayers(): LayerRecord[] {
-    return [...this.layers.keys()]
-      .sort()
-      .map((name) => JSON.parse(this.layers.get(name) ?? '') as LayerRecord);
+    return this.layers.all();
   }
 
   saveLayer(record: LayerRecord): void {
-    this.layers.set(record.name, JSON.stringify(record));
+    this.layers.save(record.name, record);
   }
 
   loadCodeSigningConfigs(): CodeSigningConfig[] {
-    return [...this.signing.keys()]
-      .sort()
-      .map((id) => JSON.parse(this.signing.get(id) ?? '') as CodeSigningConfig);
+    return this.signing.all();
   }
 
   saveCodeSigningConfig(config: CodeSigningConfig): void {
-    this.signing.set(config.id, JSON.stringify(config));
+    this.signing.save(config.id, config);
   }
 
   removeCodeSigningConfig(id: string): void {
-    this.signing.delete(id);
+    this.signing.remove(id);
   }
 
   close(): void {
