@@ -24,7 +24,8 @@ import { FakeClock } from '../../../support/fake-clock';
 import { anInvocation } from '../../../support/invocations';
 import { pagesOf } from '../../../support/refusals';
 import { silentLog } from '../../../support/telemetry';
-import { REGION, TestApi } from '../support';
+import { reached } from '../sdk/sdk-box';
+import { TestApi } from '../support';
 
 const START = Date.UTC(2026, 10, 30, 12, 0, 0);
 const MINUTE = 60_000;
@@ -84,11 +85,7 @@ describe.each<[string, Partial<CloudWatchClientConfig>]>([
 ])('metrics, asked for in %s', (_, protocol) => {
   let client: CloudWatchClient;
   beforeAll(() => {
-    const endpoint = `http://127.0.0.1:${api.port}`;
-    client = new CloudWatchClient({
-      ...{ region: REGION, credentials: api.credentials, endpoint, maxAttempts: 1 },
-      ...protocol,
-    });
+    client = new CloudWatchClient({ ...reached(api), ...protocol });
   });
   afterAll(() => client.destroy());
 
