@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -11,9 +11,9 @@ import { FIRST_BUILD_MS, Functions, lambdaClient } from '../support/lambda';
 import { RecordingServer } from '../support/recording-server';
 import { TestService } from '../support/service';
 import { until } from '../support/until';
+import { webhookFile } from '../support/webhook-file';
 
 const WEBHOOK = 'arn:aws:lambdabox:us-east-1:000000000000:webhook/records';
-const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 /** Comparable between the environments of one machine. */
 const CODE = 'exports.handler = async ({ id }) => ({ id, at: performance.timeOrigin + performance.now() });';
 const PATIENCE_MS = 400_000;
@@ -30,9 +30,7 @@ let env: Record<string, string>;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lbhooks-'));
   hooks = await new RecordingServer().start();
-  const file = join(folder, 'webhooks.json');
-  writeFileSync(file, JSON.stringify({ records: { url: hooks.endpoint, secret: SECRET } }));
-  chmodSync(file, 0o600);
+  const file = webhookFile(folder, { records: hooks.endpoint });
   env = { LAMBDABOX_NETWORK: 'none', LAMBDABOX_WEBHOOKS: file, LAMBDABOX_MEMORY_BUDGET_MB: '768' };
 });
 afterAll(async () => {

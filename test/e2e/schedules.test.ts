@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutFunctionEventInvokeConfigCommand } from '@aws-sdk/client-lambda';
@@ -8,6 +8,7 @@ import { RecordingServer } from '../support/recording-server';
 import { awsJson } from '../support/aws-command';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../support/service';
 import { until } from '../support/until';
+import { webhookFile } from '../support/webhook-file';
 
 const WEBHOOK = 'arn:aws:lambdabox:us-east-1:000000000000:webhook/records';
 const CODE = 'exports.handler = async (event) => event;';
@@ -26,10 +27,7 @@ let env: Record<string, string>;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lbschedules-'));
   hooks = await new RecordingServer().start();
-  const file = join(folder, 'webhooks.json');
-  const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
-  writeFileSync(file, JSON.stringify({ records: { url: hooks.endpoint, secret } }));
-  chmodSync(file, 0o600);
+  const file = webhookFile(folder, { records: hooks.endpoint });
   env = {
     ...{ LAMBDABOX_NETWORK: 'none', LAMBDABOX_WEBHOOKS: file, LAMBDABOX_MEMORY_BUDGET_MB: '768' },
     // A machine that takes more than a minute to start again has missed the time, and is to call all the same.

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -15,13 +15,13 @@ import { ElasticMq } from '../support/servers/elasticmq';
 import { awsJson } from '../support/aws-command';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../support/service';
 import { until } from '../support/until';
+import { webhookFile } from '../support/webhook-file';
 
 const ACCOUNT = '000000000000';
 const FUNCTION = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:f`;
 const RULES = `arn:aws:events:us-east-1:${ACCOUNT}:rule`;
 const QUEUES = `arn:aws:sqs:us-east-1:${ACCOUNT}`;
 const WEBHOOKS = `arn:aws:lambdabox:us-east-1:${ACCOUNT}:webhook`;
-const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const CODE = 'exports.handler = async (event) => event;';
 const PATIENCE_MS = 300_000;
 
@@ -37,10 +37,7 @@ beforeAll(async () => {
   elasticmq = await ElasticMq.start();
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   sqs = new SQSClient({ endpoint: elasticmq.endpoint, region: 'us-east-1', credentials });
-  const file = join(folder, 'webhooks.json');
-  const hook = (path: string) => ({ url: `${hooks.endpoint}/${path}`, secret: SECRET });
-  writeFileSync(file, JSON.stringify({ done: hook('done'), target: hook('target') }));
-  chmodSync(file, 0o600);
+  const file = webhookFile(folder, { done: `${hooks.endpoint}/done`, target: `${hooks.endpoint}/target` });
   env = {
     ...{ LAMBDABOX_NETWORK: 'none', LAMBDABOX_WEBHOOKS: file, LAMBDABOX_MEMORY_BUDGET_MB: '768' },
     ...elasticmq.env,

@@ -1,12 +1,12 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutFunctionEventInvokeConfigCommand } from '@aws-sdk/client-lambda';
 import type { Functions } from '../lambda';
 import { RecordingServer } from '../recording-server';
+import { webhookFile } from '../webhook-file';
 
 const WEBHOOK = 'arn:aws:lambdabox:us-east-1:000000000000:webhook/witness';
-const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
 /** What a function has handled, by its own account. */
 export interface Handled {
@@ -34,10 +34,7 @@ export class Witness {
 
   /** What the service must be told. */
   get env(): Record<string, string> {
-    const file = join(this.folder, 'webhooks.json');
-    writeFileSync(file, JSON.stringify({ witness: { url: this.server.endpoint, secret: SECRET } }));
-    chmodSync(file, 0o600);
-    return { LAMBDABOX_WEBHOOKS: file };
+    return { LAMBDABOX_WEBHOOKS: webhookFile(this.folder, { witness: this.server.endpoint }) };
   }
 
   /** Makes the function that functions tell. */
