@@ -29,7 +29,7 @@ type Rules = Pick<MappingSettings, 'BisectBatchOnFunctionError' | 'MaximumRetryA
 
 /**
  * What follows a try (developer guide, "Configuring error handling controls" of streams). Splitting is no retry: not where the
- * function has said how far it came, and not in the middle.
+ * function has said how far it came, not behind a first record of which it has said so twice, and not in the middle.
  */
 export function afterTrial<R extends StreamRecord>(
   trial: Trial<R>,
@@ -45,9 +45,10 @@ export function afterTrial<R extends StreamRecord>(
   if (splits && handled > 0)
     return { handled, trials: [{ records, failures, calls }], isExhausted: false, isAgain: false };
   if (splits && records.length > 1) {
-    const middle = Math.ceil(records.length / 2);
-    const halves = [records.slice(0, middle), records.slice(middle)];
-    const trials = halves.map((half) => ({ records: half, failures, calls }));
+    // The first is known to fail: halving would run what stands behind it again and again to find it.
+    const middle = ended.end === 'partial' ? 1 : Math.ceil(records.length / 2);
+    const parts = [records.slice(0, middle), records.slice(middle)];
+    const trials = parts.map((part) => ({ records: part, failures, calls }));
     return { handled, trials, isExhausted: false, isAgain: false };
   }
   const isExhausted = MaximumRetryAttempts >= 0 && failures >= MaximumRetryAttempts;
