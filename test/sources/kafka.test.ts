@@ -57,6 +57,7 @@ it(
       records: `({ records }) => Object.entries(records).flatMap(([partition, list]) => list.map(({ offset, value }) => ({
         id: { partition, offset }, body: Buffer.from(value, 'base64').toString() })))`,
       keepsOrder: true,
+      isStream: true,
       broker: {
         async send(messages) {
           await producer.send({

@@ -193,6 +193,7 @@ it(
       },
       records: RECORDS,
       keepsOrder: true,
+      isStream: true,
     });
     expect(report).toMatchObject({ lost: [], outOfOrder: [] });
   },

@@ -5,7 +5,7 @@ import {
 import { Functions, lambdaClient } from '../lambda';
 import { TestService } from '../service';
 import { until } from '../until';
-import { Witness, witnessed } from './witness';
+import { Witness, witnessed, type Handled } from './witness';
 
 /** `make test-sources` sets another. */
 const MESSAGES = Number(process.env.LAMBDABOX_DRILL ?? 300);
@@ -41,6 +41,8 @@ export interface Drill {
   readonly records: string;
   /** Messages of one key are handled in their order. */
   readonly keepsOrder: boolean;
+  /** What stands behind a failed record comes again with it. */
+  readonly isStream?: boolean;
   /** Poison cannot be told from the others by this broker, or has no place to go: none is sent. */
   readonly isWithoutPoison?: boolean;
 }
@@ -50,8 +52,10 @@ export interface DrillReport {
   readonly lost: readonly string[];
   /** Messages that were handled for the first time behind a later one of their key. */
   readonly outOfOrder: readonly string[];
-  /** Runs of the function over a message beyond the first. */
+  /** Runs of the function over a message beyond the first that it did not make come again itself. */
   readonly repeats: number;
+  /** Runs beyond the first because of a failure that stood before it. */
+  readonly behindFailures: number;
   readonly dead: number;
 }
 
@@ -93,7 +97,7 @@ export async function drill(options: Drill): Promise<DrillReport> {
     await untilNone(left);
     const report = reportOf(messages, witness, await broker.dead(), options.keepsOrder);
     process.stdout.write(
-      `${kind}: ${messages.length} messages, ${report.lost.length} lost, ${report.dead} dead letters, ${report.repeats} repeated\n`,
+      `${kind}: ${messages.length} messages, ${report.lost.length} lost, ${report.dead} dead letters, ${report.repeats} repeated, ${report.behindFailures} behind failures\n`,
     );
     return report;
   } finally {
@@ -121,12 +125,15 @@ function drillMessages(isWithoutPoison: boolean): DrillMessage[] {
 async function deploy(
   service: TestService,
   witness: Witness,
-  { records, keepsOrder }: Drill,
+  { records, keepsOrder, isStream = false }: Drill,
   mapping: Drill['mapping'],
 ): Promise<void> {
   const functions = new Functions(lambdaClient(service));
   await witness.deploy(functions);
-  await functions.deployNode('f', witnessed({ records, keepsOrder }), { MemorySize: 128, Timeout: 10 });
+  await functions.deployNode('f', witnessed({ records, keepsOrder, isStream }), {
+    MemorySize: 128,
+    Timeout: 10,
+  });
   await functions.client.send(
     new CreateEventSourceMappingCommand({
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -154,14 +161,27 @@ function reportOf(
   dead: readonly string[],
   keepsOrder: boolean,
 ): DrillReport {
-  const bodies = witness.handled().flatMap((call) => call.bodies);
+  const calls = witness.handled();
+  const bodies = calls.flatMap((call) => call.bodies);
   const first = [...new Set(bodies)];
   const seen = new Set([...first, ...dead]);
   return {
     lost: messages.filter(({ body }) => !seen.has(body)).map(({ body }) => body),
     outOfOrder: keepsOrder ? keysOutOfOrder(first) : [],
-    repeats: bodies.length - first.length,
+    ...repeatsOf(calls),
     dead: new Set(dead).size,
+  };
+}
+
+/** A run behind a failure is not the last: the message comes again, and that is no fault of the source. */
+function repeatsOf(calls: readonly Handled[]): Pick<DrillReport, 'repeats' | 'behindFailures'> {
+  const runs = calls.flatMap(({ bodies, behind = 0 }) =>
+    bodies.map((body, n) => ({ body, isBehind: n >= bodies.length - behind })),
+  );
+  const settled = runs.filter(({ isBehind }) => !isBehind);
+  return {
+    repeats: settled.length - new Set(settled.map(({ body }) => body)).size,
+    behindFailures: runs.length - settled.length,
   };
 }
 

@@ -15,6 +15,8 @@ export interface Handled {
   /** Epoch milliseconds, comparable between environments of one machine. */
   readonly at: number;
   readonly bodies: readonly string[];
+  /** How many of the last of them stood behind a failure, where that makes them come again. */
+  readonly behind?: number;
 }
 
 /**
@@ -69,24 +71,34 @@ export interface WitnessedOptions {
   readonly records: string;
   /** What follows a failed record of the same `key` fails as well, so that it comes again behind it. */
   readonly keepsOrder?: boolean;
+  /** All that stands behind a failed record comes again, whether the function has handled it or not. */
+  readonly isStream?: boolean;
   /** JavaScript, before the answer, which may use `bodies` and `event`. */
   readonly then?: string;
 }
 
 /** A function that handles each record but those whose body says `fail`, and reports these as failures of its batch. */
-export function witnessed({ records, keepsOrder = false, then = '' }: WitnessedOptions): string {
+export function witnessed({
+  records,
+  keepsOrder = false,
+  isStream = false,
+  then = '',
+}: WitnessedOptions): string {
   return `
 const { LambdaClient, InvokeCommand } = require('@aws-sdk/client-lambda');
 const lambda = new LambdaClient({});
 exports.handler = async (event, context) => {
   const failed = [], bodies = [], held = new Set();
+  let behind = 0;
   for (const { id, body } of (${records})(event)) {
     const { key, fail } = JSON.parse(body);
-    if (fail || (${keepsOrder} && held.has(key))) { failed.push(id); held.add(key); } else bodies.push(body);
+    if (fail || (${keepsOrder} && held.has(key))) { failed.push(id); held.add(key); continue; }
+    bodies.push(body);
+    if (${isStream} && failed.length > 0) behind += 1;
   }
   if (bodies.length > 0) {
     const at = performance.timeOrigin + performance.now();
-    const Payload = JSON.stringify({ requestId: context.awsRequestId, at, bodies });
+    const Payload = JSON.stringify({ requestId: context.awsRequestId, at, bodies, behind });
     await lambda.send(new InvokeCommand({ FunctionName: 'witness', InvocationType: 'Event', Payload }));
   }
   ${then}
