@@ -25,11 +25,11 @@ export interface CodeObjects {
 }
 
 /** S3's texts as Lambda passes them on; other makers' servers have others. */
-const TEXTS: Readonly<Record<string, string>> = {
-  NoSuchBucket: 'The specified bucket does not exist',
-  NoSuchKey: 'The specified key does not exist.',
-  AccessDenied: 'Access Denied',
-};
+const TEXTS: ReadonlyMap<string, string> = new Map([
+  ['NoSuchBucket', 'The specified bucket does not exist'],
+  ['NoSuchKey', 'The specified key does not exist.'],
+  ['AccessDenied', 'Access Denied'],
+]);
 
 /** The archives of functions and layers: from the request itself, or from S3. */
 export class CodeSource {
@@ -62,7 +62,7 @@ function refusal({ bucket, key }: ObjectAddress, read: Exclude<ObjectRead, { kin
   if (read.kind === 'unset') return invalid(`s3://${bucket}/${key} cannot be read: ${read.reason}`);
   if (read.kind === 'failed')
     return new PlatformError(`s3://${bucket}/${key} cannot be read: ${read.reason}`);
-  const told = `S3 Error Code: ${read.code}. S3 Error Message: ${TEXTS[read.code] ?? read.message}`;
+  const told = `S3 Error Code: ${read.code}. S3 Error Message: ${TEXTS.get(read.code) ?? read.message}`;
   if (read.code !== 'AccessDenied') return invalid(`Error occurred while GetObject. ${told}`);
   return clientError(
     'accessDenied',

@@ -47,7 +47,7 @@ export class MetricReader {
         from,
         Math.min(last, from + MINUTES_A_TURN),
       )) {
-        const packed = metrics[metric];
+        const packed = Object.hasOwn(metrics, metric) ? metrics[metric] : undefined;
         if (!packed) continue;
         const at = first + Math.floor((minute - first) / length) * length;
         const set = found.get(at) ?? new StatisticSet();

@@ -66,7 +66,9 @@ export async function readVariables(
   for (const assignment of options.env ?? []) {
     const at = assignment.indexOf('=');
     if (at <= 0) throw usageError(`--env ${assignment} must be K=V`, 'such as --env STAGE=prod');
-    variables[assignment.slice(0, at)] = assignment.slice(at + 1);
+    const name = assignment.slice(0, at);
+    requireVariableName(name);
+    variables[name] = assignment.slice(at + 1);
   }
   for (const name of Object.keys(variables)) requireVariableName(name);
   return variables;

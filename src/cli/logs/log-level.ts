@@ -2,7 +2,10 @@
 export const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 export type Level = (typeof LEVELS)[number];
 
-const ALIASES: Readonly<Partial<Record<string, Level>>> = { warning: 'warn', critical: 'fatal' };
+const ALIASES: ReadonlyMap<string, Level> = new Map([
+  ['warning', 'warn'],
+  ['critical', 'fatal'],
+]);
 /** Python's text lines begin with it; Node.js's have it between two tabs, after time and request id. */
 const TEXT_LEVEL = /^\[([A-Z]+)\]|^\S+\t\S+\t([A-Z]+)\t/;
 /** What the platform writes of a call that failed: a REPORT with a status, a timeout, the end of the process. */
@@ -37,7 +40,7 @@ function levelOfRecord(message: string): Level {
 
 function levelNamed(text: string | undefined): Level | undefined {
   const name = text?.toLowerCase() ?? '';
-  return LEVELS.find((level) => level === name) ?? ALIASES[name];
+  return LEVELS.find((level) => level === name) ?? ALIASES.get(name);
 }
 
 function parsed(message: string): Partial<Record<string, unknown>> {

@@ -6,9 +6,12 @@ import { tokensOf } from './tokens';
 /** Results of one query at most (CloudWatch Logs user guide, "limit"). */
 const MAX_LIMIT = 10_000;
 const AGGREGATES = ['count', 'sum', 'avg', 'min', 'max'] as const;
-const UNITS: Readonly<Record<string, number>> = {
-  ...{ ms: 1, s: 1000, sec: 1000, m: 60_000, min: 60_000, h: 3_600_000, hr: 3_600_000, d: 86_400_000 },
-};
+/** In milliseconds. */
+const UNITS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    ...{ ms: 1, s: 1000, sec: 1000, m: 60_000, min: 60_000, h: 3_600_000, hr: 3_600_000, d: 86_400_000 },
+  }),
+);
 const COMMANDS = 'fields, display, filter, sort, limit and stats';
 
 interface Draft {
@@ -130,7 +133,7 @@ function readGrouping(reader: TokenReader): Grouping {
   }
   const count = reader.requireNumber('a length of time, such as 5m');
   const unit = reader.next;
-  const ms = UNITS[reader.requireName('a unit of time').toLowerCase()];
+  const ms = UNITS.get(reader.requireName('a unit of time').toLowerCase());
   if (ms === undefined || count < 1) throw reader.fault('expected a length of time, such as 5m', unit);
   reader.requireSign(')');
   const column = reader.takeWord('as') ? reader.requireName('a name') : `bin(${count}${unit.text})`;

@@ -79,6 +79,12 @@ test.each<[string, string, string, string]>([
     'no',
     '403 AccessDeniedException (untyped): Your access has been denied by S3, please make sure your request credentials have permission to GetObject for code/f.zip. S3 Error Code: AccessDenied. S3 Error Message: Access Denied',
   ],
+  [
+    'an error of a name that every object knows',
+    'constructor',
+    'gone',
+    invalid('Error occurred while GetObject. S3 Error Code: constructor. S3 Error Message: gone'),
+  ],
 ])('%s is told as Lambda tells it, by every operation that takes code', async (_, code, message, text) => {
   await box.active();
   box.objects.answers.set('code/f.zip', { kind: 'refused', code, message });

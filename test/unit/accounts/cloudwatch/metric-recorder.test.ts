@@ -52,6 +52,12 @@ test('what was counted is there after a restart, and the minute goes on', async 
   expect(await again.read('Duration', 'Maximum')).toEqual([[0, 30]]);
 });
 
+test('a metric of a name that every object knows is one that has no figures', async () => {
+  const { call, read } = box();
+  call();
+  expect(await read('constructor', 'Sum')).toEqual([]);
+});
+
 test('calls are counted in the minute in which they came', async () => {
   const { call, read, clock } = box();
   call();

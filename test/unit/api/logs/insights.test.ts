@@ -206,6 +206,7 @@ it.each<[string, RegExp]>([
   ['fields strlen(@message)', /^MalformedQueryException: the function strlen is not supported/],
   ['stats pct(@duration, 99)', /^MalformedQueryException: stats knows count, sum, avg, min, max/],
   ['limit 10001', /^MalformedQueryException: limit must be/],
+  ['stats count(*) by bin(5constructor)', /^MalformedQueryException: expected a length of time, such as 5m/],
   ['fields a limit 3', /^MalformedQueryException: expected \| or the end of the query, found limit/],
 ])('refuses the query %j', async (query, text) => {
   expect(await refusalOf(start(query))).toMatch(text);

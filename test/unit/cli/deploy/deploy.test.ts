@@ -141,6 +141,7 @@ it.each([
   [['--timeout', '1e2'], 'whole number from 1 to 900'],
   [['--network', 'some'], 'Allowed choices are none, egress'],
   [['--env', 'NOVALUE'], '--env NOVALUE must be K=V'],
+  [['--env', '__proto__=x'], 'variable __proto__ must be named with'],
   [['--env', '1A=b'], 'variable 1A must be named with two or more'],
   [['--env-file', 'absent.env'], 'absent.env does not exist'],
   [['--name', 'a b'], 'function name "a b" must be 1 to 64'],

@@ -12,6 +12,7 @@ test.each([
   ['a\ttable\twith\tERROR', 'info'],
   ['{"level":"warn","message":"x"}', 'warn'],
   ['{"level":30,"message":"x"}', 'info'],
+  ['{"level":"constructor","message":"x"}', 'info'],
   ['{"message":"ERROR"}', 'info'],
   ['{ no json', 'info'],
   ['{"time":"t","type":"platform.report","record":{"status":"timeout"}}', 'error'],
