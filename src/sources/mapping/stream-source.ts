@@ -48,6 +48,8 @@ export interface Checkpoint {
   readonly from: Position;
   /** Where tumbling windows are asked for. */
   readonly window?: OpenWindow;
+  /** By lane, the last record that was handled, while lanes are ahead of `from`. */
+  readonly lanes?: readonly (string | null)[];
 }
 
 /** How far shards have been handled. A broker that keeps this itself (Kafka) has its own; for others a file of ours does. */

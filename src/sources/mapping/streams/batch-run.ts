@@ -81,8 +81,10 @@ export class BatchRun {
     if (count === 0) return trial;
     const old = trial.records.slice(0, count);
     const isSettled = await this.giveUp(old, 'RecordAgeExceeded', trial.calls, outcome, stopped);
-    if (isSettled && within?.isFinal) this.parts.state.closeWindow();
-    if (isSettled) this.parts.state.handled(old);
+    // What stands behind it waits as well: a lane handles its records in their order.
+    if (!isSettled) return undefined;
+    if (within?.isFinal) this.parts.state.closeWindow();
+    this.parts.state.handled(old);
     const records = trial.records.slice(count);
     return records.length > 0 ? { ...trial, records } : undefined;
   }

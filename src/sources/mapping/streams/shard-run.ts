@@ -41,12 +41,12 @@ export class ShardRun {
 
   constructor(private readonly parts: ShardRunParts) {
     const { mapping, state, batches, clock } = parts;
-    const { settings } = mapping();
-    // A window is one sequence of calls.
-    const count = settings.TumblingWindowInSeconds ? 1 : (settings.ParallelizationFactor ?? 1);
     this.room = new Bell(clock);
     const taken = (): void => this.room.ring();
-    this.lanes = Array.from({ length: count }, () => new Lane({ mapping, state, batches, clock, taken }));
+    this.lanes = Array.from(
+      { length: state.lanes },
+      () => new Lane({ mapping, state, batches, clock, taken }),
+    );
   }
 
   /**
@@ -129,11 +129,10 @@ export class ShardRun {
     const { uuid: source, kind } = mapping();
     telemetry.sourceFact({ source, kind, what: 'polled', records: records.length });
     if (records.length === 0) return;
-    state.read(records);
-    const { passed, dropped } = filter().split(records);
+    const { passed, dropped } = filter().split(state.read(records));
     if (dropped.length > 0) {
       telemetry.sourceFact({ source, kind, what: 'filtered', records: dropped.length });
-      state.handled(dropped);
+      state.passedOver(dropped);
     }
     for (const record of passed) this.lanes[laneOf(record, this.lanes.length)]?.put(record);
   }

@@ -13,6 +13,7 @@ import { BatchRun } from './batch-run';
 import { CheckpointKeeper } from './checkpoint-keeper';
 import type { GivenUp } from './given-up';
 import { Lags } from './lags';
+import { laneCount } from './lane-of';
 import { retryPauseMs } from './retry-pause';
 import { ShardRun } from './shard-run';
 import { ShardState } from './shard-state';
@@ -139,7 +140,7 @@ export class StreamRun {
       },
       checkpoint,
     );
-    const state = new ShardState(keeper, stopped);
+    const state = new ShardState(keeper, stopped, laneCount(this.mapping.settings));
     const shared = { mapping: () => this.mapping, source, shard, state, telemetry, clock };
     const batches = new BatchRun({ ...shared, caller, givenUp, called: (outcome) => this.called(outcome) });
     const behind = (ms: number): void => this.lags.set(shard.id, ms);
