@@ -114,10 +114,12 @@ export class Insights {
     const results = new Results(query);
     const begun = clock.now();
     try {
+      const times = { minTime: run.startTime, maxTime: run.endTime };
+      const isOver = (): boolean => run.abort.signal.aborted || clock.now() - begun > DEADLINE_MS;
       for (const { name, group } of groups) {
-        const times = { minTime: run.startTime, maxTime: run.endTime };
+        if (isOver()) break;
         for await (const batch of group.forward(0, times)) {
-          if (run.abort.signal.aborted || clock.now() - begun > DEADLINE_MS) break;
+          if (isOver()) break;
           withinTime(BATCH_MS, () => this.look(batch, name, results));
           run.scanned += batch.length;
           run.bytes += batch.reduce((sum, { message }) => sum + message.length, 0);

@@ -190,6 +190,28 @@ it('stops a query that runs', async () => {
   await other.stop();
 });
 
+it('reads no other log group when it has been stopped', async () => {
+  const reading = Promise.withResolvers<void>();
+  const read: string[] = [];
+  const groupOf = (name: string) => ({
+    async *forward() {
+      read.push(name);
+      await reading.promise;
+      yield [];
+    },
+  });
+  const held = new Insights({
+    store: { group: groupOf },
+    clock: new FakeClock(START),
+    accountId: ACCOUNT,
+  });
+  const id = held.start({ groups: ['a', 'b'], startTime: 1, endTime: 2, queryString: 'limit 1' });
+  held.stop(id);
+  reading.resolve();
+  await held.close();
+  expect(read).toEqual(['a']);
+});
+
 it('ends a query whose expression goes on for ever, and calls go on', async () => {
   store.append({ group: GROUP, stream: 's' }, [{ timestamp: START, message: `${'a'.repeat(40)}!` }]);
   expect((await answer('filter @message like /^(a+)+$/')).status).toBe('Timeout');
