@@ -2,8 +2,11 @@ import type { Client } from '../http/client';
 import { HooksApi } from '../http/hooks-api';
 import { ServiceError } from '../http/service-error';
 import { bucketPermission, permitService, topicPermission } from '../hooks/permission';
+import { freeName } from './free-name';
 import { addTopic } from './topic-adder';
 import { readSource, type Place, type WantedSource } from './source-words';
+
+const CREATED = 's3:ObjectCreated:*';
 
 /** A source that calls the function now. */
 export interface AddedSource {
@@ -69,26 +72,35 @@ export class SourceAdder {
   private async listen({ bucket, prefix }: Extract<WantedSource, { what: 'bucket' }>): Promise<boolean> {
     const { functionName } = this.place;
     const hooks = new HooksApi(this.client);
-    const name = `${functionName}-${bucket}${prefix === undefined ? '' : `-${prefix}`}`
-      .replace(/[^\w.-]+/g, '-')
-      .slice(0, 64);
-    if ((await hooks.list()).some((hook) => hook.name === name)) return false;
+    const others = await hooks.list();
+    const isThere = others.some(
+      (hook) =>
+        hook.kind === 's3' &&
+        hook.function === functionName &&
+        hook.bucket === bucket &&
+        hook.prefix === prefix &&
+        hook.suffix === undefined &&
+        hook.events.includes(CREATED),
+    );
+    if (isThere) return false;
     await permitService(this.client, bucketPermission(functionName, bucket));
+    const name = freeName(`${functionName}-${bucket}${prefix === undefined ? '' : `-${prefix}`}`, others);
     const hook = { kind: 's3', name, function: functionName, enabled: true, bucket } as const;
     const only = prefix === undefined ? {} : { prefix };
-    await hooks.put({ ...hook, events: ['s3:ObjectCreated:*'], ...only });
+    await hooks.put({ ...hook, events: [CREATED], ...only });
     return true;
   }
 
   private async hear(topic: string): Promise<boolean> {
     const { functionName } = this.place;
     const hooks = new HooksApi(this.client);
-    const isThere = (await hooks.list()).some(
+    const others = await hooks.list();
+    const isThere = others.some(
       (hook) => hook.kind === 'sns' && hook.topic === topic && hook.function === functionName,
     );
     if (isThere) return false;
     await permitService(this.client, topicPermission(functionName, topic));
-    const name = `${functionName}-${topic.slice(topic.lastIndexOf(':') + 1)}`.slice(0, 64);
+    const name = freeName(`${functionName}-${topic.slice(topic.lastIndexOf(':') + 1)}`, others);
     await hooks.put({ kind: 'sns', name, function: functionName, topic });
     return true;
   }

@@ -2,6 +2,7 @@ import { usageError } from '../cli-error';
 import type { Client } from '../http/client';
 import { HooksApi } from '../http/hooks-api';
 import { ServiceApi } from '../http/service-api';
+import { freeName } from './free-name';
 
 /** Has messages of a topic call the function, by the one broker of MQTT that there is. False: they do already. */
 export async function addTopic(client: Client, functionName: string, topic: string): Promise<boolean> {
@@ -23,21 +24,7 @@ export async function addTopic(client: Client, functionName: string, topic: stri
     (hook) => hook.kind === 'mqtt' && hook.function === functionName && hook.topics.includes(topic),
   );
   if (isThere) return false;
-  const name = freeName(
-    functionName,
-    topic,
-    hooks.map((hook) => hook.name),
-  );
+  const name = freeName(`${functionName}-${topic.replaceAll('+', 'any').replaceAll('#', 'all')}`, hooks);
   await api.put({ kind: 'mqtt', name, function: functionName, connection: broker.name, topics: [topic] });
   return true;
-}
-
-/** Topics that differ in what no name may have get names that differ. */
-function freeName(functionName: string, topic: string, taken: readonly string[]): string {
-  const words = `${functionName}-${topic.replaceAll('+', 'any').replaceAll('#', 'all')}`;
-  const name = words.replace(/[^\w.-]+/g, '-').slice(0, 60);
-  for (let n = 1; ; n += 1) {
-    const candidate = n === 1 ? name : `${name}-${n}`;
-    if (!taken.includes(candidate)) return candidate;
-  }
 }

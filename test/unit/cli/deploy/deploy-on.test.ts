@@ -74,6 +74,33 @@ test('--on s3:bucket/prefix lets the store call it, and listens', async () => {
   });
 });
 
+test('--on leaves hooks alone that only have the name which it would take', async () => {
+  const topic = 'arn:aws:sns:us-east-1:000000000000:alarms';
+  const far = { kind: 'sns', function: 'orders', topic: topic.replace('us-east-1', 'eu-west-1') };
+  const photos = { kind: 's3', function: 'orders', bucket: 'photos', events: ['s3:ObjectCreated:*'] };
+  service.on('GET /_lambdabox/hooks', {
+    body: {
+      hooks: [
+        { ...far, name: 'orders-alarms' },
+        { ...photos, name: 'orders-photos-raw-', prefix: 'raw!' },
+      ],
+    },
+  });
+  service.on('POST /2015-03-31/functions/orders/policy', { status: 201, body: {} });
+  const puts = ['PUT /_lambdabox/hooks/orders-alarms-2', 'PUT /_lambdabox/hooks/orders-photos-raw--2'];
+  for (const put of puts) service.on(put, { body: { hook: {} } });
+  const { stdout } = await run('--on', topic, '--on', 's3:photos/raw/');
+  expect(stdout).toContain(`  called by ${topic}\n`);
+  expect(stdout).toContain('  called by s3:photos/raw/\n');
+  expect(puts.map((put) => service.asked(put).length)).toEqual([1, 1]);
+});
+
+test('--on s3: finds the hook of a deployment before, whatever it is called', async () => {
+  const hook = { kind: 's3', name: 'mine', function: 'orders', bucket: 'photos', prefix: 'raw/' };
+  service.on('GET /_lambdabox/hooks', { body: { hooks: [{ ...hook, events: ['s3:ObjectCreated:*'] }] } });
+  expect((await run('--on', 's3:photos/raw/')).stdout).toContain('was called already by s3:photos/raw/\n');
+});
+
 const CONNECTIONS = 'GET /_lambdabox/connections';
 const broker = (name: string) => ({ name, kind: 'mqtt', endpoints: [], secrets: [], arn: '' });
 
