@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Client } from '../http/client';
 import { ServiceError } from '../http/service-error';
 
@@ -34,21 +35,18 @@ export async function permitService(
 
 /** For S3 to call it with notifications of a bucket. */
 export function bucketPermission(target: string, bucket: string): Permitted {
-  return {
-    target,
-    service: 's3.amazonaws.com',
-    sourceArn: `arn:aws:s3:::${bucket}`,
-    sid: `lambdabox-s3-${bucket.replaceAll('.', '-')}`,
-  };
+  return permissionOf(target, 's3', `arn:aws:s3:::${bucket}`);
 }
 
 /** For SNS to call it with a topic's messages. `topic`: its ARN. */
 export function topicPermission(target: string, topic: string): Permitted {
-  const name = topic.slice(topic.lastIndexOf(':') + 1).replaceAll('.', '-');
-  return {
-    target,
-    service: 'sns.amazonaws.com',
-    sourceArn: topic,
-    sid: `lambdabox-sns-${name}`.slice(0, 100),
-  };
+  return permissionOf(target, 'sns', topic);
+}
+
+/** A statement's id has neither an ARN's signs nor its length; topics of one name are in many regions and accounts. */
+function permissionOf(target: string, service: 's3' | 'sns', sourceArn: string): Permitted {
+  const name = sourceArn.slice(sourceArn.lastIndexOf(':') + 1).replaceAll('.', '-');
+  const mark = hash('sha256', sourceArn).slice(0, 8);
+  const sid = `lambdabox-${service}-${name.slice(0, 64)}-${mark}`;
+  return { target, service: `${service}.amazonaws.com`, sourceArn, sid };
 }

@@ -36,7 +36,10 @@ test('add-s3 lets S3 call the function, makes the hook, and prints where the sto
   const [asked] = service.asked(PERMISSION);
   expect(asked?.query.get('Qualifier')).toBe('live');
   expect(asked?.json()).toEqual({
-    ...{ StatementId: 'lambdabox-s3-photos', Action: 'lambda:InvokeFunction' },
+    ...{
+      StatementId: expect.stringMatching(/^lambdabox-s3-photos-[0-9a-f]{8}$/) as string,
+      Action: 'lambda:InvokeFunction',
+    },
     ...{ Principal: 's3.amazonaws.com', SourceArn: 'arn:aws:s3:::photos' },
   });
   expect(service.asked(PUT)[0]?.json()).toEqual({
@@ -131,7 +134,10 @@ test('add-sns lets SNS call the function, and prints where the topic is to be su
   await hooks(...args, ...more);
   expect(service.asked(PERMISSION).map((asked) => asked.json())).toEqual([
     {
-      ...{ StatementId: 'lambdabox-sns-orders-fifo', Action: 'lambda:InvokeFunction' },
+      ...{
+        StatementId: expect.stringMatching(/^lambdabox-sns-orders-fifo-[0-9a-f]{8}$/) as string,
+        Action: 'lambda:InvokeFunction',
+      },
       ...{ Principal: 'sns.amazonaws.com', SourceArn: topic },
     },
   ]);
