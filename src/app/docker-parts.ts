@@ -6,6 +6,7 @@ import { OwnContainers } from '../docker/containers/own-containers';
 import { DockerClient } from '../docker/docker-client';
 import { readHostFacts } from '../docker/host/host-facts';
 import { DockerLogins } from '../docker/images/docker-logins';
+import { ImagePuller } from '../docker/images/image-puller';
 import { FunctionImages } from '../docker/images/function-images';
 import { ImageBuilder } from '../docker/images/image-builder';
 import { ImageSources } from '../docker/images/image-sources';
@@ -35,10 +36,18 @@ export async function buildDocker(context: DockerContext): Promise<DockerParts> 
   const bridge = new BridgeNetwork(client, instance.id);
   await sweepPredecessor(base, bridge.name);
   const network = await beginNetwork(base, bridge);
-  const runtimeImages = new RuntimeImages(client, { ...building, overrides: config.runtimeImages, log });
   const logins = new DockerLogins(config.dockerConfigDirectory);
+  const puller = new ImagePuller(client, logins);
+  const overrides = config.runtimeImages;
+  const runtimeImages = new RuntimeImages(client, { ...building, overrides, puller, log });
   const volumes = new ImageVolumes(client, containers);
-  const functionImages = new FunctionImages(client, { instanceId: instance.id, logins, volumes, log });
+  const functionImages = new FunctionImages(client, {
+    instanceId: instance.id,
+    logins,
+    puller,
+    volumes,
+    log,
+  });
   const images = new ImageSources(runtimeImages, functionImages);
   const runtimes = await startup.begin(
     'the runtimes',

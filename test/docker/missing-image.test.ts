@@ -7,6 +7,7 @@ import { ImageMissing } from '../../src/engine/container-engine';
 import { RuntimeReadiness } from '../../src/functions/runtime-readiness';
 import { systemClock } from '../../src/lib/clock';
 import { DockerBox, TEST_IMAGE } from '../support/docker-box';
+import { anonymousPuller } from '../support/runtime-images';
 import { silentLog } from '../support/telemetry';
 
 const RUNTIME = 'toy1.x';
@@ -30,6 +31,7 @@ describe('after somebody removed the image of a runtime', () => {
     images = new RuntimeImages(box.client, {
       runtimesDirectory,
       overrides: {},
+      puller: anonymousPuller(box.client),
       buildEnv: {},
       instanceId: box.instanceId,
       log,

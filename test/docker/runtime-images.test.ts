@@ -9,6 +9,7 @@ import { INSTANCE_LABEL } from '../../src/docker/labels';
 import { OwnContainers } from '../../src/docker/containers/own-containers';
 import { RuntimeImages, type RuntimeImagesOptions } from '../../src/docker/images/runtime-images';
 import { PlatformError } from '../../src/errors';
+import { anonymousPuller } from '../support/runtime-images';
 import { silentLog } from '../support/telemetry';
 import { testInstanceId } from '../support/test-run';
 
@@ -31,6 +32,7 @@ describe('runtime images', () => {
     new RuntimeImages(client, {
       runtimesDirectory,
       overrides: {},
+      puller: anonymousPuller(client),
       buildEnv: {},
       instanceId,
       log: silentLog,

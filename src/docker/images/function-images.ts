@@ -16,9 +16,10 @@ import { shortInstanceId } from '../labels';
 import type { DockerLogins } from './docker-logins';
 import { architectureOf, imageProgram } from './image-program';
 import { toldOf, type ProgressListener } from './image-progress';
+import type { ImagePuller } from './image-puller';
 import type { ImageVolumes } from './image-volumes';
 import { isSameRepository, readReference, type ImageReference } from './image-reference';
-import { findImage, pullImage, removeImage } from './local-images';
+import { findImage, removeImage } from './local-images';
 
 /** Milliseconds. */
 const DEADLINE_MS = 30_000;
@@ -29,6 +30,7 @@ const PULL_DEADLINE_MS = 30 * 60_000;
 export interface FunctionImagesOptions {
   readonly instanceId: string;
   readonly logins: Pick<DockerLogins, 'of'>;
+  readonly puller: Pick<ImagePuller, 'pull'>;
   readonly volumes: Pick<ImageVolumes, 'fill' | 'keepOnly'>;
   readonly log: ServiceLog;
 }
@@ -181,9 +183,8 @@ export class FunctionImages implements FunctionImageSource {
   private async pull(resolvedUri: string, listener: ProgressListener): Promise<void> {
     const registry = readReference(resolvedUri)?.registry ?? '';
     try {
-      const login = await this.options.logins.of(registry);
       const { signal } = this.stopping;
-      await pullImage(this.client, resolvedUri, listener, { deadlineMs: PULL_DEADLINE_MS, signal, login });
+      await this.options.puller.pull(resolvedUri, listener, { deadlineMs: PULL_DEADLINE_MS, signal });
       this.options.log.info('image pulled', { image: resolvedUri });
     } catch (error) {
       throw new PlatformError(

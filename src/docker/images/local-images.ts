@@ -1,10 +1,10 @@
 import type Docker from 'dockerode';
 import { messageOf, PlatformError } from '../../errors';
 import type { ServiceLog } from '../../telemetry/events';
-import type { DockerCalls, DockerClient } from '../docker-client';
+import type { DockerCalls } from '../docker-client';
 import { isConflict, isNotFound } from '../docker-answer';
-import type { RegistryLogin } from './docker-logins';
-import { followProgress, type ProgressListener } from './image-progress';
+import type { ImagePuller } from './image-puller';
+import type { ProgressListener } from './image-progress';
 import { INSTANCE_LABEL } from '../labels';
 
 export const RUNTIME_LABEL = 'lambdabox.runtime';
@@ -45,27 +45,6 @@ export async function inspectImage(
   return found && { sizeBytes: found.Size, createdAt: found.Created };
 }
 
-export interface PullOptions {
-  readonly deadlineMs: number;
-  readonly signal: AbortSignal;
-  /** Unset: what the registry gives to everybody. */
-  readonly login?: RegistryLogin | undefined;
-}
-
-/** Throws PlatformError, among them DockerError. */
-export async function pullImage(
-  client: DockerCalls,
-  image: string,
-  listener: ProgressListener,
-  { deadlineMs, signal, login }: PullOptions,
-): Promise<void> {
-  await client.call(`pull ${image}`, deadlineMs, async (docker, deadline) => {
-    const abortSignal = AbortSignal.any([deadline, signal]);
-    const output = await docker.pull(image, { abortSignal, ...(login ? { authconfig: login } : {}) });
-    await followProgress(output as AsyncIterable<Buffer>, listener);
-  });
-}
-
 /** True: it is not there any more. False: a container still uses it. Throws DockerError. */
 export async function removeImage(client: DockerCalls, image: string, deadlineMs: number): Promise<boolean> {
   try {
@@ -82,7 +61,8 @@ export async function removeImage(client: DockerCalls, image: string, deadlineMs
 /** The images on this machine, of which the instance's own bear its labels. */
 export class LocalImages {
   constructor(
-    private readonly client: DockerClient,
+    private readonly client: DockerCalls,
+    private readonly puller: Pick<ImagePuller, 'pull'>,
     private readonly instanceId: string,
     private readonly log: ServiceLog,
   ) {}
@@ -94,7 +74,7 @@ export class LocalImages {
 
   async pull(runtime: string, image: string, listener: ProgressListener, signal: AbortSignal): Promise<void> {
     try {
-      await pullImage(this.client, image, listener, { deadlineMs: PULL_DEADLINE_MS, signal });
+      await this.puller.pull(image, listener, { deadlineMs: PULL_DEADLINE_MS, signal });
     } catch (error) {
       throw new PlatformError(
         `The image ${image} of the runtime ${runtime} is not on this machine and cannot be pulled: ${messageOf(error)}. ` +

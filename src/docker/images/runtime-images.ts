@@ -8,6 +8,7 @@ import { SingleFlight } from '../../lib/single-flight';
 import type { ServiceLog } from '../../telemetry/events';
 import type { DockerClient } from '../docker-client';
 import { ImageBuilder, type ImageBuilderOptions } from './image-builder';
+import type { ImagePuller } from './image-puller';
 import { toldOf, UNHEARD, type ProgressListener } from './image-progress';
 import { extractInit } from './init-binary';
 import { LocalImages, RUNTIME_LABEL, type LocalImage } from './local-images';
@@ -17,6 +18,7 @@ import { RuntimeOrigins } from './runtime-origins';
 export interface RuntimeImagesOptions extends ImageBuilderOptions {
   /** Runtime to image, as `python3.14` to `public.ecr.aws/lambda/python:3.14`. They win over all others. */
   readonly overrides: Readonly<Record<string, string>>;
+  readonly puller: Pick<ImagePuller, 'pull'>;
   readonly log: ServiceLog;
 }
 
@@ -45,7 +47,7 @@ export class RuntimeImages implements RuntimeImageSource {
     private readonly options: RuntimeImagesOptions,
   ) {
     this.builder = new ImageBuilder(client, options);
-    this.images = new LocalImages(client, options.instanceId, options.log);
+    this.images = new LocalImages(client, options.puller, options.instanceId, options.log);
     this.origins = new RuntimeOrigins(options.runtimesDirectory, options.overrides);
   }
 

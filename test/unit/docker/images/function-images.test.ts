@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import { FunctionImages } from '../../../../src/docker/images/function-images';
+import { ImagePuller } from '../../../../src/docker/images/image-puller';
 import { translate } from '../../../../src/docker/docker-answer';
 import { ImageRefused } from '../../../../src/engine/images';
 import { silentLog } from '../../../support/telemetry';
@@ -20,6 +21,8 @@ class FakeImages {
   /** What the registry has, by every name that it goes by; or the status that it refuses with. */
   readonly remote = new Map<string, string | { status: number; message: string }>();
   readonly pulls: string[] = [];
+  /** What Docker says of a pull. */
+  readonly says: string[] = [];
   inUse = false;
 
   readonly call = <T>(what: string, _ms: number, work: (docker: Docker, signal: AbortSignal) => Promise<T>) =>
@@ -73,7 +76,7 @@ class FakeImages {
       this.pulls.push(name);
       if (!this.remote.has(name)) throw refusal(404, 'manifest unknown');
       this.local.push({ Id: `sha256:${REMOTE}`, RepoTags: [], RepoDigests: [name] });
-      return Promise.resolve([]);
+      return Promise.resolve(this.says);
     },
   };
 }
@@ -82,9 +85,10 @@ let docker: FakeImages;
 let images: FunctionImages;
 beforeEach(() => {
   docker = new FakeImages();
+  const logins = { of: () => Promise.resolve(undefined) };
   images = new FunctionImages(docker, {
     instanceId: 'i',
-    logins: { of: () => Promise.resolve(undefined) },
+    ...{ logins, puller: new ImagePuller(docker, logins) },
     volumes: { fill: () => Promise.resolve(), keepOnly: () => Promise.resolve(true) },
     log: silentLog,
   });
