@@ -8,12 +8,12 @@ import {
   type ResolvedImage,
 } from '../../engine/images';
 import { messageOf, PlatformError } from '../../errors';
-import { SingleFlight } from '../../lib/single-flight';
 import type { ServiceLog } from '../../telemetry/events';
 import { hasStatus, isNotFound } from '../docker-answer';
 import type { DockerCalls } from '../docker-client';
 import { shortInstanceId } from '../labels';
 import type { DockerLogins } from './docker-logins';
+import { HeardWork } from './heard-work';
 import { architectureOf, imageProgram } from './image-program';
 import { toldOf, type ProgressListener } from './image-progress';
 import type { ImagePuller } from './image-puller';
@@ -41,7 +41,7 @@ export interface FunctionImagesOptions {
  * neither a name that moves on nor `docker image prune` takes it from a function.
  */
 export class FunctionImages implements FunctionImageSource {
-  private readonly flights = new SingleFlight<void>();
+  private readonly work = new HeardWork<void>();
   private readonly seen = new Set<string>();
   private readonly stopping = new AbortController();
   private readonly repository: string;
@@ -82,12 +82,9 @@ export class FunctionImages implements FunctionImageSource {
 
   /** Pulls it when it is missing, and keeps it. Throws PlatformError. */
   async ensure(resolvedUri: string, onProgress?: (progress: ImageProgress) => void): Promise<string> {
-    await this.flights.run(resolvedUri, async () => {
+    await this.work.run(resolvedUri, onProgress, async (tell) => {
       if (await this.kept(resolvedUri)) return;
-      await this.pull(
-        resolvedUri,
-        toldOf(resolvedUri, (progress) => onProgress?.(progress)),
-      );
+      await this.pull(resolvedUri, toldOf(resolvedUri, tell));
       if (!(await this.kept(resolvedUri)))
         throw new PlatformError(`The image ${resolvedUri} was pulled, and yet it is not on this machine.`);
     });

@@ -4,10 +4,10 @@ import type { RuntimeView } from '../../contract/runtime-view';
 import type { ImageProgress, RuntimeImageSource } from '../../engine/images';
 import { PlatformError } from '../../errors';
 import { Semaphore } from '../../lib/semaphore';
-import { SingleFlight } from '../../lib/single-flight';
 import type { ServiceLog } from '../../telemetry/events';
 import type { DockerClient } from '../docker-client';
 import { ImageBuilder, type ImageBuilderOptions } from './image-builder';
+import { HeardWork } from './heard-work';
 import type { ImagePuller } from './image-puller';
 import { toldOf, UNHEARD, type ProgressListener } from './image-progress';
 import { extractInit } from './init-binary';
@@ -22,8 +22,6 @@ export interface RuntimeImagesOptions extends ImageBuilderOptions {
   readonly log: ServiceLog;
 }
 
-type Listener = (progress: ImageProgress) => void;
-
 /**
  * The image of each runtime: ours, built from `runtimes/` when it is missing or changed; else one that a setting names,
  * or AWS's, pulled when it is missing.
@@ -32,8 +30,7 @@ export class RuntimeImages implements RuntimeImageSource {
   private readonly builder: ImageBuilder;
   private readonly images: LocalImages;
   private readonly origins: RuntimeOrigins;
-  private readonly flights = new SingleFlight<string>();
-  private readonly listeners = new Map<string, Set<Listener>>();
+  private readonly work = new HeardWork<string>();
   /** By runtime, the image that was there when it was last looked for. */
   private readonly seen = new Map<string, string>();
   /** Tags as of the last look at the folders: `imageFor` is on the path of an environment's start. */
@@ -72,18 +69,12 @@ export class RuntimeImages implements RuntimeImageSource {
   }
 
   /** Builds ours when it is missing or its inputs changed, pulls another when it is missing. */
-  async ensure(runtime: string, onProgress?: Listener): Promise<string> {
-    const listeners = this.listeners.get(runtime) ?? new Set();
-    this.listeners.set(runtime, listeners);
-    if (onProgress) listeners.add(onProgress);
-    try {
-      const image = await this.flights.run(runtime, () => this.obtain(runtime));
-      this.seen.set(runtime, image);
-      return image;
-    } finally {
-      if (onProgress) listeners.delete(onProgress);
-      if (listeners.size === 0) this.listeners.delete(runtime);
-    }
+  async ensure(runtime: string, onProgress?: (progress: ImageProgress) => void): Promise<string> {
+    const image = await this.work.run(runtime, onProgress, (tell) =>
+      this.obtain(runtime, toldOf(runtime, tell)),
+    );
+    this.seen.set(runtime, image);
+    return image;
   }
 
   async isPresent(runtime: string): Promise<boolean> {
@@ -101,7 +92,7 @@ export class RuntimeImages implements RuntimeImageSource {
    */
   initBinary(destination: string, containers: OwnContainers): Promise<string> {
     // No runtime is named so: it has no number in it.
-    return this.flights.run(`init:${destination}`, async () => {
+    return this.work.run(`init:${destination}`, undefined, async () => {
       const inputs = this.builder.inputs('init');
       const file = path.join(destination, inputs.shortHash, 'init');
       if (existsSync(file)) return file;
@@ -131,8 +122,7 @@ export class RuntimeImages implements RuntimeImageSource {
     return { tag, inputs };
   }
 
-  private async obtain(runtime: string): Promise<string> {
-    const listener = toldOf(runtime, (progress) => this.tell(progress));
+  private async obtain(runtime: string, listener: ProgressListener): Promise<string> {
     const origin = this.origins.of(runtime);
     if (!origin) {
       throw new PlatformError(
@@ -163,10 +153,6 @@ export class RuntimeImages implements RuntimeImageSource {
     });
   }
 
-  private tell(progress: ImageProgress): void {
-    for (const listener of this.listeners.get(progress.runtime) ?? []) listener(progress);
-  }
-
   private async status(runtime: string): Promise<RuntimeView> {
     const origin = this.origins.of(runtime);
     const isOurs = origin?.from === 'folder';
@@ -174,7 +160,7 @@ export class RuntimeImages implements RuntimeImageSource {
     const view = { runtime, image, from: origin?.from ?? 'aws' };
     const found = await this.look(runtime, image);
     if (found) return { ...view, state: 'ready', ...found };
-    if (this.listeners.has(runtime)) return { ...view, state: isOurs ? 'building' : 'pulling' };
+    if (this.work.isUnderWay(runtime)) return { ...view, state: isOurs ? 'building' : 'pulling' };
     if (!isOurs) return { ...view, state: 'missing' };
     const hasOther = (await this.images.tagsOf(runtime)).length > 0;
     return { ...view, state: hasOther ? 'stale' : 'missing' };

@@ -144,6 +144,18 @@ describe('what a name means', () => {
 describe('an image that a function has', () => {
   const far = `reg.example/shop@sha256:${REMOTE}`;
 
+  it('is pulled once for all who want it, and each of them hears how far it is', async () => {
+    docker.remote.set(far, REMOTE);
+    docker.says.push('{"status":"Pulling from shop","id":"1"}\n');
+    const heard: string[] = [];
+    const ensured = ['first', 'second'].map((who) =>
+      images.ensure(far, ({ message }) => heard.push(`${who}: ${message}`)),
+    );
+    await Promise.all(ensured);
+    expect(docker.pulls).toEqual([far]);
+    expect(heard).toEqual(['first: 1: Pulling from shop', 'second: 1: Pulling from shop']);
+  });
+
   it('is kept by a tag of our own when its name goes', async () => {
     docker.local.push({ Id: `sha256:${ID}`, RepoTags: ['shop:1'] });
     const { resolvedUri } = await images.resolve('shop:1');
