@@ -1,5 +1,7 @@
 import { createColors } from 'picocolors';
+import { systemClock } from '../../lib/clock';
 import type { Io, TextSink } from './io';
+import { Progress, type ProgressText } from './progress';
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -9,9 +11,10 @@ export class Output {
   readonly colors: Colors;
   /** For text on stderr. */
   readonly noteColors: Colors;
-  private isProgressShown = false;
+  private readonly shown: Progress;
 
   constructor(private readonly io: Io) {
+    this.shown = new Progress(io.stderr, systemClock);
     this.colors = createColors(mayColor(io, io.stdout));
     this.noteColors = createColors(mayColor(io, io.stderr));
   }
@@ -44,18 +47,14 @@ export class Output {
     this.note(`${this.noteColors.yellow('warning:')} ${text}`);
   }
 
-  /** A line that the next one replaces on a terminal; elsewhere it is left out. */
-  progress(text: string): void {
-    if (this.io.stderr.isTTY !== true) return;
-    this.clearProgress();
-    this.io.stderr.write(text.slice(0, (this.io.stderr.columns || 80) - 1));
-    this.isProgressShown = true;
+  /** What is being done, until the next word of it or anything else is written. */
+  progress(text: ProgressText): void {
+    this.shown.show(text);
   }
 
   /** Wipes a line of progress that is left. */
   clearProgress(): void {
-    if (this.isProgressShown) this.io.stderr.write('\r\u001b[K');
-    this.isProgressShown = false;
+    this.shown.clear();
   }
 }
 

@@ -160,6 +160,31 @@ describe('runtimes', () => {
     expect(stderr).toMatch(/✓ python3\.13 is ready, 0 s\n$/);
   });
 
+  it('are built side by side, whatever becomes of each', async () => {
+    const asked: string[] = [];
+    let both: () => void;
+    const bothAsked = new Promise<void>((resolve) => (both = resolve));
+    for (const [runtime, end] of [
+      ['nodejs24.x', '"error":"no disk"'],
+      ['python3.13', '"done":true,"image":"i:2"'],
+    ] as const) {
+      service.on(`POST /_lambdabox/runtimes/${runtime}/build`, async () => {
+        asked.push(runtime);
+        if (asked.length === 2) both();
+        await bothAsked;
+        return { body: `{"runtime":"${runtime}",${end}}\n` };
+      });
+    }
+    const { code, stdout } = await run(['runtimes', 'build', 'nodejs24.x', 'python3.13', '--json']);
+    expect([code, JSON.parse(stdout)]).toEqual([
+      1,
+      [
+        { runtime: 'nodejs24.x', error: 'no disk' },
+        { runtime: 'python3.13', image: 'i:2' },
+      ],
+    ]);
+  });
+
   it('tell why a build failed', async () => {
     service.on('POST /_lambdabox/runtimes/python3.13/build', {
       body: '{"runtime":"python3.13","error":"no disk"}\n',
