@@ -85,7 +85,7 @@ export async function buildDocker(context: DockerContext): Promise<DockerParts> 
 }
 
 async function connect(context: DockerContext): Promise<DockerBase> {
-  const { config, instance, startup, interrupted } = context;
+  const { config, instance, startup, interrupted, log } = context;
   const client = await startup.begin(
     'the connection to Docker',
     () => DockerClient.create({ host: config.dockerHost }),
@@ -94,7 +94,7 @@ async function connect(context: DockerContext): Promise<DockerBase> {
   // Calls under way fail, an image build of minutes among them; what is ended next connects anew.
   interrupted.addEventListener('abort', () => client.close(), { once: true });
   const { buildEnv, caBundlePath } = config;
-  const building = { runtimesDirectory: RUNTIMES, caBundlePath, buildEnv, instanceId: instance.id };
+  const building = { runtimesDirectory: RUNTIMES, caBundlePath, buildEnv, instanceId: instance.id, log };
   const containers = new OwnContainers(client, instance.id);
   return { ...context, client, containers, building, builder: new ImageBuilder(client, building) };
 }

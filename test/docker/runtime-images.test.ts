@@ -71,7 +71,7 @@ describe('runtime images', () => {
     const second = images.ensure(RUNTIME);
     const tag = await first;
     expect(await second).toBe(tag);
-    expect(built).toEqual(['image built']);
+    expect(built).toEqual(['building an image', 'image built']);
     expect(steps.filter((step) => step.startsWith('Step 1/'))).toHaveLength(1);
 
     const { Created } = await inspect(tag);

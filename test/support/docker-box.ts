@@ -49,7 +49,9 @@ export class DockerBox {
     const client = DockerClient.create({ host: process.env.DOCKER_HOST });
     const own = new OwnContainers(client, instanceId);
     const runtimesDirectory = join(__dirname, '../../runtimes');
-    const builder = new ImageBuilder(client, { runtimesDirectory, buildEnv: {}, instanceId });
+    const builder = new ImageBuilder(client, {
+      ...{ runtimesDirectory, buildEnv: {}, instanceId, log: silentLog },
+    });
     const guard = new NftablesGuard(client, own, builder);
     const parts = { client, containers: own, instanceId, clock: systemClock, log: silentLog };
     const bridge = new BridgeNetwork(client, instanceId);

@@ -47,15 +47,15 @@ export class Arranger {
 
   /**
    * Waits until nothing is being made and all stems are there, so that calls have the machine for themselves. Resolves
-   * to what was still going on at the deadline.
+   * to what was still going on at the deadline, milliseconds from now.
    */
-  async quiet(progress: (text: string) => void): Promise<string | undefined> {
+  async quiet(progress: (text: string) => void, deadlineMs = QUIET_DEADLINE_MS): Promise<string | undefined> {
     const told = async () => {
       const unrest = await this.unrest();
       if (unrest !== undefined) progress(`waiting for quiet: ${unrest}`);
       return unrest;
     };
-    return obstacleOf(this.poll(told, QUIET_DEADLINE_MS, QUIET_PAUSE_MS));
+    return obstacleOf(this.poll(told, deadlineMs, QUIET_PAUSE_MS));
   }
 
   /** Before one call. A service that is in use all the time is not waited for. */

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { callBySchedule, EXPRESSION } from './call-by-schedule';
-import { coldAndWarm, demoSentence, demoTable, type DemoCalls } from './cold-and-warm';
+import { DemoSubject, type DemoCalls } from './demo-calls';
+import { demoSentence, demoTable, firstCallsSentence } from './demo-report';
 import type { InvocationRecord } from '../../contract/invocation-record';
 import type { Context } from '../context';
 import { Deployment } from '../deploy/deployment';
@@ -13,7 +14,7 @@ import { milliseconds } from '../terminal/format';
 import { startKindColor } from '../terminal/start-kind-color';
 
 interface DemoOptions {
-  /** Cold calls of each function. */
+  /** Cold calls of each function, and as many by a stem. */
   readonly rounds: number;
   /** Warm calls of each function. */
   readonly calls: number;
@@ -35,11 +36,16 @@ const TIMEOUT_SECONDS = 10;
 
 export async function run(context: Context, options: DemoOptions): Promise<ExitCode> {
   await new ServiceApi(context.client).status();
-  const results: DemoCalls[] = [];
+  const subjects: DemoSubject[] = [];
   for (const example of EXAMPLES) {
     await deploy(context, example, options);
     const payload = await readFile(join(context.io.examples, example.folder, 'event.json'));
-    const calls = await coldAndWarm(context, { ...example, payload, ...options });
+    subjects.push(await DemoSubject.create(context, { ...example, payload, ...options }));
+  }
+  await subjects[0]?.quiet();
+  const results: DemoCalls[] = [];
+  for (const subject of subjects) {
+    const calls = await subject.run();
     requireSuccess(calls);
     results.push(calls);
   }
@@ -64,26 +70,33 @@ async function deploy(
   if (!json) context.out.note(`${context.out.noteColors.green('✓')} ${name} (${runtime}): ${action}`);
 }
 
-function requireSuccess({ name, cold, warm, answer }: DemoCalls): void {
-  const bad = [...cold, ...warm].find(({ functionError }) => functionError !== undefined);
+function requireSuccess({ answer, ...calls }: DemoCalls): void {
+  const bad = allOf(calls).find(({ functionError }) => functionError !== undefined);
   if (bad)
     throw new CliError(
-      `${name} failed: ${answer.slice(0, 500)}`,
+      `${calls.name} failed: ${answer.slice(0, 500)}`,
       EXIT.failed,
       `lambdabox logs --request-id ${bad.requestId}`,
     );
 }
 
-function withoutLogs({ name, cold, warm }: DemoCalls): object {
-  const strip = ({ log: _, ...report }: DemoCalls['cold'][number]) => report;
-  return { name, cold: cold.map(strip), warm: warm.map(strip) };
+function withoutLogs({ name, first, cold, stem, warm }: DemoCalls): object {
+  const strip = ({ log: _, ...report }: DemoCalls['first']) => report;
+  return {
+    ...{ name, first: strip(first) },
+    ...{ cold: cold.map(strip), stem: stem.map(strip), warm: warm.map(strip) },
+  };
+}
+
+function allOf({ first, cold, stem, warm }: Omit<DemoCalls, 'answer'>): DemoCalls['cold'] {
+  return [first, ...cold, ...stem, ...warm];
 }
 
 /** A call of the first example that nobody asked for. */
 async function scheduled(context: Context, results: readonly DemoCalls[]): Promise<InvocationRecord> {
   const [{ folder, name }] = EXAMPLES;
   const payload = await readFile(join(context.io.examples, folder, 'event.json'));
-  const calls = results.flatMap(({ cold, warm }) => [...cold, ...warm]);
+  const calls = results.flatMap(allOf);
   const call = await callBySchedule(context, {
     ...{ name, payload },
     before: new Set(calls.map(({ requestId }) => requestId)),
@@ -110,6 +123,7 @@ function show({ out }: Context, results: readonly DemoCalls[]): void {
   out.line();
   out.line(colors.bold('Cold and warm calls, median of each phase in ms'));
   out.line(demoTable(results, colors));
+  out.line(colors.dim(firstCallsSentence(results)));
   out.line();
   for (const result of results) out.line(demoSentence(result));
 }

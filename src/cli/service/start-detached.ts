@@ -40,7 +40,7 @@ export async function startDetached(context: Context, timeoutMs: number): Promis
     child.once('exit', (code, signal) => resolve(`ended with ${signal ?? `status ${code}`}`));
   });
   if (child.pid !== undefined) writePid(files.pid, child.pid);
-  const outcome = await waitForReady(context, end, timeoutMs);
+  const outcome = await waitForReady(context, end, timeoutMs, () => tailOf(files.log, 1, logged));
   if (outcome === undefined) {
     child.unref();
     return;
@@ -86,20 +86,32 @@ function launch({ io, settings }: Context, logPath: string): ChildProcess {
 
 /** undefined when the service is ready, else why it is not. */
 async function waitForReady(
-  { client, io, out }: Context,
+  context: Context,
   end: Promise<string>,
   timeoutMs: number,
+  lastLine: () => string,
 ): Promise<string | undefined> {
   const begin = Date.now();
+  const seconds = () => Math.round((Date.now() - begin) / 1000);
+  context.out.progress(() => `starting, ${seconds()} s${lastWords(lastLine())}`);
   let ended: string | undefined;
   void end.then((how) => (ended = how));
+  const { client, io } = context;
   while (Date.now() - begin < timeoutMs) {
     if (ended !== undefined) return ended;
     if (await isReady(client)) return undefined;
     if (io.signal.aborted) return 'was not waited for';
-    const seconds = Math.round((Date.now() - begin) / 1000);
-    if (seconds > 0) out.progress(`starting, ${seconds} s (the first start builds the init image)`);
     await delay(PAUSE_MS, undefined, { signal: io.signal }).catch(() => undefined);
   }
   return `was not ready within ${timeoutMs / 1000} s`;
+}
+
+/** What a line of the service's log says: `: building an image, the init`. */
+function lastWords(line: string): string {
+  try {
+    const { message, what } = JSON.parse(line) as Readonly<Record<string, unknown>>;
+    return `: ${[message, what].filter((word) => typeof word === 'string').join(', ')}`;
+  } catch {
+    return '';
+  }
 }

@@ -1,6 +1,7 @@
 import { PlatformError } from '../../errors';
 import { readCaBundle } from './ca-bundle';
 import { contextFiles, inputsHash, packContext, type ContextFile } from './build-context';
+import type { ServiceLog } from '../../telemetry/events';
 import type { DockerClient } from '../docker-client';
 import { followProgress, ImageFailure, type ProgressListener } from './image-progress';
 import { instanceLabels } from '../labels';
@@ -17,6 +18,7 @@ export interface ImageBuilderOptions {
   /** Build arguments: HTTP_PROXY, HTTPS_PROXY, NO_PROXY, NPM_CONFIG_REGISTRY, PIP_INDEX_URL, MAVEN_REPOSITORY_URL, EXTRA_SDK_PACKAGES. */
   readonly buildEnv: Readonly<Record<string, string>>;
   readonly instanceId: string;
+  readonly log: Pick<ServiceLog, 'info'>;
 }
 
 export interface ImageInputs {
@@ -50,7 +52,11 @@ export class ImageBuilder {
     listener: ProgressListener,
     signal: AbortSignal,
   ): Promise<void> {
+    const { log } = this.options;
     const caBundle = readCaBundle(this.options.caBundlePath);
+    const startedAt = performance.now();
+    // Minutes may pass until the next line: who waits for the service reads here what for.
+    log.info('building an image', { what, tag });
     await this.client.call(`build the image of ${what}`, BUILD_DEADLINE_MS, async (docker, deadline) => {
       const output = await docker.buildImage(packContext(inputs.files, caBundle), {
         t: tag,
@@ -64,6 +70,7 @@ export class ImageBuilder {
         throw error instanceof ImageFailure ? buildFailure(what, error) : error;
       });
     });
+    log.info('image built', { what, tag, durationMs: Math.round(performance.now() - startedAt) });
   }
 }
 

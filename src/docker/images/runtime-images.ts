@@ -41,7 +41,7 @@ export class RuntimeImages implements RuntimeImageSource {
 
   constructor(
     private readonly client: DockerClient,
-    private readonly options: RuntimeImagesOptions,
+    options: RuntimeImagesOptions,
   ) {
     this.builder = new ImageBuilder(client, options);
     this.images = new LocalImages(client, options.puller, options.instanceId, options.log);
@@ -146,10 +146,7 @@ export class RuntimeImages implements RuntimeImageSource {
   private async build(...[what, tag, inputs, labels, listener]: BuildArguments): Promise<void> {
     await this.builds.run(async () => {
       this.stopping.signal.throwIfAborted();
-      const startedAt = performance.now();
       await this.builder.build(what, tag, inputs, labels, listener, this.stopping.signal);
-      const durationMs = Math.round(performance.now() - startedAt);
-      this.options.log.info('image built', { what, tag, durationMs });
     });
   }
 

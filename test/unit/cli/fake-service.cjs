@@ -1,6 +1,6 @@
 // A process that looks like the service to `start` and `stop`: what it does is told by environment variables.
 const { createServer } = require('node:http');
-const { appendFileSync } = require('node:fs');
+const { appendFileSync, existsSync, watch } = require('node:fs');
 const { join } = require('node:path');
 
 const [host, port] = process.env.LAMBDABOX_LISTEN.split(':');
@@ -38,7 +38,16 @@ if (process.env.FAKE_LOCK) {
   const lock = new DatabaseSync(join(dataDir, 'lock.db'));
   lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
 }
-server.listen(Number(port), host, () => process.stdout.write('listening\n'));
+const listen = () => server.listen(Number(port), host, () => process.stdout.write('listening\n'));
+if (process.env.FAKE_STEP) {
+  // A step of the start that takes until the test says so.
+  process.stderr.write(`${process.env.FAKE_STEP}\n`);
+  const watching = watch(dataDir, () => {
+    if (!existsSync(join(dataDir, 'go-on'))) return;
+    watching.close();
+    listen();
+  });
+} else listen();
 process.once('SIGTERM', () => {
   appendFileSync(join(dataDir, 'ended'), 'SIGTERM');
   server.closeAllConnections();

@@ -65,8 +65,71 @@ it('deploys the examples, calls them cold and warm, and sets the phases side by 
     expect(stdout).toMatch(new RegExp(`^${name} +warm +5 +0.50 +- +- +- +- +1.50 +- +2.00$`, 'm'));
     expect(stdout).toContain(`${name}: cold 160 ms, warm 2.00 ms; cold takes 80 times as long as warm`);
   }
+  expect(stdout).toContain(
+    `not counted, the first call of each, which reads what it needs from disk: ${NAMES[0]} cold 160 ms, ${NAMES[1]} cold 160 ms`,
+  );
   expect(stdout).toContain('eval "$(lambdabox env)"');
   expect(stdout).toContain(`curl ${service.endpoint}/metrics`);
+});
+
+it('does without stems where the service keeps none, and says so', async () => {
+  const { code, stderr } = await run(['--rounds', '2', '--calls', '1']);
+  expect(code).toBe(0);
+  expect(stderr.match(/there is no stem call, since the service keeps no stems/g)).toHaveLength(NAMES.length);
+});
+
+describe('where there are stems', () => {
+  const KIND = {
+    ephemeralStorageMb: 512,
+    network: 'egress',
+    because: 'a test',
+    misses: 0,
+    memorySizeMb: 512,
+  };
+  /** Of each runtime: ready ones, and how many looks the next one takes. */
+  let stems: Map<string, { ready: number; looks: number }>;
+
+  beforeEach(() => {
+    stems = new Map(['nodejs24.x', 'python3.13'].map((runtime) => [runtime, { ready: 1, looks: 0 }]));
+    service.on('GET /_lambdabox/stems', () => {
+      const views = [...stems].map(([runtime, stem]) => {
+        if (stem.ready === 0 && --stem.looks <= 0) stem.ready = 1;
+        return { ...KIND, key: runtime, runtime, ready: stem.ready, starting: 0, target: 1 };
+      });
+      return { body: { stems: views } };
+    });
+    service.on('DELETE /_lambdabox/stems', () => {
+      for (const stem of stems.values()) Object.assign(stem, { ready: 0, looks: 2 });
+      return { body: {} };
+    });
+    for (const [name, runtime] of [
+      [NAMES[0], 'nodejs24.x'],
+      [NAMES[1], 'python3.13'],
+    ] as const) {
+      service.on(`POST /2015-03-31/functions/${name}/invocations`, () => {
+        const stem = stems.get(runtime);
+        const kind = environments.has(name ?? '') ? 'warm' : stem?.ready ? 'stem' : 'cold';
+        if (kind === 'stem') Object.assign(stem ?? {}, { ready: 0, looks: 3 });
+        environments.set(name ?? '', 'busy');
+        return invokeReply({ kind });
+      });
+    }
+  });
+
+  it('waits for one before each call by a stem, and drops all of them before each cold one', async () => {
+    const { code, stdout } = await run(['--rounds', '3', '--calls', '2', '--json']);
+    expect(code).toBe(0);
+    const results = JSON.parse(stdout) as Record<string, readonly { startKind: string }[]>[];
+    for (const result of results) {
+      const kinds = (of: string) => result[of]?.map(({ startKind }) => startKind);
+      expect({ cold: kinds('cold'), stem: kinds('stem'), warm: kinds('warm') }).toEqual({
+        cold: ['cold', 'cold', 'cold'],
+        stem: ['stem', 'stem', 'stem'],
+        warm: ['warm', 'warm'],
+      });
+    }
+    expect(results).toHaveLength(NAMES.length);
+  });
 });
 
 it('has a schedule call an example at once, and removes it', async () => {
@@ -93,8 +156,8 @@ it('removes the schedule, and fails, when the scheduled call fails', async () =>
   expect(service.asked(`DELETE ${SCHEDULE}`)).toHaveLength(2);
 });
 
-it('does not take a stem start for a cold one', async () => {
-  const kinds = ['cold', 'stem', 'warm'];
+it('does not take a start for cold that was not', async () => {
+  const kinds = ['cold', 'cold', 'stem', 'warm'];
   service.on(`POST /2015-03-31/functions/${NAMES[0]}/invocations`, () => {
     const kind = kinds.shift() ?? 'warm';
     const { headers, ...rest } = invokeReply({ kind: kind === 'warm' ? 'warm' : 'cold' });

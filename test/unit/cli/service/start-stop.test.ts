@@ -66,6 +66,19 @@ it('starts in the background, knows that it runs, and stops it', async () => {
   expect(await run(['stop'])).toMatchObject({ code: 0, stdout: 'lambdabox does not run\n' });
 });
 
+it('says on a terminal what the service does until it is ready', async () => {
+  const env = { FAKE_STEP: '{"message":"building an image","what":"the init"}', NO_COLOR: '1' };
+  let isSaid: () => void;
+  const said = new Promise<void>((resolve) => (isSaid = resolve));
+  const onStderr = (text: string) => {
+    if (text.includes('starting, 1 s: building an image, the init')) isSaid();
+  };
+  const started = run(['start', '--detach'], env, { isTerminal: true, onStderr });
+  await said;
+  writeFileSync(inFolder('go-on'), '');
+  expect((await started).code).toBe(0);
+});
+
 it.each([
   [{}, 'MALLOC_ARENA_MAX=2'],
   [{ MALLOC_ARENA_MAX: '7' }, 'MALLOC_ARENA_MAX=7'],
