@@ -1,19 +1,19 @@
 # The service in a container. It needs the Docker socket, and its data directory at the same path as on the host:
 # see docker-compose.yml. Behind a proxy with certificates of its own, put them into ca-bundle.pem in this folder.
 FROM debian:trixie-slim AS build
-ARG NODE_VERSION=24.21.0
-RUN apt-get update && apt-get install -y --no-install-recommends nodejs npm && rm -rf /var/lib/apt/lists/*
-WORKDIR /src
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates curl && rm -rf /var/lib/apt/lists/*
 # The bundle is copied where there is one, and stays in this stage.
-COPY package.json package-lock.json ca-bundle.pe[m] ./
-RUN if [ -s ca-bundle.pem ]; then npm config set cafile /src/ca-bundle.pem; fi; \
-    case $(uname -m) in aarch64) arch=arm64 ;; *) arch=x64 ;; esac; \
-    npm pack --silent "node-linux-$arch@$NODE_VERSION" && mkdir /node && tar -xzf node-linux-*.tgz -C /node --strip-components=1 && \
-    PATH=/node/bin:$PATH npm ci --no-audit --no-fund --ignore-scripts
+COPY runtimes/base/nodejs/get-node.sh ca-bundle.pe[m] /build/
+RUN if [ -s /build/ca-bundle.pem ]; then cat /build/ca-bundle.pem >>/etc/ssl/certs/ca-certificates.crt; fi; \
+    sh /build/get-node.sh /node
+ENV PATH=/node/bin:$PATH NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt
+WORKDIR /src
+COPY package.json package-lock.json ./
+RUN npm ci --no-audit --no-fund --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
-RUN PATH=/node/bin:$PATH node node_modules/typescript/bin/tsc -p tsconfig.build.json && chmod +x dist/cli/main.js && \
-    PATH=/node/bin:$PATH npm prune --omit=dev --no-audit --no-fund
+RUN node node_modules/typescript/bin/tsc -p tsconfig.build.json && chmod +x dist/cli/main.js && \
+    npm prune --omit=dev --no-audit --no-fund
 
 FROM debian:trixie-slim
 COPY --from=build /node/bin/node /usr/local/bin/node

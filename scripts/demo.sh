@@ -6,6 +6,6 @@ cd "$root"
 lambdabox() { node dist/cli/main.js "$@"; }
 
 lambdabox start --detach
-say 'images of two runtimes: the first time takes minutes, then they are kept until their inputs change'
+say 'images of two runtimes: the first time they are built, then kept until their inputs change'
 lambdabox runtimes build nodejs24.x python3.13
 lambdabox demo "$@"

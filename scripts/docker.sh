@@ -13,7 +13,7 @@ wait_for_docker() {
   until answers; do
     tries=$((tries + 1))
     # A daemon that we started and that has ended will not answer any more.
-    [ $tries -lt 120 ] && { [ -z "$daemon" ] || jobs -rp | grep -q .; } || return 1
+    [ $tries -lt 120 ] && { [ -z "$daemon" ] || kill -0 "$daemon" 2>/dev/null; } || return 1
     sleep 0.5
   done
 }
@@ -25,7 +25,6 @@ forget_dead() {
 }
 
 daemon=''
-has curl || apt_install curl ca-certificates
 answers && exit
 if [ -S "$socket" ] && ! is_root && ! [ -w "$socket" ]; then
   fail "$socket is there but not for $(id -un): add the user to the group docker (usermod -aG docker $(id -un)) and log in again"
@@ -47,7 +46,7 @@ else
   PATH="$PATH:/usr/sbin:/sbin" setsid nohup dockerd >"$state/dockerd.log" 2>&1 </dev/null &
   daemon=$!
 fi
-wait_for_docker || {
+busy 'waiting for Docker' wait_for_docker || {
   [ -n "$daemon" ] || fail 'Docker did not answer within 60 s: journalctl -u docker says why'
   tail -n 20 "$state/dockerd.log" >&2
   fail "dockerd ended or did not answer within 60 s; the whole log is $state/dockerd.log"

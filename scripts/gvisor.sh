@@ -11,7 +11,7 @@ if [ -z "$runsc" ]; then
     has go || fail 'please install runsc (https://gvisor.dev/docs/user_guide/install/) or Go, which builds it'
     say 'building runsc'
     # With cgo it would need a loader, which is not there in its own root.
-    logged runsc env CGO_ENABLED=0 GOBIN="$root/.tools/runsc" go install gvisor.dev/gvisor/runsc@latest
+    logged runsc compiling env CGO_ENABLED=0 GOBIN="$root/.tools/runsc" go install gvisor.dev/gvisor/runsc@latest
   fi
 fi
 

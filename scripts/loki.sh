@@ -8,6 +8,6 @@ server="$root/.tools/victoria-logs"
 if [ ! -x "$server" ]; then
   has go || fail 'please install Go, which builds VictoriaLogs'
   say "building VictoriaLogs $version, a minute or two"
-  logged victoria-logs env GOBIN="$root/.tools" nice go install "github.com/VictoriaMetrics/VictoriaLogs/app/victoria-logs@$version"
+  logged victoria-logs compiling env GOBIN="$root/.tools" nice go install "github.com/VictoriaMetrics/VictoriaLogs/app/victoria-logs@$version"
 fi
 exec "$root/scripts/run.sh" jest --selectProjects loki --runInBand

@@ -24,7 +24,7 @@ take() {
   # Chromium's own numbers for the two: 0 is dark, 1 is light.
   local file="$picture-$1.png" scheme=$2
   rm -f "$file"
-  logged chromium timeout 60 chromium --headless "${sandbox[@]}" --disable-gpu --hide-scrollbars \
+  logged chromium 'the picture' timeout 60 chromium --headless "${sandbox[@]}" --disable-gpu --hide-scrollbars \
     --user-data-dir="$profile" --blink-settings="preferredColorScheme=$scheme" \
     --force-device-scale-factor=2 --window-size="1000,$height" --screenshot="$file" "file://$page"
   [ -s "$file" ] || fail "chromium wrote no picture; see $state/chromium.log"
