@@ -1,8 +1,15 @@
 #!/usr/bin/env node
 import { resolve } from 'node:path';
 import { EXIT } from './cli-error';
-import { systemCode } from './thrown';
 import { runCli } from './program';
+import { whyUnsupported } from './supported-node';
+import { systemCode } from './thrown';
+
+const unsupported = whyUnsupported(process.versions.node);
+if (unsupported !== undefined) {
+  process.stderr.write(`error: ${unsupported}\n  get one: https://nodejs.org/en/download\n`);
+  process.exit(EXIT.failed);
+}
 
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
