@@ -1,9 +1,10 @@
-import Docker from 'dockerode';
+import type Dockerode from 'dockerode';
 import { Agent } from 'node:http';
 import { inspect } from 'node:util';
 import { PlatformError } from '../errors';
 import { withDeadline } from '../lib/with-deadline';
 import { isUnanswered, translate } from './docker-answer';
+import { Docker } from './dockerode';
 
 export interface DockerClientOptions {
   /** As DOCKER_HOST: `unix:///path` or `tcp://host:port`. Default: the socket of a system-wide engine. */
@@ -32,7 +33,7 @@ export class DockerClient {
   private unanswered: () => void = () => undefined;
 
   private constructor(
-    private readonly docker: Docker,
+    private readonly docker: Dockerode,
     private readonly agent: Agent,
   ) {}
 
@@ -44,7 +45,7 @@ export class DockerClient {
       maxFreeSockets: 4,
     });
     // docker-modem takes an agent, which @types/dockerode does not know.
-    const endpoint: Docker.DockerOptions & { agent: Agent } = {
+    const endpoint: Dockerode.DockerOptions & { agent: Agent } = {
       ...parseHost(options.host ?? DEFAULT_HOST),
       agent,
     };
@@ -58,7 +59,7 @@ export class DockerClient {
   async call<T>(
     what: string,
     deadlineMs: number,
-    work: (docker: Docker, abortSignal: AbortSignal) => Promise<T>,
+    work: (docker: Dockerode, abortSignal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const abort = new AbortController();
     try {
@@ -83,7 +84,7 @@ export class DockerClient {
 }
 
 /** `host` is given even when undefined: docker-modem would read DOCKER_HOST by itself otherwise. */
-function parseHost(address: string): Docker.DockerOptions {
+function parseHost(address: string): Dockerode.DockerOptions {
   if (address.startsWith('unix://') && address.length > 'unix://'.length) {
     return {
       socketPath: address.slice('unix://'.length),

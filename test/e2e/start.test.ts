@@ -1,12 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Docker from 'dockerode';
 import { DockerWay } from '../support/docker-way';
 import { until } from '../support/prometheus';
+import { TestService } from '../support/service';
 import { testInstanceId } from '../support/test-run';
 
 const SECONDS = 120;
@@ -98,3 +99,27 @@ it(
   },
   SECONDS * 1000,
 );
+
+/** Run by the service before its own code: writes down what the main thread had loaded when it ends. */
+const WITNESS = `
+const { isMainThread } = require('node:worker_threads');
+const write = () => require('node:fs').writeFileSync(process.env.TEST_LOADED, JSON.stringify(Object.keys(require.cache)));
+if (isMainThread) process.on('exit', write);
+`;
+
+it('loads no client of another service before its first use, and of dockerode only what it needs', async () => {
+  const [hook, list] = [join(data, 'witness.cjs'), join(data, 'loaded.json')];
+  writeFileSync(hook, WITNESS);
+  const service = await TestService.start({
+    env: { LAMBDABOX_NETWORK: 'none', NODE_OPTIONS: `--require ${hook}`, TEST_LOADED: list },
+  });
+  await service.stop();
+  const paths = JSON.parse(readFileSync(list, 'utf8')) as readonly string[];
+  const packages = new Set(
+    paths.flatMap((path) => /\/node_modules\/(?:(@[^/]+)|([^/]+))/.exec(path)?.slice(1) ?? []),
+  );
+  expect([...packages]).toEqual(expect.arrayContaining(['dockerode', 'docker-modem']));
+  const clients = ['@aws-sdk', '@platformatic', '@nats-io', 'amqplib', 'ioredis', 'mqtt', 'pg', 'rhea'];
+  const seldom = ['@grpc', 'protobufjs', 'ssh2'];
+  expect([...clients, ...seldom].filter((name) => packages.has(name))).toEqual([]);
+});
