@@ -3,6 +3,9 @@ import path from 'node:path';
 import { AWS_RUNTIMES, runtimeFamily } from '../../engine/aws-runtimes';
 import { isRuntimeFolder, runtimeFolders } from './runtime-catalog';
 
+/** As many as a number in a runtime's name may have. */
+const DIGITS = 8;
+
 /** Where the image of a runtime comes from. */
 export type RuntimeOrigin =
   /** Its folder in `runtimes/`. */
@@ -34,9 +37,7 @@ export class RuntimeOrigins {
       image === undefined ? [] : [name],
     );
     const named = Object.keys(this.overrides);
-    return [...new Set([...runtimeFolders(this.runtimesDirectory), ...named, ...valid])].sort(
-      inOrder.compare,
-    );
+    return [...new Set([...runtimeFolders(this.runtimesDirectory), ...named, ...valid])].sort(byNumber);
   }
 
   /**
@@ -56,5 +57,10 @@ export class RuntimeOrigins {
   }
 }
 
-/** `python3.9` before `python3.10`. */
-const inOrder = new Intl.Collator('en', { numeric: true });
+/** `python3.9` before `python3.10`. By hand: a collator of Intl keeps ten megabytes of ICU's tables resident. */
+function byNumber(a: string, b: string): number {
+  const [first, second] = [a, b].map((name) =>
+    name.replace(/\d+/g, (digits) => digits.padStart(DIGITS, '0')),
+  );
+  return first === second ? 0 : (first ?? '') < (second ?? '') ? -1 : 1;
+}
