@@ -1,6 +1,6 @@
 # Two commands on a bare Debian machine: `make demo` and `make test`. Each does all its set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-node demo demo-events stop start test test-unit test-sources test-gvisor test-loki lint format bench bench-against bench-sources simulate dashboards parity pictures clean test-extensions
+.PHONY: help setup setup-node demo demo-events stop start test test-unit test-sources test-gvisor test-loki lint format bench bench-against bench-memory bench-sources simulate dashboards parity pictures clean test-extensions
 
 RUN = scripts/run.sh
 
@@ -59,6 +59,10 @@ bench: setup ## cold and warm calls beside two floors, measured in the same run
 
 bench-against: setup ## the same calls on this tree and on BASE (a commit), in turns: make bench-against BASE=v0.1.0
 	@scripts/bench-against.sh "$(BASE)"
+
+bench-memory: setup ## what the service keeps resident while nobody calls, after work of each kind; ten minutes
+	@$(RUN) tsc -p tsconfig.bench.json
+	@$(RUN) node .lambdabox/bench/bench/memory.js
 
 bench-sources: setup ## records a second of mappings, beside plain consumers of the same clients: make bench-sources KINDS="sqs kafka"
 	@for server in elasticmq kafka rabbitmq redis nats postgres; do scripts/$$server.sh || exit 1; done

@@ -178,6 +178,14 @@ export class Subject {
     throw new Error(`no environment of ${name} froze`);
   }
 
+  /** Whatever a request made ahead is answered, on a connection of its own. */
+  async answer(request: Buffer): Promise<RawAnswer> {
+    const client = await RawClient.connect(this.address.host, this.address.port);
+    const answer = await client.send(request);
+    client.close();
+    return answer;
+  }
+
   /** The answer of a route of the service's own. */
   async read<T>(path: string): Promise<T> {
     const { status, body } = await this.send(this.signed('GET', path));
