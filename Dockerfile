@@ -25,9 +25,9 @@ COPY --from=build /src/node_modules node_modules
 COPY --from=build /src/dist dist
 RUN ln -s /opt/lambdabox/dist/cli/main.js /usr/local/bin/lambdabox
 # In its own network namespace the container's port is published by whoever runs it: on loopback, in our compose file.
-# The last one: src/cli/service/start-detached.ts says why.
+# The last two: src/cli/service/start-detached.ts says why.
 ENV NODE_ENV=production LAMBDABOX_LISTEN=0.0.0.0:4566 LAMBDABOX_ALLOW_REMOTE=1 LAMBDABOX_DATA_DIR=/var/lib/lambdabox \
-  MALLOC_ARENA_MAX=2
+  MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=16384
 EXPOSE 4566
 HEALTHCHECK --interval=10s --timeout=5s --start-period=120s \
   CMD ["node", "-e", "require('http').get('http://127.0.0.1:4566/readyz', r => process.exit(r.statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1))"]

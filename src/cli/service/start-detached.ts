@@ -21,8 +21,12 @@ import {
  * long, and with V8's own size the service takes twice the memory after a busy time, and is no faster.
  */
 export const SERVICE_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=4'];
-/** Two arenas of glibc's allocator, not eight a processor: what large uploads took does not stay with every thread. */
-const ALLOCATOR = { MALLOC_ARENA_MAX: '2' };
+/**
+ * How glibc's allocator keeps what large bodies took from staying: two arenas, not eight a processor; and from 16 KB on each
+ * buffer is a mapping of its own, which ends with it. Among small ones it would hold up the end of the heap, and a busy time
+ * would leave 80 MB of holes.
+ */
+const ALLOCATOR = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '16384' };
 const PAUSE_MS = 100;
 const TAIL_LINES = 20;
 

@@ -82,6 +82,7 @@ it('says on a terminal what the service does until it is ready', async () => {
 it.each([
   [{}, 'MALLOC_ARENA_MAX=2'],
   [{ MALLOC_ARENA_MAX: '7' }, 'MALLOC_ARENA_MAX=7'],
+  [{}, 'MALLOC_MMAP_THRESHOLD_=16384'],
 ])(
   'bounds what the allocator of the service keeps, unless the operator says otherwise: %j',
   async (env, entry) => {
