@@ -6,13 +6,13 @@ import { RepeatedTask } from './repeated-task';
 const LOOK_MS = 5000;
 const MIB = 1024 * 1024;
 /** What is worth a pause of some tens of milliseconds at a time when nobody waits. */
-const WORTH_BYTES = 32 * MIB;
+const WORTH_BYTES = 8 * MIB;
 
 export interface IdleCollectorParts {
   readonly clock: Clock;
   /** Whether nobody waits for this process. */
   readonly isIdle: () => boolean;
-  /** Bytes that the heap holds and that buffers outside of it hold. */
+  /** Bytes that the heap has of the machine, used or not, and that buffers outside of it hold. */
   readonly held: () => number;
   readonly collect: () => void;
   readonly failed: (error: unknown) => void;
@@ -61,8 +61,8 @@ export function ownMemory(): Pick<IdleCollectorParts, 'held' | 'collect'> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   const held = () => {
-    const { heapUsed, external } = process.memoryUsage();
-    return heapUsed + external;
+    const { heapTotal, external } = process.memoryUsage();
+    return heapTotal + external;
   };
   return { held, collect };
 }

@@ -51,7 +51,7 @@ describe('garbage is collected when there is time', () => {
 
   it('nor when nothing has come', async () => {
     const { state, clock } = box();
-    state.mb += 31;
+    state.mb += 7;
     await clock.advance(10 * LOOK_MS);
     expect(state.collections).toBe(0);
   });
