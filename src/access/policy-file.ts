@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { messageOf } from '../errors';
 import type { Statement } from '../iam/statement';
+import { matches } from '../iam/wildcards';
 import type { RolePolicies } from './role-policies';
 
 /** Members of a statement that are understood. Another would change what the statement means: it is refused. */
@@ -49,7 +50,13 @@ function statementOf(value: unknown, where: string): Statement {
     );
   const variable = resources.find((text) => text.includes('${'));
   if (variable !== undefined) throw new Error(`${where}: policy variables are not supported: ${variable}`);
-  return { effect, actions, resources };
+  return { effect, actions: withReading(actions), resources };
+}
+
+/** Whoever may operate may read: until they had names of their own, both were lambdabox:Operate. */
+function withReading(actions: readonly string[]): readonly string[] {
+  const isOperating = actions.some((pattern) => matches(pattern.toLowerCase(), 'lambdabox:operate'));
+  return isOperating ? [...actions, 'lambdabox:Read'] : actions;
 }
 
 function objectOf(value: unknown, where: string): Readonly<Record<string, unknown>> {

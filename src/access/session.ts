@@ -1,7 +1,7 @@
-import { clientError } from '../errors';
 import type { RequestContext } from '../iam/conditions';
 import type { Principal } from '../iam/principal';
 import { judge, type PolicyAnswer, type Statement } from '../iam/statement';
+import { requireAllowed } from './denial';
 
 export interface SessionCredentials {
   readonly accessKeyId: string;
@@ -78,13 +78,7 @@ export class Session {
    */
   authorize(action: string, resource: string, byResource: PolicyAnswer = 'none'): void {
     const byRole = judge(this.parts.policy, { action, resource, context: this.context });
-    const answers = [byRole, byResource];
-    if (answers.includes('allowed') && !answers.includes('denied')) return;
-    const because = whyNot(action, byRole, byResource);
-    throw clientError(
-      'accessDenied',
-      `User: ${this.arn} is not authorized to perform: ${action} on resource: ${resource} ${because}`,
-    );
+    requireAllowed(this.arn, { action, resource }, byRole, byResource);
   }
 
   /** Names of role sessions have two characters at least. */
@@ -92,10 +86,4 @@ export class Session {
     const { functionName } = this.parts;
     return functionName.length < 2 ? `${functionName}@lambda_function` : functionName;
   }
-}
-
-function whyNot(action: string, byRole: PolicyAnswer, byResource: PolicyAnswer): string {
-  if (byRole === 'denied') return 'with an explicit deny in an identity-based policy';
-  if (byResource === 'denied') return 'with an explicit deny in a resource-based policy';
-  return `because no identity-based policy allows the ${action} action`;
 }
