@@ -7,6 +7,7 @@ import { metricsOperations } from '../api/metrics/metrics-operations';
 import { buildsRoutes } from '../api/own/builds-routes';
 import { connectionsRoutes } from '../api/own/connections-routes';
 import { hooksRoutes } from '../api/own/hooks-routes';
+import { keysRoutes } from '../api/own/keys-routes';
 import { schedulesRoutes } from '../api/own/schedules-routes';
 import { ownRoutes } from '../api/own/own-routes';
 import { drained } from '../invocation/drain';
@@ -14,6 +15,7 @@ import { STEP_MS } from '../lib/startup';
 import { Insights } from '../logs/insights/insights';
 import { StoredLogQueries } from '../logs/query/log-queries';
 import type { InvocationContext } from './context';
+import { buildKeys } from './keys-parts';
 import { buildOperator } from './operator-parts';
 import type { InvocationParts } from './parts';
 import type { SourcesParts } from './sources-parts';
@@ -69,13 +71,14 @@ function endCalls({ config, clock, log, phase, invocation }: ApiContext): Promis
 }
 
 function apiServer(context: ApiContext, insights: Insights): ApiServer {
-  const { config, instance, docker, controlPlane, invocation, sources, telemetry, phase, clock, log } =
-    context;
+  const { config, docker, controlPlane, invocation, sources, telemetry, phase, clock, log } = context;
+  const { keys, console } = buildKeys(context);
   return createApiServer({
     region: config.region,
     accountId: config.accountId,
-    credentials: (id) =>
-      id === instance.credentials.accessKeyId ? instance.credentials.secretAccessKey : undefined,
+    credentials: (id) => keys.secretOf(id),
+    holderOf: (id) => keys.holderOf(id),
+    console,
     resources: { ...controlPlane.resources, ...sources.resources },
     permissions: controlPlane.permissions,
     invoker: invocation.invoker,
@@ -94,7 +97,8 @@ function apiServer(context: ApiContext, insights: Insights): ApiServer {
       .use(buildsRoutes(docker.builds))
       .use(connectionsRoutes(sources.connections))
       .use(hooksRoutes(sources.push.desk))
-      .use(schedulesRoutes(sources.schedules.desk)),
+      .use(schedulesRoutes(sources.schedules.desk))
+      .use(keysRoutes({ keys, links: console.links })),
     hooks: sources.push.door,
     events: sources.bus.operations,
     notReady: () => (phase.name === 'ready' ? [] : [`the service is ${phase.name}`]),

@@ -43,6 +43,8 @@ export interface Config extends PlaceConfig {
   /** What becomes of times of schedules that passed while the service was down. */
   readonly scheduleCatchUp: 'none' | 'last' | 'all';
   readonly defaultNetwork: 'none' | 'egress';
+  /** A file with the key pairs that have roles; undefined: one in the data directory. */
+  readonly keysFile: string | undefined;
   /** A file that says what roles may do; undefined: every role has the default policy. */
   readonly rolePolicies: string | undefined;
   /** Where destinations on AWS are, or what stands for it. */
@@ -109,6 +111,7 @@ export function readConfig(env: Env, isRoot: boolean): Config {
     eventMaxBytes: integer(env, 'LAMBDABOX_EVENTS_MAX_MB', 1024, 1, 1_000_000) * 1024 * 1024,
     scheduleCatchUp: oneOf(env, 'LAMBDABOX_SCHEDULE_CATCH_UP', 'none', ['none', 'last', 'all'] as const),
     defaultNetwork: oneOf(env, 'LAMBDABOX_NETWORK', 'egress', ['none', 'egress'] as const),
+    keysFile: env.LAMBDABOX_KEYS_FILE || undefined,
     rolePolicies: env.LAMBDABOX_ROLE_POLICIES || undefined,
     aws: parseAws(env),
     webhooks: env.LAMBDABOX_WEBHOOKS || undefined,

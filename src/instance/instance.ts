@@ -104,7 +104,7 @@ function parseCredentials(text: string): Credentials | undefined {
 }
 
 /** A pair of AWS's form: AKIA and 16 letters or digits, 40 characters of secret. */
-function newCredentials(): Credentials {
+export function newCredentials(): Credentials {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   const letters = Array.from(randomBytes(16), (byte) => alphabet[byte % alphabet.length]).join('');
   return { accessKeyId: `AKIA${letters}`, secretAccessKey: randomBytes(30).toString('base64') };

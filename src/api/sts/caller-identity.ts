@@ -26,10 +26,11 @@ export async function answerSts(exchange: Exchange, accountId: string): Promise<
   if (!STS_OPERATIONS.includes(action) || version !== VERSION) {
     throw new AwsError(INVALID_ACTION, `Could not find operation ${action} for version ${version}`);
   }
-  const { session } = exchange.caller;
+  const { session, holder } = exchange.caller;
   const account = escapeXml(accountId);
-  const arn = session ? escapeXml(session.arn) : `arn:aws:iam::${account}:root`;
-  const userId = session ? escapeXml(session.userId) : account;
+  const known = session ?? holder;
+  const arn = known ? escapeXml(known.arn) : `arn:aws:iam::${account}:root`;
+  const userId = known ? escapeXml(known.userId) : account;
   const xml =
     `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/${VERSION}/">\n` +
     `  <GetCallerIdentityResult>\n    <Arn>${arn}</Arn>\n` +

@@ -80,9 +80,10 @@ export class UrlCall {
   }
 
   private iamCaller({ caller }: AcceptedHead): IamCaller {
-    const { accessKeyId: accessKey, session } = caller;
+    const { accessKeyId: accessKey, session, holder } = caller;
     const { accountId } = this.parts;
-    if (session) return { accessKey, accountId, userArn: session.arn, userId: session.userId };
+    const known = session ?? holder;
+    if (known) return { accessKey, accountId, userArn: known.arn, userId: known.userId };
     return { accessKey, accountId, userArn: `arn:aws:iam::${accountId}:root`, userId: accountId };
   }
 

@@ -111,7 +111,10 @@ describe('a request from inside an environment wants', () => {
   test.each([
     ['GET', '/?Action=GetCallerIdentity', []],
     ['GET', '/_lambdabox/code/x', [`lambda:GetFunction on arn:aws:lambda:${REGION}:${ACCOUNT}:function:*`]],
-    ['GET', '/_lambdabox/status', ['lambdabox:Operate on *']],
+    ['GET', '/_lambdabox/status', ['lambdabox:Read on *']],
+    ['GET', '/_lambdabox/keys', ['lambdabox:ManageKeys on *']],
+    ['PUT', '/_lambdabox/KEYS/x?role=read', ['lambdabox:ManageKeys on *']],
+    ['POST', '/_lambdabox/console-links', ['lambdabox:OpenConsole on *']],
     ['GET', '/_LAMBDABOX/status', ['lambdabox:UnknownOperation on *']],
     ['GET', '/_LAMBDABOX/code/x', ['lambdabox:UnknownOperation on *']],
     ['DELETE', '/_lambdabox/environments', ['lambdabox:Operate on *']],

@@ -1,4 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
+import type { KeyHolder } from '../../../access/keys/key-holder';
 import type { Session } from '../../../access/session';
 import { clientError } from '../../../errors';
 import type { Clock } from '../../../lib/clock';
@@ -10,11 +11,15 @@ import { formatBasicTime } from './sigv4-time';
 /** The secret of an access key; undefined when there is no such key. */
 export type CredentialLookup = (accessKeyId: string) => string | undefined;
 
-/** Who signed. */
+/** Whose a request is. */
 export interface Caller {
   readonly accessKeyId: string;
   /** Of the environment from which the request comes; unset for requests from outside. */
   readonly session?: Session;
+  /** Of a key with a role; unset for the configured one, which nothing binds. */
+  readonly holder?: KeyHolder;
+  /** Of a request of the console: whether its session still holds. Whatever takes long must ask. */
+  readonly isLoggedIn?: () => boolean;
 }
 
 /** Minutes that a client's clock may be wrong, as AWS's. */

@@ -76,7 +76,7 @@ describe('on the connection of an environment', () => {
       403,
       denied('lambda:PublishVersion', f),
     ]);
-    expect(await told('/_lambdabox/status')).toEqual([403, denied('lambdabox:Operate', '*')]);
+    expect(await told('/_lambdabox/status')).toEqual([403, denied('lambdabox:Read', '*')]);
     for (const path of ['/nothing', `http://inside${F}`, `${F}//`, '/_LAMBDABOX/status'])
       expect(await told(path)).toEqual([403, denied('lambdabox:UnknownOperation', '*')]);
     expect(api.functions.calls).toEqual([]);
