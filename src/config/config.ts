@@ -34,6 +34,8 @@ export interface Config extends PlaceConfig {
   readonly accountConcurrency: number;
   /** MB that environments may reserve together. */
   readonly memoryBudgetMb: number;
+  /** MB of it that idle environments may hold together. */
+  readonly idleBudgetMb: number;
   readonly concurrentStarts: number;
   readonly acquireTimeoutMs: number;
   /** What a stop gives calls that run, before they are cut. */
@@ -88,6 +90,7 @@ export function readConfig(env: Env, isRoot: boolean): Config {
   const text = (name: string, fallback: string) => env[name] || fallback;
   const listen = parseListen(text('LAMBDABOX_LISTEN', '127.0.0.1:4566'), env.LAMBDABOX_ALLOW_REMOTE === '1');
   const runtime = env.LAMBDABOX_OCI_RUNTIME;
+  const memoryBudgetMb = integer(env, 'LAMBDABOX_MEMORY_BUDGET_MB', defaultBudgetMb(), 128, 100_000_000);
   return Object.freeze({
     ...listen,
     dataDirectory: parseDataDirectory(text('LAMBDABOX_DATA_DIR', defaultDataDirectory(isRoot))),
@@ -104,7 +107,14 @@ export function readConfig(env: Env, isRoot: boolean): Config {
         : unless(env, 'LAMBDABOX_FREEZE_AFTER_MS', 'off', undefined, 0, 86_400_000),
     testControls: oneOf(env, 'LAMBDABOX_TEST_CONTROLS', '0', ['0', '1'] as const) === '1',
     accountConcurrency: integer(env, 'LAMBDABOX_CONCURRENCY', 1000, 1, 100_000),
-    memoryBudgetMb: integer(env, 'LAMBDABOX_MEMORY_BUDGET_MB', defaultBudgetMb(), 128, 100_000_000),
+    memoryBudgetMb,
+    idleBudgetMb: integer(
+      env,
+      'LAMBDABOX_IDLE_MEMORY_MB',
+      Math.floor(memoryBudgetMb * IDLE_SHARE),
+      0,
+      100_000_000,
+    ),
     concurrentStarts: integer(env, 'LAMBDABOX_CONCURRENT_STARTS', 4, 1, 64),
     acquireTimeoutMs: integer(env, 'LAMBDABOX_ACQUIRE_TIMEOUT_SECONDS', 60, 1, 900) * 1000,
     stopTimeoutMs: integer(env, 'LAMBDABOX_STOP_TIMEOUT_MS', 30_000, 0, 3_600_000),
@@ -135,6 +145,9 @@ export function readConfig(env: Env, isRoot: boolean): Config {
     caBundlePath: env.LAMBDABOX_CA_BUNDLE || env.NODE_EXTRA_CA_CERTS || env.SSL_CERT_FILE || undefined,
   });
 }
+
+/** The other half is for what runs, and for others on the box. */
+const IDLE_SHARE = 0.5;
 
 /** What the machine has, less a fifth for the service, Docker and the rest. */
 function defaultBudgetMb(): number {

@@ -163,6 +163,8 @@ export function serviceFamilies() {
     stops: counter('environment_stops_total', 'Environments that ended, by reason.', ['reason']),
     decisions: counter('decisions_total', 'What the scheduler did, and why.', ['action', 'reason']),
     memoryBudget: gauge('memory_budget_bytes', 'Memory that environments and stems may hold together.'),
+    idleMemory: gauge('idle_memory_bytes', 'Memory that idle environments hold.'),
+    idleBudget: gauge('idle_memory_budget_bytes', 'Memory that idle environments may hold together.'),
     memoryReserved: gauge('memory_reserved_bytes', 'Memory of the budget that is held, by holder.', ['kind']),
     memoryInUse: gauge('memory_in_use_bytes', 'What environments and stems really hold, sampled.'),
     cpuReserved: gauge('cpu_reserved_cores', 'CPU share of the environments that may run now.'),

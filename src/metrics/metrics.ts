@@ -158,10 +158,12 @@ export class Metrics implements Telemetry {
     this.stemMemory.stems(reports);
   }
 
-  capacity({ budgetMb, byKind, usedMb, reservedVcpus }: CapacityReport): void {
-    const { memoryReserved, memoryBudget, memoryInUse, cpuReserved } = this.ofService;
+  capacity({ budgetMb, byKind, idleMb, idleBudgetMb, usedMb, reservedVcpus }: CapacityReport): void {
+    const { memoryReserved, memoryBudget, idleMemory, idleBudget, memoryInUse, cpuReserved } = this.ofService;
     for (const [kind, mb] of Object.entries(byKind)) memoryReserved.of(kind).set(mb * MIB);
     memoryBudget.of().set(budgetMb * MIB);
+    idleMemory.of().set(idleMb * MIB);
+    idleBudget.of().set(idleBudgetMb * MIB);
     memoryInUse.of().set(usedMb * MIB);
     cpuReserved.of().set(reservedVcpus);
   }

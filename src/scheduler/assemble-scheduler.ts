@@ -13,7 +13,7 @@ import { WarmStarts } from './warm-starts';
 export type AssemblyParts<E extends Schedulable, S extends SchedulableStem> = LauncherParts<E, S> &
   Omit<PoolsParts<E, S>, 'changed'> &
   Pick<WaitsParts<E>, 'acquireTimeoutMs'> &
-  Pick<SchedulerParts<E, S>, 'stems' | 'greedyDual' | 'clock'>;
+  Pick<SchedulerParts<E, S>, 'stems' | 'clock'>;
 
 export interface SchedulerListener<E extends Schedulable> {
   /** Begin to make room for `mb` more: a call waits for it, or it is provisioned. */

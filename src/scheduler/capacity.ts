@@ -20,6 +20,7 @@ export class Capacity {
   private readonly holders = new Map<string, Holder>();
   private readonly leaving = new Set<string>();
   private reserved = 0;
+  private readonly byKind = { environment: 0, frozen: 0, stem: 0 };
 
   /** `availableMb`: what the host could still give, so that others' memory is not promised either. */
   constructor(
@@ -29,6 +30,11 @@ export class Capacity {
 
   get reservedMb(): number {
     return this.reserved;
+  }
+
+  /** Held by environments, those among them that are frozen. */
+  get heldByEnvironmentsMb(): number {
+    return this.byKind.environment + this.byKind.frozen;
   }
 
   /** Memory that `id` holds, MB. */
@@ -56,8 +62,16 @@ export class Capacity {
     const more = mb - this.heldBy(id);
     if (more > 0 && this.missingFor(more) > 0 && this.reserved > this.heldBy(id)) return false;
     this.reserved += more;
+    this.discount(id);
+    this.byKind[kind] += mb;
     this.holders.set(id, { mb, kind, vcpus: kind === 'environment' ? mb / MB_PER_VCPU : 0 });
     return true;
+  }
+
+  /** A frozen one holds no more than `mb`: the kernel has taken some of it back since. Of others, nothing. */
+  shrinkFrozen(id: string, mb: number): void {
+    const holder = this.holders.get(id);
+    if (holder?.kind === 'frozen' && mb < holder.mb) this.tryHold(id, mb, 'frozen');
   }
 
   /** MB that would have to be given back before `mb` more fit. */
@@ -67,17 +81,23 @@ export class Capacity {
 
   release(id: string): void {
     this.reserved -= this.heldBy(id);
+    this.discount(id);
     this.holders.delete(id);
     this.leaving.delete(id);
   }
 
-  report(): Omit<CapacityReport, 'usedMb'> {
-    const byKind = { environment: 0, frozen: 0, stem: 0 };
+  report(): Omit<CapacityReport, 'usedMb' | 'idleMb' | 'idleBudgetMb'> {
     let reservedVcpus = 0;
-    for (const { mb, kind, vcpus } of this.holders.values()) {
-      byKind[kind] += mb;
-      reservedVcpus += vcpus;
-    }
-    return { budgetMb: this.budgetMb, reservedMb: this.reserved, byKind, reservedVcpus };
+    for (const { vcpus } of this.holders.values()) reservedVcpus += vcpus;
+    return {
+      ...{ budgetMb: this.budgetMb, reservedMb: this.reserved, reservedVcpus },
+      byKind: { ...this.byKind },
+    };
+  }
+
+  /** What `id` held so far is not held any more. */
+  private discount(id: string): void {
+    const before = this.holders.get(id);
+    if (before) this.byKind[before.kind] -= before.mb;
   }
 }

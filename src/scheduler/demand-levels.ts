@@ -24,10 +24,10 @@ export class DemandLevels {
     return this.falls;
   }
 
-  /** A call came in. */
-  rose(now: number): void {
+  /** A call came in. `isMet`: an idle environment was there. */
+  rose(now: number, isMet: boolean): void {
     this.current += 1;
-    this.policy.rose(this.current, now);
+    this.policy.rose(this.current, now, isMet);
   }
 
   /** A call has its answer, or was given up. */
@@ -44,6 +44,12 @@ export class DemandLevels {
 
   hold(level: number): readonly Hold[] {
     return this.policy.hold(level);
+  }
+
+  /** Of the environment for the `above`th level above the present concurrency; `since`: it is idle, where nothing is known of its level. */
+  worth(above: number, since: number, now: number): number {
+    const level = this.current + above;
+    return this.policy.worth(level, now - (this.falls[level] ?? since), now);
   }
 
   hasNews(): boolean {

@@ -8,14 +8,14 @@ import type { ServiceLog, Telemetry } from '../telemetry/events';
 import { assembleScheduler } from './assemble-scheduler';
 import { Capacity } from './capacity';
 import { Decisions } from './decisions';
-import { GreedyDual } from './greedy-dual';
-import { IdleFreezes } from './idle-freezes';
+import { heldFrozenMb, IdleFreezes } from './idle-freezes';
 import { FixedBoxPolicy, TENANT_KEEP_ALIVE_MS } from './policy/fixed-keep-alive';
 import { LearnedKeeper } from './learned-keeper';
 import type { LearnedStore } from './learned-store';
 import { LearnedBoxPolicy } from './policy/learned-box';
 import type { BoxPolicy } from './policy/pool-policy';
 import type { EnvironmentMaker, RuntimeGate, Schedulable, SchedulableStem } from './schedulable';
+import { Room } from './room';
 import { Scaler } from './scaler';
 import type { Scheduler } from './scheduler';
 import { Stems } from './stems';
@@ -26,6 +26,8 @@ export interface FleetSettings {
   readonly keepAliveMs: number | undefined;
   readonly warmth: Extract<Warmth, string>;
   readonly memoryBudgetMb: number;
+  /** What idle environments may hold of it. */
+  readonly idleBudgetMb: number;
   readonly concurrentStarts: number;
   readonly acquireTimeoutMs: number;
   /** Of each kind, at most; 0: none are kept. */
@@ -65,6 +67,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
   readonly scheduler: Scheduler<E, S>;
   readonly scaler: Scaler<E, S>;
   readonly policy: BoxPolicy;
+  private readonly room: Room<E, S>;
   private readonly keeper: LearnedKeeper | undefined;
   private usedMb = 0;
   private readonly steps: Steps;
@@ -75,16 +78,18 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
     this.capacity = new Capacity(settings.memoryBudgetMb, parts.availableMb);
     const decisions = new Decisions(clock, telemetry);
     this.steps = new Steps(clock, log);
-    const greedyDual = new GreedyDual();
     this.policy = parts.policy ?? policyFor(settings);
     if (parts.learned && this.policy instanceof LearnedBoxPolicy) {
       const { learned: store } = parts;
       this.keeper = new LearnedKeeper({ store, policy: this.policy, clock, steps: this.steps });
     }
     const { capacity, policy } = this;
-    const common = { maker, runtimes, capacity, decisions, greedyDual, policy, clock };
+    const common = { maker, runtimes, capacity, decisions, policy, clock };
     const { maxStems, concurrentStarts, acquireTimeoutMs, freezeAfterMs } = settings;
-    const freezes = new IdleFreezes<E>({ capacity, decisions, clock, freezeAfterMs, steps: this.steps });
+    const frozen = () => this.room.fitIdle();
+    const freezes = new IdleFreezes<E>({
+      ...{ capacity, decisions, clock, freezeAfterMs, steps: this.steps, frozen },
+    });
     this.stems = Stems.create({ ...common, telemetry, log, maxStems }, () => this.scheduler.pump());
     this.scheduler = assembleScheduler(
       {
@@ -93,17 +98,22 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
       },
       {
         changed: (pool) => this.scaler.changed(pool),
-        makeRoom: (mb, spare) => this.scaler.makeRoom(mb, spare),
+        makeRoom: (mb, spare) => this.room.make(mb, spare),
         idle: (pool, environment) => {
           this.scaler.idle(pool, environment);
           freezes.idle(pool);
         },
       },
     );
+    this.room = new Room({
+      ...{ scheduler: this.scheduler, stems: this.stems, capacity, policy, clock },
+      idleBudgetMb: settings.idleBudgetMb,
+      freezesIdle: freezeAfterMs !== undefined,
+    });
     this.scaler = new Scaler({
       scheduler: this.scheduler,
       stems: this.stems,
-      ...{ capacity, greedyDual, policy, telemetry, clock, freezes },
+      ...{ capacity, policy, telemetry, clock, freezes, room: this.room },
       steps: this.steps,
       kindsInUse: () => this.kindsInUse(),
       targetOf: (key) => {
@@ -148,7 +158,8 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
   }
 
   report(): CapacityReport {
-    return { ...this.capacity.report(), usedMb: this.usedMb };
+    const { idleBudgetMb } = this.parts.settings;
+    return { ...this.capacity.report(), usedMb: this.usedMb, idleMb: this.room.idleMb(), idleBudgetMb };
   }
 
   async close(): Promise<void> {
@@ -169,11 +180,16 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
     return [...new Set([...kinds, ...ofPools])];
   }
 
-  /** Real use beside the reservation. */
+  /** Real use beside the reservation; of what is frozen the kernel may have written parts to swap. */
   private sample(): void {
     const { telemetry } = this.parts;
-    const holders = [...this.scheduler.environments(), ...this.stems.ready()];
-    const bytes = holders.reduce((sum, holder) => sum + (holder.memoryUsage() ?? 0), 0);
+    let bytes = 0;
+    for (const stem of this.stems.ready()) bytes += stem.memoryUsage() ?? 0;
+    for (const environment of this.scheduler.environments()) {
+      const usage = environment.memoryUsage();
+      bytes += usage ?? 0;
+      this.capacity.shrinkFrozen(environment.id, heldFrozenMb(environment.version.memorySize, usage));
+    }
     this.usedMb = Math.ceil(bytes / MIB);
     telemetry.capacity(this.report());
     telemetry.stems(

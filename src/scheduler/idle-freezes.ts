@@ -12,13 +12,20 @@ export interface IdleFreezesParts {
   readonly steps: Steps;
   /** Idle environments stop running after this time, milliseconds; undefined: never. */
   readonly freezeAfterMs: number | undefined;
+  /** Some have been frozen, and hold what they use from now on. */
+  readonly frozen: () => void;
 }
 
 const MIB = 1024 * 1024;
 /** One that could not be frozen is tried again after so long, milliseconds. */
 const RETRY_MS = 1000;
-/** What a frozen environment is taken to use where nobody tells, as a share of its memory size. */
-const UNKNOWN_SHARE = 1;
+/** A frozen one is to have so much to spare, since what it used is not known to the byte. */
+const SLACK_MB = 1;
+
+/** What one that is frozen holds, MB: all of its memory size where nobody tells what it uses. */
+export function heldFrozenMb(memorySize: number, usedBytes: number | undefined): number {
+  return usedBytes === undefined ? memorySize : Math.min(memorySize, Math.ceil(usedBytes / MIB) + SLACK_MB);
+}
 
 /**
  * Freezes idle environments when their time has come: one timer a pool, for the earliest of them. It is not touched when
@@ -38,13 +45,12 @@ export class IdleFreezes<E extends Schedulable> {
     const { capacity, decisions } = this.parts;
     environment.freeze();
     const { memorySize } = environment.version;
-    const bytes = environment.memoryUsage();
-    const usedMb = bytes === undefined ? memorySize * UNKNOWN_SHARE : Math.ceil(bytes / MIB) + 1;
-    capacity.tryHold(environment.id, Math.min(memorySize, usedMb), 'frozen');
+    const usedMb = heldFrozenMb(memorySize, environment.memoryUsage());
+    capacity.tryHold(environment.id, usedMb, 'frozen');
     decisions.note('freeze', reason, `an environment of ${pool.name} stops running: ${because}`, {
       version: environment.version,
       environmentId: environment.id,
-      inputs: { usedMb: Math.round(usedMb), memorySizeMb: memorySize, idle: pool.idle.length },
+      inputs: { usedMb, memorySizeMb: memorySize, idle: pool.idle.length },
     });
   }
 
@@ -56,6 +62,7 @@ export class IdleFreezes<E extends Schedulable> {
     const { clock, freezeAfterMs = 0 } = this.parts;
     const now = clock.now();
     let nextMs = Infinity;
+    let hasFrozen = false;
     for (const environment of pool.idle) {
       if (environment.isFrozen || pool.provisioned.has(environment)) continue;
       // The sum, as the timer has it: a difference may be rounded so that it never comes to the whole time.
@@ -68,8 +75,10 @@ export class IdleFreezes<E extends Schedulable> {
       this.parts.steps.run(`freezing an environment of ${pool.name}`, () =>
         this.freeze(pool, environment, 'unused', `unused for ${(idleMs / 1000).toFixed(2)} s`),
       );
+      hasFrozen ||= environment.isFrozen;
       if (!environment.isFrozen) nextMs = Math.min(nextMs, RETRY_MS);
     }
     if (nextMs < Infinity) this.lookIn(pool, nextMs);
+    if (hasFrozen) this.parts.steps.run('keeping idle environments within their budget', this.parts.frozen);
   }
 }

@@ -10,7 +10,6 @@ export class Members<E> {
   /** Busy ones that have answered, with the time of the answer. */
   private readonly answered = new Map<E, number>();
   private readonly orders = new Map<E, IdleOrder>();
-  private served = 0;
 
   get idle(): readonly E[] {
     return this.stack;
@@ -26,11 +25,6 @@ export class Members<E> {
 
   get size(): number {
     return this.stack.length + this.begun.size + this.reserved.size;
-  }
-
-  /** Calls that those which live have served. */
-  get uses(): number {
-    return this.served;
   }
 
   /** Busy ones that have answered since `time` and will be idle in a moment. */
@@ -49,7 +43,6 @@ export class Members<E> {
     if (this.stack.at(-1) === environment) this.stack.pop();
     else this.stack.splice(this.stack.lastIndexOf(environment), 1);
     this.reserved.add(environment);
-    this.served += 1;
   }
 
   /** Reserves one that would become idle for the next call; what was ordered for it is void. */
@@ -58,7 +51,6 @@ export class Members<E> {
     this.answered.delete(environment);
     this.orders.delete(environment);
     this.reserved.add(environment);
-    this.served += 1;
   }
 
   /** One has nothing to do. */
@@ -95,7 +87,6 @@ export class Members<E> {
     this.orders.delete(environment);
     const index = this.stack.indexOf(environment);
     if (index >= 0) this.stack.splice(index, 1);
-    if (this.size === 0) this.served = 0;
     return wasBusy ? 'served' : did;
   }
 }

@@ -107,7 +107,9 @@ function wantedLevels(pool: PoolSnapshot, now: number): Wanted {
     if (since === undefined) continue;
     const age = now - since;
     const holds = pool.hold(level);
-    const current = holds.find(({ fromMs, untilMs }) => age >= fromMs && age < untilMs);
+    const isNow = ({ fromMs, untilMs }: Hold) => age >= fromMs && age < untilMs;
+    const current = holds.find(isNow);
+    isLater ||= holds.some(({ fromMs }) => fromMs > age);
     for (const { fromMs, untilMs } of holds) {
       if (fromMs > age) changesAt = Math.min(changesAt, since + fromMs);
       else if (untilMs > age) changesAt = Math.min(changesAt, since + untilMs);
@@ -117,9 +119,8 @@ function wantedLevels(pool: PoolSnapshot, now: number): Wanted {
       because ||= current.because;
       // What is held from the beginning is kept while it is there; only what was let go on purpose is made again. The
       // nth level that is wanted is served by the nth that is there, also where levels below it are not wanted.
-      if (count > present && current.fromMs > 0) ahead += 1;
+      if (count > present && holds.some((hold) => hold.fromMs > 0 && isNow(hold))) ahead += 1;
     } else {
-      isLater ||= holds.some(({ fromMs }) => fromMs > age);
       const last = holds.findLast(({ untilMs }) => age >= untilMs);
       expired ||= last ? `${last.because}; that time is over` : '';
     }

@@ -70,11 +70,6 @@ export class Pool<E extends Schedulable> {
     return this.members.busy;
   }
 
-  /** Invocations that its living environments have served. */
-  get uses(): number {
-    return this.members.uses;
-  }
-
   /** Calls that wait for any environment, the longest waiting first. */
   get waiters(): readonly Waiter<E>[] {
     return this.calls.inLine;
@@ -137,6 +132,11 @@ export class Pool<E extends Schedulable> {
     return this.goal.lastOf(idle) ?? idle.at(-1);
   }
 
+  /** What holding its least needed idle environment saves at best: seconds of waiting for each millisecond. */
+  worthOfLast(environment: E, now: number): number {
+    return this.levels.worth(this.members.idle.length, environment.since, now);
+  }
+
   /** Its policy thinks otherwise than at the last plan, though nothing happened here. */
   hasNews(): boolean {
     return this.levels.hasNews();
@@ -166,9 +166,9 @@ export class Pool<E extends Schedulable> {
     this.current = target;
   }
 
-  /** A call came in. */
-  demandRose(now: number): void {
-    this.levels.rose(now);
+  /** A call came in. `isMet`: an idle environment was there for it. */
+  demandRose(now: number, isMet: boolean): void {
+    this.levels.rose(now, isMet);
     this.announced.came(now);
   }
 

@@ -4,13 +4,13 @@ import type { Clock } from '../lib/clock';
 import { RepeatedTask } from '../lib/repeated-task';
 import type { Telemetry } from '../telemetry/events';
 import type { Capacity } from './capacity';
-import type { GreedyDual } from './greedy-dual';
 import type { IdleFreezes } from './idle-freezes';
 import { Looks } from './looks';
 import type { BoxPolicy } from './policy/pool-policy';
 import type { IdleOrder } from './members';
 import type { Pool } from './pool';
 import { planPool } from './pool-plan';
+import type { Room } from './room';
 import type { Schedulable, SchedulableStem } from './schedulable';
 import type { Scheduler } from './scheduler';
 import type { Stems } from './stems';
@@ -20,12 +20,12 @@ export interface ScalerParts<E extends Schedulable, S extends SchedulableStem> {
   readonly scheduler: Scheduler<E, S>;
   readonly stems: Stems<E, S>;
   readonly capacity: Capacity;
-  readonly greedyDual: GreedyDual;
   readonly policy: BoxPolicy;
   readonly telemetry: Pick<Telemetry, 'pools'>;
   readonly clock: Clock;
   readonly steps: Steps;
   readonly freezes: IdleFreezes<E>;
+  readonly room: Pick<Room<E, S>, 'fitIdle'>;
   /** The kinds of stem that functions could use now. */
   readonly kindsInUse: () => readonly StemKind[];
   /** The function version that the policy knows by this key; undefined when there is none that can run. */
@@ -77,6 +77,7 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
     }
     this.ticks += 1;
     for (const pool of this.looks.take(now)) this.look(pool, now);
+    steps.run('keeping idle environments within their budget', () => this.parts.room.fitIdle());
     if (!this.isReported) steps.run('reporting the pools', () => this.report());
     scheduler.pump();
   }
@@ -100,26 +101,6 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
     pool.announced.announce(at, because);
     this.act(pool, clock.now());
     scheduler.pump();
-  }
-
-  /**
-   * Begins to free `mb` for environments that are wanted now: stems go first, then idle environments by
-   * greedy-dual; provisioned ones stay, and `spare`, which the memory is for.
-   */
-  makeRoom(mb: number, spare?: E): void {
-    const { stems, capacity, greedyDual, scheduler } = this.parts;
-    let missing = capacity.missingFor(mb) - capacity.leavingMb;
-    if (missing <= 0) return;
-    missing -= stems.evict(missing);
-    while (missing > 0) {
-      const victim = this.cheapest(spare);
-      if (!victim) return;
-      const { pool, environment, priority } = victim;
-      const freed = capacity.heldBy(environment.id);
-      greedyDual.evicted(priority);
-      scheduler.end(pool, environment, 'evicted', 'another function needed its memory');
-      missing -= freed;
-    }
   }
 
   /** Freezes the idle environments of a function, or of all, and those about to be idle. Returns how many. */
@@ -221,25 +202,5 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
     scheduler.follow(pool, plan);
     this.looks.noteAt(pool, plan.changesAt);
     scheduler.forgetIfEmpty(pool);
-  }
-
-  private cheapest(spare: E | undefined): { pool: Pool<E>; environment: E; priority: number } | undefined {
-    const { capacity, greedyDual } = this.parts;
-    let cheapest: { pool: Pool<E>; environment: E; priority: number } | undefined;
-    for (const pool of this.parts.scheduler.pools.values()) {
-      // The bottom of the stack is the one that its pool misses least.
-      const environment = pool.idle.find(
-        (candidate) => !pool.provisioned.has(candidate) && candidate !== spare,
-      );
-      if (!environment) continue;
-      const worth = {
-        uses: pool.uses,
-        startMs: environment.initMs ?? 0,
-        memoryMb: capacity.heldBy(environment.id),
-      };
-      const priority = greedyDual.priority(environment.id, worth);
-      if (!cheapest || priority < cheapest.priority) cheapest = { pool, environment, priority };
-    }
-    return cheapest;
   }
 }

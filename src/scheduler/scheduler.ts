@@ -3,10 +3,10 @@ import { StoppingError, PlatformError } from '../errors';
 import type { EnvironmentOwner } from '../environment/owner';
 import type { ResolvedFunction } from '../functions/model';
 import type { Clock } from '../lib/clock';
+import type { Decision } from '../contract/decision';
 import type { Capacity } from './capacity';
 import { endSentence, type Decisions } from './decisions';
 import { noIdleEnvironment, type ForcedStarts, type StartControls } from './forced-start';
-import type { GreedyDual } from './greedy-dual';
 import type { Launcher } from './launcher';
 import type { MadeAhead } from './made-ahead';
 import type { Pool } from './pool';
@@ -30,7 +30,6 @@ export interface SchedulerParts<E extends Schedulable, S extends SchedulableStem
   readonly stems: Stems<E, S>;
   readonly runtimes: RuntimeGate;
   readonly capacity: Capacity;
-  readonly greedyDual: GreedyDual;
   readonly decisions: Decisions;
   readonly clock: Clock;
   /** The pool is not as it was: its plan may be another one now. */
@@ -75,7 +74,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
       pools.forgetIfOver(pool);
       throw new ImageMissing(target.version.runtime);
     }
-    pool.demandRose(clock.now());
+    pool.demandRose(clock.now(), taken !== undefined);
     changed(pool);
     if (taken) return taken;
     const waiter = waits.begin(pool, request);
@@ -89,7 +88,7 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
 
   /** Owner: the environment may be invoked. */
   ready(environment: E): void {
-    const { clock, greedyDual, idle, changed } = this.parts;
+    const { clock, idle, changed } = this.parts;
     const pool = this.poolWith(environment);
     if (pool) changed(pool);
     switch (pool?.admit(environment, clock.now())) {
@@ -98,7 +97,6 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
         void environment.stop('replaced');
         return;
       case 'taken':
-        greedyDual.used(environment.id);
         break;
       case 'failed':
         this.end(pool, environment, 'init-failed');
@@ -116,11 +114,10 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
 
   /** Owner: the environment takes no more invocations. */
   leaving(environment: E): void {
-    const { capacity, greedyDual, clock, waits, starts, changed } = this.parts;
+    const { capacity, clock, waits, starts, changed } = this.parts;
     const pool = this.poolWith(environment);
     this.going.add(environment);
     capacity.leaves(environment.id);
-    greedyDual.forget(environment.id);
     if (!pool) return;
     changed(pool);
     const promisedTo = pool.lose(environment, clock.now());
@@ -148,15 +145,15 @@ export class Scheduler<E extends Schedulable, S extends SchedulableStem> impleme
   }
 
   /** Ends an environment that serves nobody, and says why. */
-  end(pool: Pool<E>, environment: E, reason: string, because?: string): void {
+  end(pool: Pool<E>, environment: E, reason: string, because?: string, inputs?: Decision['inputs']): void {
     const { decisions, clock } = this.parts;
-    const action = reason === 'evicted' ? 'evict' : 'kill';
+    const action = reason === 'evicted' || reason === 'idle-budget' ? 'evict' : 'kill';
     const idleMs = Math.round(clock.now() - environment.since);
     const sentence = `an environment of ${pool.name} ${endSentence(reason, because)}`;
     decisions.note(action, reason, sentence, {
       version: environment.version,
       environmentId: environment.id,
-      inputs: { idleMs, idle: pool.idle.length, busy: pool.busy.size },
+      inputs: { idleMs, idle: pool.idle.length, busy: pool.busy.size, ...inputs },
     });
     void environment.stop(reason);
   }

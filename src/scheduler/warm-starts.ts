@@ -1,14 +1,12 @@
 import type { Clock } from '../lib/clock';
 import type { Capacity } from './capacity';
 import type { Decisions } from './decisions';
-import type { GreedyDual } from './greedy-dual';
 import type { Pool } from './pool';
 import type { Schedulable } from './schedulable';
 import type { Acquired } from './waiter';
 
 export interface WarmStartsParts<E extends Schedulable> {
   readonly capacity: Capacity;
-  readonly greedyDual: GreedyDual;
   readonly decisions: Decisions;
   readonly clock: Clock;
   /** Begins to make room for so many MB, but not of `spare`. */
@@ -26,7 +24,6 @@ export class WarmStarts<E extends Schedulable> {
     const wasFrozen = top.isFrozen;
     if (wasFrozen && !this.mayThaw(pool, top, requestId)) return undefined;
     pool.take(top);
-    this.parts.greedyDual.used(top.id);
     return { environment: top, startKind: wasFrozen ? 'thawed' : 'warm', waitedMs: 0 };
   }
 

@@ -13,7 +13,7 @@ export function phaseOf(index: number): number {
 }
 
 /** The calls of one function, in order: a minute's n calls come at its (i + phase)/n. */
-function* arrivalTimes({ calls }: TraceFunction, phase: number): Generator<number, undefined> {
+export function* arrivalTimes({ calls }: TraceFunction, phase: number): Generator<number, undefined> {
   for (const [minute, count] of calls.entries())
     for (let call = 0; call < count; call += 1) yield (minute + (call + phase) / count) * MINUTE_MS;
   return undefined;

@@ -1,6 +1,7 @@
 import { FixedBoxPolicy } from '../scheduler/policy/fixed-keep-alive';
 import { LearnedBoxPolicy } from '../scheduler/policy/learned-box';
 import { HybridBoxPolicy } from './hybrid-histogram';
+import { ClairvoyantBoxPolicy } from './clairvoyant';
 import type { PolicyName } from './policy-names';
 import type { StartCosts } from './start-costs';
 import type { Candidate } from './simulation';
@@ -35,5 +36,7 @@ export function candidate(name: PolicyName, costs: StartCosts, maxStems: number)
       return learned('balanced');
     case 'lambdabox-warm':
       return learned('warm');
+    case 'clairvoyant':
+      return { name, make: (trace) => new ClairvoyantBoxPolicy(trace), maxStems: 0 };
   }
 }

@@ -1,4 +1,5 @@
 import type { BoxPolicy, Hold, PoolPolicy } from '../scheduler/policy/pool-policy';
+import { CallRates } from '../scheduler/policy/call-rates';
 import { MINUTE_MS } from './trace';
 
 const RANGE_BINS = 240;
@@ -21,10 +22,12 @@ class HybridHistogram implements PoolPolicy {
   private squares = 0;
   private readonly fellAt: number[] = [];
   private holds: readonly Hold[] | undefined;
+  private readonly rates = new CallRates();
 
   constructor(private readonly fallbackMs: number) {}
 
   rose(level: number, now: number): void {
+    this.rates.came(level, now);
     const fellAt = this.fellAt[level];
     if (fellAt === undefined) return;
     const bin = Math.floor((now - fellAt) / MINUTE_MS);
@@ -56,6 +59,10 @@ class HybridHistogram implements PoolPolicy {
 
   hold(): readonly Hold[] {
     return (this.holds ??= [this.decide()]);
+  }
+
+  worth(level: number, _ageMs: number, now: number): number {
+    return this.rates.perMs(level, now);
   }
 
   private decide(): Hold {
@@ -92,6 +99,7 @@ export class HybridBoxPolicy implements BoxPolicy {
 
   forget(): void {}
   tick(): void {}
+  gaveWay(): void {}
 
   expected(): [] {
     return [];

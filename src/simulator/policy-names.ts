@@ -8,5 +8,6 @@ export const POLICY_NAMES = [
   'lambdabox-lean',
   'lambdabox',
   'lambdabox-warm',
+  'clairvoyant',
 ] as const;
 export type PolicyName = (typeof POLICY_NAMES)[number];

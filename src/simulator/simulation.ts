@@ -16,7 +16,7 @@ import { MINUTE_MS, type Trace } from './trace';
 /** A policy on trial. */
 export interface Candidate {
   readonly name: string;
-  readonly make: () => BoxPolicy;
+  readonly make: (trace: Trace) => BoxPolicy;
   /** So many stems of each memory size at most; 0: every start is cold. */
   readonly maxStems: number;
 }
@@ -26,6 +26,8 @@ export interface BoxSettings {
   readonly costs: StartCosts;
   /** Infinite: memory is never short. */
   readonly memoryBudgetMb: number;
+  /** What idle environments may hold of it. */
+  readonly idleBudgetMb: number;
   /** Undefined: idle environments are never frozen. */
   readonly freezeAfterMs: number | undefined;
   /** Containers that are started at a time. */
@@ -33,7 +35,12 @@ export interface BoxSettings {
 }
 
 /** As the service has it, but for the memory. */
-export const USUAL_BOX = { memoryBudgetMb: Infinity, freezeAfterMs: 40, concurrentStarts: 4 } as const;
+export const USUAL_BOX = {
+  memoryBudgetMb: Infinity,
+  idleBudgetMb: Infinity,
+  freezeAfterMs: 40,
+  concurrentStarts: 4,
+} as const;
 
 export interface Outcome {
   readonly name: string;
@@ -102,7 +109,7 @@ export class Simulation {
         maxStems: candidate.maxStems,
         ...settings,
       },
-      policy: candidate.make(),
+      policy: candidate.make(trace),
       availableMb: () => Infinity,
       targetsInUse: () => [...ofEachKind.values()],
       targetOf: (functionName) => byKey.get(functionName),

@@ -208,6 +208,7 @@ export function fleetBox({
       keepAliveMs: 600_000,
       warmth: 'balanced',
       memoryBudgetMb: 10_000,
+      idleBudgetMb: 10_000,
       concurrentStarts: 4,
       acquireTimeoutMs: 60_000,
       maxStems: 0,

@@ -57,6 +57,8 @@ export const GAUGES = {
   pool_desired: ['function'],
   stems: ['runtime', 'memory_mb', 'state'],
   memory_budget_bytes: [],
+  idle_memory_bytes: [],
+  idle_memory_budget_bytes: [],
   memory_reserved_bytes: ['kind'],
   memory_in_use_bytes: [],
   cpu_reserved_cores: [],

@@ -61,6 +61,9 @@ export const MEMORY: Colors = {
   'really used': PURPLE,
 };
 
+/** What idle environments hold, and may hold. */
+export const IDLE: Colors = { held: SKY, budget: VERMILION };
+
 /** Grafana's name for the colour of text, dark or light. */
 export const PLAIN = 'text';
 

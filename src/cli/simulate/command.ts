@@ -10,6 +10,7 @@ export const declaration: Declaration = {
     ['lambdabox simulate data/azure-2019-day07', 'all policies, a table and a chart'],
     ['lambdabox simulate trace --policy fixed-10m lambdabox --json', 'two of them, for scripts'],
     ['lambdabox simulate trace --memory-mb 16384', 'on a box of 16 GB, so that some have to go'],
+    ['lambdabox simulate trace --idle-mb 512 1024 2048', 'three budgets for idle environments, a table each'],
     ['lambdabox simulate trace --init-ms 900 --html policies.html', 'slower inits, a page to look at'],
   ],
   options: (command) =>
@@ -21,6 +22,11 @@ export const declaration: Declaration = {
       .option('--stem-memory-mb <mb>', 'what a stem holds', amount, 20)
       .option('--max-stems <n>', 'stems of each memory size, at most', wholeNumber(0, 64), 8)
       .option('--memory-mb <mb>', "the box's memory budget (default: it is never short)", amount)
+      .option(
+        '--idle-mb <mb...>',
+        'what idle environments may hold; several are tried (default: no limit)',
+        amounts,
+      )
       .option('--html <file>', 'write a page with a chart')
       .option(...JSON_OPTION),
   load: () => import('./run.js'),
@@ -34,6 +40,11 @@ function policies(text: string, before: readonly PolicyName[] = []): readonly Po
     return found;
   });
   return [...before, ...named];
+}
+
+/** One amount, or several with commas, added to those before. */
+function amounts(text: string, before: readonly number[] = []): readonly number[] {
+  return [...before, ...text.split(',').map(amount)];
 }
 
 function amount(text: string): number {

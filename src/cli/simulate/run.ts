@@ -30,6 +30,8 @@ export interface SimulateOptions {
   readonly maxStems: number;
   /** Never short without it. */
   readonly memoryMb?: number;
+  /** What idle environments may hold, one box each; as much as the policy wants without it. */
+  readonly idleMb?: readonly number[];
   /** A file. */
   readonly html?: string;
   readonly json?: boolean;
@@ -41,18 +43,51 @@ const HOUR_MINUTES = 60;
 
 export async function run(context: Context, options: SimulateOptions, folder: string): Promise<ExitCode> {
   const { io, out } = context;
+  const budgets = options.idleMb ?? [USUAL_BOX.idleBudgetMb];
+  if (options.html !== undefined && budgets.length > 1)
+    throw usageError('--html shows one box', 'give --idle-mb one value with it');
   const page = options.html === undefined ? undefined : await writablePath(io.cwd, options.html);
   const trace = read(resolve(io.cwd, folder));
+  const reports: SimulationReport[] = [];
+  for (const idleBudgetMb of budgets) {
+    const report = await simulated(context, options, { folder, trace, idleBudgetMb });
+    reports.push(report);
+    if (!options.json)
+      for (const line of simulationLines(report, out.colors, io.stdout.columns ?? PLAIN_WIDTH))
+        out.line(line);
+  }
+  if (options.json)
+    out.json(options.idleMb === undefined ? reports.map(jsonOf)[0] : { budgets: reports.map(jsonOf) });
+  const [first] = reports;
+  if (page !== undefined && first) {
+    await writeFile(page, simulationPage(first));
+    out.note(`written: ${page}`);
+  }
+  return EXIT.ok;
+}
+
+interface OneBox {
+  readonly folder: string;
+  readonly trace: Trace;
+  readonly idleBudgetMb: number;
+}
+
+/** All policies that were asked for, on one box. */
+async function simulated(
+  context: Context,
+  options: SimulateOptions,
+  { folder, trace, idleBudgetMb }: OneBox,
+): Promise<SimulationReport> {
   const { coldMs, stemMs, initMs, stemMemoryMb } = options;
   const costs = { coldMs, stemMs, initMs, stemMemoryMb };
   const memoryBudgetMb = options.memoryMb ?? USUAL_BOX.memoryBudgetMb;
-  const box: BoxSettings = { ...USUAL_BOX, costs, memoryBudgetMb };
+  const box: BoxSettings = { ...USUAL_BOX, costs, memoryBudgetMb, idleBudgetMb };
   const outcomes: Outcome[] = [];
   for (const name of POLICY_NAMES) {
     if (options.policy && !options.policy.includes(name)) continue;
     outcomes.push(await simulate(context, trace, candidate(name, costs, options.maxStems), box));
   }
-  const report: SimulationReport = {
+  return {
     folder,
     functions: trace.functions.length,
     minutes: trace.minutes,
@@ -61,14 +96,6 @@ export async function run(context: Context, options: SimulateOptions, folder: st
     notes: trace.notes,
     outcomes,
   };
-  if (options.json) out.json(jsonOf(report));
-  else
-    for (const line of simulationLines(report, out.colors, io.stdout.columns ?? PLAIN_WIDTH)) out.line(line);
-  if (page !== undefined) {
-    await writeFile(page, simulationPage(report));
-    out.note(`written: ${page}`);
-  }
-  return EXIT.ok;
 }
 
 function read(folder: string): Trace {
@@ -90,7 +117,8 @@ function simulate({ io, out }: Context, trace: Trace, policy: Candidate, box: Bo
 }
 
 function jsonOf({ outcomes, box, ...trace }: SimulationReport): unknown {
-  const { costs, memoryBudgetMb } = box;
+  const { costs, memoryBudgetMb, idleBudgetMb } = box;
   const memoryMb = Number.isFinite(memoryBudgetMb) ? { memoryMb: memoryBudgetMb } : {};
-  return { policies: outcomes, trace: { ...trace, costs, ...memoryMb } };
+  const idleMb = Number.isFinite(idleBudgetMb) ? { idleMb: idleBudgetMb } : {};
+  return { policies: outcomes, trace: { ...trace, costs, ...memoryMb, ...idleMb } };
 }

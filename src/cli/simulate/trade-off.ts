@@ -96,10 +96,13 @@ export function traceText({ folder, functions, minutes, invocations }: Simulatio
   return `${folder}: ${grouped(invocations)} calls of ${grouped(functions)} functions in ${number(minutes / 60)} h`;
 }
 
-export function boxText({ costs, memoryBudgetMb }: BoxSettings): string {
+export function boxText({ costs, memoryBudgetMb, idleBudgetMb }: BoxSettings): string {
   const { coldMs, stemMs, initMs, stemMemoryMb } = costs;
   const memory = Number.isFinite(memoryBudgetMb) ? `; the box has ${grouped(memoryBudgetMb)} MB` : '';
-  return `a cold start waits ${coldMs} + ${initMs} ms, one of a stem ${stemMs} + ${initMs} ms; a stem holds ${stemMemoryMb} MB${memory}`;
+  const idle = Number.isFinite(idleBudgetMb)
+    ? `; idle environments may hold ${grouped(idleBudgetMb)} MB`
+    : '';
+  return `a cold start waits ${coldMs} + ${initMs} ms, one of a stem ${stemMs} + ${initMs} ms; a stem holds ${stemMemoryMb} MB${memory}${idle}`;
 }
 
 function grouped(value: number): string {

@@ -38,7 +38,7 @@ function notReadyText({ state, reason, since }: RuntimeNotReady): string {
   return `${state} (${ago(since, Date.now())}): ${reason.split('\n', 1).join('')}`;
 }
 
-function memoryText({ budgetMb, reservedMb, byKind, usedMb }: CapacityReport): string {
+function memoryText({ budgetMb, reservedMb, byKind, idleMb, idleBudgetMb, usedMb }: CapacityReport): string {
   const { environment, frozen, stem } = byKind;
-  return `memory: ${reservedMb} of ${budgetMb} MB held (environments ${environment}, frozen ${frozen}, stems ${stem}), ${usedMb} MB in use`;
+  return `memory: ${reservedMb} of ${budgetMb} MB held (environments ${environment}, frozen ${frozen}, stems ${stem}), idle ones ${idleMb} of ${idleBudgetMb} MB, ${usedMb} MB in use`;
 }

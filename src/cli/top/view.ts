@@ -79,6 +79,7 @@ function headLines(
       `memory ${bar(share, colors)} ${thousands(memory.reservedMb)} of ${thousands(memory.budgetMb)} MB`,
       `environments ${thousands(environment)}`,
       `frozen ${thousands(frozen)}`,
+      `idle ${thousands(memory.idleMb)} of ${thousands(memory.idleBudgetMb)}`,
       `stems ${thousands(stem)} (${stems.ready + stems.starting})`,
       `${thousands(memory.usedMb)} in use`,
     ].join(' · '),

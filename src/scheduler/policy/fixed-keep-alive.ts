@@ -1,3 +1,4 @@
+import { CallRates } from './call-rates';
 import type { BoxPolicy, Hold, PoolPolicy } from './pool-policy';
 
 /**
@@ -6,8 +7,12 @@ import type { BoxPolicy, Hold, PoolPolicy } from './pool-policy';
  */
 export const TENANT_KEEP_ALIVE_MS = 10 * 60_000;
 
+/** What a start is taken to cost where nobody measures it. Seconds. */
+const START_SECONDS = 0.4;
+
 /** The same keep-alive for every level. */
 export class FixedKeepAlive implements PoolPolicy {
+  private readonly rates = new CallRates();
   private readonly holds: readonly Hold[];
 
   constructor(keepAliveMs: number) {
@@ -15,7 +20,10 @@ export class FixedKeepAlive implements PoolPolicy {
     this.holds = keepAliveMs > 0 ? [{ fromMs: 0, untilMs: keepAliveMs, because }] : [];
   }
 
-  rose(): void {}
+  rose(level: number, now: number): void {
+    this.rates.came(level, now);
+  }
+
   fell(): void {}
   started(): void {}
   forgo(): void {}
@@ -31,6 +39,11 @@ export class FixedKeepAlive implements PoolPolicy {
   hold(): readonly Hold[] {
     return this.holds;
   }
+
+  /** As often as it was needed so far. */
+  worth(level: number, _ageMs: number, now: number): number {
+    return START_SECONDS * this.rates.perMs(level, now);
+  }
 }
 
 /** One keep-alive for all functions, but for those that set their own. */
@@ -43,6 +56,7 @@ export class FixedBoxPolicy implements BoxPolicy {
 
   forget(): void {}
   tick(): void {}
+  gaveWay(): void {}
 
   expected(): [] {
     return [];

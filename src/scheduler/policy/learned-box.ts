@@ -7,21 +7,21 @@ import type { LearnedFunction } from './learned-function';
 import { LearnedFunctions } from './learned-functions';
 import { LearnedPool, type Surroundings } from './learned-pool';
 import type { BoxPolicy, PoolPolicy } from './pool-policy';
-import type { Price } from './price';
 import { StartCosts, type StartCostsRecord, type StartFacts } from './start-costs';
+import { ShadowPrice } from './shadow-price';
+import { balancedTerms, goalTerms, leanTerms, type Terms, warmTerms } from './terms';
 import { WastePrice, type WastePriceRecord } from './waste-price';
 
-/** What is held, as a share of what a fixed keep-alive of ten minutes would hold for the same calls. */
-export const WASTE_SHARES = { lean: 0.6, balanced: 0.85, warm: 0.93 } as const;
-type Setting = keyof typeof WASTE_SHARES;
-const SETTINGS = Object.keys(WASTE_SHARES) as Setting[];
+/** What `lean` functions hold, as a share of what a fixed keep-alive of ten minutes would hold for the same calls. */
+const LEAN_SHARE = 0.6;
+type Setting = 'lean' | 'balanced' | 'warm';
 /** What the functions have in common is counted anew so often. */
 const LEARN_MS = 5 * 60_000;
 
 /** What the functions of a box have in common, as it is kept. */
 export interface LearnedBoxRecord {
   readonly costs: StartCostsRecord;
-  readonly prices: Readonly<Record<Setting, WastePriceRecord>>;
+  readonly prices: { readonly lean: WastePriceRecord };
 }
 
 /**
@@ -33,10 +33,12 @@ export class LearnedBoxPolicy implements BoxPolicy, Surroundings {
   private readonly pools = new Map<string, LearnedPool>();
   readonly functions: LearnedFunctions;
   private readonly priors = new BoxPrior();
-  private readonly prices: Readonly<Record<Setting, WastePrice>> = {
-    lean: new WastePrice(WASTE_SHARES.lean),
-    balanced: new WastePrice(WASTE_SHARES.balanced),
-    warm: new WastePrice(WASTE_SHARES.warm),
+  private readonly lean = new WastePrice(LEAN_SHARE);
+  private readonly shadow = new ShadowPrice();
+  private readonly terms: Readonly<Record<Setting, Terms>> = {
+    lean: leanTerms(this.lean),
+    balanced: balancedTerms(this.shadow),
+    warm: warmTerms(this.shadow),
   };
   private readonly costs: StartCosts;
   private tickedAt: number | undefined;
@@ -66,7 +68,7 @@ export class LearnedBoxPolicy implements BoxPolicy, Surroundings {
     const learned = this.functions.of(key);
     const pool = new LearnedPool(
       this,
-      this.priceFor(facts.settings.warmth, learned),
+      this.termsFor(facts.settings.warmth, learned),
       facts.memoryMb,
       learned,
     );
@@ -91,32 +93,31 @@ export class LearnedBoxPolicy implements BoxPolicy, Surroundings {
     for (const pool of this.pools.values()) pool.account(now);
     const elapsedMs = now - (this.tickedAt ?? now);
     this.tickedAt = now;
-    const fixed = SETTINGS.reduce((sum, setting) => sum + this.prices[setting].pending, 0);
-    for (const setting of SETTINGS) {
-      const price = this.prices[setting];
-      // Stems serve all functions: each setting answers for its part of the traffic.
-      price.tick(elapsedMs, fixed > 0 ? (stemMb * elapsedMs * price.pending) / fixed : 0);
-    }
+    // Stems serve all functions; they are the lean ones' to answer for where that is what the box shall be.
+    this.lean.tick(elapsedMs, this.warmth === 'lean' ? stemMb * elapsedMs : 0);
+    this.shadow.tick(elapsedMs);
     if (now - this.learnedAt < LEARN_MS) return;
     this.learnedAt = now;
     this.priors.learn(this.levels(now));
   }
 
   record(): LearnedBoxRecord {
-    const { lean, balanced, warm } = this.prices;
-    const prices = { lean: lean.record(), balanced: balanced.record(), warm: warm.record() };
-    return { costs: this.costs.record(), prices };
+    return { costs: this.costs.record(), prices: { lean: this.lean.record() } };
   }
 
   /** Throws for a record that is none. */
   restore({ costs, prices }: LearnedBoxRecord): void {
     this.costs.restore(costs);
-    for (const setting of SETTINGS) this.prices[setting].restore(prices[setting]);
+    this.lean.restore(prices.lean);
+  }
+
+  gaveWay(perMbMs: number): void {
+    this.shadow.gaveWay(perMbMs);
   }
 
   /** Seconds of waiting that a GB·s is worth now. */
   price(setting: Setting = this.warmth): number {
-    return this.prices[setting].current;
+    return this.terms[setting].price.current;
   }
 
   prior(level: number): Hazard {
@@ -131,9 +132,10 @@ export class LearnedBoxPolicy implements BoxPolicy, Surroundings {
     this.costs.note(start);
   }
 
-  private priceFor(warmth: KeepAliveSettings['warmth'] = this.warmth, learned: LearnedFunction): Price {
-    if (typeof warmth === 'string') return this.prices[warmth];
-    return new GoalPrice(warmth.coldShare, this.prices[this.warmth], learned);
+  private termsFor(warmth: KeepAliveSettings['warmth'] = this.warmth, learned: LearnedFunction): Terms {
+    if (typeof warmth === 'string') return this.terms[warmth];
+    const box = this.terms[this.warmth];
+    return goalTerms(new GoalPrice(warmth.coldShare, box.price, learned), box);
   }
 
   /** Of functions that are not known any more. */

@@ -15,6 +15,8 @@ export interface LevelState {
   /** Up to when the accounts know of this gap. */
   accountedTo: number;
   holds: readonly Hold[];
+  /** The plan of which `holds` was made, if it was. */
+  plan?: readonly Hold[];
 }
 
 /** What is kept of a function version. */

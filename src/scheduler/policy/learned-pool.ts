@@ -2,13 +2,22 @@ import type { Hazard } from './hazard';
 import type { HoldCosts } from './hold-plan';
 import type { LearnedFunction, LevelState } from './learned-function';
 import type { Hold, PoolPolicy } from './pool-policy';
-import type { Price } from './price';
+import { MB_MS_A_GB_S } from './price';
+import type { Terms } from './terms';
 
 /** The keep-alive that the waste is compared with. */
 const FIXED_MS = 10 * 60_000;
 /** Of what a start costs its caller: a start ahead makes nobody wait, but costs the box the same. */
 const PREWARM_SHARE = 0.25;
-const MB_MS_A_GB_S = 1024 * 1000;
+/** The same where what is there stays: one made ahead takes another's place, which may have to be made again. */
+const REPLACING_SHARE = 0.5;
+
+const KEPT: Hold = {
+  fromMs: 0,
+  untilMs: Number.POSITIVE_INFINITY,
+  because: 'idle environments are kept while there is room for them',
+};
+const KEPT_ONLY: readonly Hold[] = [KEPT];
 
 /** What a pool has of its box. */
 export interface Surroundings {
@@ -23,14 +32,14 @@ export interface Surroundings {
 export class LearnedPool implements PoolPolicy {
   constructor(
     private readonly box: Surroundings,
-    private readonly price: Price,
+    private readonly terms: Terms,
     private readonly memoryMb: number,
     private readonly learned: LearnedFunction,
   ) {}
 
-  rose(level: number, now: number): void {
+  rose(level: number, now: number, isMet: boolean): void {
     const state = this.learned.level(level);
-    this.price.called(!isHeld(state, now));
+    this.terms.price.called(!isMet);
     this.changed(now);
     if (!state.isIdle) return;
     this.accountFor(state, now);
@@ -55,9 +64,23 @@ export class LearnedPool implements PoolPolicy {
 
   hold(level: number): readonly Hold[] {
     const state = this.learned.level(level);
-    const holds = state.gaps.plan(this.box.prior(level), this.costs());
-    if (!state.isForgone) state.holds = holds;
+    const plan = state.gaps.plan(this.box.prior(level), this.costs());
+    if (!this.terms.isKept) {
+      if (!state.isForgone) state.holds = plan;
+      return plan;
+    }
+    if (state.plan === plan && state.holds.length > 0) return state.holds;
+    const holds = keptAnd(plan);
+    if (!state.isForgone) {
+      state.plan = plan;
+      state.holds = holds;
+    }
     return holds;
+  }
+
+  worth(level: number, ageMs: number): number {
+    const starts = this.learned.level(level).gaps.worthAt(ageMs, this.box.prior(level));
+    return this.terms.weight() * this.box.startSeconds(this.learned.initMs) * starts;
   }
 
   /** Tells the price what the idle levels have held up to now. */
@@ -99,8 +122,9 @@ export class LearnedPool implements PoolPolicy {
 
   private costs(): HoldCosts {
     const start = this.box.startSeconds(this.learned.initMs);
-    const perMs = (this.price.current * this.memoryMb) / MB_MS_A_GB_S;
-    return { perMs, start, prewarm: PREWARM_SHARE * start };
+    const { price, isKept } = this.terms;
+    const perMs = (price.current * this.memoryMb) / MB_MS_A_GB_S;
+    return { perMs, start, prewarm: (isKept ? REPLACING_SHARE : PREWARM_SHARE) * start };
   }
 
   private accountFor(state: LevelState, now: number): void {
@@ -109,7 +133,7 @@ export class LearnedPool implements PoolPolicy {
     state.accountedTo = now;
     let heldMs = 0;
     for (const { fromMs, untilMs } of state.holds) heldMs += overlap(from, to, fromMs, untilMs);
-    this.price.account(heldMs * this.memoryMb, overlap(from, to, 0, FIXED_MS) * this.memoryMb);
+    this.terms.price.account(heldMs * this.memoryMb, overlap(from, to, 0, FIXED_MS) * this.memoryMb);
   }
 
   private changed(now: number): void {
@@ -118,10 +142,10 @@ export class LearnedPool implements PoolPolicy {
   }
 }
 
-function isHeld({ holds, fellAt, isIdle }: LevelState, now: number): boolean {
-  if (!isIdle) return false;
-  const age = now - fellAt;
-  return holds.some(({ fromMs, untilMs }) => age >= fromMs && age < untilMs);
+/** What is there stays; what is not is made for the times at which a call is expected. */
+function keptAnd(plan: readonly Hold[]): readonly Hold[] {
+  const expected = plan.filter(({ fromMs }) => fromMs > 0);
+  return expected.length > 0 ? [KEPT, ...expected] : KEPT_ONLY;
 }
 
 function overlap(from: number, to: number, begin: number, end: number): number {

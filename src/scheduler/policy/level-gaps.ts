@@ -3,6 +3,7 @@ import { GapHistory } from './gap-history';
 import { type Hazard, hazardOf } from './hazard';
 import { type HoldCosts, planHolds, type Span } from './hold-plan';
 import type { Hold } from './pool-policy';
+import { worthAt, worthByBin } from './worth';
 
 /** A plan is made anew when so large a share of the gaps, or of the price, has changed. */
 const NOTICEABLE = { gaps: 0.05, price: 0.03 } as const;
@@ -13,6 +14,9 @@ const hazard: Hazard = new Float64Array(BINS);
 export class LevelGaps {
   private holds: readonly Hold[] = [];
   private plannedFor: { readonly count: number; readonly perMs: number; readonly prior: Hazard } | undefined;
+
+  private worth: Float64Array | undefined;
+  private weighedFor: { readonly count: number; readonly prior: Hazard } | undefined;
 
   constructor(
     /** The level; that of the lowest, where several share their gaps. */
@@ -28,6 +32,22 @@ export class LevelGaps {
     hazardOf(this.history, prior, hazard);
     this.holds = planHolds(hazard, costs).map((span) => new LearnedHold(span, this.level, this.history));
     return this.holds;
+  }
+
+  /** Starts that a millisecond of holding saves at best, after a gap of `ageMs`. O(1) unless something has changed noticeably. */
+  worthAt(ageMs: number, prior: Hazard): number {
+    return worthAt(this.weigh(prior), binOf(ageMs), ageMs);
+  }
+
+  private weigh(prior: Hazard): Float64Array {
+    const { count } = this.history;
+    const before = this.weighedFor;
+    if (this.worth && before?.prior === prior && isNear(count, before.count, NOTICEABLE.gaps))
+      return this.worth;
+    this.weighedFor = { count, prior };
+    hazardOf(this.history, prior, hazard);
+    this.worth = worthByBin(hazard);
+    return this.worth;
   }
 
   private isPlannedFor(count: number, prior: Hazard, perMs: number): boolean {

@@ -7,6 +7,9 @@ export interface Price {
   called(isMissed: boolean): void;
 }
 
+/** Of memory over time: a GB has 1,024 MB. */
+export const MB_MS_A_GB_S = 1024 * 1000;
+
 /** To begin with, keeping 128 MB for ten minutes is worth a wait of 0.15 s. */
 export const FIRST_PRICE = 0.15 / (0.125 * 600);
 /** However few or many calls there are. */

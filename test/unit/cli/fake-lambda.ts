@@ -163,7 +163,7 @@ export const STATUS: Status = {
   stems: 0,
   namespaces: { ready: 0, target: 0 },
   memory: {
-    ...{ budgetMb: 1024, reservedMb: 384, usedMb: 200, reservedVcpus: 0.2 },
+    ...{ budgetMb: 1024, reservedMb: 384, idleMb: 60, idleBudgetMb: 512, usedMb: 200, reservedVcpus: 0.2 },
     byKind: { environment: 384, frozen: 0, stem: 0 },
   },
   runtimesNotReady: [],

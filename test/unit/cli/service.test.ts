@@ -38,12 +38,20 @@ describe('status', () => {
 
   it('tells how many stems there are and who holds the memory', async () => {
     const byKind = { environment: 256, frozen: 20, stem: 40 };
-    const memory = { budgetMb: 1024, reservedMb: 316, byKind, usedMb: 100, reservedVcpus: 0.1 };
+    const memory = {
+      budgetMb: 1024,
+      idleMb: 60,
+      idleBudgetMb: 512,
+      reservedMb: 316,
+      byKind,
+      usedMb: 100,
+      reservedVcpus: 0.1,
+    };
     service.on('GET /_lambdabox/status', { body: { ...STATUS, stems: 2, memory } });
     const { stdout } = await run(['status']);
     expect(stdout).toContain('environments: 2 idle, 1 busy, stems: 2\n');
     expect(stdout).toContain(
-      'memory: 316 of 1024 MB held (environments 256, frozen 20, stems 40), 100 MB in use\n',
+      'memory: 316 of 1024 MB held (environments 256, frozen 20, stems 40), idle ones 60 of 512 MB, 100 MB in use\n',
     );
   });
 

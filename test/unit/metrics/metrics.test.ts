@@ -251,13 +251,22 @@ test('stems of one runtime and memory size count together, and leave when there 
 
 test('the capacity is told in bytes, by holder', async () => {
   const byKind = { environment: 256, frozen: 20, stem: 40 };
-  metrics.capacity({ budgetMb: 1024, reservedMb: 316, byKind, usedMb: 100, reservedVcpus: 0.25 });
+  metrics.capacity({
+    budgetMb: 1024,
+    idleMb: 60,
+    idleBudgetMb: 512,
+    reservedMb: 316,
+    byKind,
+    usedMb: 100,
+    reservedVcpus: 0.25,
+  });
   const mib = 1024 * 1024;
   expect([...(await lines('memory_reserved')), ...(await lines('memory_budget'))]).toEqual([
     `lambdabox_memory_reserved_bytes{kind="environment"} ${256 * mib}`,
     `lambdabox_memory_reserved_bytes{kind="frozen"} ${20 * mib}`,
     `lambdabox_memory_reserved_bytes{kind="stem"} ${40 * mib}`,
     `lambdabox_memory_budget_bytes ${1024 * mib}`,
+    `lambdabox_idle_memory_budget_bytes ${512 * mib}`,
   ]);
   expect([...(await lines('memory_in_use')), ...(await lines('cpu_reserved'))]).toEqual([
     `lambdabox_memory_in_use_bytes ${100 * mib}`,

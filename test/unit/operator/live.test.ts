@@ -16,6 +16,8 @@ const stem = (ready: number, starting: number): StemView => ({
 });
 const CAPACITY = {
   budgetMb: 1024,
+  idleMb: 60,
+  idleBudgetMb: 512,
   reservedMb: 384,
   byKind: { environment: 384, frozen: 0, stem: 0 },
   usedMb: 30,

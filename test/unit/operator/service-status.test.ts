@@ -3,6 +3,8 @@ import { FakeClock } from '../../support/fake-clock';
 
 const CAPACITY = {
   budgetMb: 1024,
+  idleMb: 60,
+  idleBudgetMb: 512,
   reservedMb: 384,
   byKind: { environment: 384, frozen: 0, stem: 0 },
   usedMb: 30,

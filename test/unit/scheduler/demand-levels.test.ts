@@ -65,7 +65,7 @@ describe('the calls that run or wait at once', () => {
     ],
   ])('%s', (_, steps, demand, fellAt) => {
     const levels = DemandLevels.of(aTarget(), new FixedBoxPolicy(1000));
-    for (const [now, step] of steps) levels[step](now);
+    for (const [now, step] of steps) levels[step](now, true);
     expect(levels.demand).toBe(demand);
     expect(Array.from(levels.fellAt)).toEqual(fellAt);
   });
@@ -75,7 +75,7 @@ describe('what was learned of a function', () => {
   it('outlives its pool: the next one knows when its levels fell', () => {
     const box = new LearnedBoxPolicy();
     const before = DemandLevels.of(aTarget(), box);
-    before.rose(1000);
+    before.rose(1000, true);
     before.fell(2000);
     expect(DemandLevels.of(aTarget({ generation: 'hello-2' }), box).fellAt[1]).toBe(2000);
   });
@@ -83,7 +83,7 @@ describe('what was learned of a function', () => {
   it('is let go with the environments that the operator ended', () => {
     const box = new LearnedBoxPolicy();
     const levels = DemandLevels.of(aTarget(), box);
-    levels.rose(1000);
+    levels.rose(1000, true);
     levels.fell(2000);
     levels.forgo();
     expect(levels.fellAt).toEqual([]);
@@ -97,8 +97,8 @@ describe('tags that change', () => {
   it('give the levels another keep-alive, and leave what was seen of them', () => {
     const box = new FixedBoxPolicy(1000);
     const levels = DemandLevels.of(aTarget(), box);
-    levels.rose(1);
-    levels.rose(2);
+    levels.rose(1, true);
+    levels.rose(2, true);
     levels.fell(3);
     levels.retarget(aTarget(), tagged, box);
     expect([levels.demand, levels.fellAt[2], levels.hold(2)[0]?.untilMs]).toEqual([1, 3, 5000]);

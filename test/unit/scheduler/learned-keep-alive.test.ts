@@ -7,7 +7,7 @@ const MINUTE = 60_000;
 
 /** A box that learns, whose environments start within a second. */
 function learningBox(options: Parameters<typeof fleetBox>[0] = {}) {
-  const box = fleetBox({ keepAliveMs: undefined, ...options });
+  const box = fleetBox({ keepAliveMs: undefined, warmth: 'lean', ...options });
   const started = new Set<string>();
   const startAll = () => {
     for (const environment of box.made) {

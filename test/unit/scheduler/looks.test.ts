@@ -60,10 +60,16 @@ class Asked implements BoxPolicy {
   expected = (now: number) => this.policy.expected(now);
   forget = (functionName: string) => this.policy.forget(functionName);
   tick = (now: number, stemMb?: number) => this.policy.tick(now, stemMb);
+  gaveWay = (perMbMs: number) => this.policy.gaveWay(perMbMs);
 }
 
 async function idleBox(policy: BoxPolicy, functions: number) {
-  const box = fleetBox({ policy, memoryBudgetMb: 1_000_000, concurrentStarts: functions });
+  const box = fleetBox({
+    policy,
+    memoryBudgetMb: 1_000_000,
+    idleBudgetMb: 1_000_000,
+    concurrentStarts: functions,
+  });
   for (let index = 0; index < functions; index += 1) {
     const call = box.acquire(aTarget({ functionName: `f${index}` }));
     box.nth(index).becomeReady();
@@ -98,13 +104,13 @@ describe('an idle box of 1,000 pools', () => {
 });
 
 it('a learned plan is made anew when memory has become worth more, though no call comes', async () => {
-  const policy = new LearnedBoxPolicy();
+  const policy = new LearnedBoxPolicy('lean');
   const box = await idleBox(policy, 1);
   await box.clock.advance(5_000);
   expect(box.nth(0).stopReason).toBeUndefined();
   const { prices, costs } = policy.record();
-  const dear = { ...prices.balanced, current: 10, integral: Math.log(10) };
-  policy.restore({ costs, prices: { ...prices, balanced: dear } });
+  const dear = { ...prices.lean, current: 10, integral: Math.log(10) };
+  policy.restore({ costs, prices: { lean: dear } });
   await box.clock.advance(15_000);
   expect(box.nth(0).stopReason).toBe('keep-alive');
 });

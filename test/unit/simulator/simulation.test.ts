@@ -38,11 +38,13 @@ function held(...holds: Omit<Hold, 'because'>[]): BoxPolicy {
         hasNews: () => false,
         falls: () => [],
         hold: () => all,
+        worth: () => 0,
       };
     },
     expected: () => [],
     forget: nothing,
     tick: nothing,
+    gaveWay: nothing,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { dashboard } from '../dashboard';
 import { UIDS } from '../links';
-import { MEMORY, START_KINDS, STATES, USED } from '../palette';
+import { IDLE, MEMORY, START_KINDS, STATES, USED } from '../palette';
 import { chart } from '../panels/chart';
 import { stat } from '../panels/stat';
 import { table } from '../panels/table';
@@ -223,7 +223,7 @@ function decisions(): Panel[] {
 }
 
 function box(): Panel[] {
-  const size = { width: 12, height: 9, noValue: NOT_SCRAPED };
+  const size = { width: 8, height: 9, noValue: NOT_SCRAPED };
   return [
     chart({
       ...size,
@@ -238,6 +238,19 @@ function box(): Panel[] {
         { expr: sumBy(['kind'], gauge('memory_reserved_bytes')), legend: '{{kind}}' },
         { expr: BUDGET, legend: 'budget' },
         { expr: `sum(${gauge('memory_in_use_bytes')})`, legend: 'really used' },
+      ],
+    }),
+    chart({
+      ...size,
+      title: 'Memory of idle environments',
+      description:
+        'What idle environments hold, and the budget for that: past it those end that are worth least.',
+      unit: 'bytes',
+      colors: IDLE,
+      lines: ['budget'],
+      queries: [
+        { expr: `sum(${gauge('idle_memory_bytes')})`, legend: 'held' },
+        { expr: `sum(${gauge('idle_memory_budget_bytes')})`, legend: 'budget' },
       ],
     }),
     chart({

@@ -16,6 +16,8 @@ const POOL = { functionName: 'f', version: '$LATEST', desired: 2, desiredBecause
 const STEM = { key: 'k', runtime: 'nodejs24.x', memorySizeMb: 128, ready: 1, starting: 0, target: 1 };
 const CAPACITY = {
   budgetMb: 1024,
+  idleMb: 60,
+  idleBudgetMb: 512,
   reservedMb: 128,
   byKind: { environment: 128, frozen: 0, stem: 0 },
   usedMb: 30,

@@ -50,11 +50,25 @@ it('shows what a box that is too small has to end', async () => {
   });
 });
 
+it('tries several budgets for idle environments, each of which ends what is worth least', async () => {
+  folder.write({
+    'invocations.csv': 'HashOwner,HashApp,HashFunction,Trigger,1,2\no,a,f,http,1,1\no,a,g,http,1,1\n',
+  });
+  const args = ['simulate', '.', '--policy', 'fixed-10m', '--idle-mb', '1024', '2048', '--json'];
+  const { stdout } = await cli(args, { cwd: folder.path });
+  expect(JSON.parse(stdout)).toMatchObject({
+    budgets: [
+      { policies: [{ starts: 4, evictions: 3 }], trace: { idleMb: 1024 } },
+      { policies: [{ starts: 2, evictions: 0 }], trace: { idleMb: 2048 } },
+    ],
+  });
+});
+
 it('shows all policies in a table and in a chart', async () => {
   const { code, stdout, stderr } = await cli(['simulate', folder.path]);
   expect([code, stderr]).toEqual([0, '']);
   for (const name of ['none', 'fixed-1m', 'fixed-60m', 'hybrid', 'lambdabox-lean', 'lambdabox-warm'])
-    expect(stdout).toMatch(new RegExp(`^[A-H]  ${name} +\\d`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^[A-I]  ${name} +\\d`, 'm'));
   expect(stdout).toContain('waiting, seconds');
 });
 
@@ -81,6 +95,7 @@ it.each([
   [['simulate', '.', '--cold-ms', '-1'], 'It must be a number, 0 or more'],
   [['simulate', '/nonexistent'], 'cannot be read'],
   [['simulate', '.', '--html', '/nonexistent/p.html'], 'cannot be written'],
+  [['simulate', '.', '--html', 'p.html', '--idle-mb', '1', '2'], 'give --idle-mb one value with it'],
 ])('refuses %j', async (args, message) => {
   const { code, stderr } = await cli(args, { cwd: folder.path });
   expect(code).toBe(2);

@@ -13,7 +13,7 @@ export function aLook(functions: readonly LiveFunction[], at = 1_000_000): LiveV
     ...{ at, inFlight: 3, concurrencyLimit: 1000, queuedEvents: 0, stems: { ready: 1, starting: 1 } },
     sources: { count: 0, troubled: 0, rate: 0 },
     memory: {
-      ...{ budgetMb: 1000, reservedMb: 500, usedMb: 120, reservedVcpus: 0.2 },
+      ...{ budgetMb: 1000, idleMb: 60, idleBudgetMb: 512, reservedMb: 500, usedMb: 120, reservedVcpus: 0.2 },
       byKind: { environment: 400, frozen: 60, stem: 40 },
     },
     recentSince: at - 100_000,

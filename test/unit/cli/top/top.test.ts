@@ -69,7 +69,9 @@ test('elsewhere than on a terminal it prints one table', async () => {
   expect(code).toBe(0);
   expect(stdout).not.toContain('\u001b');
   expect(stdout).toContain('1.00 calls/s · 3 of 1,000 in flight · 2 errors · 3 throttled\n');
-  expect(stdout).toContain('500 of 1,000 MB · environments 400 · frozen 60 · stems 40 (2) · 120 in use\n');
+  expect(stdout).toContain(
+    '500 of 1,000 MB · environments 400 · frozen 60 · idle 60 of 512 · stems 40 (2) · 120 in use\n',
+  );
   expect(stdout).toMatch(
     / {2}orders +0\.90 +1 +- +1 +2 +- +- +100 % +- +- +- +0\.50 ms +12\.0 ms +2 +- +384 MB\n/,
   );

@@ -13,7 +13,7 @@ function live(box: LearnedBoxPolicy, pool: PoolPolicy, gaps: readonly number[], 
       pool.hold(level);
     }
     now += gap;
-    pool.rose(level, now);
+    pool.rose(level, now, true);
     now += 1000;
     pool.fell(level, now);
     pool.hold(level);
@@ -30,8 +30,8 @@ function covers(holds: readonly Hold[], ms: number): boolean {
 }
 
 it('keeps a function of which nothing is known for a while', () => {
-  const pool = new LearnedBoxPolicy().poolFor('f', FACTS);
-  pool.rose(1, 0);
+  const pool = new LearnedBoxPolicy('lean').poolFor('f', FACTS);
+  pool.rose(1, 0, true);
   pool.fell(1, 1000);
   const [hold] = pool.hold(1);
   expect(hold?.fromMs).toBe(0);
@@ -39,8 +39,19 @@ it('keeps a function of which nothing is known for a while', () => {
   expect(hold?.because).toMatch(/^functions of this box that are new are kept for /);
 });
 
-it('learns to be there when a timer fires, and not in between', () => {
+it('takes the price of lean functions over from the record of a version that had one for each setting', () => {
+  const before = new LearnedBoxPolicy();
+  const { costs, prices } = before.record();
+  const lean = { ...prices.lean, current: 10 };
+  const older = { costs, prices: { lean, balanced: prices.lean, warm: prices.lean } };
   const box = new LearnedBoxPolicy();
+  box.restore(older);
+  expect(box.price('lean')).toBe(10);
+  expect(box.record().prices).toEqual({ lean });
+});
+
+it('learns to be there when a timer fires, and not in between', () => {
+  const box = new LearnedBoxPolicy('lean');
   const pool = box.poolFor('timer', FACTS);
   live(box, pool, times(30, 30 * MINUTE));
   const holds = pool.hold(1);
@@ -54,7 +65,7 @@ it('learns to be there when a timer fires, and not in between', () => {
 });
 
 it('tells how often calls came within the time for which it keeps', () => {
-  const box = new LearnedBoxPolicy();
+  const box = new LearnedBoxPolicy('lean');
   const pool = box.poolFor('f', FACTS);
   live(box, pool, times(100, 5_000));
   expect(pool.hold(1)[0]?.because).toMatch(
@@ -63,7 +74,7 @@ it('tells how often calls came within the time for which it keeps', () => {
 });
 
 it('learns each level by itself', () => {
-  const box = new LearnedBoxPolicy();
+  const box = new LearnedBoxPolicy('lean');
   const pool = box.poolFor('f', FACTS);
   const end = live(box, pool, times(200, 20_000));
   live(box, pool, times(3, 4 * 60 * MINUTE), end, 2);
@@ -72,7 +83,7 @@ it('learns each level by itself', () => {
 });
 
 it('holds less of what is large', () => {
-  const box = new LearnedBoxPolicy();
+  const box = new LearnedBoxPolicy('lean');
   const pools = [64, 4096].map((memoryMb) => box.poolFor(`${memoryMb}`, { memoryMb, settings: {} }));
   const gaps = Array.from({ length: 60 }, (_, index) => 1000 * 1.15 ** (index % 50));
   for (const pool of pools) live(box, pool, gaps);
@@ -84,7 +95,7 @@ it('holds less of what is large', () => {
 
 it('holds longer for a function that takes long to initialise', () => {
   const lengths = [10, 5000].map((initMs) => {
-    const box = new LearnedBoxPolicy();
+    const box = new LearnedBoxPolicy('lean');
     const pool = box.poolFor('f', FACTS);
     pool.started({ kind: 'cold', initMs });
     live(
@@ -98,7 +109,7 @@ it('holds longer for a function that takes long to initialise', () => {
 });
 
 it('keeps what it has learned when the function is deployed anew, until it is forgotten', () => {
-  const box = new LearnedBoxPolicy();
+  const box = new LearnedBoxPolicy('lean');
   const pool = () => box.poolFor('timer:$LATEST', FACTS);
   live(box, pool(), times(30, 30 * MINUTE));
   expect(covers(pool().hold(1), 10 * MINUTE)).toBe(false);
@@ -110,11 +121,11 @@ it('keeps what it has learned when the function is deployed anew, until it is fo
 });
 
 it('counts a gap that a pool began and another ends', () => {
-  const box = new LearnedBoxPolicy();
+  const box = new LearnedBoxPolicy('lean');
   let now = 0;
   for (let call = 0; call < 10; call += 1, now += 30 * MINUTE) {
     const pool = box.poolFor('timer:$LATEST', FACTS);
-    pool.rose(1, now);
+    pool.rose(1, now, true);
     pool.fell(1, now + 1000);
   }
   const pool = box.poolFor('timer:$LATEST', FACTS);
@@ -125,7 +136,7 @@ it('counts a gap that a pool began and another ends', () => {
 });
 
 it('keeps no more function versions than it may, and those that were called last', () => {
-  const box = new LearnedBoxPolicy('balanced', undefined, 3);
+  const box = new LearnedBoxPolicy('lean', undefined, 3);
   const timers = ['a', 'b', 'c', 'd'].map((name) => `${name}:1`);
   for (const [index, key] of timers.entries())
     live(box, box.poolFor(key, FACTS), times(10, 30 * MINUTE), index);
@@ -135,7 +146,7 @@ it('keeps no more function versions than it may, and those that were called last
 });
 
 it('obeys a keep-alive of the function', () => {
-  const box = new LearnedBoxPolicy();
+  const box = new LearnedBoxPolicy('lean');
   const pool = box.poolFor('f', { memoryMb: 128, settings: { keepAliveMs: 45_000 } });
   live(box, pool, times(10, 30 * MINUTE));
   expect(pool.hold(1)).toEqual([
@@ -143,24 +154,12 @@ it('obeys a keep-alive of the function', () => {
   ]);
 });
 
-it('raises the price while more is held than the setting allows, and lowers it else', () => {
-  const lean = new LearnedBoxPolicy('lean');
-  const warm = new LearnedBoxPolicy('warm');
-  for (const box of [lean, warm])
-    live(
-      box,
-      box.poolFor('f', FACTS),
-      Array.from({ length: 300 }, (_, index) => MINUTE * (1 + (index % 20))),
-    );
-  expect(lean.price()).toBeGreaterThan(warm.price());
-});
-
 it('counts the memory of stems as held', () => {
   const [without, withStems] = [0, 2000].map((stemMb) => {
-    const box = new LearnedBoxPolicy();
+    const box = new LearnedBoxPolicy('lean');
     const pool = box.poolFor('f', FACTS);
     for (let now = 0; now < 60 * MINUTE; now += MINUTE) {
-      pool.rose(1, now);
+      pool.rose(1, now, true);
       pool.fell(1, now + 1000);
       pool.hold(1);
       box.tick(now + MINUTE, stemMb);
@@ -170,15 +169,8 @@ it('counts the memory of stems as held', () => {
   expect(withStems).toBeGreaterThan(5 * (without ?? 0));
 });
 
-it('gives functions of different warmth prices of their own', () => {
-  const box = new LearnedBoxPolicy();
-  const gaps = Array.from({ length: 300 }, (_, index) => MINUTE * (1 + (index % 20)));
-  live(box, box.poolFor('lean', { memoryMb: 128, settings: { warmth: 'lean' } }), gaps);
-  expect(box.price('lean')).not.toBe(box.price('warm'));
-});
-
 it('holds longer until a goal is met', () => {
-  const box = new LearnedBoxPolicy();
+  const box = new LearnedBoxPolicy('lean');
   const gaps = Array.from({ length: 400 }, (_, index) => (index % 10 === 9 ? 90 * MINUTE : 2 * MINUTE));
   const usual = box.poolFor('usual', FACTS);
   live(box, usual, gaps);
