@@ -44,14 +44,15 @@ test-loki: setup ## pushed logs against a real server of Loki's push API
 	@scripts/loki.sh
 
 lint: setup-node ## lint, directions of imports, formatting, unused code, types
-	@$(RUN) eslint src test bench deploy
+	@$(RUN) eslint src test bench deploy console
 	@$(RUN) npm run --silent directions
-	@$(RUN) prettier --check --log-level warn src test bench deploy
+	@$(RUN) prettier --check --log-level warn src test bench deploy console
 	@$(RUN) knip
 	@$(RUN) tsc -p tsconfig.json
+	@$(RUN) tsc -p console/tsconfig.json
 
 format: setup-node ## format the sources
-	@$(RUN) prettier --write --log-level warn src test bench deploy
+	@$(RUN) prettier --write --log-level warn src test bench deploy console
 
 bench: setup ## cold and warm calls beside two floors, measured in the same run
 	@$(RUN) tsc -p tsconfig.bench.json

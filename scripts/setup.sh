@@ -47,6 +47,11 @@ status=0
 for lane in "${lanes[@]}"; do wait "$lane" || status=$?; done
 [ "$status" = 0 ] || exit "$status"
 
+if [ ! -f console/dist/index.html ] || [ -n "$(find console -path console/dist -prune -o -type f -newer console/dist/index.html -print -quit)" ]; then
+  say 'building the console'
+  logged console node node_modules/vite/bin/vite.js build console
+fi
+
 # Builds in containers must know the certificates too: the images of runtimes get them from the service, the service's
 # own image from this file.
 if [ -r "$bundle" ] && ! cmp -s "$bundle" ca-bundle.pem; then cp "$bundle" ca-bundle.pem; fi

@@ -59,11 +59,12 @@ if ! "$root/scripts/setup.sh" "${docker[@]}"; then
   echo '0 passed, 1 failed'
   exit 1
 fi
-check lint eslint src test bench deploy
+check lint eslint src test bench deploy console
 check 'directions of imports' npm run --silent directions
-check formatting prettier --check --log-level warn src test bench deploy
+check formatting prettier --check --log-level warn src test bench deploy console
 check 'unused code' knip
 check types tsc -p tsconfig.json
+check 'types of the console' tsc -p console/tsconfig.json
 suite unit
 if [ "${1:-}" != unit ]; then
   # The real clients of the end-to-end tests.

@@ -1,18 +1,10 @@
 import { verbatim } from './markup';
+import { TOKENS } from './tokens';
 
-/**
- * Light and dark as the reader's system has it. A kind of start has the hue that it has in the terminal and in Grafana,
- * after Okabe and Ito, whose colours the colour-blind can tell apart; darker on light ground, so that text can be read.
- */
+/** Of a page that is one file. */
 export const STYLE = verbatim(`
-:root { color-scheme: light dark; --page: #f6f7f9; --card: #fff; --ink: #1a2230; --soft: #5b6676; --line: #dde2e9;
-  --grid: #e8ecf1; --cold: #0072b2; --stem: #b36b00; --thawed: #a8437c; --warm: #00795a; --good: #15803d; }
-@media (prefers-color-scheme: dark) {
-  :root { --page: #10141b; --card: #181e28; --ink: #e7ebf1; --soft: #9aa6b6; --line: #2b3442;
-    --grid: #252d3a; --cold: #56b4e9; --stem: #e69f00; --thawed: #dd8fba; --warm: #2cc29a; --good: #4ade80; } }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, "Segoe UI", Roboto,
-  "Helvetica Neue", "DejaVu Sans", sans-serif; }
+${TOKENS}* { box-sizing: border-box; }
+body { margin: 0; background: var(--page); color: var(--ink); font: 15px/1.5 var(--font); }
 main { max-width: 1000px; margin: 0 auto; padding: 32px 20px 48px; }
 h1 { font-size: 26px; line-height: 1.25; margin: 0 0 6px; letter-spacing: -.01em; overflow-wrap: anywhere; }
 h2 { font-size: 17px; margin: 0 0 4px; }
@@ -30,7 +22,7 @@ th.left, td.left { text-align: left; } tbody tr:last-child td { border-bottom: 0
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; font-size: 13px; color: var(--soft); margin: 8px 0 0; padding: 0; list-style: none; }
 .legend .dot { margin-right: 6px; }
 ul.remarks { margin: 8px 0 0; padding-left: 20px; overflow-wrap: anywhere; }
-svg text { fill: var(--ink); font: 13px system-ui, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif; font-variant-numeric: tabular-nums; }
+svg text { fill: var(--ink); font: 13px var(--font); font-variant-numeric: tabular-nums; }
 svg .soft { fill: var(--soft); font-size: 12px; } svg text.strong { font-weight: 600; }
 svg text.halo { paint-order: stroke; stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; }
 svg text.tail { fill: var(--soft); font-size: 11px; }

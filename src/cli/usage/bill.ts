@@ -1,4 +1,4 @@
-import type { Prices } from './prices';
+import type { Prices } from './price-list';
 import type { Usage } from '../../contract/usage';
 import type { UsageAnswer } from '../../contract/usage-answer';
 

@@ -3,7 +3,8 @@ import { parseSince } from '../terminal/duration';
 import { EXIT, type ExitCode, usageError } from '../cli-error';
 import { ServiceApi } from '../http/service-api';
 import { billOf, monthSeen, quantitiesOf, sumOf, type MonthSeen } from './bill';
-import { readPrices, SHIPPED_PRICES, type Prices } from './prices';
+import type { Prices } from './price-list';
+import { readPrices, SHIPPED_PRICES } from './prices';
 import { usageLines } from './usage-lines';
 import type { UsageAnswer } from '../../contract/usage-answer';
 

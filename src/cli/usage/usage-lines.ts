@@ -2,7 +2,7 @@ import { number, plural, thousands } from '../terminal/format';
 import type { Output } from '../terminal/output';
 import { table, type Column } from '../terminal/table';
 import { billOf, quantitiesOf, sumOf, type MonthSeen, type Quantities } from './bill';
-import type { Prices } from './prices';
+import type { Prices } from './price-list';
 import type { Usage } from '../../contract/usage';
 import type { UsageAnswer } from '../../contract/usage-answer';
 

@@ -1,0 +1,116 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { CopyButton } from './basics';
+
+export interface Column<Row> {
+  readonly title: string;
+  readonly cell: (row: Row) => ComponentChildren;
+  /** What is sorted by, and copied; a column without cannot be sorted. */
+  readonly value?: (row: Row) => string | number | undefined;
+  readonly align?: 'right';
+  /** Left out where the screen is narrow. */
+  readonly wide?: boolean;
+}
+
+interface Sorting {
+  readonly column: number;
+  readonly falling: boolean;
+}
+
+/** Sorted by what its head says. Copied as text for a sheet, or as JSON. */
+export function Table<Row>({
+  name,
+  columns,
+  rows,
+  keyOf,
+  empty,
+}: {
+  /** Read out to who cannot see it. */
+  readonly name: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly keyOf: (row: Row) => string;
+  readonly empty?: ComponentChildren;
+}) {
+  const [sorting, setSorting] = useState<Sorting | undefined>();
+  if (rows.length === 0 && empty) return <>{empty}</>;
+  const sorted = sorting ? sortedBy(rows, columns[sorting.column]?.value, sorting.falling) : rows;
+  const sortBy = (column: number) =>
+    setSorting((before) => ({
+      column,
+      falling: before?.column === column ? !before.falling : isNumeric(rows, columns[column]),
+    }));
+  return (
+    <>
+      <div class="wide" tabIndex={0} role="region" aria-label={name}>
+        <table>
+          <thead>
+            <tr>
+              {columns.map(({ title, value, align, wide }, index) => (
+                <th
+                  key={title}
+                  class={classOf(align, wide)}
+                  aria-sort={
+                    sorting?.column !== index ? undefined : sorting.falling ? 'descending' : 'ascending'
+                  }
+                >
+                  {value ? (
+                    <button type="button" class="sort" onClick={() => sortBy(index)}>
+                      {title}
+                      {sorting?.column === index && (sorting.falling ? ' ↓' : ' ↑')}
+                    </button>
+                  ) : (
+                    title
+                  )}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.map((row) => (
+              <tr key={keyOf(row)}>
+                {columns.map(({ title, cell, align, wide }) => (
+                  <td key={title} class={classOf(align, wide)}>
+                    {cell(row)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <div class="copies">
+        <CopyButton label="Copy as text" text={() => asText(columns, sorted)} />
+        <CopyButton label="Copy as JSON" text={() => JSON.stringify(sorted, null, 2)} />
+      </div>
+    </>
+  );
+}
+
+function classOf(align?: 'right', wide?: boolean): string {
+  return [align ?? '', wide ? 'if-wide' : ''].filter((name) => name !== '').join(' ');
+}
+
+function isNumeric<Row>(rows: readonly Row[], column?: Column<Row>): boolean {
+  return rows.some((row) => typeof column?.value?.(row) === 'number');
+}
+
+function sortedBy<Row>(rows: readonly Row[], value: Column<Row>['value'], falling: boolean): readonly Row[] {
+  if (!value) return rows;
+  const sign = falling ? -1 : 1;
+  return rows.toSorted((one, other) => sign * compared(value(one), value(other)));
+}
+
+function compared(one: string | number | undefined, other: string | number | undefined): number {
+  if (typeof one === 'number' && typeof other === 'number') return one - other;
+  return String(one ?? '').localeCompare(String(other ?? ''));
+}
+
+/** With tabs between, as sheets take it. */
+function asText<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  const valued = columns.filter(({ value }) => value);
+  const lines = rows.map((row) =>
+    valued.map(({ value }) => String(value?.(row) ?? '').replace(/[\t\n]+/g, ' ')),
+  );
+  return [valued.map(({ title }) => title), ...lines].map((cells) => cells.join('\t')).join('\n');
+}

@@ -1,0 +1,34 @@
+import { own } from '../../api/own';
+import { hrefOf } from '../../app/router';
+import { Card, Empty, Loading, Trouble } from '../../ui/basics';
+import { useAsked } from '../../ui/use-asked';
+import { CallTable } from '../call-table';
+import { KindTable } from '../kind-table';
+import type { TabProps } from './function';
+
+export function CallsTab({ name }: TabProps) {
+  const calls = useAsked(`calls ${name}`, (signal) => own.calls({ function: name, limit: 50 }, signal), 3000);
+  const statistics = useAsked(
+    `stats ${name}`,
+    (signal) => own.statistics({ function: name, since: 3600 }, signal),
+    5000,
+  );
+  return (
+    <>
+      <Card title="Cold and warm" aside="the last hour" flush>
+        <KindTable kinds={statistics.data?.startKinds ?? []} />
+      </Card>
+      <Card title="Calls" aside={<a href={hrefOf(['calls'], { function: name })}>All of them</a>} flush>
+        {calls.error && <Trouble words={calls.error} retry={calls.reload} />}
+        {calls.data ? (
+          <CallTable
+            calls={calls.data.calls}
+            empty={<Empty command={`lambdabox invoke ${name}`}>Nobody has called it yet.</Empty>}
+          />
+        ) : (
+          !calls.error && <Loading />
+        )}
+      </Card>
+    </>
+  );
+}
