@@ -1,6 +1,8 @@
+import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { javascript } from '@codemirror/lang-javascript';
 import { python } from '@codemirror/lang-python';
 import { EditorState, type Extension } from '@codemirror/state';
+import { tags } from '@lezer/highlight';
 import { basicSetup, EditorView } from 'codemirror';
 
 /** Its colours follow the page's. */
@@ -17,6 +19,17 @@ const LOOK = EditorView.theme({
   },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
 });
+
+const COLORS = HighlightStyle.define([
+  { tag: [tags.comment], color: 'var(--soft)', fontStyle: 'italic' },
+  { tag: [tags.keyword, tags.operatorKeyword], color: 'var(--thawed)' },
+  { tag: [tags.string, tags.special(tags.string), tags.regexp], color: 'var(--warm)' },
+  { tag: [tags.number, tags.bool, tags.null], color: 'var(--stem)' },
+  {
+    tag: [tags.function(tags.variableName), tags.className, tags.definition(tags.variableName)],
+    color: 'var(--cold)',
+  },
+]);
 
 /**
  * Shows `text` in `holder`; the returned function takes it away. In a shadow tree the editor's styles are adopted
@@ -37,6 +50,7 @@ export function openEditor(
       extensions: [
         basicSetup,
         LOOK,
+        syntaxHighlighting(COLORS),
         languageOf(file),
         EditorView.contentAttributes.of({ 'aria-label': file }),
         EditorView.updateListener.of((update) => {

@@ -1,8 +1,8 @@
 import type { StartKindDetails } from '../../../src/contract/statistics-answer';
 import { count, milliseconds } from './format';
 
-const WIDTH = 640;
-const ROW = 64;
+const WIDTH = 960;
+const ROW = 68;
 const LEFT = 64;
 const AXIS = 22;
 const DECADES = [0.1, 1, 10, 100, 1000, 10_000, 100_000];

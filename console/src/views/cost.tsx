@@ -23,7 +23,7 @@ export function CostView() {
   const [prices, setPrices] = useState<Prices>(remembered);
   const since = utcDay(Date.now() - (WINDOWS[window] ?? 30) * DAY_MS);
   const asked = useAsked(`usage ${since}`, (signal) => own.usage({ since }, signal), 15_000);
-  const money = (value: number) => `${value.toFixed(value < 1 ? 4 : 2)} ${prices.currency}`;
+  const money = (value: number) => `${moneyDigits(value)} ${prices.currency}`;
   const answer = asked.data;
   const all = answer && sumOf(answer.functions);
   const factor = answer && monthSeen(answer).factor;
@@ -219,4 +219,9 @@ function remembered(): Prices {
   } catch {
     return shipped;
   }
+}
+
+function moneyDigits(value: number): string {
+  if (value === 0 || value >= 1) return value.toFixed(2);
+  return value < 0.0001 ? '< 0.0001' : value.toFixed(4);
 }

@@ -34,11 +34,6 @@ const COLUMNS: readonly Column<Row>[] = [
     value: ({ configuration }) => runtimeOf(configuration),
   },
   {
-    title: 'State',
-    cell: ({ configuration }) => <StateTag configuration={configuration} />,
-    value: ({ configuration }) => configuration.State,
-  },
-  {
     title: 'Memory',
     align: 'right',
     cell: ({ configuration }) => megabytes(configuration.MemorySize),

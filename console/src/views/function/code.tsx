@@ -108,7 +108,7 @@ function Files({ name, onChange }: Pick<TabProps, 'name' | 'onChange'>) {
         </p>
       )}
       <div class="actions">
-        <span class="soft">{files.size} files</span>
+        <span class="soft">{files.size === 1 ? '1 file' : `${files.size} files`}</span>
         <button
           type="button"
           disabled={edited.size === 0 || isSaving || !may('deploy')}
