@@ -28,7 +28,14 @@ const server = createServer((req, res) => {
         functions: 0,
         inFlight: 0,
         stems: 0,
-        memory: { budgetMb: 1024, reservedMb: 0, idleMb: 0, idleBudgetMb: 512, usedMb: 0, byKind: { environment: 0, frozen: 0, stem: 0 } },
+        memory: {
+          budgetMb: 1024,
+          reservedMb: 0,
+          idleMb: 0,
+          idleBudgetMb: 512,
+          usedMb: 0,
+          byKind: { environment: 0, frozen: 0, stem: 0 },
+        },
         runtimesNotReady: [],
       }),
     );
