@@ -42,7 +42,7 @@ void connection_free(struct connection *c) {
     free(c->large);
     large_bytes -= c->size;
   }
-  free(c->unsent);
+  outbox_clear(&c->out);
   *c = (struct connection){.watch = c->watch};
   freed_in[slot_of(c)] = turn;
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "http.h"
+#include "outbox.h"
 #include "poller.h"
 
 /*
@@ -28,8 +29,7 @@ struct connection {
   struct chunk_decoder chunks;
   size_t used, size;
   uint8_t *large;  /* in place of the static buffer, for a head that it cannot hold */
-  uint8_t *unsent; /* what the client did not take yet of its answer */
-  size_t unsent_length;
+  struct outbox out; /* what the client did not take yet of its answer */
   uint32_t interest;
 };
 

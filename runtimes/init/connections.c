@@ -6,7 +6,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "answer.h"
 #include "connection.h"
 #include "link.h"
 #include "listener.h"
@@ -19,9 +18,9 @@ static void watch(struct connection *c) {
   bool is_stopped = c->is_paused || c->is_held;
   uint32_t events = is_stopped ? 0 : EPOLLRDHUP;
   if (!is_stopped && connection_takes_more(c)) events |= EPOLLIN;
-  if (c->unsent_length) events |= EPOLLOUT;
+  if (c->out.length) events |= EPOLLOUT;
   /* A peer that has gone away would wake us for ever. */
-  if (c->is_peer_gone) events = c->unsent_length ? EPOLLOUT : 0;
+  if (c->is_peer_gone) events = c->out.length ? EPOLLOUT : 0;
   if (events != c->interest) poller_change(c->fd, events, &c->watch);
   c->interest = events;
 }
@@ -35,7 +34,7 @@ static void close_connection(struct connection *c) {
 static void on_event(struct watch *watched, uint32_t events) {
   struct connection *c = owner_of(watched, struct connection, watch);
   if (c->state == FREE) return;
-  if ((events & EPOLLOUT) && c->unsent_length && !answer_send_rest(c)) return close_connection(c);
+  if ((events & EPOLLOUT) && c->out.length && !outbox_send_rest(&c->out, c->fd)) return close_connection(c);
   if (events & (EPOLLHUP | EPOLLERR)) return close_connection(c);
   if (events & EPOLLIN && connection_takes_more(c)) {
     if (!connection_make_room(c)) return close_connection(c);
@@ -48,7 +47,7 @@ static void on_event(struct watch *watched, uint32_t events) {
     if (count == 0) c->is_peer_gone = true;
   } else if (events & EPOLLRDHUP) c->is_peer_gone = true;
   /* A client that has shut down its side has no use for an answer that may be long in coming: the next poll. */
-  if (c->is_peer_gone && !c->unsent_length) return close_connection(c);
+  if (c->is_peer_gone && !c->out.length) return close_connection(c);
   watch(c);
 }
 
@@ -76,13 +75,13 @@ void connections_next_turn(void) { connection_next_turn(); }
 void connections_respond(uint16_t exchange, bool is_end, const uint8_t *data, size_t length) {
   struct connection *c = connection_of(exchange);
   if (!c) return;
-  if (!answer_send(c, data, length)) return close_connection(c);
+  if (!outbox_send(&c->out, c->fd, data, length)) return close_connection(c);
   if (is_end) {
     bool is_complete = c->state == WAITING;
     c->state = READING;
     c->is_held = false;
     if (c->wants_close || !is_complete) c->is_peer_gone = true;
-    if (c->is_peer_gone && !c->unsent_length) return close_connection(c);
+    if (c->is_peer_gone && !c->out.length) return close_connection(c);
     if (!c->is_peer_gone && !request_advance(c)) return close_connection(c);
   }
   watch(c);

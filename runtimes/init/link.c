@@ -13,6 +13,7 @@
 #include "poller.h"
 
 enum { IN_SIZE = FRAME_HEADER + MAX_PAYLOAD };
+enum { ROOM_NEEDED = 256 * 1024, MAX_UNSENT_BODY = 512 * 1024 };
 enum { CONNECT_TRIES = 100, CONNECT_PAUSE_NS = 20 * 1000 * 1000 };
 
 /* Static and used from their beginnings: pages that are never reached cost no memory. */
@@ -45,7 +46,11 @@ void link_open(const char *path, const struct link_user *whose) {
 }
 
 size_t link_room(void) { return LINK_OUT_SIZE - out_end; }
-size_t link_unsent(void) { return out_end - out_begin; }
+
+bool link_takes(size_t length, bool is_body) {
+  if (is_body && out_end - out_begin > MAX_UNSENT_BODY) return false;
+  return link_room() >= ROOM_NEEDED + length;
+}
 
 static void header(uint8_t *at, uint8_t type, uint8_t flags, uint16_t id, size_t length) {
   at[0] = type;

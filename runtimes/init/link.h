@@ -28,8 +28,11 @@ struct link_user {
 /* Ends the init when the connection ends: no environment outlives its service. */
 void link_open(const char *path, const struct link_user *user);
 size_t link_room(void);
-/* Bytes that the service has not taken yet. */
-size_t link_unsent(void);
+/*
+ * Whether there is room for so much and for what is small. Of a body that the service may hold back, no more than half a
+ * MiB waits here: it comes all the same.
+ */
+bool link_takes(size_t length, bool is_body);
 void link_frame(uint8_t type, uint8_t flags, uint16_t id, const void *data, size_t length);
 void link_frame3(uint8_t type, uint8_t flags, uint16_t id, const void *a, size_t a_length, const void *b,
                  size_t b_length, const void *c, size_t c_length);

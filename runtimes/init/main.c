@@ -60,8 +60,10 @@ static bool on_frame(const struct frame *frame) {
       connections_respond(frame->id, frame->flags & FLAG_END, frame->payload, frame->length);
       return true;
     case FRAME_HOLD:
-      connections_hold(frame->id, frame->flags & FLAG_HELD);
+      if (frame->flags & FLAG_OF_CHANNEL) processes_hold(frame->id, frame->flags & FLAG_HELD);
+      else connections_hold(frame->id, frame->flags & FLAG_HELD);
       return true;
+    case FRAME_EVENT: return processes_event(frame);
     case FRAME_RECEIPT: return receipt_keep(frame->payload, frame->length);
     case FRAME_LIST: return outward_list(frame);
     case FRAME_DIAL: return outward_dial(frame);

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "channel.h"
 #include "control.h"
 #include "memory.h"
 #include "outputs.h"
@@ -22,23 +23,32 @@ struct process {
   /* 0: it has ended; what it left behind may still write. */
   pid_t pid;
   struct control control;
+  struct channel channel;
   struct outputs outputs;
 };
 
 static struct process processes[MAX_PROCESSES];
 #define EACH(p) (struct process *p = processes; p < processes + MAX_PROCESSES; p++)
 
-void processes_open(void) {
-  for EACH (p) {
-    control_init(&p->control);
-    outputs_init(&p->outputs);
-  }
-}
-
 static struct process *running(uint16_t id) {
   for EACH (p)
     if (p->pid && p->id == id) return p;
   return NULL;
+}
+
+/* Its end is told as any other. */
+static void end_broken(uint16_t id) {
+  struct process *p = running(id);
+  if (p) kill(-p->pid, SIGKILL);
+}
+
+void processes_open(void) {
+  static const struct channel_user channel_user = {processes_drain, end_broken};
+  for EACH (p) {
+    control_init(&p->control);
+    channel_init(&p->channel, &channel_user);
+    outputs_init(&p->outputs);
+  }
 }
 
 /* NULL: as many run as there may be. */
@@ -76,11 +86,18 @@ static const char *reason_of(int error) {
 /* 0, or the errno of what failed. */
 static int begin(struct process *p, uint16_t id, uint8_t flags, const struct program *program, const char **culprit) {
   int writers[WRITERS], control = -1;
+  struct channel_ends channel = {-1, -1};
   int error = outputs_open(&p->outputs, id, flags, writers);
   if (error) return error;
   if (flags & FLAG_GENERIC) error = control_open(&p->control, id, &control);
+  if (!error && flags & FLAG_CHANNEL) error = channel_open(&p->channel, id, &channel);
   if (!error) {
-    struct ends ends = {.out = writers[0], .err = writers[1], .records = writers[2], .control = control};
+    struct ends ends = {.out = writers[0],
+                        .err = writers[1],
+                        .records = writers[2],
+                        .control = control,
+                        .events = channel.events,
+                        .answers = channel.answers};
     pid_t pid = spawn(program, &ends, culprit);
     if (pid < 0) error = -pid;
     else {
@@ -90,9 +107,12 @@ static int begin(struct process *p, uint16_t id, uint8_t flags, const struct pro
   }
   outputs_close_writers(writers);
   if (control >= 0) close(control);
+  if (channel.events >= 0) close(channel.events);
+  if (channel.answers >= 0) close(channel.answers);
   if (error) {
     outputs_close(&p->outputs);
     control_close(&p->control);
+    channel_close(&p->channel);
   }
   return error;
 }
@@ -117,6 +137,17 @@ bool processes_specialise(const struct frame *frame) {
   struct process *p = running(frame->id);
   if (p) control_specialise(&p->control, frame->payload, frame->length);
   return true;
+}
+
+bool processes_event(const struct frame *frame) {
+  struct process *p = running(frame->id);
+  if (p) channel_send(&p->channel, frame->payload, frame->length);
+  return true;
+}
+
+void processes_hold(uint16_t id, bool is_held) {
+  struct process *p = running(id);
+  if (p) channel_hold(&p->channel, is_held);
 }
 
 bool processes_are_running(void) {
@@ -166,6 +197,7 @@ void processes_reap(void) {
     memory_note_resident((uint64_t)used.ru_maxrss * 1024);
     for EACH (p) {
       if (p->pid != pid) continue;
+      channel_finish(&p->channel);
       p->pid = 0;
       control_close(&p->control);
       outputs_drain(&p->outputs);
@@ -179,5 +211,8 @@ void processes_drain(void) {
 }
 
 void processes_resume(void) {
-  for EACH (p) outputs_resume(&p->outputs);
+  for EACH (p) {
+    outputs_resume(&p->outputs);
+    channel_resume(&p->channel);
+  }
 }

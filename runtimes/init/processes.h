@@ -7,10 +7,13 @@
 #include "link.h"
 
 void processes_open(void);
-/* All three are false when the frame breaks the protocol. */
+/* All four are false when the frame breaks the protocol. */
 bool processes_start(const struct frame *frame);
 bool processes_specialise(const struct frame *frame);
 bool processes_signal(const struct frame *frame);
+/* Goes to the process over its channel. */
+bool processes_event(const struct frame *frame);
+void processes_hold(uint16_t id, bool is_held);
 bool processes_are_running(void);
 void processes_reap(void);
 /* Asks every process that was started to end, and no child of theirs. */

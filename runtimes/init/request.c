@@ -4,21 +4,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "answer.h"
 #include "link.h"
 #include "memory.h"
 #include "processes.h"
 #include "receipt.h"
 
-enum { ROOM_NEEDED = 256 * 1024 };
-/* Of a body that the service may hold back, no more than this waits here: it comes all the same. */
-enum { MAX_UNSENT_BODY = 512 * 1024 };
-
 static bool refuse(struct connection *c, const char *status) {
   char answer[128];
   int length =
       snprintf(answer, sizeof answer, "HTTP/1.1 %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", status);
-  answer_send(c, (const uint8_t *)answer, (size_t)length);
+  outbox_send(&c->out, c->fd, (const uint8_t *)answer, (size_t)length);
   return false;
 }
 
@@ -49,7 +44,7 @@ static bool begin(struct connection *c) {
   bool is_whole = !c->is_chunked && c->body_left == 0;
   if (head.expects_continue && !is_whole) {
     static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
-    answer_send(c, (const uint8_t *)go_on, sizeof go_on - 1);
+    outbox_send(&c->out, c->fd, (const uint8_t *)go_on, sizeof go_on - 1);
   }
   /* What the function wrote before it asked must be at the service before its request is. */
   processes_drain();
@@ -64,7 +59,7 @@ static bool begin(struct connection *c) {
   if (is_answered) {
     /* The service first: somebody waits there for what the request says. */
     link_send();
-    return answer_send(c, receipt, length);
+    return outbox_send(&c->out, c->fd, receipt, length);
   }
   c->state = is_whole ? WAITING : BODY;
   return true;
@@ -81,8 +76,7 @@ static void plain_body(struct connection *c) {
 }
 
 static bool has_room(const struct connection *c) {
-  if (c->state == BODY && link_unsent() > MAX_UNSENT_BODY) return false;
-  return link_room() >= ROOM_NEEDED + (c->large ? c->used : 0);
+  return link_takes(c->large ? c->used : 0, c->state == BODY);
 }
 
 static bool chunked_body(struct connection *c) {

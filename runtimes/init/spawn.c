@@ -7,8 +7,11 @@
 #include <stdbool.h>
 #include <unistd.h>
 
-/* Where AWS's clients write framed log records (_LAMBDA_TELEMETRY_LOG_FD), and where a generic runtime waits. */
-enum { CONTROL_FD = 61, RECORDS_FD = 62, ABOVE_ALL_OF_THEM = 64 };
+/*
+ * Where AWS's clients write framed log records (_LAMBDA_TELEMETRY_LOG_FD), where a generic runtime waits, and the channel.
+ * That is below 16, where Node.js keeps what it was given from its own children.
+ */
+enum { EVENTS_FD = 14, ANSWERS_FD = 15, CONTROL_FD = 61, RECORDS_FD = 62, ABOVE_ALL_OF_THEM = 64 };
 
 /* Out of the way of what is put at the numbers that a process knows. */
 static int out_of_the_way(int fd) { return fd < 0 ? fd : fcntl(fd, F_DUPFD_CLOEXEC, ABOVE_ALL_OF_THEM); }
@@ -34,8 +37,9 @@ _Noreturn static void become(const struct program *program, const struct ends *e
   int in = out_of_the_way(open("/dev/null", O_RDONLY | O_CLOEXEC));
   int out = out_of_the_way(ends->out), err = out_of_the_way(ends->err);
   int records = out_of_the_way(ends->records), control = out_of_the_way(ends->control);
+  int events = out_of_the_way(ends->events), answers = out_of_the_way(ends->answers);
   if (put_at(in, 0, false) && put_at(out, 1, false) && put_at(err, 2, false) && put_at(records, RECORDS_FD, true) &&
-      put_at(control, CONTROL_FD, true)) {
+      put_at(control, CONTROL_FD, true) && put_at(events, EVENTS_FD, true) && put_at(answers, ANSWERS_FD, true)) {
     if (chdir(program->cwd) == 0) execve(program->argv[0], program->argv, program->envp);
     else is_of_cwd = true;
   }

@@ -12,7 +12,7 @@ struct program {
 
 /* Its ends of pipes; -1: it does not get that one. */
 struct ends {
-  int out, err, records, control;
+  int out, err, records, control, events, answers;
 };
 
 /* The process, in a session and a group of its own; or minus the errno of what failed: the program or the directory, in *culprit. */

@@ -115,6 +115,7 @@ function environmentFactory(context: InvocationContext): EnvironmentFactory {
     availabilityZoneId: config.availabilityZoneId,
     imageFor: (runtime) => docker.images.imageFor(runtime),
     isGeneric: (runtime) => docker.images.isGeneric(runtime),
+    hasChannel: (runtime) => docker.images.hasChannel(runtime),
     logFor: (target, stream, type, id) => telemetry.environmentLog(target, stream, type, id),
     openSession: ({ role, functionName, logging }) =>
       sessions.open({ role, functionName, logGroup: logging.LogGroup }),

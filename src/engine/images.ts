@@ -81,6 +81,8 @@ export interface RuntimeImageSource {
   imageFor(runtime: string): string | undefined;
   /** Whether its bootstrap can boot before it knows its function (runtimes/README.md, "Generic runtimes"). */
   isGeneric(runtime: string): boolean;
+  /** Whether its runtime takes events over a channel (runtimes/README.md, "The channel"). */
+  hasChannel(runtime: string): boolean;
   /** Whether the image was there at the last look. Asks nobody: an update must not queue behind the engine's work. */
   isReady(runtime: string): boolean;
   /** Whether the image of `ensure` is on this machine. Throws PlatformError. */

@@ -10,13 +10,16 @@ const TO_INIT = {
   receipt: 21,
   list: 22,
   dial: 23,
+  event: 24,
 } as const;
 const WITH_RECORDS = 1;
 const GENERIC = 2;
 const APART = 4;
+const CHANNEL = 8;
 const NOTHING = Buffer.alloc(0);
 const KINDS = { runtime: 1, extension: 2 } as const;
 const HELD = 1;
+const OF_CHANNEL = 2;
 /** In place of a process's id: everything in the environment but its init. */
 const ALL_PROCESSES = 0;
 
@@ -33,13 +36,15 @@ export interface Program {
   readonly withRecords?: boolean;
   /** Whether it matters which line was stdout's and which stderr's; the order of the two is lost then. */
   readonly isApart?: boolean;
+  /** Whether it gets its events on descriptor 14 and answers them on 15, if it likes. */
+  readonly hasChannel?: boolean;
   /** Whether it boots without a function and waits on descriptor 61 for `encodeSpecialise`. */
   readonly isGeneric?: boolean;
 }
 
 /** `process`: its id from now on, of 1 to 65,535 and not used before. */
 export function encodeStart(process: number, kind: ProcessKind, program: Program): Buffer {
-  const { cwd, programs, args, env, withRecords, isGeneric, isApart } = program;
+  const { cwd, programs, args, env, withRecords, isGeneric, isApart, hasChannel } = program;
   const variables = assignments(env);
   const strings = terminated([cwd, ...programs, ...args, ...variables]);
   const numbers = Buffer.alloc(16);
@@ -48,7 +53,10 @@ export function encodeStart(process: number, kind: ProcessKind, program: Program
   );
   return frame(
     TO_INIT.start,
-    (withRecords ? WITH_RECORDS : 0) | (isGeneric ? GENERIC : 0) | (isApart ? APART : 0),
+    (withRecords ? WITH_RECORDS : 0) |
+      (isGeneric ? GENERIC : 0) |
+      (isApart ? APART : 0) |
+      (hasChannel ? CHANNEL : 0),
     process,
     Buffer.concat([numbers, Buffer.from(strings)]),
   );
@@ -81,6 +89,36 @@ export function encodeResponseHeader(exchange: number, length: number, isEnd: bo
 /** No more of an exchange's request is to be read for now, or it goes on. */
 export function encodeHold(exchange: number, isHeld: boolean): Buffer {
   return frame(TO_INIT.hold, isHeld ? HELD : 0, exchange, NOTHING);
+}
+
+/** The same of what a process says over its channel. */
+export function encodeChannelHold(process: number, isHeld: boolean): Buffer {
+  return frame(TO_INIT.hold, OF_CHANNEL | (isHeld ? HELD : 0), process, NOTHING);
+}
+
+/** Bytes for a process's channel. Only the first `copied` of `payload` go into the frame's own buffer. */
+export function encodeEvent(process: number, head: string, payload: Buffer, copied: number): Buffer {
+  const headLength = Buffer.byteLength(head);
+  const begin = HEADER_BYTES + 8 + headLength;
+  const bytes = Buffer.allocUnsafe(begin + copied);
+  header(TO_INIT.event, 0, process, bytes.length - HEADER_BYTES, bytes);
+  bytes.writeUInt32LE(headLength, HEADER_BYTES);
+  bytes.writeUInt32LE(payload.length, HEADER_BYTES + 4);
+  bytes.write(head, HEADER_BYTES + 8);
+  payload.copy(bytes, begin, 0, copied);
+  return bytes;
+}
+
+/** Only the header of a frame with more of an event, whose `length` bytes are written after it without being copied. */
+export function encodeEventHeader(process: number, length: number): Buffer {
+  return header(TO_INIT.event, 0, process, length, Buffer.allocUnsafe(HEADER_BYTES));
+}
+
+/** In place of an event: the status with which HTTP would refuse a runtime's `next`. */
+export function encodeRefusal(process: number, status: number): Buffer {
+  const numbers = Buffer.alloc(8);
+  numbers.writeUInt32LE(status, 4);
+  return frame(TO_INIT.event, 0, process, numbers);
 }
 
 /** An answer given ahead, to the one request that is expected next. */

@@ -24,6 +24,8 @@ export interface EnvironmentFactoryParts {
   readonly imageFor: (runtime: string) => string | undefined;
   /** Whether a runtime's bootstrap can boot before it knows its function. */
   readonly isGeneric: (runtime: string) => boolean;
+  /** Whether a runtime takes events over a channel. */
+  readonly hasChannel: (runtime: string) => boolean;
   readonly logFor: (
     target: ResolvedFunction,
     stream: LogStreamName,
@@ -127,6 +129,7 @@ export class EnvironmentFactory {
     return {
       ...kind,
       id,
+      hasChannel: this.parts.hasChannel(runtime),
       containerName: `lambdabox-${name}-${id.slice(0, 12)}`,
       image: this.parts.imageFor(runtime) ?? runtime,
       labels,

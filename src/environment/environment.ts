@@ -211,6 +211,11 @@ export class Environment {
           this.sandbox?.link.respondWithBody(exchange, head, body, receipt),
         hold: (exchange, isHeld) => this.sandbox?.link.hold(exchange, isHeld),
       },
+      channel: {
+        sendEvent: (head, payload) => this.sandbox?.sendEvent(head, payload),
+        refuseNext: (status) => this.sandbox?.refuseNext(status),
+        hold: (isHeld) => this.sandbox?.holdChannel(isHeld),
+      },
       memoryPeak: () => this.sandbox?.memoryPeak() ?? 0,
       get extensions() {
         return extensions();

@@ -46,7 +46,34 @@ export type ProcessFrame =
       readonly reason: string;
     }
   /** The generic runtime has booted. */
-  | { readonly type: 'ready'; readonly process: number };
+  | { readonly type: 'ready'; readonly process: number }
+  | ChannelFrame;
+
+/** What a runtime says over its channel, without HTTP. */
+export type ChannelFrame =
+  /** The beginning of an answer. */
+  | {
+      readonly type: 'answer';
+      readonly process: number;
+      readonly peakMemoryBytes: number;
+      readonly requestId: string;
+      /** It is the handler's failure. */
+      readonly isError: boolean;
+      readonly data: Buffer;
+      readonly end: boolean;
+      /** It asks for its next event as well. */
+      readonly asks: boolean;
+    }
+  /** More of it. */
+  | {
+      readonly type: 'rest';
+      readonly process: number;
+      readonly data: Buffer;
+      readonly end: boolean;
+      readonly asks: boolean;
+    }
+  /** It asks for its next event. */
+  | { readonly type: 'next'; readonly process: number; readonly peakMemoryBytes: number };
 
 /** `joined`: stdout, stderr and the runtime client's records in the order in which they were written (log-records.ts). */
 export type OutputStream = 'stdout' | 'stderr' | 'joined';
@@ -73,12 +100,14 @@ export class ProtocolError extends Error {
 }
 
 /** The version that the init must speak; its HELLO names it. */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 6;
 export const HEADER_BYTES = 8;
 export const END = 1;
 const MAX_PAYLOAD_BYTES = 1024 * 1024 + 64 * 1024;
 const TRAILERS = 2;
 const ANSWERED = 2;
+const ASKS = 2;
+const FAILED = 4;
 const NOTHING = Buffer.alloc(0);
 
 const FROM_INIT = {
@@ -91,6 +120,9 @@ const FROM_INIT = {
   spawnFailed: 7,
   ready: 8,
   listing: 9,
+  answer: 10,
+  rest: 11,
+  next: 12,
 } as const;
 
 /** A BODY frame whose payload is still coming. */
@@ -189,6 +221,19 @@ function decode(header: Buffer, payload: Buffer): InitFrame {
       return { type: 'ready', process: id };
     case FROM_INIT.listing:
       return { type: 'listing', listing: id, names: payload.toString('utf8').split('\0').slice(0, -1) };
+    case FROM_INIT.answer:
+      return decodeAnswer(id, flags, payload);
+    case FROM_INIT.rest:
+      return {
+        type: 'rest',
+        process: id,
+        data: payload,
+        end: (flags & END) !== 0,
+        asks: (flags & ASKS) !== 0,
+      };
+    case FROM_INIT.next:
+      need(payload, 8);
+      return { type: 'next', process: id, peakMemoryBytes: readPeak(payload) };
     default:
       throw new ProtocolError(`frame type ${type} is not known`);
   }
@@ -196,19 +241,38 @@ function decode(header: Buffer, payload: Buffer): InitFrame {
 
 function decodeRequest(exchange: number, flags: number, payload: Buffer): RequestFrame {
   need(payload, 12);
-  // A container's memory is far below 2^53, so the high word is simply a factor; BigInt would cost more.
-  const peakMemoryBytes = payload.readUInt32LE(0) + payload.readUInt32LE(4) * 2 ** 32;
   const bodyAt = 12 + payload.readUInt32LE(8);
   need(payload, bodyAt);
   return {
     type: 'request',
     exchange,
-    peakMemoryBytes,
+    peakMemoryBytes: readPeak(payload),
     head: payload.toString('latin1', 12, bodyAt),
     body: payload.subarray(bodyAt),
     end: (flags & END) !== 0,
     isAnswered: (flags & ANSWERED) !== 0,
   };
+}
+
+function decodeAnswer(process: number, flags: number, payload: Buffer): InitFrame {
+  need(payload, 9);
+  const dataAt = 9 + payload.readUInt8(8);
+  need(payload, dataAt);
+  return {
+    type: 'answer',
+    process,
+    peakMemoryBytes: readPeak(payload),
+    requestId: payload.toString('latin1', 9, dataAt),
+    isError: (flags & FAILED) !== 0,
+    data: payload.subarray(dataAt),
+    end: (flags & END) !== 0,
+    asks: (flags & ASKS) !== 0,
+  };
+}
+
+/** A container's memory is far below 2^53, so the high word is simply a factor; BigInt would cost more. */
+function readPeak(payload: Buffer): number {
+  return payload.readUInt32LE(0) + payload.readUInt32LE(4) * 2 ** 32;
 }
 
 function decodeSpawnFailed(process: number, payload: Buffer): InitFrame {

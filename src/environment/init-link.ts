@@ -4,10 +4,14 @@ import type { Clock, Timer } from '../lib/clock';
 import { deferred, type Deferred } from '../lib/deferred';
 import { messageOf } from '../errors';
 import {
+  encodeChannelHold,
   encodeDial,
+  encodeEvent,
+  encodeEventHeader,
   encodeHold,
   encodeList,
   encodeReceipt,
+  encodeRefusal,
   encodeResponse,
   encodeResponseHeader,
   encodeSignal,
@@ -22,7 +26,7 @@ import { LogBudget, type LogRate } from './log-budget';
 import { listenOpenly } from './open-socket';
 import { Processes } from './processes/processes';
 import { InnerPorts } from './subscriptions/inner-ports';
-import type { Exchanges } from './runtime-api/runtime-api';
+import type { Exchanges } from './runtime-api/ports';
 
 export interface LinkListener {
   frame(frame: InitFrame): void;
@@ -146,6 +150,33 @@ export class InitLink implements Exchanges {
 
   hold(exchange: number, isHeld: boolean): void {
     this.socket?.write(encodeHold(exchange, isHeld));
+  }
+
+  holdChannel(process: number, isHeld: boolean): void {
+    this.socket?.write(encodeChannelHold(process, isHeld));
+  }
+
+  /** Over the channel of a process: `head` is its lines (runtimes/README.md, "The channel"). */
+  sendEvent(process: number, head: string, payload: Buffer): void {
+    const { socket } = this;
+    if (!socket) return;
+    if (payload.length < COPY_BELOW_BYTES) {
+      socket.write(encodeEvent(process, head, payload, payload.length));
+      return;
+    }
+    socket.cork();
+    socket.write(encodeEvent(process, head, payload, 0));
+    for (let at = 0; at < payload.length; at += MAX_RESPONSE_FRAME_BYTES) {
+      const part = payload.subarray(at, at + MAX_RESPONSE_FRAME_BYTES);
+      socket.write(encodeEventHeader(process, part.length));
+      socket.write(part);
+    }
+    socket.uncork();
+  }
+
+  /** In place of an event. */
+  refuseNext(process: number, status: number): void {
+    this.socket?.write(encodeRefusal(process, status));
   }
 
   /** The names of a directory's files in the container, but for directories; none when it is not there. */

@@ -29,6 +29,8 @@ export interface SandboxSpec {
   readonly network: NetworkMode;
   /** Whether a runtime process boots before the function is known (generic.ts). */
   readonly isGeneric: boolean;
+  /** Whether its runtime takes events over a channel (runtimes/README.md, "The channel"). */
+  readonly hasChannel: boolean;
   /** Directories that the image declares as volumes. */
   readonly volumes?: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
@@ -142,6 +144,7 @@ export class Sandbox {
       ...program,
       env: variables,
       withRecords: LOG_RECORDS_VARIABLE in variables,
+      hasChannel: this.spec.hasChannel,
       isApart,
     });
   }
@@ -149,6 +152,19 @@ export class Sandbox {
   /** To the process that serves the function, if it runs. */
   signalRuntime(signal: number): void {
     if (this.runtime !== undefined) this.link.processes.signal(this.runtime, signal);
+  }
+
+  /** This and the two below: over the channel of the process that serves the function. */
+  sendEvent(head: string, payload: Buffer): void {
+    if (this.runtime !== undefined) this.link.sendEvent(this.runtime, head, payload);
+  }
+
+  refuseNext(status: number): void {
+    if (this.runtime !== undefined) this.link.refuseNext(this.runtime, status);
+  }
+
+  holdChannel(isHeld: boolean): void {
+    if (this.runtime !== undefined) this.link.holdChannel(this.runtime, isHeld);
   }
 
   /** SIGKILL to all that runs in it but its init. */
@@ -227,6 +243,7 @@ export class Sandbox {
       args: [],
       env: genericVariables(this.spec),
       withRecords: true,
+      hasChannel: this.spec.hasChannel,
       isGeneric: true,
     });
   }

@@ -165,6 +165,7 @@ function sandboxFor(version: FunctionVersion, changes: Partial<SandboxSpec> = {}
     image: 'image',
     network: 'none',
     isGeneric: false,
+    hasChannel: false,
     labels: { 'lambdabox.function': functionName },
     ...{ runtime, memorySize, ephemeralStorage },
     ...changes,

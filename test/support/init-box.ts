@@ -3,7 +3,10 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  encodeChannelHold,
   encodeDial,
+  encodeEvent,
+  encodeEventHeader,
   encodeHold,
   encodeList,
   encodeReceipt,
@@ -153,12 +156,37 @@ export class InitSession {
     this.socket?.write(encodeHold(exchange, isHeld));
   }
 
+  /** Over the channel of a process. */
+  sendEvent(process: number, lines: string, payload: Buffer): void {
+    this.socket?.write(encodeEvent(process, lines, payload, 0));
+    for (let at = 0; at < payload.length; at += 1024 * 1024) {
+      const part = payload.subarray(at, at + 1024 * 1024);
+      this.socket?.write(Buffer.concat([encodeEventHeader(process, part.length), part]));
+    }
+  }
+
+  holdChannel(process: number, isHeld: boolean): void {
+    this.socket?.write(encodeChannelHold(process, isHeld));
+  }
+
+  /** What a runtime answers next over its channel, whole. */
+  async nextAnswer() {
+    const answer = await this.next('answer');
+    const parts = [answer.data];
+    for (let last: { end: boolean; asks: boolean } = answer; ;) {
+      if (last.end) return { ...answer, asks: last.asks, body: Buffer.concat(parts) };
+      const rest = await this.next('rest');
+      parts.push(rest.data);
+      last = rest;
+    }
+  }
+
   /** The next frame of a kind that no test has taken yet. */
   async next<K extends Kind>(kind: K): Promise<FrameOf<K>> {
     for (;;) {
       const found = this.frames.find((frame) => frame.type === kind && !this.taken.has(frame));
       if (found) {
-        if (kind === 'body') this.frames.splice(this.frames.indexOf(found), 1);
+        if (kind === 'body' || kind === 'rest') this.frames.splice(this.frames.indexOf(found), 1);
         else this.taken.add(found);
         return found as FrameOf<K>;
       }

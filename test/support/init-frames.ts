@@ -14,7 +14,7 @@ export const frameOf = (
   return Buffer.concat([header, payload]);
 };
 
-export function helloFrame(version = 5): Buffer {
+export function helloFrame(version = 6): Buffer {
   const payload = Buffer.alloc(4);
   payload.writeUInt32LE(version);
   return frameOf(1, 0, 0, payload);
@@ -74,9 +74,36 @@ export function listingFrame(listing: number, names: readonly string[]): Buffer 
   return frameOf(9, 0, listing, Buffer.from(names.map((name) => `${name}\0`).join('')));
 }
 
+const peak = (bytes: number): Buffer => {
+  const number = Buffer.alloc(8);
+  number.writeBigUInt64LE(BigInt(bytes));
+  return number;
+};
+
+/** What a runtime answers over its channel, or its beginning. `flags`: 1 END, 2 it asks for more, 4 a failure. */
+export function answerFrame(
+  process: number,
+  flags: number,
+  requestId: string,
+  body: string | Buffer,
+  peakMemoryBytes = 0,
+): Buffer {
+  const id = Buffer.from([requestId.length, ...Buffer.from(requestId)]);
+  return frameOf(10, flags, process, Buffer.concat([peak(peakMemoryBytes), id, Buffer.from(body)]));
+}
+
+export function restFrame(process: number, flags: number, body: string | Buffer): Buffer {
+  return frameOf(11, flags, process, Buffer.from(body));
+}
+
+export function nextFrame(process: number, peakMemoryBytes = 0): Buffer {
+  return frameOf(12, 0, process, peak(peakMemoryBytes));
+}
+
 /** A frame from the service. */
 export interface ServiceFrame {
-  readonly type: 'start' | 'response' | 'signal' | 'specialise' | 'hold' | 'receipt' | 'list' | 'dial';
+  readonly type:
+    'start' | 'response' | 'signal' | 'specialise' | 'hold' | 'receipt' | 'list' | 'dial' | 'event';
   /** Of SIGNAL: which. Of HOLD: whether. */
   readonly flags: number;
   /** The exchange or the process that it is about. */
@@ -93,6 +120,7 @@ const TYPES: Readonly<Record<number, ServiceFrame['type']>> = {
   21: 'receipt',
   22: 'list',
   23: 'dial',
+  24: 'event',
 };
 
 /** Cuts what the service writes into frames; returns the bytes of the unfinished one. */

@@ -11,6 +11,8 @@ export function runtime() {
   const told: string[] = [];
   const responses: RuntimeAnswer[] = [];
   const receipts: object[] = [];
+  /** What its channel was sent: events as text, refusals by their status. */
+  const said: (string | number)[] = [];
   let body = new BufferedBody();
   const api = new RuntimeApi(
     {
@@ -20,6 +22,11 @@ export function runtime() {
         receipts.push({ ...receipt, answer: receipt.answer.toString() });
       },
       hold: (exchange, isHeld) => told.push(`${isHeld ? 'hold' : 'let go'} ${exchange}`),
+    },
+    {
+      sendEvent: (lines, payload) => said.push(lines + payload.toString()),
+      refuseNext: (status) => said.push(status),
+      hold: (isHeld) => told.push(`${isHeld ? 'hold' : 'let go'} channel`),
     },
     {
       ready: () => told.push('ready'),
@@ -53,8 +60,25 @@ export function runtime() {
       chunk: (data) => target.chunk(data),
     });
   };
+  const channel = { process: 1, peakMemoryBytes: 0 };
   return {
-    ...{ api, answers, told, responses, receipts, call, deliver },
+    ask: () => api.said({ type: 'next', ...channel }),
+    answer: (
+      requestId: string,
+      data: Buffer,
+      flags: { isError?: boolean; end?: boolean; asks?: boolean } = {},
+    ) =>
+      api.said({
+        type: 'answer',
+        ...channel,
+        requestId,
+        data,
+        ...{ isError: false, end: true, asks: false },
+        ...flags,
+      }),
+    rest: (data: Buffer, end: boolean, asks: boolean) =>
+      api.said({ type: 'rest', process: 1, data, end, asks }),
+    ...{ api, answers, told, responses, receipts, said, call, deliver },
     next: () => call(`GET ${BASE}/invocation/next HTTP/1.1\r\nHost: x`),
     respond: (id: string, text: string, headers = '') =>
       call(`POST ${BASE}/invocation/${id}/response HTTP/1.1\r\nHost: x${headers}`, text),

@@ -16,7 +16,7 @@ export function isGeneric() {
 export async function rehearse() {
   const require = createRequire(import.meta.url);
   // The client loads it at its start, with the same result whatever the function is.
-  require('./rapid-client.node');
+  require('./rapid-client.cjs');
   await import('./rehearsal.cjs');
   delete require.cache[require.resolve('./rehearsal.cjs')];
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
-# install-client.sh VERSION: Node.js VERSION, the runtime interface client that AWS runs on it and the client's native
-# addon, into /out.
+# install-client.sh VERSION: Node.js VERSION and the runtime interface client that AWS runs on it, with a module in place
+# of its native addon, into /out.
 set -eu
 version=$1
 case "$(dpkg --print-architecture)" in
@@ -13,28 +13,23 @@ node_directory=/build/node/node_modules/$package
 client=/build/client/node_modules/aws-lambda-ric
 
 install -d /out/var/lang/bin /out/var/runtime
-PATH=$node_directory/bin:$PATH
-(
-  cd "$client"
-  DEPS_PREFIX=$client/deps/artifacts /build/client/node_modules/.bin/node-gyp rebuild \
-    --directory=src/native --nodedir="$node_directory"
-)
 install -s -m 0755 "$node_directory/bin/node" /out/var/lang/bin/node
-install -s -m 0755 "$client/src/native/build/Release/rapid-client.node" /out/var/runtime/rapid-client.node
 
-# The client as a module that begins when index.mjs tells it to, rather than when it is loaded.
+# The client as a module that begins when index.mjs tells it to, rather than when it is loaded. Its addon is ours.
 if [ -d /build/client-3 ]; then
-  # Its addon is the same source as that of the client after it, so what is built of the latter serves both.
-  cmp /build/client-3/src/rapid-client.cc "$client/src/native/rapid-client.cc"
   {
     cat /build/client-3/dist/index.mjs
     echo 'export const begin = () => run(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER);'
-  } > /out/var/runtime/client.mjs
+  } > /build/client.mjs
 else
   grep -qx 'ignition();' "$client/index.mjs"
-  sed 's/^ignition();$/export const begin = () => void ignition();/' "$client/index.mjs" > /out/var/runtime/client.mjs
+  sed 's/^ignition();$/export const begin = () => void ignition();/' "$client/index.mjs" > /build/client.mjs
 fi
-install -m 0644 /build/index.mjs /build/generic.mjs /build/rehearsal.cjs /out/var/runtime/
+test "$(grep -c '[rR]equire("\./rapid-client\.node")' /build/client.mjs)" = 1
+sed 's/equire("\.\/rapid-client\.node")/equire(".\/rapid-client.cjs")/' /build/client.mjs > /out/var/runtime/client.mjs
+for module in index.mjs generic.mjs rehearsal.cjs rapid-client.cjs channel.cjs http-client.cjs; do
+  install -m 0644 "/build/$module" /out/var/runtime/
+done
 sed "s/@NODE_MAJOR@/${version%%.*}/" /build/bootstrap > /out/var/runtime/bootstrap
 chmod 0755 /out/var/runtime/bootstrap
 

@@ -25,6 +25,10 @@ export class ImageSources implements RuntimeImageSource {
     return imageIn(name) === undefined && this.runtimes.isGeneric(name);
   }
 
+  hasChannel(name: string): boolean {
+    return imageIn(name) === undefined && this.runtimes.hasChannel(name);
+  }
+
   isReady(name: string): boolean {
     const image = imageIn(name);
     return image === undefined ? this.runtimes.isReady(name) : this.functions.isReady(image);

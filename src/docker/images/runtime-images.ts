@@ -56,7 +56,11 @@ export class RuntimeImages implements RuntimeImageSource {
   }
 
   isGeneric(runtime: string): boolean {
-    return this.origins.isGeneric(runtime);
+    return this.origins.has(runtime, 'generic');
+  }
+
+  hasChannel(runtime: string): boolean {
+    return this.origins.has(runtime, 'channel');
   }
 
   isReady(runtime: string): boolean {

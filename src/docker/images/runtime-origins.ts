@@ -13,10 +13,13 @@ export type RuntimeOrigin =
   /** A registry: AWS's own image, or one that a setting names. */
   | { readonly from: 'aws' | 'setting'; readonly image: string };
 
+/** To boot before its function is known, and to take events over a channel (runtimes/README.md). */
+export type RuntimeAbility = 'generic' | 'channel';
+
 /** What runtimes there are, each from the first of these that has it: a setting, a folder of ours, AWS. */
 export class RuntimeOrigins {
-  /** By runtime, as of the first look: every start of an environment asks, and every fitting of the stems of all functions. */
-  private readonly generic = new Map<string, boolean>();
+  /** By runtime and ability, as of the first look: every start of an environment asks, and every fitting of the stems of all functions. */
+  private readonly abilities = new Map<string, boolean>();
 
   constructor(
     private readonly runtimesDirectory: string,
@@ -40,20 +43,18 @@ export class RuntimeOrigins {
     return [...new Set([...runtimeFolders(this.runtimesDirectory), ...named, ...valid])].sort(byNumber);
   }
 
-  /**
-   * Whether the image's bootstrap can boot before its function is known: a family of ours says so by a file. Nobody
-   * else's image can.
-   */
-  isGeneric(runtime: string): boolean {
-    const known = this.generic.get(runtime) ?? this.saysSo(runtime);
-    this.generic.set(runtime, known);
+  /** Whether the image can what a family of ours says by a file of this name. Nobody else's image can. */
+  has(runtime: string, ability: RuntimeAbility): boolean {
+    const key = `${ability} ${runtime}`;
+    const known = this.abilities.get(key) ?? this.saysSo(runtime, ability);
+    this.abilities.set(key, known);
     return known;
   }
 
-  private saysSo(runtime: string): boolean {
+  private saysSo(runtime: string, ability: RuntimeAbility): boolean {
     if (this.of(runtime)?.from !== 'folder') return false;
     const family = path.join(this.runtimesDirectory, 'base', runtimeFamily(runtime));
-    return existsSync(path.join(family, 'generic'));
+    return existsSync(path.join(family, ability));
   }
 }
 

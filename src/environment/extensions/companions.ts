@@ -4,7 +4,7 @@ import type { EnvironmentOutput } from '../environment-output';
 import type { Failure } from '../lifecycle/failure';
 import type { ProcessListener } from '../processes/processes';
 import type { RequestHead } from '../runtime-api/http';
-import type { OtherRequests } from '../runtime-api/runtime-api';
+import type { OtherRequests } from '../runtime-api/ports';
 import type { RuntimeEvent } from '../runtime-api/runtime-event';
 import { Feed } from '../subscriptions/feed';
 import { subscribe, subscriptionApi } from '../subscriptions/subscriptions-api';

@@ -8,7 +8,8 @@ import { LogRecordDecoder } from '../log-records';
 import { PeakMemory } from '../peak-memory';
 import type { ProcessListener } from '../processes/processes';
 import type { AnswerBody } from '../runtime-api/answer-body';
-import { RuntimeApi, type Exchanges, type RuntimeListener } from '../runtime-api/runtime-api';
+import type { Channel, Exchanges, RuntimeListener } from '../runtime-api/ports';
+import { RuntimeApi } from '../runtime-api/runtime-api';
 import { startFailure } from '../runtime-program';
 import { exited, timedOut, type Failure } from './failure';
 import { InitPhase } from './init-phase';
@@ -18,6 +19,7 @@ import { Turn, type Invocation, type InvocationAnswer, type TurnParts } from './
 export interface Surroundings {
   readonly state: EnvironmentState;
   readonly exchanges: Exchanges;
+  readonly channel: Channel;
   memoryPeak(): number;
   /** File names of external extensions. */
   readonly extensions: readonly string[];
@@ -76,7 +78,7 @@ export class Execution {
       initFailed: (errorType, payload) =>
         this.initFailed({ outcome: 'init-error', errorType, cause: 'init error', payload }),
     };
-    this.api = new RuntimeApi(around.exchanges, listener, parts.metadata, this.companions);
+    this.api = new RuntimeApi(around.exchanges, around.channel, listener, parts.metadata, this.companions);
     this.turns = { clock, log, peak: this.peak, answered: () => around.settling() };
   }
 
@@ -121,12 +123,12 @@ export class Execution {
   }
 
   receive(frame: InitFrame): void {
+    if ('peakMemoryBytes' in frame) this.peak.note(frame.peakMemoryBytes);
     switch (frame.type) {
       case 'log':
         this.output.take(frame.stream, frame.data);
         break;
       case 'request':
-        this.peak.note(frame.peakMemoryBytes);
         this.api.request(frame.exchange, frame.head, frame.body, frame.end, frame.isAnswered);
         break;
       case 'body':
@@ -135,8 +137,12 @@ export class Execution {
       case 'abort':
         this.api.aborted(frame.exchange);
         break;
+      case 'answer':
+      case 'rest':
+      case 'next':
+        this.api.said(frame);
+        break;
       case 'exit':
-        this.peak.note(frame.peakMemoryBytes);
         this.runtimeEnded(exited(frame.code, frame.signal, frame.signal === 9 && frame.oomKills > 0));
         break;
       case 'spawn-failed':

@@ -64,7 +64,7 @@ export class Processes {
     if (!process) throw new ProtocolError(`process ${frame.process} was never started`);
     if (frame.type !== 'log') {
       if (!process.isRunning) throw new ProtocolError(`process ${frame.process} has ended before`);
-      process.isRunning = frame.type === 'ready';
+      process.isRunning = frame.type !== 'exit' && frame.type !== 'spawn-failed';
     }
     process.listener(frame);
   }

@@ -18,11 +18,13 @@ export function tooLarge(limitBytes: number): Buffer {
   );
 }
 
+export const WRONG_MOVE_STATUS = 403;
+
 /** A second response beside one that is still coming finds the first one's state. */
 export function wrongMove(from: RuntimeState | 'InvocationResponse', to: RuntimeMove): Buffer {
   const rule = 'State transition is not allowed';
   const text = `State transition from ${from} to ${to} failed for runtime. Error: ${rule}`;
-  return refusal(403, 'InvalidStateTransition', text);
+  return refusal(WRONG_MOVE_STATUS, 'InvalidStateTransition', text);
 }
 
 function refusal(status: number, errorType: string, errorMessage: string): Buffer {

@@ -1,8 +1,10 @@
 import type { Receipt } from '../commands';
+import type { ChannelFrame } from '../frames';
 import type { AnswerTarget } from './answer-body';
-import { AnswerFlow, type ExchangeHolder } from './answer-flow';
+import { AnswerFlow } from './answer-flow';
 import { parseHead, type RequestHead } from './http';
 import { metadataAnswer, type Metadata } from './metadata';
+import type { Channel, Exchanges, OtherRequests, RuntimeListener, Way } from './ports';
 import {
   ABSENT,
   ACCEPTED,
@@ -12,6 +14,7 @@ import {
   tooLarge,
   WRONG_METHOD,
   wrongMove,
+  WRONG_MOVE_STATUS,
 } from './replies';
 import { responseLine, routeOf, type Route } from './routes';
 import {
@@ -22,31 +25,9 @@ import {
   responseAnswer,
   type RuntimeAnswer,
 } from './runtime-answer';
-import { eventHead, type RuntimeEvent } from './runtime-event';
+import { eventHead, eventLines, type RuntimeEvent } from './runtime-event';
 import { mayMove, type RuntimeMove, type RuntimeState } from './states';
 import { Upload } from './upload';
-
-/** What a runtime said, told to the environment that owns it. */
-export interface RuntimeListener {
-  /** It waits for an event: init is over, or the last invocation is. */
-  ready(): void;
-  responded(answer: RuntimeAnswer): void;
-  initFailed(errorType: string, document: Buffer): void;
-}
-
-/** Serves what is asked at the same address and is no business of a runtime. */
-export interface OtherRequests {
-  request(exchange: number, head: RequestHead, body: Buffer): void;
-  /** The client of an exchange went away; it may be anybody's. */
-  aborted(exchange: number): void;
-}
-
-/** Carries answers back over the environment's link. */
-export interface Exchanges extends ExchangeHolder {
-  respond(exchange: number, response: Buffer): void;
-  /** `receipt`: what the runtime's answer to this body is answered. */
-  respondWithBody(exchange: number, head: Buffer, body: Buffer, receipt: Receipt): void;
-}
 
 interface Delivery {
   readonly event: RuntimeEvent;
@@ -54,6 +35,12 @@ interface Delivery {
 }
 
 const NOTHING = Buffer.alloc(0);
+/** What an answer over the channel would say in HTTP. */
+const JSON_ANSWER: RequestHead = {
+  method: 'POST',
+  path: '',
+  header: (name) => (name === 'content-type' ? 'application/json' : undefined),
+};
 
 /**
  * The Runtime API (2018-06-01) of one environment. `states.ts` has its modes and moves; wrong ones are answered as AWS's
@@ -62,17 +49,18 @@ const NOTHING = Buffer.alloc(0);
  */
 export class RuntimeApi {
   private state: RuntimeState = 'Started';
-  private parked: number | undefined;
+  private parked: Way | undefined;
   private undelivered: Delivery | undefined;
   private current: Delivery | undefined;
-  private readonly uploads = new Map<number, Upload>();
+  private readonly uploads = new Map<Way, Upload>();
   /** The response under way, which has the call's target for itself. */
   private streaming: Upload | undefined;
   /** A `next` that has overtaken the rest of that response, on a connection of its own. */
-  private early: number | undefined;
+  private early: Way | undefined;
 
   constructor(
     private readonly exchanges: Exchanges,
+    private readonly channel: Channel,
     private readonly listener: RuntimeListener,
     private readonly metadata: Metadata,
     private readonly others: OtherRequests,
@@ -92,44 +80,64 @@ export class RuntimeApi {
   /** Hands the event to the waiting runtime, or to its next `next` if that connection was lost meanwhile. */
   deliver(event: RuntimeEvent, target: AnswerTarget): void {
     const delivery = { event, target };
-    const exchange = this.parked;
+    const way = this.parked;
     this.parked = undefined;
-    if (exchange === undefined) this.undelivered = delivery;
-    else this.send(exchange, delivery);
+    if (way === undefined) this.undelivered = delivery;
+    else this.send(way, delivery);
   }
 
   /** `isAnswered`: by the init, with the receipt that it got with the event. */
   request(exchange: number, head: string, body: Buffer, end: boolean, isAnswered = false): void {
     const parsed = parseHead(head);
+    const flow = new AnswerFlow((isHeld) => this.exchanges.hold(exchange, isHeld));
     const route = routeOf(parsed.method, parsed.path);
-    const flow = new AnswerFlow(exchange, this.exchanges);
     const upload = new Upload(parsed, route, this.targetOf(route, parsed), flow, isAnswered);
-    if (upload.target) {
-      this.streaming = upload;
-      upload.target.head(parsed.header('content-type'), flow);
-    }
-    upload.take(body);
-    if (end) this.handle(exchange, upload, NOTHING);
-    else this.uploads.set(exchange, upload);
+    this.begin(exchange, upload, body, end);
   }
 
-  body(exchange: number, data: Buffer, end: boolean, trailers: boolean): void {
-    const upload = this.uploads.get(exchange);
+  /** What the runtime says over its channel. */
+  said(frame: ChannelFrame): void {
+    if (frame.type === 'answer') this.answer(frame.requestId, frame.isError, frame.data, frame.end);
+    else if (frame.type === 'rest') this.body('channel', frame.data, frame.end, false);
+    if (frame.type === 'next' || frame.asks) this.next('channel');
+  }
+
+  private answer(id: string, isError: boolean, body: Buffer, end: boolean): void {
+    // One that begins before the last was whole: that one never will be.
+    if (this.uploads.has('channel')) this.aborted('channel');
+    const flow = new AnswerFlow((isHeld) => this.channel.hold(isHeld));
+    const route: Route = { kind: isError ? 'error' : 'response', id };
+    const upload = new Upload(JSON_ANSWER, route, this.targetOf(route, JSON_ANSWER), flow, false);
+    this.begin('channel', upload, body, end);
+  }
+
+  private begin(way: Way, upload: Upload, body: Buffer, end: boolean): void {
+    if (upload.target) {
+      this.streaming = upload;
+      upload.target.head(upload.head.header('content-type'), upload.flow);
+    }
+    upload.take(body);
+    if (end) this.handle(way, upload, NOTHING);
+    else this.uploads.set(way, upload);
+  }
+
+  body(way: Way, data: Buffer, end: boolean, trailers: boolean): void {
+    const upload = this.uploads.get(way);
     if (!upload) return;
     if (!trailers) upload.take(data);
     // The caller of an endless answer is told at its limit; the runtime, when it has sent all.
     if (upload === this.streaming && upload.isTooLarge) this.answered({ kind: 'too-large' });
     if (!end) return;
-    this.uploads.delete(exchange);
-    this.handle(exchange, upload, trailers ? data : NOTHING);
+    this.uploads.delete(way);
+    this.handle(way, upload, trailers ? data : NOTHING);
   }
 
-  aborted(exchange: number): void {
-    if (this.parked === exchange) this.parked = undefined;
-    if (this.early === exchange) this.early = undefined;
-    this.others.aborted(exchange);
-    const upload = this.uploads.get(exchange);
-    this.uploads.delete(exchange);
+  aborted(way: Way): void {
+    if (this.parked === way) this.parked = undefined;
+    if (this.early === way) this.early = undefined;
+    if (way !== 'channel') this.others.aborted(way);
+    const upload = this.uploads.get(way);
+    this.uploads.delete(way);
     if (upload && this.state === 'Running' && this.isOfCurrent(upload.route)) {
       this.answered({ kind: 'truncated' });
       this.nextThatWasEarly();
@@ -141,48 +149,55 @@ export class RuntimeApi {
     return mayStream && this.isOfCurrent(route) && isLegalMode(head) ? this.current?.target : undefined;
   }
 
-  private handle(exchange: number, upload: Upload, trailers: Buffer): void {
+  private handle(way: Way, upload: Upload, trailers: Buffer): void {
     switch (upload.route.kind) {
       case 'next':
-        return this.next(exchange);
+        return this.next(way);
       case 'response':
-        this.response(exchange, upload, trailers);
+        this.response(way, upload, trailers);
         return this.nextThatWasEarly();
       case 'error':
-        this.error(exchange, upload);
+        this.error(way, upload);
         return this.nextThatWasEarly();
       case 'init-error':
-        return this.initError(exchange, upload);
+        return this.initError(way, upload);
       case 'ping':
-        return this.exchanges.respond(exchange, PONG);
+        return this.respond(way, PONG);
       case 'metadata':
-        return this.exchanges.respond(exchange, metadataAnswer(upload.head, this.metadata));
+        return this.respond(way, metadataAnswer(upload.head, this.metadata));
       case 'wrong-method':
-        return this.exchanges.respond(exchange, WRONG_METHOD);
+        return this.respond(way, WRONG_METHOD);
       case 'other':
-        return this.others.request(exchange, upload.head, upload.body());
+        if (way !== 'channel') this.others.request(way, upload.head, upload.body());
+        return;
       case 'absent':
-        return this.exchanges.respond(exchange, ABSENT);
+        return this.respond(way, ABSENT);
     }
   }
 
-  private next(exchange: number): void {
+  /** Of what is said over the channel only `next` is answered, as the runtimes there have no use for more. */
+  private respond(way: Way, response: Buffer): void {
+    if (way !== 'channel') this.exchanges.respond(way, response);
+  }
+
+  private next(way: Way): void {
     // AWS's client for Node.js asks for more while the end of a stream that has failed is still on its way.
     if (this.streaming && this.early === undefined && this.state === 'Running') {
-      this.early = exchange;
+      this.early = way;
       return;
     }
-    if (!this.may(exchange, 'Ready')) return;
+    if (!mayMove(this.state, 'Ready') && way === 'channel') return this.channel.refuseNext(WRONG_MOVE_STATUS);
+    if (!this.may(way, 'Ready')) return;
     const isRepeated = this.state === 'Ready';
     this.state = 'Ready';
     this.current = undefined;
     const { undelivered } = this;
     if (undelivered) {
       this.undelivered = undefined;
-      this.send(exchange, undelivered);
+      this.send(way, undelivered);
       return;
     }
-    this.parked = exchange;
+    this.parked = way;
     if (!isRepeated) this.listener.ready();
   }
 
@@ -193,44 +208,45 @@ export class RuntimeApi {
     this.next(early);
   }
 
-  private send(exchange: number, delivery: Delivery): void {
+  private send(way: Way, delivery: Delivery): void {
     this.state = 'Running';
     this.current = delivery;
     const { event } = delivery;
-    this.exchanges.respondWithBody(exchange, eventHead(event), event.payload, receiptFor(event.requestId));
+    if (way === 'channel') this.channel.sendEvent(eventLines(event), event.payload);
+    else this.exchanges.respondWithBody(way, eventHead(event), event.payload, receiptFor(event.requestId));
   }
 
-  private response(exchange: number, upload: Upload, trailers: Buffer): void {
-    if (!this.mayAnswer(exchange, upload, 'InvocationResponse')) return;
+  private response(way: Way, upload: Upload, trailers: Buffer): void {
+    if (!this.mayAnswer(way, upload, 'InvocationResponse')) return;
     if (!isLegalMode(upload.head)) {
-      this.exchanges.respond(exchange, INVALID_MODE);
+      this.respond(way, INVALID_MODE);
       this.answered({ kind: 'bad-mode' });
     } else if (upload !== this.streaming) {
-      this.exchanges.respond(exchange, wrongMove('InvocationResponse', 'InvocationResponse'));
-    } else this.accept(exchange, upload, responseAnswer(trailers));
+      this.respond(way, wrongMove('InvocationResponse', 'InvocationResponse'));
+    } else this.accept(way, upload, responseAnswer(trailers));
   }
 
-  private error(exchange: number, upload: Upload): void {
-    if (!this.mayAnswer(exchange, upload, 'InvocationErrorResponse')) return;
-    this.accept(exchange, upload, errorAnswer(upload.head, upload.body()));
+  private error(way: Way, upload: Upload): void {
+    if (!this.mayAnswer(way, upload, 'InvocationErrorResponse')) return;
+    this.accept(way, upload, errorAnswer(upload.head, upload.body()));
   }
 
   /** Refuses an answer to another event, a second one, and one that is too large. */
-  private mayAnswer(exchange: number, upload: Upload, move: RuntimeMove): boolean {
+  private mayAnswer(way: Way, upload: Upload, move: RuntimeMove): boolean {
     if (!this.isOfCurrent(upload.route)) {
-      this.exchanges.respond(exchange, INVALID_ID);
+      this.respond(way, INVALID_ID);
       return false;
     }
-    if (!upload.isTooLarge) return this.may(exchange, move);
-    this.exchanges.respond(exchange, tooLarge(upload.limitBytes));
+    if (!upload.isTooLarge) return this.may(way, move);
+    this.respond(way, tooLarge(upload.limitBytes));
     if (mayMove(this.state, move)) this.answered({ kind: 'too-large' });
     return false;
   }
 
   /** Tells the listener first: the caller is answered before the runtime's receipt is written. */
-  private accept(exchange: number, { isAnswered }: Upload, answer: RuntimeAnswer): void {
+  private accept(way: Way, { isAnswered }: Upload, answer: RuntimeAnswer): void {
     this.answered(answer);
-    if (!isAnswered) this.exchanges.respond(exchange, ACCEPTED);
+    if (!isAnswered) this.respond(way, ACCEPTED);
   }
 
   private answered(answer: RuntimeAnswer): void {
@@ -239,10 +255,10 @@ export class RuntimeApi {
     this.listener.responded(answer);
   }
 
-  private initError(exchange: number, upload: Upload): void {
-    if (!this.may(exchange, 'InitError')) return;
+  private initError(way: Way, upload: Upload): void {
+    if (!this.may(way, 'InitError')) return;
     this.state = 'InitError';
-    this.exchanges.respond(exchange, ACCEPTED);
+    this.respond(way, ACCEPTED);
     this.listener.initFailed(errorTypeOf(upload.head), upload.body());
   }
 
@@ -250,9 +266,9 @@ export class RuntimeApi {
     return 'id' in route && route.id === this.current?.event.requestId;
   }
 
-  private may(exchange: number, move: RuntimeMove): boolean {
+  private may(way: Way, move: RuntimeMove): boolean {
     if (mayMove(this.state, move)) return true;
-    this.exchanges.respond(exchange, wrongMove(this.state, move));
+    this.respond(way, wrongMove(this.state, move));
     return false;
   }
 }

@@ -15,6 +15,12 @@ export interface RuntimeEvent {
   readonly segment?: TraceSegment;
 }
 
+/** The same for a channel: one line each, empty for what there is not. None of them may have a line break. */
+export function eventLines(event: RuntimeEvent): string {
+  const { requestId, deadlineMs, invokedArn, traceHeader = '', clientContext = '', tenantId = '' } = event;
+  return `${requestId}\n${deadlineMs}\n${invokedArn}\n${traceHeader}\n${clientContext}\n${tenantId}`;
+}
+
 export function eventHead(event: RuntimeEvent): Buffer {
   return okHead(
     {

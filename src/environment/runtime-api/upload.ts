@@ -18,7 +18,7 @@ export class Upload {
     readonly route: Route,
     /** Takes the body as it comes; unset: it is kept until it is whole. */
     readonly target: AnswerTarget | undefined,
-    private readonly flow: AnswerFlow,
+    readonly flow: AnswerFlow,
     /** It has its receipt from the init, which was given it with the event. */
     readonly isAnswered: boolean,
   ) {}

@@ -1,7 +1,12 @@
 import {
+  encodeChannelHold,
   encodeDial,
+  encodeEvent,
+  encodeEventHeader,
+  encodeHold,
   encodeList,
   encodeReceipt,
+  encodeRefusal,
   encodeResponse,
   encodeResponseHeader,
   encodeSignal,
@@ -25,6 +30,7 @@ describe('frames to the init', () => {
     expect(frame?.payload.toString('utf8', 16)).toBe('/var/task\0/a\0/b\0x\0A=1\0B=ü\0');
     expect(read(encodeStart(7, 'runtime', { ...command, withRecords: true }))[0]?.flags).toBe(1);
     expect(read(encodeStart(7, 'runtime', { ...command, isGeneric: true, isApart: true }))[0]?.flags).toBe(6);
+    expect(read(encodeStart(7, 'runtime', { ...command, hasChannel: true }))[0]?.flags).toBe(8);
     expect(read(encodeStart(7, 'extension', command))[0]?.payload.readUInt32LE(0)).toBe(2);
   });
 
@@ -54,6 +60,34 @@ describe('frames to the init', () => {
     expect(frame).toMatchObject({ type: 'receipt', id: 0, flags: 0 });
     expect([0, 4].map((at) => frame?.payload.readUInt32LE(at))).toEqual([16, 5]);
     expect(frame?.payload.toString('utf8', 8)).toBe(`POST /a HTTP/1.1x-odd${answer.toString()}`);
+  });
+
+  it('EVENT tells how long its lines and the event are, of which more may follow', () => {
+    const payload = Buffer.from('{"a":1}');
+    const [whole] = read(encodeEvent(7, 'é\n2', payload, payload.length));
+    expect(whole).toMatchObject({ type: 'event', id: 7, flags: 0 });
+    expect([0, 4].map((at) => whole?.payload.readUInt32LE(at))).toEqual([4, 7]);
+    expect(whole?.payload.toString('utf8', 8)).toBe('é\n2{"a":1}');
+    const parts = read(
+      Buffer.concat([encodeEvent(7, 'é\n2', payload, 0), encodeEventHeader(7, payload.length), payload]),
+    );
+    expect(Buffer.concat(parts.map((part) => part.payload))).toEqual(whole?.payload);
+  });
+
+  it('a refusal is an event without lines', () => {
+    const [frame] = read(encodeRefusal(7, 403));
+    expect(frame).toMatchObject({ type: 'event', id: 7 });
+    expect([0, 4].map((at) => frame?.payload.readUInt32LE(at))).toEqual([0, 403]);
+  });
+
+  it('HOLD says whether it means an exchange or a channel', () => {
+    const flags = [
+      encodeHold(7, true),
+      encodeHold(7, false),
+      encodeChannelHold(7, true),
+      encodeChannelHold(7, false),
+    ];
+    expect(flags.map((sent) => read(sent)[0]?.flags)).toEqual([1, 0, 3, 2]);
   });
 
   it('LIST names a directory, and DIAL a port, a socket and what only the two ends know', () => {

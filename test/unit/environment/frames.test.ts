@@ -1,17 +1,20 @@
 import { FrameDecoder, ProtocolError, type InitFrame } from '../../../src/environment/frames';
 import {
+  answerFrame,
   exitFrame,
   frameOf,
   helloFrame,
   listingFrame,
   logFrame,
+  nextFrame,
   requestFrame,
   readyFrame,
+  restFrame,
   spawnFailedFrame,
 } from '../../support/init-frames';
 
 const conversation: readonly [Buffer, InitFrame][] = [
-  [helloFrame(), { type: 'hello', version: 5 }],
+  [helloFrame(), { type: 'hello', version: 6 }],
   [listingFrame(7, ['b', 'é']), { type: 'listing', listing: 7, names: ['b', 'é'] }],
   [listingFrame(8, []), { type: 'listing', listing: 8, names: [] }],
   [logFrame(1, 1, 'out'), { type: 'log', process: 1, stream: 'stdout', data: Buffer.from('out') }],
@@ -57,6 +60,34 @@ const conversation: readonly [Buffer, InitFrame][] = [
     spawnFailedFrame(5, '/var/task/bootstrap', 'permission denied'),
     { type: 'spawn-failed', process: 5, program: '/var/task/bootstrap', reason: 'permission denied' },
   ],
+  [
+    answerFrame(3, 7, 'r1', '"é"', 5),
+    {
+      type: 'answer',
+      process: 3,
+      peakMemoryBytes: 5,
+      requestId: 'r1',
+      isError: true,
+      data: Buffer.from('"é"'),
+      end: true,
+      asks: true,
+    },
+  ],
+  [
+    answerFrame(3, 0, '', ''),
+    {
+      type: 'answer',
+      process: 3,
+      peakMemoryBytes: 0,
+      requestId: '',
+      isError: false,
+      data: Buffer.alloc(0),
+      end: false,
+      asks: false,
+    },
+  ],
+  [restFrame(3, 3, 'x'), { type: 'rest', process: 3, data: Buffer.from('x'), end: true, asks: true }],
+  [nextFrame(3, 9), { type: 'next', process: 3, peakMemoryBytes: 9 }],
   [readyFrame(6), { type: 'ready', process: 6 }],
   [spawnFailedFrame(7, '', ''), { type: 'spawn-failed', process: 7, program: '', reason: '' }],
 ];

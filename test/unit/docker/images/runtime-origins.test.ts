@@ -7,23 +7,21 @@ const plain = new RuntimeOrigins(RUNTIMES, {});
 describe('the image of a runtime', () => {
   it('is ours when there is a folder, which boots ahead when its family can', () => {
     expect(plain.of('python3.13')).toEqual({ from: 'folder' });
-    expect(['python3.13', 'nodejs24.x', 'provided.al2023'].map((name) => plain.isGeneric(name))).toEqual([
-      true,
-      true,
-      false,
-    ]);
+    expect(['python3.13', 'nodejs24.x', 'provided.al2023'].map((name) => plain.has(name, 'generic'))).toEqual(
+      [true, true, false],
+    );
   });
 
   it("is AWS's for its other names, which never boots ahead, whatever its name", () => {
     expect(plain.of('python3.12')).toEqual({ from: 'aws', image: 'public.ecr.aws/lambda/python:3.12' });
-    expect(plain.isGeneric('python3.12')).toBe(false);
+    expect(plain.has('python3.12', 'generic')).toBe(false);
   });
 
   it('is what a setting names before all others, and does not boot ahead either', () => {
     const named = new RuntimeOrigins(RUNTIMES, { 'python3.13': 'mine:1', cobol85: 'cobol:85' });
     expect(named.of('python3.13')).toEqual({ from: 'setting', image: 'mine:1' });
     expect(named.of('cobol85')).toEqual({ from: 'setting', image: 'cobol:85' });
-    expect(named.isGeneric('python3.13')).toBe(false);
+    expect(named.has('python3.13', 'generic')).toBe(false);
   });
 
   it('is none of a name that nobody has, or that AWS has given up', () => {

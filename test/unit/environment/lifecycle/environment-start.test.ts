@@ -126,12 +126,12 @@ describe('a boot that does not end well', () => {
     expect(leftBehind()).toEqual([]);
   });
 
-  it.each([4, 6])('names both versions when its init speaks %d, and says what to do', async (version) => {
+  it.each([5, 7])('names both versions when its init speaks %d, and says what to do', async (version) => {
     const { environment, engine, serviceLog } = harness();
     engine.onStart = (init) => init.hello(version);
     const failure = await environment.boot().catch(messageOf);
     expect(failure).toMatch(
-      `an environment could not be started: its init speaks version ${version} of their protocol, and this service version 5`,
+      `an environment could not be started: its init speaks version ${version} of their protocol, and this service version 6`,
     );
     expect(failure).toMatch(/make setup.*image of one release/);
     expect(engine.removed).toEqual(['c1']);
