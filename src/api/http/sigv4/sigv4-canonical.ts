@@ -82,9 +82,12 @@ function canonicalHeaders(request: SignableRequest, names: readonly string[]): s
   return text;
 }
 
+const BEYOND_ASCII = /[\x80-\uffff]/;
+
 /** SHA-256 in hex of a text of one-byte characters. */
 export function sha256Hex(text: string): string {
-  return hash('sha256', Buffer.from(text, 'latin1'), 'hex');
+  // Nearly all are ASCII, and of that UTF-8 is the same: a copy less.
+  return hash('sha256', BEYOND_ASCII.test(text) ? Buffer.from(text, 'latin1') : text, 'hex');
 }
 
 /** The request as it is signed; `payloadHash` is the hex SHA-256 of the body. */

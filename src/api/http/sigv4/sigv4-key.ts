@@ -22,6 +22,8 @@ const DIGEST_BYTES = 32;
 class Signer {
   private readonly inner = Buffer.alloc(BLOCK_BYTES, 0x36);
   private readonly outer = Buffer.alloc(BLOCK_BYTES + DIGEST_BYTES, 0x5c);
+  /** The last message; the next is as long, for all that changes in it are a time and a hash. */
+  private message = Buffer.alloc(0);
 
   constructor(key: Buffer) {
     for (const [at, byte] of key.entries()) {
@@ -30,13 +32,15 @@ class Signer {
     }
   }
 
-  /** Of a text of one-byte characters. */
-  sign(text: string): Buffer {
-    const message = Buffer.allocUnsafe(BLOCK_BYTES + text.length);
-    this.inner.copy(message);
-    message.write(text, BLOCK_BYTES, 'latin1');
-    this.outer.write(hash('sha256', message, 'hex'), BLOCK_BYTES, 'hex');
-    return Buffer.from(hash('sha256', this.outer, 'hex'), 'hex');
+  /** The signature of a text of one-byte characters, hex. */
+  sign(text: string): string {
+    if (this.message.length !== BLOCK_BYTES + text.length) {
+      this.message = Buffer.alloc(BLOCK_BYTES + text.length);
+      this.inner.copy(this.message);
+    }
+    this.message.write(text, BLOCK_BYTES, 'latin1');
+    this.outer.write(hash('sha256', this.message, 'hex'), BLOCK_BYTES, 'hex');
+    return hash('sha256', this.outer, 'hex');
   }
 }
 

@@ -89,14 +89,25 @@ export class SignatureVerifier {
     const canonical = canonicalRequest(request, claim.signedHeaders, payloadHash);
     const toSign = `${ALGORITHM}\n${claim.time}\n${scope}\n${sha256Hex(canonical)}`;
     const signer = this.keys.get(claim.accessKeyId, secret, claim.date, claim.region, claim.service);
-    const expected = signer.sign(toSign);
-    const given = Buffer.from(claim.signature, 'hex');
-    const matches =
-      claim.signature.length === 64 && given.length === expected.length && timingSafeEqual(given, expected);
-    if (!matches || (sentHash !== undefined && sentHash !== payloadHash)) {
+    if (
+      !isSame(claim.signature, signer.sign(toSign)) ||
+      (sentHash !== undefined && sentHash !== payloadHash)
+    ) {
       throw clientError('invalidSignature', MISMATCH);
     }
   }
+}
+
+const SIGNATURE_LENGTH = 64;
+const given = Buffer.alloc(SIGNATURE_LENGTH);
+const expected = Buffer.alloc(SIGNATURE_LENGTH);
+
+/** Of two signatures in hex, in a time that does not tell how much of them is. */
+function isSame(signature: string, right: string): boolean {
+  if (signature.length !== SIGNATURE_LENGTH) return false;
+  given.write(signature.toLowerCase(), 'latin1');
+  expected.write(right, 'latin1');
+  return timingSafeEqual(given, expected);
 }
 
 function checkTime(claim: SignatureClaim, now: number): void {
@@ -125,10 +136,10 @@ function checkSignedHeaders(claim: SignatureClaim, request: SignableRequest): vo
       "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.",
     );
   }
-  const unsigned = MUST_BE_SIGNED.filter(
-    (name) => request.headers[name] !== undefined && !claim.signedHeaders.includes(name),
-  );
-  if (unsigned.length > 0) {
+  const isUnsigned = (name: string) =>
+    request.headers[name] !== undefined && !claim.signedHeaders.includes(name);
+  if (MUST_BE_SIGNED.some(isUnsigned)) {
+    const unsigned = MUST_BE_SIGNED.filter(isUnsigned);
     throw clientError(
       'invalidSignature',
       `There were headers present in the request which were not signed: ${unsigned.join(', ')}`,
