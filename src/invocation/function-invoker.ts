@@ -133,16 +133,16 @@ export class FunctionInvoker implements Invoker {
         executedVersion: environment.version.version,
         startKind,
         environmentId: environment.id,
-        ...(trace ? { traceHeader: trace.header } : {}),
+        traceHeader: trace?.header,
       });
       const event = {
         requestId: request.requestId,
         payload: request.payload.length === 0 ? EMPTY_EVENT : request.payload,
         invokedArn: target.invokedArn,
-        ...(trace ? { traceHeader: trace.header } : {}),
-        ...(trace?.segment ? { segment: trace.segment } : {}),
-        ...(request.clientContext === undefined ? {} : { clientContext: oneLine(request.clientContext) }),
-        ...(request.tenantId === undefined ? {} : { tenantId: request.tenantId }),
+        traceHeader: trace?.header,
+        segment: trace?.segment,
+        clientContext: request.clientContext === undefined ? undefined : oneLine(request.clientContext),
+        tenantId: request.tenantId,
       };
       const running = environment.invoke(event, body);
       if (controls?.crash) environment.crash();
@@ -181,15 +181,14 @@ export class FunctionInvoker implements Invoker {
 
   private async acquire(found: ResolvedFunction, request: InvokeRequest): Promise<Acquired<Environment>> {
     const { environments, runtimes, clock, acquireTimeoutMs } = this.parts;
-    const { requestId, signal, tenantId, controls } = request;
     const until = clock.now() + acquireTimeoutMs;
     for (let target = found; ; target = this.resolve(request.functionName, request.qualifier)) {
       try {
-        return await environments.acquire(target, { requestId, signal, tenantId, ...controls });
+        return await environments.acquire(target, new Wish(request));
       } catch (error) {
         if (!(error instanceof ImageMissing)) throw error;
         // The function may be changed during this wait, which is why it is looked up again.
-        await runtimes.ready(target.version.runtime, { signal, until });
+        await runtimes.ready(target.version.runtime, { signal: request.signal, until });
       }
     }
   }
@@ -197,6 +196,24 @@ export class FunctionInvoker implements Invoker {
   private permit(target: ResolvedFunction, isThrottled: boolean) {
     if (isThrottled) throw new ThrottledError('ConcurrentInvocationLimitExceeded', 1);
     return this.parts.ledger.acquire(ledgerEntryOf(target));
+  }
+}
+
+/** What a call wants of an environment; its signal is made when somebody asks for it. */
+class Wish implements AcquireRequest {
+  readonly requestId: string;
+  readonly tenantId: string | undefined;
+  readonly forceStart: AcquireRequest['forceStart'];
+  readonly slowStartMs: AcquireRequest['slowStartMs'];
+
+  constructor(private readonly request: InvokeRequest) {
+    ({ requestId: this.requestId, tenantId: this.tenantId } = request);
+    this.forceStart = request.controls?.forceStart;
+    this.slowStartMs = request.controls?.slowStartMs;
+  }
+
+  get signal(): AbortSignal {
+    return this.request.signal;
   }
 }
 

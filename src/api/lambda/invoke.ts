@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { InvokeRequest, InvokeResult, Invoker, TestControls } from '../../invocation/invocation';
 import type { Phases } from '../../contract/phases';
 import { PHASES } from '../../telemetry/events';
@@ -65,10 +66,7 @@ interface Parts {
 
 export function toRequest(exchange: Exchange, parts: Parts): InvokeRequest {
   const { name, qualifier, head, payload, trace, controls } = parts;
-  const gone = new AbortController();
-  exchange.res.once('close', () => {
-    if (!exchange.res.writableFinished) gone.abort();
-  });
+  let signal: AbortSignal | undefined;
   return {
     requestId: exchange.requestId,
     functionName: name,
@@ -79,10 +77,24 @@ export function toRequest(exchange: Exchange, parts: Parts): InvokeRequest {
     traceHeader: trace.runtime,
     ...(trace.open ? { openTrace: trace.open } : {}),
     logTail: head.logTail,
-    signal: gone.signal,
+    // Only a call that waits asks for it, and nearly none does.
+    get signal() {
+      return (signal ??= leavingOf(exchange.res));
+    },
     receivedAt: exchange.received.at,
     ...(controls ? { controls } : {}),
   };
+}
+
+/** Aborts when the client goes away before its answer is sent, or has gone already. */
+function leavingOf(res: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  const closed = (): void => {
+    if (!res.writableFinished) gone.abort();
+  };
+  if (res.closed) closed();
+  else res.once('close', closed);
+  return gone.signal;
 }
 
 export function answerEmpty(exchange: Exchange, status: 202 | 204, trace: Trace): void {
@@ -95,21 +107,24 @@ export function answerEmpty(exchange: Exchange, status: 202 | 204, trace: Trace)
 }
 
 const ONE_WRITE_BYTES = 16 * 1024;
+const JSON_TYPE = 'application/json';
 
 /** A content type of the function's making: what cannot stand in a header is not passed on. */
 function contentTypeOf(result: InvokeResult): string {
   const type = result.contentType;
-  return type !== undefined && /^[\x20-\x7e]+$/.test(type) ? type : 'application/json';
+  if (type === JSON_TYPE) return type;
+  return type !== undefined && /^[\x20-\x7e]+$/.test(type) ? type : JSON_TYPE;
 }
 
 function answerResult(exchange: Exchange, result: InvokeResult, trace: Trace): void {
+  // prettier-ignore
   const headers = [
-    ...['Content-Type', contentTypeOf(result), 'Content-Length', String(result.payload.length)],
-    ...['x-amzn-RequestId', exchange.requestId],
-    ...['X-Amzn-Trace-Id', answerOf(trace, result.traceHeader)],
-    ...['x-amzn-Remapped-Content-Length', '0', 'X-Amz-Executed-Version', result.executedVersion],
-    ...['X-Lambdabox-Start-Kind', result.startKind, 'X-Lambdabox-Environment-Id', result.environmentId],
-    ...['Server-Timing', serverTiming(result.phases)],
+    'Content-Type', contentTypeOf(result), 'Content-Length', String(result.payload.length),
+    'x-amzn-RequestId', exchange.requestId,
+    'X-Amzn-Trace-Id', answerOf(trace, result.traceHeader),
+    'x-amzn-Remapped-Content-Length', '0', 'X-Amz-Executed-Version', result.executedVersion,
+    'X-Lambdabox-Start-Kind', result.startKind, 'X-Lambdabox-Environment-Id', result.environmentId,
+    'Server-Timing', serverTiming(result.phases),
   ];
   if (result.functionError) headers.push('X-Amz-Function-Error', result.functionError);
   if (result.logTail) headers.push('X-Amz-Log-Result', result.logTail.subarray(-4096).toString('base64'));
