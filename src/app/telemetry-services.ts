@@ -67,7 +67,7 @@ export class TelemetryServices extends FanOut {
       [
         metrics,
         memory,
-        diary,
+        ...(log.tells('debug') ? [diary] : []),
         starts,
         sourceFigures,
         ...accounts.listeners,

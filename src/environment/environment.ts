@@ -40,8 +40,10 @@ export class Environment {
     private readonly owner: EnvironmentOwner<Environment>,
   ) {
     const { functionName, version, memorySize: memorySizeMb } = spec.version;
-    const which = { environmentId: spec.sandbox.id, functionName, version, memorySizeMb };
-    this.life = new Lifecycle(parts.clock, (move) => parts.telemetry.environment({ ...which, ...move }));
+    const environmentId = spec.sandbox.id;
+    this.life = new Lifecycle(parts.clock, ({ from, to, reason }) =>
+      parts.telemetry.environment({ environmentId, functionName, version, memorySizeMb, from, to, reason }),
+    );
     this.execution = new Execution(spec, parts, this.surroundings());
     this.life.begin();
   }

@@ -1,13 +1,13 @@
 import type { Clock } from '../lib/clock';
-import type { EnvironmentTransition } from '../telemetry/events';
+import type { EnvironmentState, EnvironmentTransition } from '../telemetry/events';
 
 const MB_PER_GB = 1024;
-const WAITING = ['idle', 'frozen'] as const;
-export type WaitingState = (typeof WAITING)[number];
+export type WaitingState = Extract<EnvironmentState, 'idle' | 'frozen'>;
 
 interface Hold {
   readonly functionName: string;
-  readonly state: WaitingState;
+  /** Undefined while it serves a call, or is not ready for one. */
+  state: WaitingState | undefined;
   readonly gigabytes: number;
   /** Up to when it has been counted, of the steady clock. */
   countedAt: number;
@@ -23,13 +23,23 @@ export class HeldMemory {
   ) {}
 
   environment({ environmentId, functionName, memorySizeMb, to }: EnvironmentTransition): void {
+    const now = this.clock.now();
     const held = this.holds.get(environmentId);
-    if (held) this.countUp(held, this.clock.now());
-    this.holds.delete(environmentId);
-    const state = WAITING.find((waiting) => waiting === to);
-    if (!state) return;
-    const gigabytes = memorySizeMb / MB_PER_GB;
-    this.holds.set(environmentId, { functionName, state, gigabytes, countedAt: this.clock.now() });
+    if (held) this.countUp(held, now);
+    if (to === 'stopping' || to === 'stopped') {
+      this.holds.delete(environmentId);
+      return;
+    }
+    const state = to === 'idle' || to === 'frozen' ? to : undefined;
+    // Two moves a call: the entry stays, and only what it says changes.
+    if (held) held.state = state;
+    else if (state)
+      this.holds.set(environmentId, {
+        functionName,
+        state,
+        gigabytes: memorySizeMb / MB_PER_GB,
+        countedAt: now,
+      });
   }
 
   /** Counts what is held until now, so that a long wait is seen while it lasts. */
@@ -41,6 +51,6 @@ export class HeldMemory {
   private countUp(hold: Hold, now: number): void {
     const seconds = Math.max(0, now - hold.countedAt) / 1000;
     hold.countedAt = now;
-    this.count(hold.functionName, hold.state, hold.gigabytes * seconds);
+    if (hold.state) this.count(hold.functionName, hold.state, hold.gigabytes * seconds);
   }
 }

@@ -12,65 +12,86 @@ import type {
   UnansweredCall,
 } from './events';
 
+/** What a listener may be told. */
+type Said = { readonly [K in keyof Telemetry]: readonly Partial<Telemetry>[] };
+
 /** Tells several listeners, each what it listens to. One that throws harms neither the others nor the caller. */
 export class FanOut implements Telemetry {
   private readonly complainedOf = new Set<Partial<Telemetry>>();
+  /** Who listens to what, found once: a call tells five things, and nearly all listeners hear but one of them. */
+  private readonly listening: Said;
 
   constructor(
-    private readonly listeners: readonly Partial<Telemetry>[],
+    listeners: readonly Partial<Telemetry>[],
     protected readonly log: ServiceLog,
-  ) {}
+  ) {
+    const to = (what: keyof Telemetry) => listeners.filter((listener) => listener[what] !== undefined);
+    this.listening = {
+      invocation: to('invocation'),
+      unanswered: to('unanswered'),
+      environment: to('environment'),
+      containerStarted: to('containerStarted'),
+      containerFailed: to('containerFailed'),
+      decision: to('decision'),
+      pools: to('pools'),
+      stems: to('stems'),
+      capacity: to('capacity'),
+      concurrency: to('concurrency'),
+      event: to('event'),
+      sourceFact: to('sourceFact'),
+    };
+  }
 
   invocation(record: InvocationRecord): void {
-    this.tell((listener) => listener.invocation?.(record));
+    this.tell('invocation', (listener) => listener.invocation?.(record));
   }
 
   unanswered(call: UnansweredCall): void {
-    this.tell((listener) => listener.unanswered?.(call));
+    this.tell('unanswered', (listener) => listener.unanswered?.(call));
   }
 
   environment(transition: EnvironmentTransition): void {
-    this.tell((listener) => listener.environment?.(transition));
+    this.tell('environment', (listener) => listener.environment?.(transition));
   }
 
   containerStarted(createMs: number, startMs: number): void {
-    this.tell((listener) => listener.containerStarted?.(createMs, startMs));
+    this.tell('containerStarted', (listener) => listener.containerStarted?.(createMs, startMs));
   }
 
   containerFailed(reason: string): void {
-    this.tell((listener) => listener.containerFailed?.(reason));
+    this.tell('containerFailed', (listener) => listener.containerFailed?.(reason));
   }
 
   decision(decision: Decision): void {
-    this.tell((listener) => listener.decision?.(decision));
+    this.tell('decision', (listener) => listener.decision?.(decision));
   }
 
   pools(reports: readonly PoolReport[]): void {
-    this.tell((listener) => listener.pools?.(reports));
+    this.tell('pools', (listener) => listener.pools?.(reports));
   }
 
   stems(reports: readonly StemReport[]): void {
-    this.tell((listener) => listener.stems?.(reports));
+    this.tell('stems', (listener) => listener.stems?.(reports));
   }
 
   capacity(report: CapacityReport): void {
-    this.tell((listener) => listener.capacity?.(report));
+    this.tell('capacity', (listener) => listener.capacity?.(report));
   }
 
   concurrency(inFlight: number): void {
-    this.tell((listener) => listener.concurrency?.(inFlight));
+    this.tell('concurrency', (listener) => listener.concurrency?.(inFlight));
   }
 
   event(fact: EventFact): void {
-    this.tell((listener) => listener.event?.(fact));
+    this.tell('event', (listener) => listener.event?.(fact));
   }
 
   sourceFact(fact: SourceFact): void {
-    this.tell((listener) => listener.sourceFact?.(fact));
+    this.tell('sourceFact', (listener) => listener.sourceFact?.(fact));
   }
 
-  private tell(call: (listener: Partial<Telemetry>) => void): void {
-    for (const listener of this.listeners) {
+  private tell(what: keyof Telemetry, call: (listener: Partial<Telemetry>) => void): void {
+    for (const listener of this.listening[what]) {
       try {
         call(listener);
       } catch (error) {

@@ -41,8 +41,13 @@ export class JsonServiceLog implements ServiceLog {
     this.write('error', message, fields);
   }
 
+  /** Whether lines of this level are written. */
+  tells(level: ServiceLogLevel): boolean {
+    return LEVELS.indexOf(level) <= LEVELS.indexOf(this.lowest);
+  }
+
   private write(level: ServiceLogLevel, message: string, fields: Fields = {}): void {
-    if (LEVELS.indexOf(level) > LEVELS.indexOf(this.lowest)) return;
+    if (!this.tells(level)) return;
     this.logger.log({ ...safe(fields), level, message });
   }
 }
