@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import type { OpenTrace } from '../../invocation/invocation';
 
 export interface Trace {
@@ -9,6 +9,11 @@ export interface Trace {
   /** What the caller left open; undefined: nothing. */
   readonly open: OpenTrace | undefined;
 }
+
+const ROOT_BYTES = 12;
+const PARENT_BYTES = 8;
+const pool = Buffer.alloc(4096);
+let used = pool.length;
 
 const ROOT = /(?:^|;)\s*root=(1-[0-9a-f]{8}-[0-9a-f]{24})(?=;|$)/i;
 const PARENT = /(?:^|;)\s*parent=([0-9a-f]{16})(?=;|$)/i;
@@ -21,15 +26,13 @@ const LINEAGE = /(?:^|;)\s*lineage=([0-9a-z:|-]{1,256})(?=;|$)/i;
  * header"). `now` is epoch milliseconds.
  */
 export function traceOf(sent: string | undefined, now: number): Trace {
-  // Of two UUIDs, which node:crypto makes in batches.
-  const random = (randomUUID() + randomUUID()).replaceAll('-', '');
   const given = sent === undefined ? undefined : ROOT.exec(sent)?.[1];
   const seconds = Math.floor(now / 1000)
     .toString(16)
     .padStart(8, '0');
-  const root = given ?? `1-${seconds}-${random.slice(0, 24)}`;
+  const root = given ?? `1-${seconds}-${randomHex(ROOT_BYTES)}`;
   const givenParent = given && PARENT.exec(sent ?? '')?.[1];
-  const parent = givenParent ?? random.slice(-16);
+  const parent = givenParent ?? randomHex(PARENT_BYTES);
   const sampled = given !== undefined && SAMPLED.test(sent ?? '') ? 1 : 0;
   const isDecided = sampled === 1 || (given !== undefined && UNSAMPLED.test(sent ?? ''));
   const lineage = given === undefined ? undefined : LINEAGE.exec(sent ?? '')?.[1];
@@ -39,6 +42,16 @@ export function traceOf(sent: string | undefined, now: number): Trace {
     answer: `root=${root};parent=${parent};sampled=${sampled}${tail && `;lineage=${tail}`}`,
     open: openTrace(isDecided, givenParent !== undefined),
   };
+}
+
+/** Random bytes, made many at a time. */
+function randomHex(bytes: number): string {
+  if (used + bytes > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += bytes;
+  return pool.toString('hex', used - bytes, used);
 }
 
 /** The header of an answer: the trace as the runtime had it in the end, where it got so far, its keys in lower case. */
