@@ -69,14 +69,14 @@ export class Call {
     this.parts.telemetry.invocation(record);
     const { environment, startKind } = acquired;
     return {
-      ...(answer.outcome === 'success' ? {} : { functionError: 'Unhandled' as const }),
-      ...(answer.errorType === undefined ? {} : { errorType: answer.errorType }),
+      functionError: answer.outcome === 'success' ? undefined : 'Unhandled',
+      errorType: answer.errorType,
       executedVersion: record.version,
-      ...(request.logTail ? { logTail: environment.logTail() } : {}),
+      logTail: request.logTail ? environment.logTail() : undefined,
       startKind,
       environmentId: environment.id,
       phases: record.phases,
-      ...(traceHeader === undefined ? {} : { traceHeader }),
+      traceHeader,
     };
   }
 
@@ -116,29 +116,29 @@ export class Call {
     const start = isNew && bootTimes ? { ...bootTimes, initMs: environment.initMs ?? 0 } : undefined;
     const { durationMs } = answer;
     const qualifier = qualifierOf(this.target);
-    const phases = phasesOf({ totalMs, waitedMs, durationMs, ...(start ? { start } : {}) });
+    const phases = phasesOf({ totalMs, waitedMs, durationMs, start });
     return {
       requestId: request.requestId,
       functionName: version.functionName,
       version: version.version,
-      ...(qualifier === undefined ? {} : { qualifier }),
+      qualifier,
       environmentId: environment.id,
       startKind,
       outcome: answer.outcome,
-      ...(answer.errorType === undefined ? {} : { errorType: answer.errorType }),
+      errorType: answer.errorType,
       startedAt,
       phases,
       totalMs,
       savedMs: parts.savedWaits.of(version.functionName, { startKind, phases }),
-      ...(environment.spec.initializationType === 'provisioned-concurrency' ? { isProvisioned: true } : {}),
+      isProvisioned: environment.spec.initializationType === 'provisioned-concurrency' ? true : undefined,
       durationMs,
       billedDurationMs: answer.billedDurationMs,
-      ...(answer.initDurationMs === undefined ? {} : { initDurationMs: answer.initDurationMs }),
+      initDurationMs: answer.initDurationMs,
       memorySizeMb: version.memorySize,
       maxMemoryUsedMb: answer.maxMemoryUsedMb,
       requestBytes: request.payload.length,
       responseBytes: answer.producedBytes,
-      ...(this.segment ? { trace: this.segment } : {}),
+      trace: this.segment,
     };
   }
 }

@@ -25,7 +25,9 @@ export interface LedgerEntry {
 export function ledgerEntryOf(target: ResolvedFunction): LedgerEntry {
   const { functionName, generation } = target.version;
   const { reservedConcurrency: reserved, provisionedConcurrency: share } = target;
-  return { functionName, reserved, ...(share ? { provisioned: { generation, ...share } } : {}) };
+  return share
+    ? { functionName, reserved, provisioned: { generation, ...share } }
+    : { functionName, reserved };
 }
 
 /**

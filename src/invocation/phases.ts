@@ -22,13 +22,18 @@ export interface MeasuredTimes {
  */
 export function phasesOf(times: MeasuredTimes): Phases {
   const { totalMs, waitedMs, durationMs, start } = times;
-  const making = start ? start.createMs + start.startMs + start.bootMs + start.initMs : 0;
+  const overhead = Math.max(0, totalMs - waitedMs - durationMs);
+  // Nearly every call: nothing was made for it.
+  if (!start) return { queue: Math.max(0, waitedMs), invoke: durationMs, overhead };
+  const { createMs: create, startMs, bootMs: boot, initMs: init } = start;
+  const making = create + startMs + boot + init;
   return {
     queue: Math.max(0, waitedMs - making),
-    ...(start
-      ? { create: start.createMs, start: start.startMs, boot: start.bootMs, init: start.initMs }
-      : {}),
+    create,
+    start: startMs,
+    boot,
+    init,
     invoke: durationMs,
-    overhead: Math.max(0, totalMs - waitedMs - durationMs),
+    overhead,
   };
 }

@@ -15,9 +15,12 @@ export interface Timer {
   cancel(): void;
 }
 
+/** It never changes, and to ask for it costs as much as to ask for the time. */
+const ORIGIN = performance.timeOrigin;
+
 /** The machine's clocks. `now()` has sub-millisecond resolution. */
 export const systemClock: Clock = {
-  now: () => performance.timeOrigin + performance.now(),
+  now: () => ORIGIN + performance.now(),
   wallTime: () => Date.now(),
   after(ms, callback) {
     const handle = setTimeout(callback, ms);

@@ -7,20 +7,29 @@ export interface Deferred<T> {
 }
 
 export function deferred<T>(): Deferred<T> {
-  let settled = false;
-  const { promise, resolve, reject } = Promise.withResolvers<T>();
-  return {
-    promise,
-    get settled() {
-      return settled;
-    },
-    resolve(value) {
-      settled = true;
-      resolve(value);
-    },
-    reject(error) {
-      settled = true;
-      reject(error);
-    },
-  };
+  return new Resolvable<T>();
+}
+
+/** A class, and not an object of closures: every call waits for one. */
+class Resolvable<T> implements Deferred<T> {
+  private readonly settle = Promise.withResolvers<T>();
+  private isSettled = false;
+
+  get promise(): Promise<T> {
+    return this.settle.promise;
+  }
+
+  get settled(): boolean {
+    return this.isSettled;
+  }
+
+  resolve(value: T): void {
+    this.isSettled = true;
+    this.settle.resolve(value);
+  }
+
+  reject(error: unknown): void {
+    this.isSettled = true;
+    this.settle.reject(error);
+  }
 }

@@ -13,7 +13,7 @@ export type DimensionName = (typeof DIMENSIONS)[number];
 export const isDimension = (name: string): name is DimensionName =>
   (DIMENSIONS as readonly string[]).includes(name);
 
-/** No name has a blank. Without a list: three are made with every call. */
+/** No name has a blank. */
 export function keyOf(of: SeriesOf): string {
   let key: string | undefined;
   for (const name of DIMENSIONS) {
@@ -35,11 +35,9 @@ export function seriesOf(key: string): SeriesOf {
 export function seriesOfCall(functionName: string, qualifier: string | undefined, version: string): string[] {
   const Resource = qualifier === undefined ? functionName : `${functionName}:${qualifier}`;
   const isAlias = qualifier !== undefined && qualifier !== '$LATEST' && !/^\d+$/.test(qualifier);
-  const of = { FunctionName: functionName, Resource };
-  return [
-    '',
-    keyOf({ FunctionName: functionName }),
-    keyOf(of),
-    ...(isAlias ? [keyOf({ ...of, ExecutedVersion: version })] : []),
-  ];
+  // As `keyOf` has them; of every call.
+  const ofResource = `${functionName} ${Resource}`;
+  return isAlias
+    ? ['', functionName, ofResource, `${ofResource} ${version}`]
+    : ['', functionName, ofResource];
 }

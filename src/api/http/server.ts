@@ -29,6 +29,9 @@ export function createHttpServer(door: FrontDoor, clock: Clock, closeTimeoutMs =
   const inside = new InsideDoor(door, MAX_HEADER_BYTES);
   const inFlight = new Set<ServerResponse>();
   const sockets = new Set<Socket>();
+  const answered = function (this: ServerResponse) {
+    inFlight.delete(this);
+  };
   const server = createServer(
     {
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -38,7 +41,7 @@ export function createHttpServer(door: FrontDoor, clock: Clock, closeTimeoutMs =
     },
     (req, res) => {
       inFlight.add(res);
-      res.on('close', () => inFlight.delete(res));
+      res.on('close', answered);
       door.handle(req, res);
     },
   );

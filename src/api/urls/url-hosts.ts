@@ -64,6 +64,17 @@ export function hostOf({ host = '' }: RequestHead['headers']): string {
   return nameOf(host);
 }
 
+/** The names of the hosts that clients address: few, and asked for with every request. */
+const names = new Map<string, string>();
+const MAX_NAMES = 64;
+const MAX_HOST = 255;
+
 function nameOf(host: string): string {
-  return host.replace(/^.*@/, '').replace(/:\d*$/, '').toLowerCase();
+  const known = names.get(host);
+  if (known !== undefined) return known;
+  const name = host.replace(/^.*@/, '').replace(/:\d*$/, '').toLowerCase();
+  if (host.length > MAX_HOST) return name;
+  if (names.size >= MAX_NAMES) names.clear();
+  names.set(host, name);
+  return name;
 }
