@@ -54,7 +54,8 @@ lint: setup-node ## lint, directions of imports, formatting, unused code, types
 format: setup-node ## format the sources
 	@$(RUN) prettier --write --log-level warn src test bench deploy console
 
-bench: setup ## cold and warm calls beside two floors, measured in the same run
+bench: setup ## cold and warm calls beside two floors and miniflare, measured in the same run
+	@scripts/miniflare.sh
 	@$(RUN) tsc -p tsconfig.bench.json
 	@$(RUN) node .lambdabox/bench/bench/main.js
 

@@ -32,16 +32,36 @@ function cpuTicks(pid: number): number {
 export interface Burst {
   readonly samples: Samples;
   readonly errors: number;
+  /** Calls of another function, which is warm: before, and while the burst lasts. */
+  readonly other: { readonly before: Samples; readonly beside: Samples };
 }
 
-/** `calls` first calls of a new function, all at once. */
-export async function burst(subject: Subject, calls: number): Promise<Burst> {
+/** `calls` first calls of a new function, all at once, while another, which is warm, is called again and again. */
+export async function burst(subject: Subject, calls: number, warmName: string): Promise<Burst> {
   await subject.deploy('burst', 'nodejs24.x', { 'index.js': HELLO }, 256);
-  const answers = await subject.callAtOnce('burst', calls);
+  const { samples: before } = await load(subject.address, subject.request(warmName), 1, 4);
+  let isOver = false;
+  const bursting = subject.callAtOnce('burst', calls).finally(() => (isOver = true));
+  const beside: number[] = [];
+  while (!isOver) beside.push((await subject.call(warmName)).totalMs);
+  const answers = await bursting;
   return {
     samples: new Samples(answers.map(({ totalMs }) => totalMs)),
     errors: answers.filter(({ status }) => status !== 200).length,
+    other: { before, beside: new Samples(beside) },
   };
+}
+
+/** First calls of so many functions, one after the other: how many a second. */
+export async function startsASecond(subject: Subject, functions: number): Promise<number> {
+  for (let n = 0; n < functions; n += 1)
+    await subject.deploy(`many-${n}`, 'nodejs24.x', { 'index.js': HELLO }, 256);
+  const begin = performance.now();
+  for (let n = 0; n < functions; n += 1) {
+    const { status } = await subject.call(`many-${n}`);
+    if (status !== 200) throw new Error(`the first call of many-${n} was answered ${status}`);
+  }
+  return (functions / (performance.now() - begin)) * 1000;
 }
 
 export interface Crowd {

@@ -1,3 +1,4 @@
+import { besideGoals } from './beside-goals';
 import type { Figures } from './measure';
 import type { Goal } from './report';
 import type { Samples } from './samples';
@@ -6,7 +7,7 @@ import type { StreamFigures } from './streams';
 /** What the figures are to reach on two processors. */
 export function goalsOf(figures: Figures): Goal[] {
   const { node, python, cold, thawed, warm, loads, urls, streamed, code } = figures;
-  const { neighbours, idle, burst, crowd, scrape, events } = figures;
+  const { neighbours, idle, burst, crowd, scrape, events, startsASecond, miniflare } = figures;
   const one = loads.find(({ clients }) => clients === 1)?.lambdabox;
   const many = loads.find(({ clients }) => clients > 1)?.lambdabox;
   const p50 = (of: { samples: { percentile(share: number): number } } | undefined) => at(of, 0.5);
@@ -41,6 +42,16 @@ export function goalsOf(figures: Figures): Goal[] {
     { name: 'idle service, memory', value: idle.residentMb, unit: 'MB', atMost: 150 },
     { name: 'burst of first calls, p99', value: burst.samples.percentile(0.99), unit: 'ms', atMost: 2000 },
     { name: 'burst of first calls, errors', value: burst.errors, unit: 'calls', atMost: 0 },
+    {
+      name: 'warm p99 of another beside the burst',
+      value: burst.other.beside.percentile(0.99) / burst.other.before.percentile(0.99),
+      unit: 'times its usual',
+      atMost: 3,
+    },
+    ...besideGoals(miniflare),
+    ...(startsASecond === undefined
+      ? []
+      : [{ name: 'first calls of 300 functions', value: startsASecond, unit: 'starts/s', atLeast: 6 }]),
     { name: 'scrape of 1,000 functions, p50', value: scrape.alone.percentile(0.5), unit: 'ms', atMost: 200 },
     { name: 'warm p99 beside scrapes', value: scrape.p99Moved, unit: 'ms more', atMost: 5 },
     { name: 'accepted events of 1 KB', value: events.acceptedPerSecond, unit: 'events/s', atLeast: 2000 },

@@ -1,14 +1,23 @@
 import Docker from 'dockerode';
+import { besideGoals, besideRows } from './beside-goals';
 import { goalsOf } from './goals';
 import { describeMachine } from './machine';
-import { COLD_ROUNDS, measure, STEM_ROUNDS, WARM_ROUNDS, type Figures } from './measure';
+import {
+  COLD_ROUNDS,
+  measure,
+  measureBesideMiniflare,
+  STEM_ROUNDS,
+  WARM_ROUNDS,
+  type Figures,
+} from './measure';
 import { isMet, toJson, toText, type Report, type Row } from './report';
 import { MEMORY_MB } from './subject';
 
-const USAGE = `Usage: node bench/main.js [--json] [--no-crowd]
+const USAGE = `Usage: node bench/main.js [--json] [--no-crowd] [--beside]
 Measures every kind of start and the warm path beside floors taken in turns in the same run, and says which goals are met.
   --json      everything as JSON
-  --no-crowd  without the 300 environments, which take some minutes
+  --no-crowd  without the 300 environments and the 300 functions, which take some minutes
+  --beside    only what is measured beside miniflare
 Exit status 1: a goal was missed.
 `;
 
@@ -24,6 +33,7 @@ function rowsOf({
   code,
   neighbours,
   burst,
+  miniflare,
   scrape,
   events,
 }: Figures): Row[] {
@@ -47,6 +57,8 @@ function rowsOf({
     { name: 'warm, victim beside 8 burners', samples: neighbours.besideBurners },
     { name: 'warm, victim beside 4 log floods', samples: neighbours.besideFloods },
     { name: 'burst of first calls', samples: burst.samples },
+    { name: 'warm, another beside the burst', samples: burst.other.beside },
+    ...besideRows(miniflare),
     { name: 'scrape of 1,000 functions', samples: scrape.alone },
     { name: 'scrape beside warm calls', samples: scrape.beside },
     ...events.beside.map(({ pace, samples }) => ({ name: `warm, beside ${pace} events/s`, samples })),
@@ -63,16 +75,9 @@ function phasesOf({ node, python, cold, thawed, warm }: Figures): Report['phases
   };
 }
 
-async function main(args: readonly string[]): Promise<void> {
-  const unknown = args.find((arg) => !['--json', '--no-crowd'].includes(arg));
-  if (unknown !== undefined) {
-    process.stderr.write(unknown === '--help' ? USAGE : `unknown option ${unknown}\n${USAGE}`);
-    process.exitCode = unknown === '--help' ? 0 : 2;
-    return;
-  }
-  const docker = new Docker();
-  const figures = await measure(docker, !args.includes('--no-crowd'));
-  const report = {
+async function wholeReport(docker: Docker, withCrowd: boolean): Promise<Report> {
+  const figures = await measure(docker, withCrowd);
+  return {
     machine: await describeMachine(docker),
     method:
       `Hello functions with ${MEMORY_MB} MB over HTTP; signed, logged and counted. ${STEM_ROUNDS} stem starts, ` +
@@ -81,6 +86,30 @@ async function main(args: readonly string[]): Promise<void> {
     phases: phasesOf(figures),
     goals: goalsOf(figures),
   };
+}
+
+async function besideReport(docker: Docker): Promise<Report> {
+  const figures = await measureBesideMiniflare(docker);
+  return {
+    machine: await describeMachine(docker),
+    method: `Hello functions with ${MEMORY_MB} MB over HTTP, in turns with miniflare; ours are signed, logged and counted.`,
+    rows: besideRows(figures),
+    phases: {},
+    goals: besideGoals(figures),
+  };
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const unknown = args.find((arg) => !['--json', '--no-crowd', '--beside'].includes(arg));
+  if (unknown !== undefined) {
+    process.stderr.write(unknown === '--help' ? USAGE : `unknown option ${unknown}\n${USAGE}`);
+    process.exitCode = unknown === '--help' ? 0 : 2;
+    return;
+  }
+  const docker = new Docker();
+  const report = args.includes('--beside')
+    ? await besideReport(docker)
+    : await wholeReport(docker, !args.includes('--no-crowd'));
   process.stdout.write(args.includes('--json') ? toJson(report) : toText(report));
   if (!report.goals.every(isMet)) process.exitCode = 1;
 }

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
-import { burst, crowd, idleService, type Burst, type Crowd, type Idle } from './box';
+import { besideMiniflare, type BesideMiniflare } from './beside-miniflare';
+import { burst, crowd, idleService, startsASecond, type Burst, type Crowd, type Idle } from './box';
 import { dockerRun, PlainServer } from './floors';
 import { events, type EventFigures } from './events';
 import { newestImage } from './machine';
@@ -35,8 +36,21 @@ export interface Figures {
   readonly idle: Idle;
   readonly burst: Burst;
   readonly crowd: Crowd | undefined;
+  readonly startsASecond: number | undefined;
+  readonly miniflare: BesideMiniflare;
   readonly scrape: ScrapeFigures;
   readonly events: EventFigures;
+}
+
+/** Only what is measured beside miniflare. */
+export async function measureBesideMiniflare(docker: Docker): Promise<BesideMiniflare> {
+  say('starting the service and its runtime images');
+  const subject = await Subject.start();
+  try {
+    return await besideMiniflare(subject, docker);
+  } finally {
+    await subject.stop();
+  }
 }
 
 /** Everything that is to be reached, in one run. `withCrowd`: hundreds of environments too. */
@@ -78,10 +92,15 @@ async function measureCalls(docker: Docker, withCrowd: boolean): Promise<Omit<Fi
     say('a function of 240 MB beside a small one');
     const code = await codeSizes(subject, CODE_ROUNDS);
     say(`a burst of ${BURST_CALLS} first calls`);
-    const burstResult = await burst(subject, BURST_CALLS);
+    const burstResult = await burst(subject, BURST_CALLS, 'warm');
+    say('warm calls, fresh functions and large bodies in turns with miniflare');
+    const miniflare = await besideMiniflare(subject, docker);
     if (withCrowd) say(`${CROWD} frozen environments; this takes minutes`);
     const crowdResult = withCrowd ? await crowd(subject, CROWD, 'hello') : undefined;
+    if (withCrowd) say(`first calls of ${CROWD} functions, one after the other`);
+    const startsResult = withCrowd ? await startsASecond(subject, CROWD) : undefined;
     return {
+      ...{ miniflare, startsASecond: startsResult },
       ...{ node, python, cold, thawed, warm, loads, urls, streamed, code, idle },
       ...{ neighbours: noise, burst: burstResult, crowd: crowdResult },
     };

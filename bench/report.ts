@@ -35,8 +35,9 @@ export function toText(report: Report): string {
     report.machine,
     report.method,
     timesTable(report.rows),
-    'Medians of the phases, ms',
-    phasesTable(report.phases),
+    ...(Object.keys(report.phases).length === 0
+      ? []
+      : ['Medians of the phases, ms', phasesTable(report.phases)]),
     goalsTable(report.goals),
     '',
   ].join('\n');

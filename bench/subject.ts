@@ -11,7 +11,8 @@ import type { SourceView } from '../src/contract/source-view';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../test/support/service';
 import { zipOf, type ZipEntries } from '../test/support/zip';
 import type { Address } from './load';
-import { RawClient, signedInvoke, type RawAnswer } from './raw-client';
+import { RawClient, type RawAnswer } from './raw-client';
+import { signedHeaders, signedRequest, type Target } from './signed-request';
 
 /** It answers, and does nothing else. */
 export const HELLO = "exports.handler = async () => ({ hello: 'world' });";
@@ -61,6 +62,11 @@ export class Subject {
 
   get pid(): number {
     return this.service.pid;
+  }
+
+  /** What its containers are labelled with. */
+  get instanceId(): string {
+    return this.service.instanceId;
   }
 
   /** Creates a function and waits until it can be called. */
@@ -125,7 +131,13 @@ export class Subject {
 
   /** A signed call, good for five minutes. */
   request(name: string, body = '{}', headers: Readonly<Record<string, string>> = {}): Buffer {
-    return this.signed('POST', `/2015-03-31/functions/${name}/invocations`, body, headers);
+    return this.signed('POST', invokePath(name), body, headers);
+  }
+
+  /** The same for a client that writes requests by itself. */
+  signedCall(name: string, body = '{}'): { readonly path: string; readonly headers: Record<string, string> } {
+    const target = this.target('POST', invokePath(name));
+    return { path: target.path, headers: signedHeaders(target, body, new Date()) };
   }
 
   /** The same of InvokeWithResponseStream. */
@@ -232,9 +244,17 @@ export class Subject {
     body = '',
     headers: Readonly<Record<string, string>> = {},
   ): Buffer {
-    const keys = { accessKeyId: ACCESS_KEY_ID, secretAccessKey: SECRET_ACCESS_KEY };
-    return signedInvoke({ ...this.address, ...keys, path, method, headers }, body, new Date());
+    return signedRequest(this.target(method, path, headers), body, new Date());
   }
+
+  private target(method: string, path: string, headers: Readonly<Record<string, string>> = {}): Target {
+    const keys = { accessKeyId: ACCESS_KEY_ID, secretAccessKey: SECRET_ACCESS_KEY };
+    return { ...this.address, ...keys, path, method, headers };
+  }
+}
+
+function invokePath(name: string): string {
+  return `/2015-03-31/functions/${name}/invocations`;
 }
 
 /** `Server-Timing: queue;dur=0.1, create;dur=8.2` by name, in milliseconds. */
