@@ -15,9 +15,9 @@ import { RuntimeImages } from '../docker/images/runtime-images';
 import { BridgeNetwork } from '../docker/network/bridge-network';
 import { EgressNetwork } from '../docker/network/egress-network';
 import { hostResolvers } from '../docker/network/host-resolvers';
-import { DockerNamespaceMaker } from '../docker/network/namespace-maker';
+import { DockerTurnstileMaker } from '../docker/network/docker-turnstile-maker';
 import { NftablesGuard } from '../docker/network/nftables-guard';
-import { SpareNamespaces } from '../docker/network/spare-namespaces';
+import { Turnstiles } from '../docker/network/turnstiles';
 import { EnvironmentDirectories } from '../environment/environment-directories';
 import { RuntimeReadiness } from '../functions/runtime-readiness';
 import { buildDependencyBuilds } from './builds-parts';
@@ -61,12 +61,12 @@ export async function buildDocker(context: DockerContext): Promise<DockerParts> 
   const builds = await buildDependencyBuilds(base, runtimeImages);
   const codeDirectory = instance.path('code');
   const mounter = await beginMounter(base, codeDirectory);
-  const namespaces = await beginNamespaces(base, network);
+  const turnstiles = await beginTurnstiles(base, network);
   const engine = await startup.begin('the engine', () =>
     DockerContainerEngine.create({
       ...{ client, containers, network, clock, log },
       ...(mounter ? { mounter } : {}),
-      ...(namespaces ? { namespaces } : {}),
+      ...(turnstiles ? { turnstiles } : {}),
       ociRuntime: config.ociRuntime,
       seccompProfilePath: config.seccompProfilePath,
     }),
@@ -79,7 +79,7 @@ export async function buildDocker(context: DockerContext): Promise<DockerParts> 
   const sweeper = await beginSweeper(base, bridge.name, directories);
   const check = { hostFacts: () => readHostFacts(client) };
   return {
-    ...{ check, network, namespaces, engine, images, functionImages, runtimes },
+    ...{ check, network, namespaces: turnstiles, engine, images, functionImages, runtimes },
     ...{ builds, initBinary, code, directories, sweeper },
   };
 }
@@ -122,17 +122,17 @@ async function beginMounter(base: DockerBase, codeDirectory: string): Promise<Mo
 }
 
 /** Another OCI runtime has a network of its own, as gVisor's, which two containers cannot share. */
-async function beginNamespaces(
+async function beginTurnstiles(
   { config, client, builder, containers, clock, log, startup }: DockerBase,
   network: EgressNetwork,
-): Promise<SpareNamespaces | undefined> {
-  const { ociRuntime, spareNamespaces: target } = config;
-  if (ociRuntime !== undefined || target === 0) return undefined;
-  const maker = new DockerNamespaceMaker({ client, builder, containers, network });
+): Promise<Turnstiles | undefined> {
+  const { ociRuntime, spareNamespaces: max } = config;
+  if (ociRuntime !== undefined || max === 0) return undefined;
+  const parts = { client, builder, containers, network, log, resolvers: hostResolvers, random: Math.random };
   return startup.begin(
     'the network namespaces',
-    () => new SpareNamespaces({ maker, clock, log, target }),
-    (namespaces) => namespaces.close(),
+    () => new Turnstiles({ maker: new DockerTurnstileMaker(parts), clock, log, max }),
+    (turnstiles) => turnstiles.close(),
     REMOVALS_MS,
   );
 }

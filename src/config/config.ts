@@ -25,7 +25,7 @@ export interface Config extends PlaceConfig {
   readonly warmth: 'lean' | 'balanced' | 'warm';
   /** Stems of each kind at most; 0: none are kept. */
   readonly maxStems: number;
-  /** Network namespaces made ahead, of each kind of network in use; 0: none are. */
+  /** Network namespaces made ahead at a time, of each kind of network in use; 0: none are. */
   readonly spareNamespaces: number;
   /** Idle environments stop running after this time; undefined: never; auto: as soon as that costs nothing. */
   readonly freezeAfterMs: number | undefined | 'auto';

@@ -5,16 +5,15 @@ import { DockerBox, MIB } from '../support/docker-box';
 
 /** Each test is a function that means harm, or the plain fact that it would meet. */
 describe.each([
-  { what: 'its own', spareNamespaces: 0 },
-  { what: 'one made ahead', spareNamespaces: 1 },
-])('a function in its container, in a network namespace: $what', ({ spareNamespaces }) => {
+  { what: "Docker's", turnstiles: 0 },
+  { what: "a turnstile's", turnstiles: 1 },
+])('a function in its container, in a network namespace: $what', ({ turnstiles }) => {
   let box: DockerBox;
   let id: string;
   let directory: string;
 
   beforeAll(async () => {
-    box = await DockerBox.create({ spareNamespaces });
-    await box.spareReady('none');
+    box = await DockerBox.create({ turnstiles });
     directory = await mkdtemp(join(tmpdir(), 'isolation-'));
     await chmod(directory, 0o777);
     await writeFile(join(directory, 'code'), 'code');

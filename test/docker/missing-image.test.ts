@@ -21,7 +21,7 @@ describe('after somebody removed the image of a runtime', () => {
   const built: string[] = [];
 
   beforeEach(async () => {
-    box = await DockerBox.create({ spareNamespaces: 1 });
+    box = await DockerBox.create({ turnstiles: 1 });
     runtimesDirectory = mkdtempSync(path.join(tmpdir(), 'runtimes-'));
     mkdirSync(path.join(runtimesDirectory, RUNTIME));
     write('name', randomBytes(8).toString('hex'));
@@ -59,8 +59,6 @@ describe('after somebody removed the image of a runtime', () => {
     await readiness.ensure(RUNTIME);
     await remove(images.imageFor(RUNTIME) ?? 'none');
     expect([await images.isPresent(RUNTIME), images.isReady(RUNTIME)]).toEqual([false, false]);
-    // With a network namespace that was made ahead, and without one.
-    await box.spareReady('none');
     await expect(start()).rejects.toBeInstanceOf(ImageMissing);
     await expect(start()).rejects.toBeInstanceOf(ImageMissing);
 

@@ -7,10 +7,10 @@ import { EgressNetwork } from '../../src/docker/network/egress-network';
 import { BridgeNetwork } from '../../src/docker/network/bridge-network';
 import { hostResolvers } from '../../src/docker/network/host-resolvers';
 import { NftablesGuard } from '../../src/docker/network/nftables-guard';
-import { DockerNamespaceMaker } from '../../src/docker/network/namespace-maker';
+import { DockerTurnstileMaker } from '../../src/docker/network/docker-turnstile-maker';
 import { sweepOrphans } from '../../src/docker/containers/orphans';
 import { OwnContainers } from '../../src/docker/containers/own-containers';
-import { SpareNamespaces } from '../../src/docker/network/spare-namespaces';
+import { Turnstiles } from '../../src/docker/network/turnstiles';
 import type { ContainerSpec } from '../../src/engine/container-engine';
 import { systemClock } from '../../src/lib/clock';
 import { removeNetworks } from './networks';
@@ -20,6 +20,8 @@ import { testInstanceId } from './test-run';
 export const TEST_IMAGE = 'debian:trixie-slim';
 export const MIB = 1024 * 1024;
 const DEADLINE_MS = 60_000;
+/** Of the interface that is not the loopback device. */
+const ADDRESS = String.raw`grep -B1 'host LOCAL' /proc/net/fib_trie | grep -o '[0-9.]*$' | grep -v '^127' | head -1`;
 
 export interface Answer {
   readonly exitCode: number;
@@ -37,14 +39,14 @@ export class DockerBox {
     readonly guard: NftablesGuard,
     readonly network: EgressNetwork,
     readonly engine: DockerContainerEngine,
-    readonly namespaces: SpareNamespaces | undefined,
+    readonly turnstiles: Turnstiles | undefined,
   ) {}
 
-  /** `spareNamespaces`: how many the engine makes ahead of each kind; none unless told. */
+  /** `turnstiles`: how many the engine may have of each kind; none unless told. */
   static async create({
-    spareNamespaces = 0,
+    turnstiles: max = 0,
     seccompProfilePath,
-  }: { spareNamespaces?: number; seccompProfilePath?: string } = {}): Promise<DockerBox> {
+  }: { turnstiles?: number; seccompProfilePath?: string } = {}): Promise<DockerBox> {
     const instanceId = testInstanceId();
     const client = DockerClient.create({ host: process.env.DOCKER_HOST });
     const own = new OwnContainers(client, instanceId);
@@ -56,16 +58,17 @@ export class DockerBox {
     const parts = { client, containers: own, instanceId, clock: systemClock, log: silentLog };
     const bridge = new BridgeNetwork(client, instanceId);
     const network = new EgressNetwork({ ...parts, guard, network: bridge, resolvers: hostResolvers });
-    const maker = new DockerNamespaceMaker({ ...parts, builder, network });
-    const spares = { maker, clock: systemClock, log: silentLog, target: spareNamespaces };
-    const namespaces = spareNamespaces > 0 ? new SpareNamespaces(spares) : undefined;
+    const turns = { ...parts, builder, network, resolvers: hostResolvers, random: Math.random };
+    const maker = new DockerTurnstileMaker(turns);
+    const turnstiles =
+      max > 0 ? new Turnstiles({ maker, clock: systemClock, log: silentLog, max }) : undefined;
     const engine = await DockerContainerEngine.create({
       ...parts,
       network,
-      ...(namespaces ? { namespaces } : {}),
+      ...(turnstiles ? { turnstiles } : {}),
       seccompProfilePath,
     });
-    return new DockerBox(instanceId, client, own, builder, guard, network, engine, namespaces);
+    return new DockerBox(instanceId, client, own, builder, guard, network, engine, turnstiles);
   }
 
   /** A specification of a container that sleeps until it is killed. */
@@ -95,21 +98,6 @@ export class DockerBox {
     return all.map(({ Id }) => Id);
   }
 
-  /** Waits until a network namespace is ready for the next container of this kind. */
-  async spareReady(network: ContainerSpec['network']): Promise<void> {
-    const { namespaces } = this;
-    if (!namespaces) return;
-    await namespaces.during(() => {
-      const spare = namespaces.take(network);
-      if (spare !== undefined) namespaces.release(spare);
-      return Promise.resolve();
-    });
-    for (const deadline = Date.now() + DEADLINE_MS; namespaces.ready < namespaces.target;) {
-      if (Date.now() > deadline) throw new Error('the network namespaces were not made');
-      await this.containers();
-    }
-  }
-
   /** Runs a command in a container as its own user, with its own limits. */
   async run(containerId: string, ...command: string[]): Promise<Answer> {
     return this.client.call(`exec ${command.join(' ')}`, DEADLINE_MS, async (docker, abortSignal) => {
@@ -137,12 +125,8 @@ export class DockerBox {
 
   /** The container's address on the egress network. */
   async address(containerId: string): Promise<string> {
-    const { NetworkSettings, HostConfig } = await this.client.call('inspect', DEADLINE_MS, (docker) =>
-      docker.getContainer(containerId).inspect(),
-    );
-    const holder = /^container:(.+)$/.exec(HostConfig.NetworkMode ?? '')?.[1];
-    if (holder !== undefined) return this.address(holder);
-    return NetworkSettings.Networks[this.network.name]?.IPAddress ?? '';
+    const { output } = await this.shell(containerId, ADDRESS);
+    return output;
   }
 
   async removeContainers(): Promise<void> {
@@ -151,7 +135,7 @@ export class DockerBox {
 
   async dispose(): Promise<void> {
     try {
-      await this.namespaces?.close();
+      await this.turnstiles?.close();
       await this.network.stop();
       await this.removeContainers();
       await removeNetworks((owner) => owner === this.instanceId);

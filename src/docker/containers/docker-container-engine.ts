@@ -24,7 +24,7 @@ import { OrderedFreezer } from './ordered-freezer';
 import type { EgressNetwork } from '../network/egress-network';
 import type { OwnContainers } from './own-containers';
 import { seccompProfile } from './seccomp-file';
-import type { SpareNamespaces } from '../network/spare-namespaces';
+import type { Turnstiles } from '../network/turnstiles';
 
 export interface DockerContainerEngineParts {
   readonly client: DockerClient;
@@ -32,8 +32,8 @@ export interface DockerContainerEngineParts {
   readonly network: Pick<EgressNetwork, 'ensure' | 'doubt'>;
   /** Undefined: code is bound when a container is created. */
   readonly mounter?: Pick<Mounter, 'isAvailable' | 'mount'>;
-  /** Undefined: each container gets a network namespace when it is started. */
-  readonly namespaces?: SpareNamespaces;
+  /** Undefined: Docker makes each container a network namespace when it is started. */
+  readonly turnstiles?: Turnstiles;
   readonly clock: Clock;
   readonly log: ServiceLog;
   /** An OCI runtime that Docker knows, such as `runsc`; undefined: Docker's default. */
@@ -53,8 +53,6 @@ const POST_MORTEM_DEADLINE_MS = 2_000;
 
 /** Environments' containers on Docker, each locked down as `lock-down.ts` says. */
 export class DockerContainerEngine implements ContainerEngine {
-  /** By container: the namespace made ahead that it has joined. */
-  private readonly joined = new Map<string, string>();
   private readonly removals = new Semaphore(PARALLEL_REMOVALS);
 
   private constructor(
@@ -83,33 +81,19 @@ export class DockerContainerEngine implements ContainerEngine {
   }
 
   async start(spec: ContainerSpec): Promise<StartedContainer> {
-    const { network, namespaces } = this.parts;
-    const networkName = async () => (spec.network === 'none' ? 'none' : network.ensure());
-    if (!namespaces) return this.startIn({ name: await networkName() }, spec);
-    return namespaces.during(async () => {
-      const name = await networkName();
-      const namespace = namespaces.take(spec.network);
-      return (
-        (namespace && (await this.startJoined(namespace, spec, namespaces))) || this.startIn({ name }, spec)
-      );
-    });
+    // Also before a namespace made ahead is joined: without its guard, no network.
+    const name = spec.network === 'none' ? 'none' : await this.parts.network.ensure();
+    return (await this.startJoined(spec)) ?? this.startIn({ name }, spec);
   }
 
-  /** Undefined when that did not work: the namespace may be gone, and the container can have one of its own. */
-  private async startJoined(
-    namespace: string,
-    spec: ContainerSpec,
-    namespaces: SpareNamespaces,
-  ): Promise<StartedContainer | undefined> {
+  /** Undefined when that did not work: the namespace may be gone, and the container can have one of Docker's. */
+  private async startJoined(spec: ContainerSpec): Promise<StartedContainer | undefined> {
+    const { turnstiles, log } = this.parts;
     try {
-      const started = await this.startIn({ joins: namespace }, spec);
-      this.joined.set(started.id, namespace);
-      return started;
+      return await turnstiles?.through(spec.network, (joins) => this.startIn({ joins }, spec));
     } catch (error) {
-      namespaces.release(namespace);
       if (error instanceof ImageMissing) throw error;
-      this.parts.log.warn('a network namespace made ahead could not be joined', { error: messageOf(error) });
-      namespaces.drop();
+      log.warn('a network namespace made ahead could not be joined', { error: messageOf(error) });
       return undefined;
     }
   }
@@ -172,9 +156,7 @@ export class DockerContainerEngine implements ContainerEngine {
     try {
       await this.removals.run(() => this.parts.containers.remove(containerId, `container ${containerId}`));
     } finally {
-      const namespace = this.joined.get(containerId);
-      this.joined.delete(containerId);
-      if (namespace !== undefined) this.parts.namespaces?.release(namespace);
+      this.parts.turnstiles?.release(containerId);
     }
   }
 

@@ -41,7 +41,7 @@ export function createOptions(
   return {
     name: spec.name,
     Image: spec.image,
-    // Who joins a namespace has the host name of its holder.
+    // Who joins a namespace has the host name of the container that made it.
     ...('joins' in around.network ? {} : { Hostname: HOSTNAME }),
     User: FUNCTION_USER,
     Entrypoint: program === undefined ? [] : [program],

@@ -12,7 +12,7 @@ const INSPECT_DEADLINE_MS = 10_000;
 export async function ensureHelperImage(
   client: DockerCalls,
   builder: Pick<ImageBuilder, 'inputs' | 'build'>,
-  folder: 'netguard' | 'mounter' | 'holder',
+  folder: 'netguard' | 'mounter' | 'turnstile' | 'holder',
   signal: AbortSignal = new AbortController().signal,
 ): Promise<string> {
   const inputs = builder.inputs(folder);

@@ -9,6 +9,11 @@ const CALL_DEADLINE_MS = 30_000;
 const ICC_OPTION = 'com.docker.network.bridge.enable_icc';
 const BRIDGE_OPTION = 'com.docker.network.bridge.name';
 
+export interface OpenBridge extends GuardedBridge {
+  /** The bridge's own address in the subnet. */
+  readonly gateway: string;
+}
+
 /** An instance's own bridge network in Docker. */
 export class BridgeNetwork {
   readonly name: string;
@@ -24,7 +29,7 @@ export class BridgeNetwork {
   }
 
   /** Finds or makes it. Throws PlatformError, also when the network of our name is not as we make it. */
-  async open(): Promise<GuardedBridge> {
+  async open(): Promise<OpenBridge> {
     return this.guarded((await this.find()) ?? (await this.make()));
   }
 
@@ -61,21 +66,22 @@ export class BridgeNetwork {
   }
 
   /** Rules for one bridge would guard another. */
-  private guarded(network: Docker.NetworkInspectInfo): GuardedBridge {
+  private guarded(network: Docker.NetworkInspectInfo): OpenBridge {
     const options = network.Options ?? {};
     const subnets = (network.IPAM?.Config ?? []).map(({ Subnet }) => Subnet);
     const [subnet] = subnets;
+    const gateway = network.IPAM?.Config?.[0]?.Gateway;
     const isOurs =
       network.Driver === 'bridge' &&
       network.Labels?.[INSTANCE_LABEL] === this.instanceId &&
       options[ICC_OPTION] === 'false' &&
       options[BRIDGE_OPTION] === this.bridge &&
       !network.EnableIPv6;
-    if (!isOurs || subnet === undefined || subnets.length !== 1) {
+    if (!isOurs || subnet === undefined || gateway === undefined || subnets.length !== 1) {
       throw new PlatformError(
         `the network ${this.name} is not as lambdabox makes it; remove it: docker network rm ${this.name}`,
       );
     }
-    return { bridge: this.bridge, subnet };
+    return { bridge: this.bridge, subnet, gateway };
   }
 }

@@ -3,7 +3,7 @@ import { messageOf, PlatformError } from '../../errors';
 import type { Clock, Timer } from '../../lib/clock';
 import { SingleFlight } from '../../lib/single-flight';
 import type { ServiceLog } from '../../telemetry/events';
-import type { BridgeNetwork } from './bridge-network';
+import type { BridgeNetwork, OpenBridge } from './bridge-network';
 import type { GuardListener, NetworkGuard } from './network-guard';
 
 export interface EgressNetworkParts {
@@ -32,6 +32,7 @@ const WARN_MS = 60_000;
 export class EgressNetwork implements FunctionNetwork {
   private readonly opening = new SingleFlight<void>();
   private isOpen = false;
+  private opened: OpenBridge | undefined;
   private isStopped = false;
   private timer: Timer | undefined;
   private working: Promise<void> | undefined;
@@ -57,8 +58,15 @@ export class EgressNetwork implements FunctionNetwork {
   }
 
   async ensure(): Promise<string> {
-    if (!this.isOpen) await this.open();
+    await this.bridge();
     return this.name;
+  }
+
+  /** Of the open network, as it was when it was opened. Throws PlatformError when functions may not join it. */
+  async bridge(): Promise<OpenBridge> {
+    if (!this.isOpen || !this.opened) await this.open();
+    if (!this.opened) throw new PlatformError('the service is stopping');
+    return this.opened;
   }
 
   /** Something was wrong with it: the next `ensure` looks again. */
@@ -87,7 +95,8 @@ export class EgressNetwork implements FunctionNetwork {
     if (this.isStopped) throw new PlatformError('the service is stopping');
     const seen = resolvers();
     try {
-      const outcome = await guard.keep(await network.open(), this.listener, this.stopping.signal);
+      this.opened = await network.open();
+      const outcome = await guard.keep(this.opened, this.listener, this.stopping.signal);
       const mayDiffer = this.failures === 0 || seen !== this.seenResolvers;
       if (outcome === 'applied' && !mayDiffer) this.warnOfLostRules();
     } catch (error) {

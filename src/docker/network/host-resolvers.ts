@@ -15,3 +15,8 @@ export function hostResolvers(files: readonly string[] = FILES): string {
     })
     .join('\0');
 }
+
+/** Whether a text of resolvers names one that is reached from another network namespace than the host's. */
+export function reachableResolvers(text: string): boolean {
+  return /^\s*nameserver\s+(?!127\.|::1)\S/m.test(text.replaceAll('\0', '\n'));
+}

@@ -55,7 +55,10 @@ beforeEach(() => {
   said = [];
   const say = (level: string) => (text: string) => void said.push(`${level}: ${text.split(';')[0]}`);
   network = new EgressNetwork({
-    network: { name: 'lambdabox-1', open: () => Promise.resolve({ bridge: 'lbx-1', subnet: '10.0.0.0/16' }) },
+    network: {
+      name: 'lambdabox-1',
+      open: () => Promise.resolve({ bridge: 'lbx-1', subnet: '10.0.0.0/16', gateway: '10.0.0.1' }),
+    },
     guard,
     resolvers: () => resolvers,
     clock,
