@@ -50,17 +50,26 @@ export class SqliteStore implements ControlPlaneStore {
         // Nothing that was deleted or replaced stays readable in the file.
         database.exec('PRAGMA secure_delete = ON');
         migrate(database, MIGRATIONS);
-        const store = new SqliteStore(database, keys);
-        store.sealAnew();
-        return store;
+        return new SqliteStore(database, keys);
       },
       (reason) =>
         `the database ${path} cannot be opened: ${reason}. It holds all functions: put a copy of it back, or move it away to begin without any`,
     );
   }
 
+  /** Closes on the way the variables that a release without keys has left open, and those of a former key. */
   load(): FunctionRecord[] {
-    return this.stored().map((record) => openedRecord(record, this.keys));
+    const rows = this.database.prepare('SELECT record FROM functions ORDER BY name').all();
+    let wasOpen = false;
+    const records = rows.map(({ record }) => {
+      const stored = JSON.parse(String(record)) as StoredRecord;
+      const opened = openedRecord(stored, this.keys);
+      if (!isCurrent(stored, this.keys)) this.save(opened);
+      wasOpen ||= hasPlainVariables(stored);
+      return opened;
+    });
+    if (wasOpen) this.forgetReplaced();
+    return records;
   }
 
   save(record: FunctionRecord): void {
@@ -97,17 +106,8 @@ export class SqliteStore implements ControlPlaneStore {
     this.database.close();
   }
 
-  private stored(): StoredRecord[] {
-    const rows = this.database.prepare('SELECT record FROM functions ORDER BY name').all();
-    return rows.map(({ record }) => JSON.parse(String(record)) as StoredRecord);
-  }
-
-  /** Closes the variables that a release without keys has left open, and those of a former key. */
-  private sealAnew(): void {
-    const open = this.stored().filter((record) => !isCurrent(record, this.keys));
-    for (const record of open) this.save(openedRecord(record, this.keys));
-    if (!open.some(hasPlainVariables)) return;
-    // What stood there before is in the pages of the file and of its log until they are written again.
+  /** What stood there before is in the pages of the file and of its log until they are written again. */
+  private forgetReplaced(): void {
     this.database.exec('VACUUM');
     this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
