@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { AwsError, clientError, messageOf, type WireError } from '../../errors';
+import { isJson } from '../../lib/is-json';
 import { utf8Fault, type JsonFault } from './utf8-fault';
 
 const SERIALIZATION: WireError = { name: 'SerializationException', status: 400, messageKey: 'message' };
@@ -13,7 +14,8 @@ const PAYLOAD_PREFIX = 'Could not parse request body into json: Could not parse 
 
 /** Throws InvalidRequestContentException unless the payload is JSON text of any kind; empty is allowed. */
 export function requireJsonPayload(payload: Buffer): void {
-  if (payload.length === 0) return;
+  if (payload.length === 0 || (isUtf8(payload) && isJson(payload))) return;
+  // It is parsed for the words of its fault.
   const fault = parse(payload).fault;
   if (fault !== undefined) throw clientError('invalidRequestContent', PAYLOAD_PREFIX + located(fault));
 }
