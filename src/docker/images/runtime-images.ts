@@ -1,15 +1,18 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { RuntimeView } from '../../contract/runtime-view';
+import { runtimeFamily } from '../../engine/aws-runtimes';
 import type { ImageProgress, RuntimeImageSource } from '../../engine/images';
 import { PlatformError } from '../../errors';
 import { Semaphore } from '../../lib/semaphore';
+import { SingleFlight } from '../../lib/single-flight';
 import type { ServiceLog } from '../../telemetry/events';
 import type { DockerClient } from '../docker-client';
 import { ImageBuilder, type ImageBuilderOptions } from './image-builder';
 import { HeardWork } from './heard-work';
 import type { ImagePuller } from './image-puller';
 import { toldOf, UNHEARD, type ProgressListener } from './image-progress';
+import { BuildLanes } from './build-lanes';
 import { extractInit } from './init-binary';
 import { LocalImages, RUNTIME_LABEL, type LocalImage } from './local-images';
 import type { OwnContainers } from '../containers/own-containers';
@@ -35,8 +38,7 @@ export class RuntimeImages implements RuntimeImageSource {
   private readonly seen = new Map<string, string>();
   /** Tags as of the last look at the folders: `imageFor` is on the path of an environment's start. */
   private readonly tags = new Map<string, string>();
-  /** One build at a time: the second one finds the stages that it shares with the first in Docker's cache. */
-  private readonly builds = new Semaphore(1);
+  private readonly builds = new BuildLanes();
   private readonly stopping = new AbortController();
 
   constructor(
@@ -101,7 +103,7 @@ export class RuntimeImages implements RuntimeImageSource {
       const file = path.join(destination, inputs.shortHash, 'init');
       if (existsSync(file)) return file;
       const tag = `lambdabox/init:${inputs.shortHash}`;
-      if (!(await this.images.inspect(tag))) await this.build('the init', tag, inputs, {}, UNHEARD);
+      if (!(await this.images.inspect(tag))) await this.build('init', 'the init', tag, inputs, {}, UNHEARD);
       await extractInit(this.client, containers, tag, file);
       return file;
     });
@@ -142,13 +144,14 @@ export class RuntimeImages implements RuntimeImageSource {
     }
     const { tag, inputs } = this.readTag(runtime);
     if (await this.images.inspect(tag)) return tag;
-    await this.build(`the runtime ${runtime}`, tag, inputs, { [RUNTIME_LABEL]: runtime }, listener);
+    const labels = { [RUNTIME_LABEL]: runtime };
+    await this.build(runtimeFamily(runtime), `the runtime ${runtime}`, tag, inputs, labels, listener);
     await this.images.removeOthers(runtime, tag);
     return tag;
   }
 
-  private async build(...[what, tag, inputs, labels, listener]: BuildArguments): Promise<void> {
-    await this.builds.run(async () => {
+  private async build(...[lane, what, tag, inputs, labels, listener]: BuildArguments): Promise<void> {
+    await this.builds.run(lane, async () => {
       this.stopping.signal.throwIfAborted();
       await this.builder.build(what, tag, inputs, labels, listener, this.stopping.signal);
     });
@@ -169,6 +172,7 @@ export class RuntimeImages implements RuntimeImageSource {
 }
 
 type BuildArguments = [
+  lane: string,
   what: string,
   tag: string,
   inputs: ReturnType<ImageBuilder['inputs']>,
