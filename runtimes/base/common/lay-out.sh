@@ -10,7 +10,10 @@ install -d -m 0755 /var/task /var/task/lib /var/runtime /var/lang /var/lang/bin 
 chmod 1777 /tmp
 apt-get update
 # tzdata, as functions may set TZ to any zone; the rest is in every image of AWS, and scripts call it.
-apt-get install --yes --no-install-recommends tzdata ca-certificates curl gawk "$@"
+apt-get install --yes --no-install-recommends tzdata ca-certificates curl gawk locales "$@"
+# AWS's locale; what makes it is not needed any more.
+localedef --no-archive -i en_US -f UTF-8 /usr/lib/locale/en_US.utf8
+apt-get purge --yes locales libc-l10n
 rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/log/apt /var/log/*.log \
   /etc/group- /etc/gshadow- /etc/passwd- /etc/shadow-
 # No function needs them, and no-new-privileges makes them useless: what is not there cannot be misused at all.
