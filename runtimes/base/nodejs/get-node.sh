@@ -1,7 +1,7 @@
 #!/bin/sh
 # get-node.sh DIRECTORY: Node.js and npm into DIRECTORY/bin, by curl from npm's registry or the one that NPM_CONFIG_REGISTRY
-# names. Not Debian's npm, which is four hundred packages. What set-up and the builds of images run; a runtime's own
-# Node.js is another matter.
+# names. Not Debian's npm, which is four hundred packages. What set-up runs, and the build of the service's image; a
+# runtime's own Node.js is another matter.
 set -eu
 directory=$1
 node=24.21.0
