@@ -33,6 +33,8 @@ export interface EnvironmentOutput {
   initReport(durationMs: number, phase: 'init' | 'invoke', failure?: LoggedFailure): void;
   /** From now on `listener` is told of all that is written and done, and of the beginning of the init. */
   tell(listener: (event: EnvironmentEvent) => void): void;
+  /** Nobody is from now on, so that nothing is made for it. */
+  tellNobody(): void;
   subscribed(event: SubscribedExtension): void;
   /** Events that a subscriber did not get. */
   dropped(event: DroppedEvents): void;

@@ -35,6 +35,9 @@ class DiaryLog implements EnvironmentOutput {
   tell(listener: (event: EnvironmentEvent) => void): void {
     this.listener = listener;
   }
+  tellNobody(): void {
+    this.listener = undefined;
+  }
   subscribed({ name, types }: { name: string; types: readonly string[] }): void {
     this.lines.push(`TELEMETRY ${name} ${types.join()}`);
   }

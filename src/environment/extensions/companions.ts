@@ -59,6 +59,7 @@ export class Companions implements OtherRequests {
     this.shutdown = undefined;
     this.ending = undefined;
     this.feed?.close();
+    this.forgetUnheard();
     this.feed = undefined;
     this.crew = undefined;
     if (names.length > 0) this.begin().crew.launch(names);
@@ -67,6 +68,7 @@ export class Companions implements OtherRequests {
   /** The init is over: nobody else may ask to be told what happens. */
   closeSubscriptions(): void {
     this.feed?.closeSubscriptions();
+    this.forgetUnheard();
   }
 
   /** Resolves when all has been delivered, or has had its time; undefined when there is nothing to wait for. */
@@ -151,6 +153,11 @@ export class Companions implements OtherRequests {
       this.log.tell((event) => feed.take(event));
     }
     return { crew: this.crew, feed: this.feed };
+  }
+
+  /** Events are made with every call. */
+  private forgetUnheard(): void {
+    if (this.feed?.isHeard === false) this.log.tellNobody();
   }
 
   private async finish(shutdown: Shutdown, reason: string): Promise<void> {

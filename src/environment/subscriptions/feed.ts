@@ -32,6 +32,11 @@ export class Feed {
     return this.early !== undefined;
   }
 
+  /** Whether anybody is told of what happens, or may still come to be. */
+  get isHeard(): boolean {
+    return this.isOpen || this.members.size > 0;
+  }
+
   /** Which API an extension has subscribed by. */
   subscriptionOf(name: string): Subscription | undefined {
     return this.members.get(name)?.subscription;

@@ -95,6 +95,10 @@ export class StreamLog {
     if (this.initStarted) this.tellOf(this.records.initStart(this.initStarted));
   }
 
+  tellNobody(): void {
+    this.listener = undefined;
+  }
+
   subscribed(event: Subscribed): void {
     this.begin();
     this.addAll(this.platform.subscription(this.now, event));

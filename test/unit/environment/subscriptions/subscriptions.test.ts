@@ -46,6 +46,19 @@ describe('an extension that asks to be told what happens', () => {
     expect(await subscribe(asked())).toMatch(/^HTTP\/1\.1 400 [^]*has subscribed by the Logs API/);
   });
 
+  it.each([
+    ['that has not asked costs its calls nothing: no events are made', false],
+    ['that has asked is told of calls', true],
+  ])('%s', async (_, asks) => {
+    const { subscribe, next, agent, init, environment, log } = await registered();
+    if (asks) await subscribe(asked());
+    expect(log.listener).toBeDefined();
+    next(agent);
+    init.askNext();
+    await until(() => environment.state === 'idle', 'idle');
+    expect(log.listener !== undefined).toBe(asks);
+  });
+
   it('is refused when the init is over', async () => {
     const { subscribe, next, agent, init, environment } = await registered();
     next(agent);
