@@ -24,6 +24,10 @@ export interface Handled {
  * one, and the durable queue takes it to a server of the test.
  */
 export class Witness {
+  private readonly calls = new Map<string, Handled>();
+  private inOrder: readonly Handled[] = [];
+  private read = 0;
+
   private constructor(
     private readonly server: RecordingServer,
     private readonly folder: string,
@@ -48,16 +52,17 @@ export class Witness {
     );
   }
 
-  /** In the order in which it was handled. */
-  handled(): Handled[] {
-    const calls = new Map(this.heard().map((call) => [call.requestId, call]));
-    return [...calls.values()].sort((a, b) => a.at - b.at);
-  }
-
-  private heard(): Handled[] {
-    return this.server.requests.map(
-      ({ body }) => (JSON.parse(body.toString()) as { responsePayload: Handled }).responsePayload,
-    );
+  /** In the order in which it was handled. Tests ask again and again: only what is new is read. */
+  handled(): readonly Handled[] {
+    const { requests } = this.server;
+    if (this.read === requests.length) return this.inOrder;
+    for (const { body } of requests.slice(this.read)) {
+      const { responsePayload } = JSON.parse(body.toString()) as { responsePayload: Handled };
+      this.calls.set(responsePayload.requestId, responsePayload);
+    }
+    this.read = requests.length;
+    this.inOrder = [...this.calls.values()].sort((a, b) => a.at - b.at);
+    return this.inOrder;
   }
 
   async stop(): Promise<void> {
