@@ -18,6 +18,8 @@ export interface QueueSource<R extends SourceRecord = SourceRecord> {
   receive(max: number, signal: AbortSignal, waitMs: number): Promise<readonly R[]>;
   /** They are done with: handled, or let through by no filter. Resolves when the broker will not deliver them again. */
   acknowledge(records: readonly R[], signal: AbortSignal): Promise<void>;
+  /** They could not be acknowledged, and are in nobody's hands any more: whoever keeps note of such hands them out again. */
+  letGo?(records: readonly R[]): void;
   /**
    * They were not handled and shall come again, as the broker has it. `failed`: the function was given them; `unused`: it was
    * not (a throttle, a stop), which should not count as a delivery where the broker can be told so.

@@ -15,6 +15,8 @@ export class FakeQueue implements QueueSource {
   closed = 0;
   /** Thrown by every request while it is set. */
   fault: Error | undefined;
+  /** The same of acknowledgements alone. */
+  acknowledgeFault: Error | undefined;
   private waiting: SourceRecord[] = [];
   private readonly held = new Map<string, SourceRecord>();
   private arrival = new AbortController();
@@ -54,11 +56,17 @@ export class FakeQueue implements QueueSource {
 
   acknowledge(records: readonly SourceRecord[]): Promise<void> {
     this.requireWell();
+    if (this.acknowledgeFault) return Promise.reject(this.acknowledgeFault);
     for (const { id } of records) {
       this.held.delete(id);
       this.acknowledged.push(id);
     }
     return Promise.resolve();
+  }
+
+  letGo(records: readonly SourceRecord[]): void {
+    for (const { id } of records) this.held.delete(id);
+    this.add(records);
   }
 
   giveBack(records: readonly SourceRecord[], why: 'failed' | 'unused'): Promise<void> {

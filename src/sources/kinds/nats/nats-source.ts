@@ -78,9 +78,14 @@ export class NatsSource implements QueueSource<OwnRecord> {
     for (const record of records) this.held.delete(record);
   }
 
+  /** Nobody speaks of them any more: JetStream delivers them again. */
+  letGo(records: readonly OwnRecord[]): void {
+    for (const record of records) this.held.delete(record);
+  }
+
   async giveBack(records: readonly OwnRecord[], why: 'failed' | 'unused'): Promise<void> {
     const replies = records.map((record) => [record, this.held.get(record) ?? ''] as const);
-    for (const record of records) this.held.delete(record);
+    this.letGo(records);
     await this.tried(async ({ connection }) => {
       for (const [{ deliveries }, reply] of replies) {
         const delay = why === 'failed' ? redeliveryMs(deliveries) * NANOS : undefined;

@@ -64,13 +64,21 @@ export class RedisSource implements QueueSource<OwnRecord> {
     for (const id of ids) this.handed.delete(id);
   }
 
+  /** They stay pending, and rest. */
+  letGo(records: readonly OwnRecord[]): void {
+    for (const { id, deliveries } of records) {
+      this.handed.delete(id);
+      this.parts.held.rest(id, redeliveryMs(deliveries), deliveries);
+    }
+  }
+
   async giveBack(records: readonly OwnRecord[], why: 'failed' | 'unused'): Promise<void> {
     const { group, link, held } = this.parts;
-    for (const { id } of records) this.handed.delete(id);
     if (why === 'failed') {
-      for (const { id, deliveries } of records) held.rest(id, redeliveryMs(deliveries), deliveries);
+      this.letGo(records);
       return;
     }
+    for (const { id } of records) this.handed.delete(id);
     try {
       const redis = await link.client();
       await this.tried(() =>

@@ -103,7 +103,10 @@ export class BrokerLink {
             ...{ source: mapping.uuid, records: records.length, tries, error },
           },
         );
-        if (isLast) return false;
+        if (isLast) {
+          this.source?.letGo?.(records);
+          return false;
+        }
         await pause(clock, brokerPauseMs(tries), NEVER);
       }
     }

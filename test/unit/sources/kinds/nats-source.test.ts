@@ -10,12 +10,12 @@ const MESSAGE = {
   data: Buffer.from('{}'),
 } as unknown as Msg;
 
-it('a connection that closes while a message is spoken of does no harm: it is spoken of again', async () => {
+/** A source whose stream has the one message, and the subjects of what it says. */
+function box(faults: { publish?: Error }) {
   const clock = new FakeClock();
   const spoken: string[] = [];
-  let fault: Error | undefined = new Error('closed connection');
   const publish = (reply: string) => {
-    if (fault) throw fault;
+    if (faults.publish) throw faults.publish;
     spoken.push(reply);
   };
   const session = {
@@ -32,11 +32,25 @@ it('a connection that closes while a message is spoken of does no harm: it is sp
       hangUp: () => Promise.resolve(),
     }),
   });
+  return { clock, spoken, source };
+}
+
+it('a connection that closes while a message is spoken of does no harm: it is spoken of again', async () => {
+  const faults: { publish?: Error } = { publish: new Error('closed connection') };
+  const { clock, spoken, source } = box(faults);
   expect(await source.receive(10, never, 0)).toHaveLength(1);
   await clock.advance(EVERY_MS);
   expect(spoken).toEqual([]);
-  fault = undefined;
+  delete faults.publish;
   await clock.advance(EVERY_MS);
   expect(spoken).toEqual([MESSAGE.reply]);
+  await source.close();
+});
+
+it('a message that could not be acknowledged is spoken of no more, so that it comes again', async () => {
+  const { clock, spoken, source } = box({});
+  source.letGo(await source.receive(10, never, 0));
+  await clock.advance(2 * EVERY_MS);
+  expect(spoken).toEqual([]);
   await source.close();
 });

@@ -205,6 +205,19 @@ it('a throttled batch is held and tried again, and counts as no delivery', async
   await box.runs.close();
 });
 
+it('what can never be acknowledged does not stay in hand: it comes again', async () => {
+  const box = new LoopBox();
+  box.queue.put('a');
+  box.queue.acknowledgeFault = new Error('not now');
+  await box.run(aMapping());
+  await box.pass(MINUTE);
+  expect(box.batches.length).toBeGreaterThan(1);
+  box.queue.acknowledgeFault = undefined;
+  await box.pass(MINUTE);
+  expect(box.queue.acknowledged).toEqual(['a']);
+  await box.runs.close();
+});
+
 it('it is given back before its broker gives it to another', async () => {
   let isThrottled = true;
   const box = new LoopBox(() => (isThrottled ? notRun('throttled') : OK));
