@@ -249,3 +249,13 @@ test('the test of a connection says what is there, and what a table lacks', asyn
     'The table "tested" cannot be a queue: the column deliveries is text, not integer or bigint; the column held_by text is missing.',
   );
 });
+
+it('a row that could not be acknowledged is given out again at once, and one that is in hand is not', async () => {
+  await table('forsaken');
+  await client.query("INSERT INTO forsaken (body) VALUES ('a'), ('b')");
+  const source = await open('forsaken');
+  const records = await source.receive(10, never, 0);
+  expect(bodies(records)).toEqual(['a', 'b']);
+  source.letGo(records.slice(1));
+  expect(bodies(await source.receive(10, never, 0))).toEqual(['b']);
+});

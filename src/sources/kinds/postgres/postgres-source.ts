@@ -43,6 +43,9 @@ export class PostgresSource implements QueueSource<OwnRecord> {
   readonly maxReceive = MAX_RECEIVE;
   readonly holdMs = HOLD_MS;
   private turn: Promise<unknown> = Promise.resolve();
+  private readonly handed = new Set<string>();
+  /** A connection may break between the taking of rows and the news of it. */
+  private mayHoldOthers = false;
 
   constructor(private readonly parts: PostgresSourceParts) {}
 
@@ -64,6 +67,13 @@ export class PostgresSource implements QueueSource<OwnRecord> {
   async acknowledge(records: readonly OwnRecord[]): Promise<void> {
     const ids = records.map(({ id }) => id);
     await this.tried(({ client, statements }) => client.query(statements.remove, [ids]));
+    for (const id of ids) this.handed.delete(id);
+  }
+
+  /** What of them says still that it is ours is found with the next take. */
+  letGo(records: readonly OwnRecord[]): void {
+    for (const { id } of records) this.handed.delete(id);
+    this.mayHoldOthers = true;
   }
 
   async giveBack(records: readonly OwnRecord[], why: 'failed' | 'unused'): Promise<void> {
@@ -71,9 +81,15 @@ export class PostgresSource implements QueueSource<OwnRecord> {
     const ids = records.map(({ id }) => id);
     const rests = records.map(({ deliveries }) => (why === 'failed' ? redeliveryMs(deliveries) : 0));
     const uncounted = why === 'failed' ? 0 : 1;
-    await this.tried(({ client, statements }) =>
-      client.query(statements.release, [ids, this.parts.holder, rests, uncounted]),
-    );
+    try {
+      await this.tried(({ client, statements }) =>
+        client.query(statements.release, [ids, this.parts.holder, rests, uncounted]),
+      );
+    } catch (error) {
+      this.letGo(records);
+      throw error;
+    }
+    for (const id of ids) this.handed.delete(id);
     this.parts.wakeUps.ring();
   }
 
@@ -98,7 +114,11 @@ export class PostgresSource implements QueueSource<OwnRecord> {
   private async take(max: number): Promise<{ records: readonly OwnRecord[]; dueMs: number }> {
     const { holder, origin } = this.parts;
     const rows = await this.tried(async ({ client, statements }) => {
+      if (this.mayHoldOthers) await client.query(statements.recover, [holder, [...this.handed]]);
+      this.mayHoldOthers = true;
       const taken = await client.query<Row>(statements.take, [max, holder, HOLD_MS]);
+      this.mayHoldOthers = false;
+      for (const { id } of taken.rows) if (id !== null) this.handed.add(id);
       return taken.rows;
     });
     const records = rows.flatMap(({ id, body, deliveries, arrived }) => {

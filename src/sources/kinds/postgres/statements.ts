@@ -10,6 +10,8 @@ export interface Statements {
   readonly release: string;
   /** $1 of which mapping, $2 who of it is still there: what others of it hold is nobody's. */
   readonly reclaim: string;
+  /** $1 who holds them, $2 ids of which it knows: the others were taken, and nobody heard of it. */
+  readonly recover: string;
   readonly backlog: string;
 }
 
@@ -36,6 +38,8 @@ export function statementsOf({ quoted, idType, bodyType }: QueueTable): Statemen
       WHERE t.id = r.id AND t.held_by = $2`,
     reclaim: `UPDATE ${quoted} SET visible_at = now(), held_by = NULL 
       WHERE split_part(held_by, '/', 1) = $1 AND held_by <> ALL($2)`,
+    recover: `UPDATE ${quoted} SET visible_at = now(), held_by = NULL, deliveries = deliveries - 1
+      WHERE held_by = $1 AND id <> ALL($2::${idType}[])`,
     backlog: `SELECT count(*)::int AS records, extract(epoch FROM now() - min(created_at)) * 1000 AS oldest FROM ${quoted}`,
   };
 }
