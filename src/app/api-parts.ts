@@ -5,6 +5,7 @@ import type { ApiServer } from '../api/http/server';
 import { logOperations } from '../api/logs/log-operations';
 import { metricsOperations } from '../api/metrics/metrics-operations';
 import { buildsRoutes } from '../api/own/builds-routes';
+import { callsRoutes } from '../api/own/calls-routes';
 import { connectionsRoutes } from '../api/own/connections-routes';
 import { hooksRoutes } from '../api/own/hooks-routes';
 import { keysRoutes } from '../api/own/keys-routes';
@@ -98,6 +99,7 @@ function apiServer(context: ApiContext, insights: Insights): ApiServer {
       .use(connectionsRoutes(sources.connections))
       .use(hooksRoutes(sources.push.desk))
       .use(schedulesRoutes(sources.schedules.desk))
+      .use(callsRoutes(telemetry.records, () => clock.wallTime()))
       .use(keysRoutes({ keys, links: console.links })),
     hooks: sources.push.door,
     events: sources.bus.operations,

@@ -10,6 +10,9 @@ import { LokiPusher } from '../logs/loki/pusher';
 import { LogStore } from '../logs/store/log-store';
 import { Metrics } from '../metrics/metrics';
 import { ProcessMetrics } from '../metrics/process-metrics';
+import { RecordKeeper } from '../records/record-keeper';
+import { Records } from '../records/records';
+import { ThreadRecords } from '../records/thread-records';
 import { SourceFigures } from '../sources/figures/source-figures';
 import { OtlpExporter } from '../tracing/otlp-exporter';
 import { SpanSender } from '../tracing/span-sender';
@@ -60,13 +63,27 @@ export async function buildTelemetry(context: Context): Promise<TelemetryService
       ),
     (opened) => opened.close(),
   );
+  const records = await startup.begin(
+    'the records of calls',
+    () => openRecords(context, metrics),
+    (opened) => opened.close(),
+  );
   return new TelemetryServices({
-    ...{ log, logs, loki, spans, metrics, clock, accounts },
+    ...{ log, logs, loki, spans, metrics, clock, accounts, records },
     history: new InvocationHistory(HISTORY),
     journal: new DecisionJournal(DECISIONS),
     savedWaits: new SavedWaits(),
     sourceFigures: new SourceFigures(clock),
   });
+}
+
+function openRecords({ config, instance, clock, log }: Context, metrics: Metrics): Records {
+  const store = new ThreadRecords({
+    path: resolve(instance.directory, 'calls.db'),
+    bounds: { maxAgeMs: config.recordsMaxAgeDays * DAY_MS, maxRows: config.recordsMaxCalls },
+  });
+  const dropped = (records: number) => metrics.recordsDropped(records);
+  return new Records(new RecordKeeper({ store, clock, log, dropped }), store);
 }
 
 function openLoki({ config, clock, log }: Context, metrics: Metrics): LokiLog | undefined {

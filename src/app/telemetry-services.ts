@@ -14,6 +14,7 @@ import type { MetricsPage } from '../metrics/exposition';
 import type { Metrics, GaugeSource } from '../metrics/metrics';
 import type { LokiLog } from '../logs/loki/loki-log';
 import type { SavedWaits } from '../accounts/saved-waits';
+import type { Records } from '../records/records';
 import type { SpanSender } from '../tracing/span-sender';
 import type { JsonServiceLog } from '../telemetry/service-log';
 
@@ -41,6 +42,7 @@ export interface TelemetryServicesParts {
   readonly savedWaits: SavedWaits;
   readonly accounts: CallAccounts;
   readonly sourceFigures: SourceFigures;
+  readonly records: Records;
 }
 
 /** All that watches: metrics, invocation logs, the last invocations, the service's own log. */
@@ -49,6 +51,8 @@ export class TelemetryServices extends FanOut {
   readonly logs: LogStore;
   readonly savedWaits: SavedWaits;
   readonly accounts: CallAccounts;
+  /** Calls, decisions and environments' lives, on disk. */
+  readonly records: Records;
   /** What has passed at each source of events. */
   readonly sourceFigures: SourceFigures;
 
@@ -71,6 +75,7 @@ export class TelemetryServices extends FanOut {
         starts,
         sourceFigures,
         ...accounts.listeners,
+        parts.records.keeper,
         ...(loki ? [loki] : []),
         ...(spans ? [spans] : []),
       ],
@@ -78,6 +83,7 @@ export class TelemetryServices extends FanOut {
     );
     ({ log: this.log, logs: this.logs, savedWaits: this.savedWaits, accounts: this.accounts } = parts);
     this.sourceFigures = sourceFigures;
+    this.records = parts.records;
   }
 
   /** The log of one environment. */
@@ -106,7 +112,15 @@ export class TelemetryServices extends FanOut {
     return this.parts.history.find(filter);
   }
 
-  decisions(filter: JournalFilter): readonly Decision[] {
+  /** Of the last ones, or of all that are kept where those are not enough. */
+  async decisions(filter: JournalFilter): Promise<readonly Decision[]> {
+    const last = this.lastDecisions(filter);
+    if (last.length >= filter.limit) return last;
+    const all = await this.records.decisions(filter).catch(() => last);
+    return all.length > last.length ? all : last;
+  }
+
+  private lastDecisions(filter: JournalFilter): readonly Decision[] {
     const { requestId } = filter;
     const [call] = requestId === undefined ? [] : this.parts.history.find({ requestId, limit: 1 });
     if (!call) return this.parts.journal.find(filter);

@@ -77,6 +77,9 @@ export interface Config extends PlaceConfig {
   readonly logBytesPerSecond: number | undefined;
   readonly logMaxBytes: number;
   readonly logMaxAgeDays: number;
+  /** How long calls, decisions and environments' lives are kept, and how many. */
+  readonly recordsMaxAgeDays: number;
+  readonly recordsMaxCalls: number;
   /** Where invocation logs are pushed, beside the disk. */
   readonly loki: LokiConfig | undefined;
   /** Where spans of traced calls are sent. */
@@ -139,6 +142,8 @@ export function readConfig(env: Env, isRoot: boolean): Config {
     logBytesPerSecond: scaled(unless(env, 'LAMBDABOX_LOG_KB_PER_SECOND', 'off', 512, 16, 1_000_000), 1024),
     logMaxBytes: integer(env, 'LAMBDABOX_LOG_MAX_MB', 1024, 1, 10_000_000) * 1024 * 1024,
     logMaxAgeDays: integer(env, 'LAMBDABOX_LOG_MAX_DAYS', 14, 1, 36_500),
+    recordsMaxAgeDays: integer(env, 'LAMBDABOX_RECORDS_DAYS', 7, 1, 36_500),
+    recordsMaxCalls: integer(env, 'LAMBDABOX_RECORDS_MAX_CALLS', 1_000_000, 1000, 100_000_000),
     loki: parseLoki(env),
     tracing: parseTracing(env),
     buildEnv: buildVariables(env),

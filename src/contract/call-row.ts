@@ -3,8 +3,6 @@ import type { InvocationRecord } from './invocation-record';
 
 /** A call that ended, as it is kept. */
 export interface CallRow extends InvocationRecord {
-  /** What its function said when it failed; cut to 1,000 characters. */
-  readonly errorMessage?: string;
   /** Why it started as it did, one sentence. */
   readonly why?: string;
 }

@@ -14,6 +14,8 @@ export interface InvocationRecord {
   readonly startKind: StartKind;
   readonly outcome: Outcome;
   readonly errorType?: string;
+  /** What was said of it when it failed; cut to 1,000 characters. */
+  readonly errorMessage?: string;
   /** Epoch milliseconds at which the request was accepted. */
   readonly startedAt: number;
   readonly phases: Phases;

@@ -126,6 +126,7 @@ export class Call {
       startKind,
       outcome: answer.outcome,
       errorType: answer.errorType,
+      errorMessage: answer.errorMessage,
       startedAt,
       phases,
       totalMs,

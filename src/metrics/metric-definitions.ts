@@ -183,6 +183,11 @@ export function serviceFamilies() {
       'Log events that were given up, by where they were to go.',
       ['sink'],
     ),
+    droppedRecords: counter(
+      'records_dropped_total',
+      "Records of calls, decisions and environments' lives that were given up because the disk did not take them.",
+      [],
+    ),
     build: gauge('build_info', 'Always 1; the label says which release runs.', ['release']),
   };
 }

@@ -196,6 +196,11 @@ export class Metrics implements Telemetry {
     this.ofService.droppedEvents.of(sink).inc(events);
   }
 
+  /** Records of calls, decisions and environments that the disk did not take. */
+  recordsDropped(records: number): void {
+    this.ofService.droppedRecords.of().inc(records);
+  }
+
   /** A function was deleted: its series go, as soon as its last environment has. */
   forget(functionName: string): void {
     if (this.living.has(functionName)) this.leaving.add(functionName);

@@ -4,6 +4,7 @@ import type { InvocationRecord } from '../contract/invocation-record';
 import type { Outcome } from '../contract/outcome';
 import type { Phase } from '../contract/phases';
 import type { SourceKindName } from '../contract/source-view';
+import type { StartKind } from '../contract/start-kind';
 import type { TraceSegment } from '../contract/trace-segment';
 
 /**
@@ -21,6 +22,14 @@ export const PHASES = inOrder<Phase>({
   invoke: 5,
   overhead: 6,
 });
+
+/** Why a call started as it did, where nothing was decided for it alone. */
+export const STARTED_BECAUSE: Readonly<Record<StartKind, string>> = {
+  warm: 'an environment that was there took it, at once or when it came free',
+  thawed: 'an idle environment that had stopped running went on for it',
+  stem: 'its environment was made of a stem while it waited',
+  cold: 'its environment was made from nothing while it waited',
+};
 
 /** What an environment was made for; the value of AWS_LAMBDA_INITIALIZATION_TYPE. */
 export type InitializationType = 'on-demand' | 'provisioned-concurrency';

@@ -54,7 +54,7 @@ export interface StemsResource {
 
 /** Newest first. */
 export interface RecordsResource {
-  decisions(filter: DecisionFilter): readonly Decision[];
+  decisions(filter: DecisionFilter): Promise<readonly Decision[]>;
   invocations(filter: InvocationFilter): readonly InvocationRecord[];
 }
 

@@ -35,8 +35,8 @@ export function ownRoutes(own: OwnResources): Router {
   router.get('/capacity', (_, res) => {
     res.json(own.pools.capacity());
   });
-  router.get('/decisions', (req, res) => {
-    res.json({ decisions: own.records.decisions(decisionFilter(req.query)) });
+  router.get('/decisions', async (req, res) => {
+    res.json({ decisions: await own.records.decisions(decisionFilter(req.query)) });
   });
   router.get('/invocations', (req, res) => {
     const functionName = text(req.query.function);

@@ -1,6 +1,6 @@
 import type { Decision } from '../../contract/decision';
 import type { InvocationRecord } from '../../contract/invocation-record';
-import { PHASES } from '../../telemetry/events';
+import { PHASES, STARTED_BECAUSE } from '../../telemetry/events';
 import { clockTime, milliseconds } from '../terminal/format';
 import type { Output } from '../terminal/output';
 import { startKindColor } from '../terminal/start-kind-color';
@@ -40,19 +40,12 @@ function ended(record: InvocationRecord, colors: Output['colors']): string[] {
   return [
     colors.bold(record.requestId),
     `  ${functionName}:${version} at ${clockTime(startedAt)}: ${startKindColor(colors, startKind)} start, ${result}, ${milliseconds(totalMs)}`,
-    `  ${BECAUSE[startKind]}`,
+    `  ${STARTED_BECAUSE[startKind]}`,
     `  environment ${environmentId}`,
     '',
     phaseChart(record, colors),
   ];
 }
-
-const BECAUSE: Readonly<Record<InvocationRecord['startKind'], string>> = {
-  warm: 'an environment that was there took it, at once or when it came free',
-  thawed: 'an idle environment that had stopped running went on for it',
-  stem: 'its environment was made of a stem while it waited',
-  cold: 'its environment was made from nothing while it waited',
-};
 
 /** Each phase where it lay in the call's time. */
 function phaseChart({ phases }: InvocationRecord, colors: Output['colors']): string {

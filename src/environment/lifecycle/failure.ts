@@ -106,6 +106,25 @@ export function failurePayload(failure: Failure, requestId: string): Buffer {
   );
 }
 
+const MAX_MESSAGE = 1000;
+/** Of an error document: what is longer is not read for its message. */
+const MAX_READ_BYTES = 256 * 1024;
+
+/** What is told of a failure to who looks at the call: the function's own words, where it has said any. */
+export function messageOf({ payload, cause }: Failure): string {
+  return (said(payload) ?? cause).slice(0, MAX_MESSAGE);
+}
+
+function said(payload: Buffer | undefined): string | undefined {
+  if (!payload || payload.length > MAX_READ_BYTES) return undefined;
+  try {
+    const { errorMessage } = Object(JSON.parse(payload.toString())) as { errorMessage?: unknown };
+    return typeof errorMessage === 'string' ? errorMessage : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 const ON_DEMAND_INIT_SECONDS = 10;
 const PROVISIONED_INIT_SECONDS = 130;
 

@@ -8,7 +8,7 @@ import type { AnswerBody, AnswerTarget, BodySource } from '../runtime-api/answer
 import type { RuntimeAnswer } from '../runtime-api/runtime-answer';
 import type { RuntimeEvent } from '../runtime-api/runtime-event';
 import { answerFailure, TRUNCATED } from './answer-failure';
-import { failurePayload, reportedType, type Failure } from './failure';
+import { failurePayload, messageOf, reportedType, type Failure } from './failure';
 
 export interface Invocation {
   readonly requestId: string;
@@ -25,6 +25,7 @@ export interface Invocation {
 export interface InvocationAnswer {
   readonly outcome: Outcome;
   readonly errorType?: string;
+  readonly errorMessage?: string;
   readonly durationMs: number;
   readonly billedDurationMs: number;
   /** On the first invocation of the environment only. */
@@ -173,7 +174,7 @@ export class Turn implements AnswerTarget, BodySource {
     this.answer.resolve({
       ...report,
       outcome: failure?.outcome ?? 'success',
-      ...(failure ? { errorType: failure.errorType } : {}),
+      ...(failure ? { errorType: failure.errorType, errorMessage: messageOf(failure) } : {}),
     });
     this.parts.answered();
   }

@@ -42,11 +42,11 @@ it('keeps a function of which nothing is known for a while', () => {
 it('takes the price of lean functions over from the record of a version that had one for each setting', () => {
   const before = new LearnedBoxPolicy();
   const { costs, prices } = before.record();
-  const lean = { ...prices.lean, current: 10 };
+  const lean = { ...prices.lean, current: 0.01 };
   const older = { costs, prices: { lean, balanced: prices.lean, warm: prices.lean } };
   const box = new LearnedBoxPolicy();
   box.restore(older);
-  expect(box.price('lean')).toBe(10);
+  expect(box.price('lean')).toBe(0.01);
   expect(box.record().prices).toEqual({ lean });
 });
 

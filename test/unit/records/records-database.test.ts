@@ -1,0 +1,257 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CallRow } from '../../../src/contract/call-row';
+import type { EnvironmentStep } from '../../../src/records/batch';
+import { RecordsDatabase } from '../../../src/records/records-database';
+import { FakeClock } from '../../support/fake-clock';
+
+const DAY = 24 * 3_600_000;
+const T = 1_700_000_000_000;
+
+let directory: string;
+let clock: FakeClock;
+let database: RecordsDatabase;
+
+const open = (maxRows = 1_000_000) =>
+  RecordsDatabase.open({ path: join(directory, 'calls.db'), bounds: { maxAgeMs: 7 * DAY, maxRows }, clock });
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'lbx-records-'));
+  clock = new FakeClock(T);
+  database = open();
+});
+afterEach(() => {
+  database.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+let made = 0;
+
+function aCall(call: Partial<CallRow> = {}): CallRow {
+  made += 1;
+  return {
+    requestId: `${String(made).padStart(8, '0')}-0000-4000-8000-000000000000`,
+    functionName: 'orders',
+    version: '$LATEST',
+    environmentId: 'env-1',
+    startKind: 'warm',
+    outcome: 'success',
+    startedAt: clock.wallTime() + made,
+    phases: { queue: 0.5, invoke: 10 },
+    totalMs: 11,
+    savedMs: 100,
+    durationMs: 10,
+    billedDurationMs: 10,
+    memorySizeMb: 128,
+    maxMemoryUsedMb: 40,
+    requestBytes: 2,
+    responseBytes: 4,
+    why: 'an environment that was there took it',
+    ...call,
+  };
+}
+
+const write = (...calls: CallRow[]) => database.write({ calls, steps: [], decisions: [] });
+const idsOf = ({ calls }: { readonly calls: readonly CallRow[] }) => calls.map(({ requestId }) => requestId);
+
+test('a call is kept as it was told, in the next service as well', () => {
+  const call = aCall({
+    ...{
+      qualifier: 'live',
+      outcome: 'error',
+      errorType: 'TypeError',
+      errorMessage: 'x is <b>no</b> function',
+    },
+    ...{
+      startKind: 'cold',
+      initDurationMs: 80.125,
+      isProvisioned: true,
+      phases: { create: 1, boot: 2, init: 3 },
+    },
+  });
+  write(aCall(), call);
+  database.close();
+  database = open();
+  expect(database.call(call.requestId)?.call).toEqual(call);
+  expect(database.call('nobody')).toBeUndefined();
+});
+
+describe('calls are found', () => {
+  let calls: CallRow[];
+  beforeEach(() => {
+    calls = [
+      aCall(),
+      aCall({ functionName: 'mail', totalMs: 900 }),
+      aCall({ startKind: 'cold', totalMs: 300 }),
+      aCall({
+        outcome: 'timeout',
+        errorType: 'Sandbox.Timedout',
+        errorMessage: 'Task timed out after 3.00 seconds',
+      }),
+      aCall({
+        functionName: 'mail',
+        startKind: 'cold',
+        outcome: 'error',
+        errorType: 'TypeError',
+        errorMessage: 'No',
+      }),
+    ];
+    write(...calls);
+  });
+
+  test.each([
+    [{}, [4, 3, 2, 1, 0]],
+    [{ functionName: 'mail' }, [4, 1]],
+    [{ kind: 'cold' }, [4, 2]],
+    [{ kind: 'warm' }, [3, 1, 0]],
+    [{ outcome: 'success' }, [2, 1, 0]],
+    [{ outcome: 'timeout' }, [3]],
+    [{ functionName: 'mail', kind: 'cold', outcome: 'error' }, [4]],
+    [{ minMs: 300 }, [2, 1]],
+    [{ maxMs: 299, functionName: 'orders' }, [3, 0]],
+    [{ text: 'TIMED out' }, [3]],
+    [{ text: 'typeerror' }, [4]],
+    [{ text: '%' }, []],
+    [{ functionName: "' OR 1=1 --" }, []],
+    [{ limit: 2 }, [4, 3]],
+  ])('by %j', (question, found) => {
+    const answer = database.searchCalls({ limit: 100, ...question });
+    expect(idsOf(answer)).toEqual(found.map((at) => calls[at]?.requestId));
+    expect(answer.next !== undefined).toBe('limit' in question);
+  });
+
+  test('by the time at which they began, and by the beginning of their id', () => {
+    const [, second, third] = calls;
+    if (!second || !third) throw new Error('there are five');
+    const between = { since: second.startedAt, until: third.startedAt, limit: 10 };
+    expect(idsOf(database.searchCalls(between))).toEqual([second.requestId]);
+    const text = second.requestId.slice(0, 9);
+    expect(idsOf(database.searchCalls({ text, limit: 10 }))).toEqual([second.requestId]);
+  });
+
+  test('page by page, none twice and none left out, while others come', () => {
+    const pages: string[][] = [];
+    let before: string | undefined;
+    do {
+      const page = database.searchCalls({ limit: 2, ...(before === undefined ? {} : { before }) });
+      pages.push(idsOf(page));
+      before = page.next;
+      write(aCall());
+    } while (before !== undefined);
+    expect(pages.flat()).toEqual(calls.map(({ requestId }) => requestId).reverse());
+  });
+});
+
+test('calls of one moment are paged as well', () => {
+  const startedAt = clock.wallTime();
+  const calls = Array.from({ length: 5 }, () => aCall({ startedAt }));
+  write(...calls);
+  const first = database.searchCalls({ limit: 3 });
+  const rest = database.searchCalls({ limit: 3, before: first.next ?? '' });
+  expect([...idsOf(first), ...idsOf(rest)]).toEqual(idsOf({ calls }).reverse());
+  expect(rest.next).toBeUndefined();
+});
+
+test('what finds little ends at its deadline, with a place to go on from', () => {
+  const steps = { now: 0 };
+  database.close();
+  // Each look at the time is a second later: one step a page.
+  database = RecordsDatabase.open({
+    path: join(directory, 'calls.db'),
+    bounds: { maxAgeMs: 7 * DAY, maxRows: 1_000_000 },
+    clock: { now: () => (steps.now += 1000), wallTime: () => clock.wallTime() },
+  });
+  const rare = aCall({ totalMs: 5000 });
+  write(rare, ...Array.from({ length: 10_000 }, () => aCall()));
+  const first = database.searchCalls({ minMs: 5000, limit: 10 });
+  expect(first.calls).toEqual([]);
+  const second = database.searchCalls({ minMs: 5000, limit: 10, before: first.next ?? '' });
+  expect(idsOf(second)).toEqual([rare.requestId]);
+});
+
+test('what is too old goes, and what is too much, the oldest first', () => {
+  database.close();
+  database = open(1000);
+  const old = aCall({ startedAt: clock.wallTime() - 8 * DAY });
+  const calls = Array.from({ length: 1001 }, () => aCall());
+  write(old, ...calls);
+  expect(database.call(old.requestId)).toBeUndefined();
+  write(aCall());
+  expect(database.call(calls[0]?.requestId ?? '')).toBeUndefined();
+  expect(database.call(calls[1]?.requestId ?? '')).toBeUndefined();
+  expect(database.call(calls[2]?.requestId ?? '')).toBeDefined();
+});
+
+test('what was decided for a call and its environment is told with it', () => {
+  const call = aCall();
+  const decision = (at: number, sentence: string, of: object) => ({
+    ...{ at, action: 'start' as const, reason: 'waiter', sentence, functionName: 'orders', inputs: {} },
+    ...of,
+  });
+  database.write({
+    calls: [call],
+    steps: [],
+    decisions: [
+      decision(T, 'for another', { requestId: 'other' }),
+      decision(T + 1, 'for it', { requestId: call.requestId, environmentId: 'env-1' }),
+      decision(call.startedAt + 5, 'of its environment', { environmentId: 'env-1' }),
+      decision(call.startedAt + 60, 'later', { environmentId: 'env-1' }),
+    ],
+  });
+  const told = database.call(call.requestId)?.decisions.map(({ sentence }) => sentence);
+  expect(told).toEqual(['of its environment', 'for it']);
+  expect(database.decisions({ functionName: 'orders', limit: 2 }).map(({ sentence }) => sentence)).toEqual([
+    'later',
+    'of its environment',
+  ]);
+});
+
+describe("an environment's life", () => {
+  const step = (state: string, at: number, reason = 'x'): EnvironmentStep => ({
+    ...{ id: 'env-1', functionName: 'orders', version: '1', memoryMb: 128, state, reason, at: T + at },
+  });
+  const time = { since: T, until: T + 10_000, limit: 10 };
+
+  test('is its states with their times, with the calls that it served, and why it ended', () => {
+    database.write({
+      calls: [
+        aCall({ startedAt: T + 290, totalMs: 110, durationMs: 100, startKind: 'cold' }),
+        aCall({ startedAt: T + 490, totalMs: 60, durationMs: 50 }),
+      ],
+      steps: [
+        ...[step('creating', 100), step('initializing', 200), step('idle', 300), step('frozen', 700)],
+        ...[step('busy', 800), step('stopping', 900, 'keep-alive'), step('stopped', 950, 'removed')],
+      ],
+      decisions: [],
+    });
+    expect(database.searchLives(time)).toEqual([
+      {
+        ...{ id: 'env-1', functionName: 'orders', version: '1', memoryMb: 128, startKind: 'cold' },
+        ...{ endedBecause: 'keep-alive', calls: 2 },
+        spans: [
+          { state: 'creating', from: T + 100, to: T + 200 },
+          { state: 'initializing', from: T + 200, to: T + 300 },
+          { state: 'busy', from: T + 300, to: T + 400 },
+          { state: 'idle', from: T + 400, to: T + 500 },
+          { state: 'busy', from: T + 500, to: T + 550 },
+          { state: 'idle', from: T + 550, to: T + 700 },
+          { state: 'frozen', from: T + 700, to: T + 800 },
+          { state: 'idle', from: T + 800, to: T + 900 },
+          { state: 'stopping', from: T + 900, to: T + 950 },
+        ],
+      },
+    ]);
+    expect(database.searchLives({ ...time, since: T + 2000 })).toEqual([]);
+    expect(database.searchLives({ ...time, functionName: 'mail' })).toEqual([]);
+  });
+
+  test('goes on while it lives, and ends with a service that was killed', () => {
+    database.write({ calls: [], steps: [step('creating', 100), step('idle', 300)], decisions: [] });
+    expect(database.searchLives(time)[0]?.spans.at(-1)).toEqual({ state: 'idle', from: T + 300 });
+    database.close();
+    database = open();
+    expect(database.searchLives(time)[0]).toMatchObject({ endedBecause: 'lost' });
+    expect(database.searchLives({ ...time, since: T + 301 })).toEqual([]);
+  });
+});
