@@ -10,6 +10,7 @@ import { connectionsRoutes } from '../api/own/connections-routes';
 import { hooksRoutes } from '../api/own/hooks-routes';
 import { keysRoutes } from '../api/own/keys-routes';
 import { schedulesRoutes } from '../api/own/schedules-routes';
+import { streamRoutes } from '../api/own/stream-routes';
 import { ownRoutes } from '../api/own/own-routes';
 import { drained } from '../invocation/drain';
 import { STEP_MS } from '../lib/startup';
@@ -52,13 +53,19 @@ export async function buildApi(context: ApiContext): Promise<AddressInfo> {
     () => endCalls(context),
     config.stopTimeoutMs + STEP_MS,
   );
-  return startup.begin('the address', async () => {
+  const address = await startup.begin('the address', async () => {
     try {
       return await door.open(api, config.host, config.port);
     } catch (error) {
       throw addressError(error, config);
     }
   });
+  await startup.begin(
+    'the streams of what happens',
+    () => undefined,
+    () => telemetry.records.stream.close(),
+  );
+  return address;
 }
 
 /** New ones are refused at once; people see what is waited for. */
@@ -74,6 +81,8 @@ function endCalls({ config, clock, log, phase, invocation }: ApiContext): Promis
 function apiServer(context: ApiContext, insights: Insights): ApiServer {
   const { config, docker, controlPlane, invocation, sources, telemetry, phase, clock, log } = context;
   const { keys, console } = buildKeys(context);
+  const operator = buildOperator(context);
+  telemetry.records.stream.readFrom(() => operator.service.live());
   return createApiServer({
     region: config.region,
     accountId: config.accountId,
@@ -94,12 +103,13 @@ function apiServer(context: ApiContext, insights: Insights): ApiServer {
       hosts: config.urlHosts,
       ...(config.urlDomain ? { domain: config.urlDomain.host } : {}),
     },
-    own: ownRoutes(buildOperator(context))
+    own: ownRoutes(operator)
       .use(buildsRoutes(docker.builds))
       .use(connectionsRoutes(sources.connections))
       .use(hooksRoutes(sources.push.desk))
       .use(schedulesRoutes(sources.schedules.desk))
       .use(callsRoutes(telemetry.records, () => clock.wallTime()))
+      .use(streamRoutes(telemetry.records.stream))
       .use(keysRoutes({ keys, links: console.links })),
     hooks: sources.push.door,
     events: sources.bus.operations,

@@ -11,6 +11,7 @@ import { LogStore } from '../logs/store/log-store';
 import { Metrics } from '../metrics/metrics';
 import { ProcessMetrics } from '../metrics/process-metrics';
 import { RecordKeeper } from '../records/record-keeper';
+import { RecordStream } from '../records/record-stream';
 import { Records } from '../records/records';
 import { ThreadRecords } from '../records/thread-records';
 import { SourceFigures } from '../sources/figures/source-figures';
@@ -83,7 +84,8 @@ function openRecords({ config, instance, clock, log }: Context, metrics: Metrics
     bounds: { maxAgeMs: config.recordsMaxAgeDays * DAY_MS, maxRows: config.recordsMaxCalls },
   });
   const dropped = (records: number) => metrics.recordsDropped(records);
-  return new Records(new RecordKeeper({ store, clock, log, dropped }), store);
+  const stream = new RecordStream({ clock, log });
+  return new Records(new RecordKeeper({ store, stream, clock, log, dropped }), store, stream);
 }
 
 function openLoki({ config, clock, log }: Context, metrics: Metrics): LokiLog | undefined {

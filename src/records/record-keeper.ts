@@ -6,11 +6,14 @@ import type { EnvironmentTransition, ServiceLog, Telemetry } from '../telemetry/
 import type { EnvironmentStep } from './batch';
 import { Reasons } from './reasons';
 import type { RecordStore } from './record-store';
+import type { RecordStream } from './record-stream';
 
 export interface RecordKeeperParts {
   readonly store: Pick<RecordStore, 'write'>;
   readonly clock: Clock;
   readonly log: Pick<ServiceLog, 'warn'>;
+  /** Told of all at once. */
+  readonly stream: Pick<RecordStream, 'call' | 'decision' | 'environment'>;
   /** Told how many records were given up. */
   readonly dropped: (records: number) => void;
 }
@@ -35,19 +38,23 @@ export class RecordKeeper implements Partial<Telemetry> {
   constructor(private readonly parts: RecordKeeperParts) {}
 
   invocation(record: InvocationRecord): void {
-    if (this.hasRoom()) this.calls.push({ ...record, why: this.reasons.of(record) });
+    const call = { ...record, why: this.reasons.of(record) };
+    this.parts.stream.call(call);
+    if (this.hasRoom()) this.calls.push(call);
   }
 
   decision(decision: Decision): void {
     this.reasons.note(decision);
+    this.parts.stream.decision(decision);
     if (this.hasRoom()) this.decisions.push(decision);
   }
 
   environment({ from, to, ...transition }: EnvironmentTransition): void {
-    // That it served a call is told by the call.
-    if ((to === 'busy' && from !== 'frozen') || (from === 'busy' && to === 'idle') || !this.hasRoom()) return;
     const { environmentId: id, functionName, version, memorySizeMb: memoryMb, reason } = transition;
     const at = this.parts.clock.wallTime();
+    this.parts.stream.environment({ id, functionName, state: to, at });
+    // That it served a call is told by the call.
+    if ((to === 'busy' && from !== 'frozen') || (from === 'busy' && to === 'idle') || !this.hasRoom()) return;
     this.steps.push({ id, functionName, version, memoryMb, state: to, reason, at });
   }
 

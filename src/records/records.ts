@@ -4,12 +4,14 @@ import type { EnvironmentLife } from '../contract/environment-life';
 import type { CallQuestion, DecisionQuestion, LifeQuestion } from './batch';
 import type { RecordKeeper } from './record-keeper';
 import type { RecordStore } from './record-store';
+import type { RecordStream } from './record-stream';
 
 /** What is recorded, with what has just happened. */
 export class Records {
   constructor(
     readonly keeper: RecordKeeper,
     private readonly store: RecordStore,
+    readonly stream: RecordStream,
   ) {}
 
   async searchCalls(question: CallQuestion): Promise<CallsAnswer> {

@@ -35,6 +35,7 @@ beforeEach(() => {
         return Promise.resolve();
       },
     },
+    stream: { call: () => {}, decision: () => {}, environment: () => {} },
     clock,
     log: { warn: (message) => void warned.push(message) },
     dropped: (records) => (dropped += records),
