@@ -52,7 +52,7 @@ export const COMMANDS: Commands = {
     },
     {
       usage: 'invocations [options] [function]',
-      summary: 'list recent calls: how each environment was had, where the time went',
+      summary: 'list and find calls: how each environment was had, where the time went',
       load: () => import('./invocations/command.js'),
     },
     {
@@ -96,6 +96,32 @@ export const COMMANDS: Commands = {
       usage: 'status [options]',
       summary: 'tell whether the service runs, and how much it does',
       load: () => import('./status/command.js'),
+    },
+    {
+      usage: 'console [options]',
+      summary: 'open the console in a browser, already logged in',
+      load: () => import('./console/command.js'),
+    },
+    {
+      usage: 'keys',
+      summary: 'give others keys of their own, with a role',
+      commands: [
+        {
+          usage: 'ls [options]',
+          summary: 'list the keys, without their secrets',
+          load: () => import('./keys/ls/command.js'),
+        },
+        {
+          usage: 'add [options] <name>',
+          summary: 'make a key with a role',
+          load: () => import('./keys/add/command.js'),
+        },
+        {
+          usage: 'rm [options] <name>',
+          summary: 'remove a key',
+          load: () => import('./keys/rm/command.js'),
+        },
+      ],
     },
     {
       usage: 'doctor [options]',

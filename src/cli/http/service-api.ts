@@ -1,3 +1,4 @@
+import type { CallsAnswer } from '../../contract/call-row';
 import type { Check } from '../../contract/check';
 import type { ConnectionsAnswer, ConnectionTestAnswer, ConnectionView } from '../../contract/connection-view';
 import type { Decision, DecisionAction } from '../../contract/decision';
@@ -34,6 +35,18 @@ interface DecisionQuery {
 interface InvocationQuery {
   readonly function?: string | undefined;
   readonly requestId?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+export interface CallsQuery {
+  readonly function?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly outcome?: string | undefined;
+  readonly minMs?: number | undefined;
+  readonly text?: string | undefined;
+  /** Epoch milliseconds. */
+  readonly since?: number | undefined;
+  readonly before?: string | undefined;
   readonly limit?: number | undefined;
 }
 
@@ -91,6 +104,11 @@ export class ServiceApi {
   }
 
   /** Newest first. */
+  /** Of all that are kept. */
+  calls(query: CallsQuery): Promise<CallsAnswer> {
+    return this.get('calls', { ...query });
+  }
+
   async invocations(query: InvocationQuery): Promise<readonly InvocationRecord[]> {
     return (await this.get<{ invocations: InvocationRecord[] }>('invocations', { ...query })).invocations;
   }
