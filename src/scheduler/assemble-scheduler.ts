@@ -17,7 +17,7 @@ export type AssemblyParts<E extends Schedulable, S extends SchedulableStem> = La
 
 export interface SchedulerListener<E extends Schedulable> {
   /** Begin to make room for `mb` more: a call waits for it, or it is provisioned. */
-  makeRoom(mb: number, spare?: E): void;
+  makeRoom(mb: number, spare?: E): boolean;
   /** The pool is not as it was: its plan may be another one now. */
   changed(pool: Pool<E>): void;
   /** An environment is idle; something may have been ordered for it while it was busy (`Pool.order`). */

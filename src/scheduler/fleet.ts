@@ -106,7 +106,7 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
       },
     );
     this.room = new Room({
-      ...{ scheduler: this.scheduler, stems: this.stems, capacity, policy, clock },
+      ...{ scheduler: this.scheduler, stems: this.stems, capacity, freezes, policy, clock },
       idleBudgetMb: settings.idleBudgetMb,
       freezesIdle: freezeAfterMs !== undefined,
     });

@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock';
 import type { Capacity } from './capacity';
+import type { IdleFreezes } from './idle-freezes';
 import type { BoxPolicy } from './policy/pool-policy';
 import type { Pool } from './pool';
 import type { Schedulable, SchedulableStem } from './schedulable';
@@ -10,6 +11,7 @@ export interface RoomParts<E extends Schedulable, S extends SchedulableStem> {
   readonly scheduler: Scheduler<E, S>;
   readonly stems: Pick<Stems<E, S>, 'evict'>;
   readonly capacity: Capacity;
+  readonly freezes: Pick<IdleFreezes<E>, 'freeze'>;
   readonly policy: BoxPolicy;
   readonly clock: Clock;
   /** What idle environments may hold together, MB. */
@@ -35,10 +37,16 @@ export class Room<E extends Schedulable, S extends SchedulableStem> {
   constructor(private readonly parts: RoomParts<E, S>) {}
 
   /**
-   * Begins to free `mb` for environments that are wanted now: stems go first, then the idle environments that are worth
-   * least; provisioned ones stay, and `spare`, which the memory is for.
+   * Begins to free `mb` for environments that are wanted now: what is idle freezes, then stems go, then the idle
+   * environments that are worth least; provisioned ones stay, and `spare`, which the memory is for. True when it is free at once.
    */
-  make(mb: number, spare?: E): void {
+  make(mb: number, spare?: E): boolean {
+    if (this.parts.freezesIdle && this.freezeFor(mb, spare)) return true;
+    this.endFor(mb, spare);
+    return false;
+  }
+
+  private endFor(mb: number, spare: E | undefined): void {
     const { stems, capacity } = this.parts;
     let missing = capacity.missingFor(mb) - capacity.leavingMb;
     if (missing <= 0) return;
@@ -75,6 +83,18 @@ export class Room<E extends Schedulable, S extends SchedulableStem> {
 
   private counts(environment: E): boolean {
     return environment.isFrozen || !this.parts.freezesIdle;
+  }
+
+  /** Idle ones that still run hold all of their memory size, and frozen what they use. Says whether that is room enough. */
+  private freezeFor(mb: number, spare: E | undefined): boolean {
+    const { scheduler, capacity, freezes } = this.parts;
+    for (const pool of scheduler.pools.values())
+      for (const environment of pool.idle) {
+        if (capacity.missingFor(mb) <= 0) return true;
+        if (environment.isFrozen || environment === spare || pool.provisioned.has(environment)) continue;
+        freezes.freeze(pool, environment, 'memory', 'another function needs memory');
+      }
+    return capacity.missingFor(mb) <= 0;
   }
 
   /** MB that it held. */

@@ -12,8 +12,8 @@ export interface WaiterStartsParts<E extends Schedulable, S extends SchedulableS
   readonly stems: Stems<E, S>;
   readonly warm: WarmStarts<E>;
   readonly clock: Clock;
-  /** Begins to make room for so many MB, but not of `spare`. */
-  readonly makeRoom: (mb: number, spare: E | undefined) => void;
+  /** Begins to make room for so many MB, but not of `spare`; true when there is room at once. */
+  readonly makeRoom: (mb: number, spare: E | undefined) => boolean;
 }
 
 /**
@@ -97,12 +97,11 @@ export class WaiterStarts<E extends Schedulable, S extends SchedulableStem> {
     // A stem that is on its way will be ready before a container that is begun now.
     if (!launcher.hasSlot || wanted <= stems.coming(pool.stemKind)) return false;
     const what = `is made from nothing: ${cause}, and no stem is left`;
-    if (launcher.start(pool, { ...common, action: 'start', what })) {
-      stems.missed(pool.stemKind);
-      this.hungry.delete(pool);
-      return true;
-    }
-    makeRoom(pool.target.version.memorySize, pool.top());
-    return false;
+    const start = () => launcher.start(pool, { ...common, action: 'start', what });
+    const isBegun = start() || (makeRoom(pool.target.version.memorySize, pool.top()) && start());
+    if (!isBegun) return false;
+    stems.missed(pool.stemKind);
+    this.hungry.delete(pool);
+    return true;
   }
 }

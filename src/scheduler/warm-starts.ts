@@ -9,8 +9,8 @@ export interface WarmStartsParts<E extends Schedulable> {
   readonly capacity: Capacity;
   readonly decisions: Decisions;
   readonly clock: Clock;
-  /** Begins to make room for so many MB, but not of `spare`. */
-  readonly makeRoom: (mb: number, spare: E) => void;
+  /** Begins to make room for so many MB, but not of `spare`; true when there is room at once. */
+  readonly makeRoom: (mb: number, spare: E) => boolean;
 }
 
 /** Takes idle environments for calls: choosing and reserving are one step. */
@@ -31,10 +31,9 @@ export class WarmStarts<E extends Schedulable> {
   private mayThaw(pool: Pool<E>, environment: E, requestId: string): boolean {
     const { capacity, decisions, clock, makeRoom } = this.parts;
     const { memorySize } = pool.target.version;
-    if (!capacity.tryHold(environment.id, memorySize, 'environment')) {
-      makeRoom(memorySize - capacity.heldBy(environment.id), environment);
-      return false;
-    }
+    const hold = () => capacity.tryHold(environment.id, memorySize, 'environment');
+    const hasRoom = hold() || (makeRoom(memorySize - capacity.heldBy(environment.id), environment) && hold());
+    if (!hasRoom) return false;
     decisions.note('thaw', 'call', `a frozen environment of ${pool.name} goes on: a call came`, {
       version: environment.version,
       environmentId: environment.id,

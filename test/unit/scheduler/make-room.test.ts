@@ -73,4 +73,29 @@ describe('making room', () => {
     await settled();
     expect(made.map(({ version }) => version.functionName)).toEqual(['a', 'b', 'c']);
   });
+
+  it('freezes what is idle rather than ends it, where that is room enough', async () => {
+    const { acquire, made, actions } = await boxOfTwo({ freezeAfterMs: 60_000 });
+    // Two of 128 MB hold 20 each, and a bit, when they are frozen.
+    void acquire(aTarget({ functionName: 'c', memorySize: 320 }));
+    expect(made.map(({ stopReason }) => stopReason)).toEqual([undefined, undefined, undefined]);
+    expect(actions().filter((action) => action.startsWith('freeze'))).toEqual([
+      'freeze: memory',
+      'freeze: memory',
+    ]);
+  });
+
+  it('goes on with a frozen one at once, where freezing others is room enough', async () => {
+    const { acquire, made, nth, fleet } = await boxOfTwo({ freezeAfterMs: 60_000, memoryBudgetMb: 260 });
+    fleet.scaler.freezeIdle('a');
+    const running = acquire(aTarget({ functionName: 'c' }));
+    nth(2).becomeReady();
+    await running;
+    nth(2).becomeReady();
+    expect(acquire(aTarget({ functionName: 'a' }))).toMatchObject({
+      startKind: 'thawed',
+      environment: nth(0),
+    });
+    expect(made.map(({ stopReason }) => stopReason)).toEqual([undefined, undefined, undefined]);
+  });
 });
