@@ -4,8 +4,6 @@ import type { RuntimeView } from '../../contract/runtime-view';
 import { runtimeFamily } from '../../engine/aws-runtimes';
 import type { ImageProgress, RuntimeImageSource } from '../../engine/images';
 import { PlatformError } from '../../errors';
-import { Semaphore } from '../../lib/semaphore';
-import { SingleFlight } from '../../lib/single-flight';
 import type { ServiceLog } from '../../telemetry/events';
 import type { DockerClient } from '../docker-client';
 import { ImageBuilder, type ImageBuilderOptions } from './image-builder';
