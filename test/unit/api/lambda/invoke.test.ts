@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { request, type ServerResponse } from 'node:http';
 import { ErrorRenderer } from '../../../../src/api/http/error-renderer';
+import type { Exchange } from '../../../../src/api/http/exchange';
+import { toRequest } from '../../../../src/api/lambda/invoke';
 import {
   AwsError,
   ClientGone,
@@ -362,4 +364,24 @@ test.each([
   const error = Object.assign(new Error('Premature close'), { code: 'ERR_STREAM_PREMATURE_CLOSE' });
   new ErrorRenderer(log).render(res, error, 'r1');
   expect(log.errors.map(([message]) => message)).toEqual(logged);
+});
+
+test.each([
+  ['gone before its answer', false, true],
+  ['answered', true, false],
+])('a signal that is first asked for when the client is %s', (_, writableFinished, isAborted) => {
+  const exchange = {
+    requestId: 'r',
+    received: { at: 1, wallTime: 1 },
+    res: { closed: true, writableFinished },
+  } as unknown as Exchange;
+  const parts = {
+    name: 'f',
+    qualifier: undefined,
+    head: { type: 'RequestResponse', logTail: false } as const,
+    payload: Buffer.from('{}'),
+    trace: { runtime: '', answer: '', open: undefined },
+    controls: undefined,
+  };
+  expect(toRequest(exchange, parts).signal.aborted).toBe(isAborted);
 });
