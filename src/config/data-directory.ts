@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ConfigError } from './config-error';
 
-/** Leaves room for `/environments/<32 hex>/api.sock` within the 107 bytes of a Unix socket path. */
+/** Leaves room for `/environments/<32 hex>/ports.sock` within the 107 bytes of a Unix socket path. */
 const MAX_DATA_DIRECTORY_BYTES = 50;
 
 export function parseDataDirectory(value: string): string {

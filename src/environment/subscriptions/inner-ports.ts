@@ -34,8 +34,7 @@ export class InnerPorts {
 
   /** A connection; one to a port at which nobody listens ends at once. */
   async connect(port: number): Promise<Socket> {
-    this.server ??= this.listen();
-    await this.server;
+    await this.listening();
     if (this.isClosed) throw new Error('the environment has ended');
     const greeting = randomBytes(GREETING_BYTES);
     const key = greeting.toString('hex');
@@ -60,9 +59,23 @@ export class InnerPorts {
     void this.server?.then((server) => server.close()).catch(() => undefined);
   }
 
+  /** One that failed is forgotten: the next connection may find room or rights again. */
+  private listening(): Promise<Server> {
+    const server = (this.server ??= this.listen());
+    server.catch(() => {
+      if (this.server === server) this.server = undefined;
+    });
+    return server;
+  }
+
   private async listen(): Promise<Server> {
     const server = createServer((socket) => this.accept(socket));
-    await listenOpenly(server, join(dirname(this.socketPath), FILE));
+    try {
+      await listenOpenly(server, join(dirname(this.socketPath), FILE));
+    } catch (error) {
+      server.close();
+      throw error;
+    }
     if (this.isClosed) server.close();
     return server;
   }
