@@ -89,6 +89,7 @@ function buildFleet(context: InvocationContext): Fleet<Environment, Stem> {
     telemetry,
     log,
   });
+  controlPlane.catalog.onChanged(() => fleet.functionsChanged());
   controlPlane.catalog.onRetired((generation) => fleet.scheduler.retire(generation));
   controlPlane.catalog.onRemoved((functionName) => {
     telemetry.forget(functionName);

@@ -18,6 +18,7 @@ import type { EnvironmentMaker, RuntimeGate, Schedulable, SchedulableStem } from
 import { Room } from './room';
 import { Scaler } from './scaler';
 import type { Scheduler } from './scheduler';
+import { stemKeyOf } from './shelf';
 import { Stems } from './stems';
 import { Steps } from './steps';
 
@@ -137,6 +138,11 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
     this.sampling.start();
   }
 
+  /** There are functions, or kinds of them, that were not there before. */
+  functionsChanged(): void {
+    this.scaler.kindsChanged();
+  }
+
   /** A function was deleted: what was learned of it goes. */
   forget(functionName: string): void {
     this.policy.forget(functionName);
@@ -173,11 +179,14 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
     }
   }
 
+  /** One for each function, and those of other versions in use. */
   private kindsInUse() {
     const { maker, targetsInUse } = this.parts;
     const kinds = targetsInUse().map((target) => maker.stemKindOf(target));
+    const known = new Set(kinds.map(stemKeyOf));
+    // Of versions that are called by number, and are not their functions' latest.
     const ofPools = [...this.scheduler.pools.values()].map(({ stemKind }) => stemKind);
-    return [...new Set([...kinds, ...ofPools])];
+    return [...kinds, ...ofPools.filter((kind) => !known.has(stemKeyOf(kind)))];
   }
 
   /** Real use beside the reservation; of what is frozen the kernel may have written parts to swap. */

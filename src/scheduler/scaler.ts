@@ -1,6 +1,6 @@
 import type { StemKind } from '../environment/environment-factory';
 import type { ResolvedFunction } from '../functions/model';
-import type { Clock } from '../lib/clock';
+import type { Clock, Timer } from '../lib/clock';
 import { RepeatedTask } from '../lib/repeated-task';
 import type { Telemetry } from '../telemetry/events';
 import type { Capacity } from './capacity';
@@ -33,6 +33,8 @@ export interface ScalerParts<E extends Schedulable, S extends SchedulableStem> {
 }
 
 const TICK_MS = 1000;
+/** Functions that are made one after the other are looked at together. */
+const KINDS_MS = 50;
 /** The policy's price and the stems' numbers move slowly. */
 const SLOW_TICKS = 10;
 
@@ -43,6 +45,7 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
   /** All pools are as they were last reported. */
   private isReported = false;
   private readonly regularly: RepeatedTask;
+  private newKinds: Timer | undefined;
 
   constructor(private readonly parts: ScalerParts<E, S>) {
     const { clock, steps } = parts;
@@ -58,6 +61,17 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
 
   stop(): void {
     this.regularly.stop();
+    this.newKinds?.cancel();
+  }
+
+  /** The kinds in use have changed: their stems are to be ready when the new functions are called. */
+  kindsChanged(): void {
+    const { scheduler, clock } = this.parts;
+    this.newKinds ??= clock.after(KINDS_MS, () => {
+      this.newKinds = undefined;
+      this.fitStems();
+      scheduler.pump();
+    });
   }
 
   /** Something happened in the pool: the next tick looks at it. */
@@ -67,12 +81,12 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
 
   /** One look at the pools for which it is time. */
   tick(): void {
-    const { scheduler, policy, stems, capacity, clock, steps, kindsInUse } = this.parts;
+    const { scheduler, policy, capacity, clock, steps } = this.parts;
     const now = clock.now();
     if (this.ticks % SLOW_TICKS === 0) {
       steps.run('weighing memory against waiting', () => policy.tick(now, capacity.report().byKind.stem));
       steps.run('hearing the policy', () => this.hearPolicy());
-      steps.run('fitting the stems', () => stems.resize(kindsInUse()));
+      this.fitStems();
       steps.run('expecting calls', () => this.expectCalls(now));
     }
     this.ticks += 1;
@@ -80,6 +94,11 @@ export class Scaler<E extends Schedulable, S extends SchedulableStem> {
     steps.run('keeping idle environments within their budget', () => this.parts.room.fitIdle());
     if (!this.isReported) steps.run('reporting the pools', () => this.report());
     scheduler.pump();
+  }
+
+  private fitStems(): void {
+    const { stems, steps, kindsInUse } = this.parts;
+    steps.run('fitting the stems', () => stems.resize(kindsInUse()));
   }
 
   /** Keeps `count` initialised environments of a version from now on. */

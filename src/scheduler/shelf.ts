@@ -8,6 +8,8 @@ import { StartBackoff } from './start-backoff';
 /** Wants older than this say nothing about the next minutes. */
 const MEMORY_MS = 15 * 60_000;
 const MAX_WANTS = 10_000;
+/** Of the functions that came at once, so many may be called at once: more stems than that are never kept. */
+const MAX_EXPECTED = 64;
 /** What a refill takes until one was measured; from then on, what the last one took. Milliseconds. */
 const USUAL_REFILL_MS = 300;
 /** What a stem is taken to use before it can be measured, MB: a booted runtime, or only our init. */
@@ -34,7 +36,8 @@ export class Shelf<S> {
   private refillMs = USUAL_REFILL_MS;
   /** No refill before this time. */
   private quietUntil = 0;
-  private isUsed = true;
+  /** How many have this kind; undefined: nobody has looked. */
+  private functions: number | undefined;
 
   constructor(
     readonly key: string,
@@ -85,7 +88,7 @@ export class Shelf<S> {
 
   /** No function has this kind any more, and it has nothing. */
   get isOver(): boolean {
-    return !this.isUsed && this.target === 0 && this.stock.length === 0 && this.booting.size === 0;
+    return this.functions === 0 && this.target === 0 && this.stock.length === 0 && this.booting.size === 0;
   }
 
   /** How many to start now. */
@@ -98,9 +101,14 @@ export class Shelf<S> {
     return this.shortage > 0 && this.quietUntil > now ? this.quietUntil : undefined;
   }
 
-  /** A function has this kind, or none has any more. */
-  use(isUsed: boolean): void {
-    this.isUsed = isUsed;
+  /**
+   * So many functions have this kind. Each that came since the last look is as good as a want: it is called soon, as a
+   * rule. Not so at the first look, which finds what a service before this one knew.
+   */
+  use(functions: number, now: number): void {
+    const known = this.functions ?? functions;
+    for (let more = known; more < functions && more < known + MAX_EXPECTED; more += 1) this.want(now);
+    this.functions = functions;
   }
 
   /** One was wanted and there was none. */
@@ -148,8 +156,8 @@ export class Shelf<S> {
   /** Fits the target to what was wanted lately. */
   resize(now: number, max: number): void {
     this.forgetOldWants(now);
-    const { wants, refillMs, isUsed } = this;
-    this.fitting = stemTarget({ wants, refillMs, floor: isUsed ? 1 : 0, max });
+    const { wants, refillMs, functions } = this;
+    this.fitting = stemTarget({ wants, refillMs, floor: functions === 0 ? 0 : 1, max });
   }
 
   /** Resolves when the next stem is ready, or failed. */

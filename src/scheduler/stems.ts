@@ -126,12 +126,15 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
     return isWanted() ? this.take(kind) : undefined;
   }
 
-  /** Fits the numbers to the demand and to the kinds that are in use, the last used first. */
+  /** Fits the numbers to the demand and to the kinds that are in use, one for each function. */
   resize(inUse: readonly StemKind[]): void {
     if (!this.isEnabled) return;
-    const known = new Set(inUse.map((kind) => this.shelf(kind)));
+    const now = this.parts.clock.now();
+    const functions = new Map<Shelf<S>, number>();
+    for (const shelf of inUse.map((kind) => this.shelf(kind)))
+      functions.set(shelf, (functions.get(shelf) ?? 0) + 1);
     for (const [key, shelf] of this.shelves) {
-      shelf.use(known.has(shelf));
+      shelf.use(functions.get(shelf) ?? 0, now);
       this.resizeShelf(shelf);
       while (shelf.ready.length > shelf.target) this.end(shelf, 'surplus', shelf.because);
       if (shelf.isOver) this.shelves.delete(key);

@@ -69,10 +69,27 @@ describe('how many stems a shelf lacks', () => {
     [
       'none of a kind that no function has',
       (shelf) => {
-        shelf.use(false);
+        shelf.use(0, 0);
         shelf.resize(0, 4);
       },
       0,
+    ],
+    [
+      'as many as functions came at once, and one to spare',
+      (shelf) => {
+        shelf.use(1, 0);
+        shelf.use(3, 0);
+        shelf.resize(0, 4);
+      },
+      3,
+    ],
+    [
+      'no more for functions that were there when it was first looked',
+      (shelf) => {
+        shelf.use(300, 0);
+        shelf.resize(0, 4);
+      },
+      1,
     ],
     ['none while it pauses', (shelf) => shelf.pauseUntil(1), 0],
     ['one when the pause is over', (shelf) => shelf.pauseUntil(0), 1],
@@ -166,11 +183,11 @@ describe('a stem', () => {
 
 it.each<[string, (shelf: Shelf<string>) => void, boolean]>([
   ['a function has it', () => undefined, false],
-  ['one is ready still', (shelf) => shelf.use(false), false],
+  ['one is ready still', (shelf) => shelf.use(0, 0), false],
   [
     'it has nothing and nobody wants it',
     (shelf) => {
-      shelf.use(false);
+      shelf.use(0, 0);
       shelf.forget('stem-0');
       shelf.resize(0, 4);
     },

@@ -1,3 +1,4 @@
+import type { ResolvedFunction } from '../../../src/functions/model';
 import { fleetBox, settled } from '../../support/fleet-box';
 import { aTarget } from '../../support/functions';
 import { STEM_DEADLINE_MS } from '../../../src/scheduler/stem-boots';
@@ -54,6 +55,17 @@ describe('the stems of a box', () => {
     const { stems, clock } = fleetBox({ maxStems: 4, inUse: [aTarget()], memoryBudgetMb });
     await clock.advance(60_000);
     expect(stems.length > 0 ? 1 : 0).toBe(count);
+  });
+
+  it('of a new function are made at once, before it is called', async () => {
+    const inUse: ResolvedFunction[] = [];
+    const { fleet, stems, clock } = fleetBox({ maxStems: 4, inUse });
+    await clock.advance(500);
+    expect(stems).toHaveLength(0);
+    inUse.push(aTarget());
+    fleet.functionsChanged();
+    await clock.advance(50);
+    expect(stems).toHaveLength(1);
   });
 
   it('that no function could use any more end', async () => {
