@@ -31,4 +31,4 @@ ENV NODE_ENV=production LAMBDABOX_LISTEN=0.0.0.0:4566 LAMBDABOX_ALLOW_REMOTE=1 L
 EXPOSE 4566
 HEALTHCHECK --interval=10s --timeout=5s --start-period=120s \
   CMD ["node", "-e", "require('http').get('http://127.0.0.1:4566/readyz', r => process.exit(r.statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1))"]
-CMD ["node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=4", "dist/main.js"]
+CMD ["node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=4", "--heap-growing-percent=150", "dist/main.js"]

@@ -18,9 +18,14 @@ import {
 
 /**
  * node:sqlite warns that it is experimental at each start. A small young generation: calls leave nothing behind that lives
- * long, and with V8's own size the service takes twice the memory after a busy time, and is no faster.
+ * long, and with V8's own size the service takes twice the memory after a busy time, and is no faster. A heap that may grow to
+ * two and a half times what was left before all of it is collected: by V8's own measure a few bodies of a megabyte fill it.
  */
-export const SERVICE_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=4'];
+export const SERVICE_FLAGS = [
+  '--disable-warning=ExperimentalWarning',
+  '--max-semi-space-size=4',
+  '--heap-growing-percent=150',
+];
 /**
  * How glibc's allocator keeps what large bodies took from staying: two arenas, not eight a processor; and from 16 KB on each
  * buffer is a mapping of its own, which ends with it. Among small ones it would hold up the end of the heap, and a busy time
