@@ -57,9 +57,9 @@ async function source(name: string, changes: Changes = {}): Promise<KafkaSource>
     { find: () => user, byArn: (arn) => (arn === USER ? user : undefined) },
     { wallTime: () => Date.now() },
   );
-  const made = await kind.open({
+  const mapping = {
     uuid: changes.uuid ?? `mapping-of-${name}`,
-    kind: 'kafka',
+    kind: 'kafka' as const,
     functionName: 'f',
     isEnabled: true,
     lastModified: 0,
@@ -72,7 +72,8 @@ async function source(name: string, changes: Changes = {}): Promise<KafkaSource>
       },
       ...changes.settings,
     },
-  });
+  };
+  const made = await kind.open(mapping, never);
   opened.push(made);
   return made;
 }

@@ -23,6 +23,7 @@ export interface QueueKind extends AnyKind {
 
 export interface StreamKind extends AnyKind {
   readonly style: 'stream';
+  /** `signal`: aborts when the mapping is to stop, long after it was opened too. */
   open(mapping: MappingRecord, signal: AbortSignal): Promise<StreamSource>;
 }
 

@@ -22,7 +22,7 @@ export class KafkaKind implements StreamKind {
     private readonly clock: Pick<Clock, 'wallTime'>,
   ) {}
 
-  async open(mapping: MappingRecord): Promise<KafkaSource> {
+  async open(mapping: MappingRecord, signal: AbortSignal): Promise<KafkaSource> {
     const client = await import('@platformatic/kafka');
     const access = brokerAccess(mapping, this.connections);
     const topics = mapping.settings.Topics ?? [];
@@ -40,7 +40,7 @@ export class KafkaKind implements StreamKind {
         relocate: (error, partitions) => relocate(client, readers[1], error, partitions),
       }),
       // Known to the group by name: after a crash it gets its partitions back at once, and not when its session is over.
-      join: () => KafkaMember.join(consumer(client, access, groupId, mapping.uuid), topics),
+      join: () => KafkaMember.join(consumer(client, access, groupId, mapping.uuid), topics, signal),
       translate,
       disconnect: async () => {
         await Promise.all(readers.map((one) => one.close(true).catch(() => undefined)));

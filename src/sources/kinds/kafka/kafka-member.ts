@@ -17,15 +17,28 @@ export class KafkaMember {
   private constructor(
     private readonly consumer: Consumer,
     private readonly topics: readonly string[],
+    private readonly stopped: AbortSignal,
   ) {}
 
-  /** Resolves when the group has given it its partitions. Owns the consumer from now on. */
-  static async join(consumer: Consumer, topics: readonly string[]): Promise<KafkaMember> {
-    const member = new KafkaMember(consumer, topics);
+  /**
+   * Resolves when the group has given it its partitions, for which it may wait a minute; rejects at once when it has been
+   * stopped. Owns the consumer from now on.
+   */
+  static async join(
+    consumer: Consumer,
+    topics: readonly string[],
+    stopped: AbortSignal,
+  ): Promise<KafkaMember> {
+    const member = new KafkaMember(consumer, topics, stopped);
     // What it says after it has joined again in vain.
     consumer.on('error', (error: Error) => (member.failure = error));
     for (const topic of topics) consumer.topics.track(topic);
-    await member.rejoin();
+    try {
+      await member.rejoin();
+    } catch (error) {
+      await member.leave();
+      throw error;
+    }
     return member;
   }
 
@@ -78,11 +91,13 @@ export class KafkaMember {
 
   private async rejoin(): Promise<void> {
     this.partitions = await this.countPartitions();
-    await this.consumer.joinGroup({
+    this.stopped.throwIfAborted();
+    const joined = this.consumer.joinGroup({
       sessionTimeout: SESSION_MS,
       heartbeatInterval: HEARTBEAT_MS,
       rebalanceTimeout: REBALANCE_MS,
     });
+    await unlessStopped(joined, this.stopped);
   }
 
   private async countPartitions(): Promise<number> {
@@ -97,5 +112,17 @@ export class KafkaMember {
       timestamp,
     });
     return offsets.get(topic)?.get(partition)?.offset ?? -1n;
+  }
+}
+
+/** Rejects with the signal, whatever becomes of the work. */
+async function unlessStopped(work: Promise<unknown>, stopped: AbortSignal): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const cut = (): void => reject(stopped.reason);
+  stopped.addEventListener('abort', cut, { once: true });
+  try {
+    await Promise.race([work, promise]);
+  } finally {
+    stopped.removeEventListener('abort', cut);
   }
 }
