@@ -17,9 +17,9 @@ interface Place {
 }
 
 /** Rows of an index that one step looks at. */
-const STEP_ROWS = 10_000;
+const STEP_ROWS = 2000;
 /** A page that is not full by then is answered as it is, with a place to go on from. */
-const DEADLINE_MS = 30;
+const DEADLINE_MS = 25;
 /** The beginning of a request id: long enough that few have it. */
 const REQUEST_ID = /^[0-9a-f]{6}[0-9a-f-]*$/i;
 

@@ -53,6 +53,8 @@ export class RecordsDatabase {
         onlySchema(database, SCHEMA_VERSION, () =>
           database.exec(CALLS_SCHEMA + LIVES_SCHEMA + DECISIONS_SCHEMA),
         );
+        // The ends of a few indexes that grow everywhere, and what pages walk over.
+        database.exec('PRAGMA cache_size = -8192');
         const opened = new RecordsDatabase(database, parts);
         opened.begin();
         return opened;
