@@ -5,11 +5,12 @@ import { LoginLinks } from '../../../../src/access/console/login-links';
 import type { KeyRecord } from '../../../../src/access/keys/key-record';
 import { KeyRing } from '../../../../src/access/keys/key-ring';
 import { keysRoutes } from '../../../../src/api/own/keys-routes';
-import type { ConsoleSession } from '../../../../src/contract/console-session';
+import type { ConsoleLogin, ConsoleSession } from '../../../../src/contract/console-session';
 import { newCredentials } from '../../../../src/instance/instance';
 import { FakeClock } from '../../../support/fake-clock';
 import { ACCOUNT, KEY, REGION, SECRET, TestApi, type Answered } from '../support';
 
+const PAIR: ConsoleLogin = { accessKeyId: KEY, secretAccessKey: SECRET };
 const SCOPE = { region: REGION, accountId: ACCOUNT };
 
 /** The API with a console, whose sessions have a time of their own. */
@@ -63,7 +64,7 @@ export class ConsoleBox {
     return this.api.send(path, method, { Host: `127.0.0.1:${this.api.port}`, ...length, ...headers }, text);
   }
 
-  logIn(body: object = { accessKeyId: KEY, secretAccessKey: SECRET }, headers: Record<string, string> = {}) {
+  logIn(body: object = PAIR, headers: Record<string, string> = {}) {
     return this.ask('POST', '/console/session', { Origin: this.origin, ...headers }, body);
   }
 
