@@ -9,10 +9,13 @@ RUN if [ -s /build/ca-bundle.pem ]; then cat /build/ca-bundle.pem >>/etc/ssl/cer
 ENV PATH=/node/bin:$PATH NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt
 WORKDIR /src
 COPY package.json package-lock.json ./
+COPY console/package.json console/
 RUN npm ci --no-audit --no-fund --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
+COPY console console
 RUN node node_modules/typescript/bin/tsc -p tsconfig.build.json && chmod +x dist/cli/main.js && \
+    node node_modules/vite/bin/vite.js build console && \
     npm prune --omit=dev --no-audit --no-fund
 
 FROM debian:trixie-slim
@@ -23,6 +26,7 @@ COPY runtimes runtimes
 COPY examples examples
 COPY --from=build /src/node_modules node_modules
 COPY --from=build /src/dist dist
+COPY --from=build /src/console/dist console/dist
 RUN ln -s /opt/lambdabox/dist/cli/main.js /usr/local/bin/lambdabox
 # In its own network namespace the container's port is published by whoever runs it: on loopback, in our compose file.
 # The last two: src/cli/service/start-detached.ts says why.

@@ -1,6 +1,6 @@
 # Two commands on a bare Debian machine: `make demo` and `make test`. Each does all its set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-node demo demo-events stop start test test-unit test-sources test-gvisor test-loki lint format bench bench-against bench-memory bench-sources simulate dashboards parity pictures clean test-extensions
+.PHONY: help setup setup-node demo demo-events stop start test test-unit test-sources test-gvisor test-loki lint format bench bench-against bench-memory bench-sources simulate dashboards parity pictures clean test-extensions console
 
 RUN = scripts/run.sh
 
@@ -50,6 +50,9 @@ lint: setup-node ## lint, directions of imports, formatting, unused code, types
 	@$(RUN) knip
 	@$(RUN) tsc -p tsconfig.json
 	@$(RUN) tsc -p console/tsconfig.json
+
+console: setup-node ## build the console's page
+	@$(RUN) vite build console
 
 format: setup-node ## format the sources
 	@$(RUN) prettier --write --log-level warn src test bench deploy console

@@ -142,13 +142,19 @@ export function readConfig(env: Env, isRoot: boolean): Config {
     logBytesPerSecond: scaled(unless(env, 'LAMBDABOX_LOG_KB_PER_SECOND', 'off', 512, 16, 1_000_000), 1024),
     logMaxBytes: integer(env, 'LAMBDABOX_LOG_MAX_MB', 1024, 1, 10_000_000) * 1024 * 1024,
     logMaxAgeDays: integer(env, 'LAMBDABOX_LOG_MAX_DAYS', 14, 1, 36_500),
-    recordsMaxAgeDays: integer(env, 'LAMBDABOX_RECORDS_DAYS', 7, 1, 36_500),
-    recordsMaxCalls: integer(env, 'LAMBDABOX_RECORDS_MAX_CALLS', 1_000_000, 1000, 100_000_000),
+    ...parseRecords(env),
     loki: parseLoki(env),
     tracing: parseTracing(env),
     buildEnv: buildVariables(env),
     caBundlePath: env.LAMBDABOX_CA_BUNDLE || env.NODE_EXTRA_CA_CERTS || env.SSL_CERT_FILE || undefined,
   });
+}
+
+function parseRecords(env: Env): Pick<Config, 'recordsMaxAgeDays' | 'recordsMaxCalls'> {
+  return {
+    recordsMaxAgeDays: integer(env, 'LAMBDABOX_RECORDS_DAYS', 7, 1, 36_500),
+    recordsMaxCalls: integer(env, 'LAMBDABOX_RECORDS_MAX_CALLS', 1_000_000, 1000, 100_000_000),
+  };
 }
 
 /** The other half is for what runs, and for others on the box. */

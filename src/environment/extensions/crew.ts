@@ -165,6 +165,11 @@ export class Crew {
         break;
       case 'ready':
         break;
+      case 'answer':
+      case 'rest':
+      case 'next':
+        // An extension has no channel: its calls come by HTTP.
+        break;
     }
   }
 }

@@ -19,6 +19,7 @@ const STEPS = [
   'the spans that are sent',
   'the logs',
   'the usage',
+  'the records of calls',
   'the connection to Docker',
   'what a predecessor left',
   'the network',
@@ -50,6 +51,7 @@ const STEPS = [
   'the log queries',
   'the calls',
   'the address',
+  'the streams of what happens',
   'what is made ahead',
   'the collector of idle memory',
 ];
