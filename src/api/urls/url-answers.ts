@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { UrlCors } from '../../functions/catalog/records';
-import type { PublicVisit } from '../http/door';
+import type { PublicVisit, RequestHead } from '../http/door';
 import type { Trace } from '../lambda/trace-header';
 import { corsHeaders, isCorsHeader } from './cors';
 import { plain, type HttpAnswer, type WholeAnswer } from './function-output';
@@ -12,6 +12,12 @@ const BAD_GATEWAY: WholeAnswer = {
   status: PLAIN.badGateway.status,
   body: Buffer.from(PLAIN.badGateway.body),
 };
+
+/**
+ * A page of a function that is addressed by a path has the console's origin: without it, its scripts could act with the
+ * session of whoever is logged in there. The browser gives it an origin of its own.
+ */
+const GUEST = 'sandbox allow-downloads allow-forms allow-modals allow-popups allow-scripts';
 
 /** How one request to a function URL is answered. */
 export class UrlAnswers {
@@ -30,6 +36,7 @@ export class UrlAnswers {
     const { res, requestId } = this.visit;
     const headers = ['x-amzn-RequestId', requestId, 'X-Amzn-Trace-Id', this.trace.answer];
     for (const [name, value] of this.headersOf(answer)) headers.push(name, value);
+    if (isPageOfOurs(this.visit.head)) headers.push('content-security-policy', GUEST);
     for (const cookie of answer.cookies) headers.push('set-cookie', cookie);
     if (length !== undefined && hasBody(answer.status)) headers.push('content-length', String(length));
     res.writeHead(answer.status, headers);
@@ -74,6 +81,11 @@ export class UrlAnswers {
   private granted(): readonly (readonly [string, string])[] {
     return this.cors ? corsHeaders(this.cors, this.visit.head.headers.origin) : [];
   }
+}
+
+/** Whether a browser opens it as a page, below a path that is ours. */
+function isPageOfOurs({ path, headers }: RequestHead): boolean {
+  return path.startsWith('/_lambdabox/') && (headers.accept ?? '').includes('text/html');
 }
 
 function hasBody(status: number): boolean {

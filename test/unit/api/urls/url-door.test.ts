@@ -70,6 +70,15 @@ describe('a request to a function URL', () => {
     expect(box.event).toMatchObject({ rawQueryString: 'x' });
   });
 
+  test('is a page of its own origin where it shares the host of the console', async () => {
+    const headers = { accept: 'text/html,*/*;q=0.8' };
+    const policyOf = async (path: string, host: string, sent = headers) =>
+      (await box.ask(path, { host, headers: sent })).headers['content-security-policy'];
+    expect(await policyOf(`/_lambdabox/urls/${ID}/`, '127.0.0.1')).toMatch(/^sandbox (?!.*allow-same-origin)/);
+    expect(await policyOf(`/_lambdabox/urls/${ID}/`, '127.0.0.1', { accept: '*/*' })).toBeUndefined();
+    expect(await policyOf('/', HOST)).toBeUndefined();
+  });
+
   test('may have the path of anything of the API', async () => {
     for (const path of ['/healthz', '/metrics', '/_lambdabox/status', '/2015-03-31/functions']) {
       await box.ask(path);
