@@ -74,7 +74,9 @@ describe('a request to a function URL', () => {
     const headers = { accept: 'text/html,*/*;q=0.8' };
     const policyOf = async (path: string, host: string, sent = headers) =>
       (await box.ask(path, { host, headers: sent })).headers['content-security-policy'];
-    expect(await policyOf(`/_lambdabox/urls/${ID}/`, '127.0.0.1')).toMatch(/^sandbox (?!.*allow-same-origin)/);
+    expect(await policyOf(`/_lambdabox/urls/${ID}/`, '127.0.0.1')).toMatch(
+      /^sandbox (?!.*allow-same-origin)/,
+    );
     expect(await policyOf(`/_lambdabox/urls/${ID}/`, '127.0.0.1', { accept: '*/*' })).toBeUndefined();
     expect(await policyOf('/', HOST)).toBeUndefined();
   });
