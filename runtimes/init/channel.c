@@ -71,7 +71,7 @@ static void go_on(struct channel *c) {
 static bool advance(struct channel *c) {
   for (;;) {
     if (c->is_held) return true;
-    c->is_paused = !link_takes(0, c->body_left > 0);
+    c->is_paused = !link_takes(0, c->body_left > 0 && !c->is_ending);
     if (c->is_paused) return true;
     if (c->body_left && c->used) go_on(c);
     else if (c->used >= SAYING_HEADER && !is_well_formed(c->in)) {
@@ -100,7 +100,7 @@ static void on_answer(struct watch *watched, uint32_t events) {
   if (c->answers < 0) return;
   /* Who is not read and has gone must not wake us for ever. */
   if (c->is_held || c->is_paused) {
-    if (events & (EPOLLHUP | EPOLLERR)) channel_close(c);
+    if (events & (EPOLLHUP | EPOLLERR)) channel_finish(c);
     return;
   }
   take(c);
@@ -111,7 +111,7 @@ static void on_event(struct watch *watched, uint32_t events) {
   struct channel *c = owner_of(watched, struct channel, events_watch);
   if (c->events < 0) return;
   bool is_gone = events & (EPOLLHUP | EPOLLERR) && recv(c->events, &(uint8_t){0}, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
-  if (is_gone || !outbox_send_rest(&c->out, c->events)) channel_close(c);
+  if (is_gone || !outbox_send_rest(&c->out, c->events)) channel_finish(c);
   else if (!c->out.length) poller_change(c->events, 0, &c->events_watch);
 }
 
@@ -134,7 +134,7 @@ int channel_open(struct channel *channel, uint16_t process, struct channel_ends 
   channel->events = events[0];
   channel->answers = answers[0];
   channel->process = process;
-  channel->is_held = channel->is_paused = false;
+  channel->is_held = channel->is_paused = channel->is_ending = false;
   channel->body_left = 0;
   channel->used = 0;
   channel->interest = EPOLLIN;
@@ -145,7 +145,12 @@ int channel_open(struct channel *channel, uint16_t process, struct channel_ends 
 }
 
 void channel_finish(struct channel *channel) {
-  while (channel->answers >= 0 && !channel->is_held && !channel->is_paused && take(channel)) continue;
+  if (channel->answers < 0) return;
+  /* What the socket still holds is little, and there is no later time to read it: nobody holds it back. */
+  channel->is_ending = true;
+  channel->is_held = false;
+  if (!advance(channel)) return;
+  while (channel->answers >= 0 && !channel->is_paused && take(channel)) continue;
   channel_close(channel);
 }
 
@@ -160,7 +165,7 @@ void channel_close(struct channel *channel) {
 void channel_send(struct channel *channel, const uint8_t *data, size_t length) {
   if (channel->events < 0) return;
   bool was_full = channel->out.length > 0;
-  if (!outbox_send(&channel->out, channel->events, data, length)) return channel_close(channel);
+  if (!outbox_send(&channel->out, channel->events, data, length)) return channel_finish(channel);
   if (channel->out.length && !was_full) poller_change(channel->events, EPOLLOUT, &channel->events_watch);
 }
 

@@ -30,6 +30,8 @@ struct channel {
   struct outbox out;
   /* By the service, and for want of room. */
   bool is_held, is_paused;
+  /* Its process has ended or closed it. */
+  bool is_ending;
   uint32_t interest;
   /* Of the answer whose body is on its way. */
   uint8_t flags;
@@ -46,7 +48,7 @@ struct channel_ends {
 void channel_init(struct channel *channel, const struct channel_user *user);
 /* 0, or the errno of what failed; then nothing is open. */
 int channel_open(struct channel *channel, uint16_t process, struct channel_ends *ends);
-/* Its process has ended: what it has said by then still counts. */
+/* Its process has ended or closed it: what it has said by then still counts. */
 void channel_finish(struct channel *channel);
 void channel_close(struct channel *channel);
 void channel_send(struct channel *channel, const uint8_t *data, size_t length);

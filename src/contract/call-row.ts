@@ -8,7 +8,7 @@ export interface CallRow extends InvocationRecord {
 }
 
 /**
- * `GET /_lambdabox/calls`, newest first. Of its query: `function`, `kind`, `outcome`, `minMs` and `maxMs` (of `totalMs`), `text` (the beginning
+ * `GET /_lambdabox/calls`, newest first. Of its query: `function`, `kind`, `outcome` (`failed`: any but success), `minMs` and `maxMs` (of `totalMs`), `text` (the beginning
  * of a request id, or a part of an error's type or message), `since` (inclusive) and `until` (exclusive; both epoch milliseconds), `before` (a
  * `next`), `limit` (1 to 1000, 100).
  */

@@ -93,6 +93,9 @@ export class CallWalk {
   }
 }
 
+/** Asked as an outcome: any but success, which `alongOf` has seen to. */
+const FAILED = 'failed';
+
 /** What an index is made of: the planner is told no more than it needs to take it. */
 function alongOf({ functionName, kind, outcome, text, since = 0 }: CallQuestion): Clause {
   const after = { text: 'started_at >= ?', values: [since] };
@@ -108,7 +111,7 @@ function alsoOf({ functionName, kind, outcome, minMs, maxMs, text }: CallQuestio
   const all: readonly (readonly [string, Value | undefined])[] = [
     ['+function = ?', functionName],
     ['+kind = ?', kind],
-    ['+outcome = ?', outcome],
+    ['+outcome = ?', outcome === FAILED ? undefined : outcome],
     ['total_ms >= ?', minMs],
     ['total_ms <= ?', maxMs],
     ['instr(lower(error), ?) > 0', text?.toLowerCase()],

@@ -23,7 +23,6 @@ const NODE = {
     '/var/runtime/ca-cert.pem',
     '/var/runtime/index.mjs',
     '/var/runtime/node_modules/@aws-sdk/client-s3/package.json',
-    '/var/runtime/rapid-client.node',
   ],
   script: `/var/lang/bin/node -e 'require("node:child_process").execSync("a=(1 2); [[ \${#a[@]} == 2 ]] && echo bash", {stdio: "inherit"})'`,
 };

@@ -18,8 +18,8 @@ export const declaration: Declaration = {
         new Option('--kind <kind>', 'find those that started so').choices(['warm', 'thawed', 'stem', 'cold']),
       )
       .addOption(
-        new Option('--outcome <outcome>', 'find those that ended so').choices([
-          ...['success', 'error', 'timeout', 'crash', 'oom', 'init-error', 'too-large'],
+        new Option('--outcome <outcome>', 'find those that ended so; failed: any but success').choices([
+          ...['success', 'failed', 'error', 'timeout', 'crash', 'oom', 'init-error', 'too-large'],
         ]),
       )
       .option('--slower-than <ms>', 'find those that took longer', wholeNumber(0, 86_400_000))

@@ -30,19 +30,17 @@ describe('the directions of includes in the init', () => {
   });
 
   it.each([
-    ['of two sources', 'poller.c', 'link.h', 'poller -> link -> poller'],
-    ['of two headers', 'poller.h', 'connection.h', 'connection -> poller -> connection'],
-    [
-      'of a source low down and one far above it',
-      'link.c',
-      'connections.h',
-      'connections -> link -> connections',
-    ],
+    ['of two sources', 'poller.c', 'link.h', ['link', 'poller']],
+    ['of two headers', 'poller.h', 'connection.h', ['connection', 'poller']],
+    ['of a source low down and one far above it', 'link.c', 'connections.h', ['connections', 'link']],
   ])('and a circle %s is told', async (_, file, included, circle) => {
     await plant(file, included);
     const { isGood, text } = await checked(folder);
     expect(isGood).toBe(false);
-    expect(text).toMatch(`includes in a circle: ${circle}\n`);
+    const [, told = ''] = /includes in a circle: (.*)\n/.exec(text) ?? [];
+    const names = told.split(' -> ');
+    expect(names[0]).toBe(names.at(-1));
+    expect(names.slice(1).sort()).toEqual(circle);
   });
 
   it('and a folder without C is an error, not a pass', async () => {

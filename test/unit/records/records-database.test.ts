@@ -107,6 +107,7 @@ describe('calls are found', () => {
     [{ kind: 'warm' }, [3, 1, 0]],
     [{ outcome: 'success' }, [2, 1, 0]],
     [{ outcome: 'timeout' }, [3]],
+    [{ outcome: 'failed' }, [4, 3]],
     [{ functionName: 'mail', kind: 'cold', outcome: 'error' }, [4]],
     [{ minMs: 300 }, [2, 1]],
     [{ maxMs: 299, functionName: 'orders' }, [3, 0]],
