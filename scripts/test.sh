@@ -84,6 +84,8 @@ if [ "${1:-}" != unit ]; then
   "$root/scripts/versitygw.sh" || failed=$((failed + 1))
   "$root/scripts/mosquitto.sh" || failed=$((failed + 1))
   "$root/scripts/docker-registry.sh" || failed=$((failed + 1))
+  # To look at the console.
+  [ -x /usr/bin/chromium ] || apt_install chromium fonts-dejavu-core
   # The shells that the command line completes in.
   { has zsh && has fish; } || apt_install zsh fish
   suite docker --runInBand

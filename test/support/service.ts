@@ -17,6 +17,8 @@ export interface TestServiceOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** An existing data directory, to start again on what a predecessor left. */
   readonly dataDirectory?: string;
+  /** Where a predecessor listened; a free one otherwise. */
+  readonly port?: number;
   /** The built service of another checkout. */
   readonly main?: string;
   /** Told of the process before it is ready. */
@@ -38,7 +40,7 @@ export class TestService {
     const idFile = join(dataDirectory, 'instance-id');
     if (!existsSync(idFile)) writeFileSync(idFile, testInstanceId());
     const instanceId = readFileSync(idFile, 'utf8').trim();
-    const port = await freePort();
+    const port = options.port ?? (await freePort());
     const child = spawn(process.execPath, [...SERVICE_FLAGS, options.main ?? MAIN], {
       env: {
         ...serviceEnvironment(process.env),

@@ -15,7 +15,7 @@ export function Histogram({ kinds }: { readonly kinds: readonly StartKindDetails
   const x = (ms: number) => LEFT + (Math.log(ms / least) / Math.log(most / least)) * (WIDTH - LEFT - 8);
   const height = kinds.length * ROW + AXIS;
   return (
-    <div class="wide">
+    <div class="wide" tabIndex={0} role="region" aria-label="How long calls took">
       <svg
         class="histogram"
         viewBox={`0 0 ${WIDTH} ${height}`}

@@ -1,0 +1,182 @@
+import type { Page } from 'playwright-core';
+import { seriousFaults, TestBrowser } from '../support/browser';
+import { FIRST_BUILD_MS, Functions, lambdaClient } from '../support/lambda';
+import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../support/service';
+import { serviceClient } from '../support/service-client';
+import type { ConsoleLink } from '../../src/contract/console-session';
+
+const VIEWS = ['', 'functions', 'calls', 'starts', 'pools', 'logs', 'sources', 'cost', 'health'];
+const MARKUP = '<img src=x onerror="document.title=1">';
+const CODE = `exports.handler = async () => { console.log('${MARKUP}'); throw new TypeError('${MARKUP}'); };`;
+const PATIENCE_MS = 240_000;
+
+let service: TestService;
+let functions: Functions;
+let browser: TestBrowser;
+
+beforeAll(async () => {
+  service = await TestService.start({
+    env: { LAMBDABOX_NETWORK: 'none', LAMBDABOX_MEMORY_BUDGET_MB: '1024' },
+  });
+  functions = new Functions(lambdaClient(service));
+  await functions.deployNode('marked', CODE, { MemorySize: 128 });
+  browser = await TestBrowser.start();
+}, FIRST_BUILD_MS);
+afterAll(async () => {
+  await browser.stop();
+  functions.client.destroy();
+  await service.stop();
+});
+
+const at = (path: string) => `${service.endpoint}/console/${path}`;
+
+/** By a one-time link, as `lambdabox console` opens it. */
+async function enter(page: Page): Promise<void> {
+  const { url } = await serviceClient(service).json<ConsoleLink>({
+    method: 'POST',
+    path: '/_lambdabox/console-links',
+  });
+  await page.goto(new URL(url, service.endpoint).href);
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+}
+
+test(
+  'a key pair opens it, a wrong one does not, and a log-out ends it',
+  async () => {
+    const page = await browser.visit();
+    await page.goto(at(''));
+    await page.getByLabel('Access key').fill(ACCESS_KEY_ID);
+    await page.getByLabel('Secret key').fill('wrong');
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByRole('alert').waitFor();
+    await page.getByLabel('Secret key').fill(SECRET_ACCESS_KEY);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    expect(await page.evaluate('document.cookie')).toBe('');
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByText('You have logged out.').waitFor();
+    await page.goto(at('functions'));
+    await page.getByLabel('Secret key').waitFor();
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'a function is created, called, and its call looked at: waterfall, reason and log',
+  async () => {
+    const page = await browser.visit();
+    await enter(page);
+    await page.goto(at('functions'));
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('made-here');
+    await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('heading', { name: 'made-here' }).waitFor();
+    await page.getByRole('button', { name: 'Invoke' }).click();
+    await page.getByText('"hello": "world"').waitFor();
+    await page.getByRole('table', { name: 'Phases of the call' }).waitFor();
+    await page.locator('a[href*="/console/calls/"]').first().click();
+    await page.getByText('Where its time went').waitFor();
+    await page.getByText('called with').first().waitFor();
+    await page.goto(at('calls?function=made-here'));
+    await page.getByRole('link', { name: 'made-here' }).first().waitFor();
+    await page.goto(at('starts?function=made-here'));
+    await page.locator('svg.histogram rect').first().waitFor();
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'its code is edited where it stands',
+  async () => {
+    const page = await browser.visit();
+    await enter(page);
+    await page.goto(at('functions/made-here?tab=code'));
+    await page.locator('.cm-content').click();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.insertText('export const handler = async () => "edited";\n');
+    await page.getByRole('button', { name: 'Save as a new version' }).click();
+    await page.getByRole('tab', { name: 'Versions' }).click();
+    await page
+      .getByRole('region', { name: 'Versions' })
+      .getByRole('cell', { name: '1', exact: true })
+      .waitFor();
+    const answer = await functions.invoke('made-here', {}, { Qualifier: '1' });
+    expect(answer.payload).toBe('"edited"');
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'what functions write is shown as the text that it is',
+  async () => {
+    await functions.invoke('marked', {});
+    const page = await browser.visit();
+    await enter(page);
+    await page.goto(at('calls?function=marked&outcome=failed'));
+    await page.locator('a.mono[href*="/console/calls/"]').first().click();
+    await page.locator('.log .text', { hasText: MARKUP }).first().waitFor();
+    expect(await page.locator('main img').count()).toBe(0);
+    await page.goto(at('logs?function=marked'));
+    await page.locator('.log .text', { hasText: MARKUP }).first().waitFor();
+    expect([await page.locator('main img').count(), await page.title()]).toEqual([0, 'lambdabox']);
+  },
+  PATIENCE_MS,
+);
+
+test.each([
+  ['light', 1280],
+  ['dark', 1280],
+  ['light', 390],
+] as const)(
+  'every view shows without a fault, %s and %i pixels wide',
+  async (colorScheme, width) => {
+    const page = await browser.visit({ colorScheme, width });
+    await enter(page);
+    for (const view of VIEWS) {
+      await page.goto(at(view));
+      await page.locator('main h1').waitFor();
+      await page.locator('main .loading').first().waitFor({ state: 'detached' });
+      expect([view, await seriousFaults(page)]).toEqual([view, []]);
+      const [wide, seen] = await page.evaluate<readonly [number, number]>(
+        '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
+      );
+      expect([view, wide <= seen]).toEqual([view, true]);
+    }
+    expect(browser.complaints).toEqual([]);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'keys lead through it',
+  async () => {
+    const page = await browser.visit();
+    await enter(page);
+    await page.keyboard.press('g');
+    await page.keyboard.press('p');
+    await page.getByRole('heading', { name: 'Pools', level: 1 }).waitFor();
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.getByRole('combobox', { name: /request id/ }).fill('marked');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'marked' }).waitFor();
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'a service that starts anew under the page asks to log in again',
+  async () => {
+    const page = await browser.visit();
+    await enter(page);
+    await service.end('SIGTERM');
+    const port = Number(new URL(service.endpoint).port);
+    service = await TestService.start({
+      dataDirectory: service.dataDirectory,
+      port,
+      env: { LAMBDABOX_NETWORK: 'none' },
+    });
+    await page.goto(at('functions'));
+    await page.getByLabel('Secret key').waitFor();
+  },
+  PATIENCE_MS,
+);
