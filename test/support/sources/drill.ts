@@ -89,11 +89,14 @@ export async function drill(options: Drill): Promise<DrillReport> {
     await broker.end();
     await broker.begin();
     await broker.send(messages.slice(half.length));
+    let known = 0;
     const left = async () => {
       const seen = handled();
+      const isMoving = seen.size > known;
+      known = seen.size;
       const unhandled = messages.filter(({ body, isPoison }) => isPoison || !seen.has(body));
-      // Brokers are asked for their dead letters when little else is left: they have work to do.
-      if (unhandled.length > MESSAGES / 10) return unhandled;
+      // Brokers are asked for their dead letters when nothing else comes: they have work to do.
+      if (isMoving) return unhandled;
       const dead = new Set(await broker.dead());
       return unhandled.filter(({ body }) => !dead.has(body));
     };
