@@ -157,6 +157,7 @@ test(
     await page.getByRole('heading', { name: 'Pools', level: 1 }).waitFor();
     await page.keyboard.press('ControlOrMeta+k');
     await page.getByRole('combobox', { name: /request id/ }).fill('marked');
+    await page.getByRole('option', { name: 'marked function' }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'marked' }).waitFor();
   },

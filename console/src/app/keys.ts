@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { openPalette } from './palette';
 import { go, hrefOf } from './router';
 import { VIEWS } from './views';
@@ -8,7 +8,8 @@ const SECOND_KEY_MS = 1500;
 
 /** `/` searches, Ctrl K opens the palette, `g` and a letter goes to a view. */
 export function useKeys(): void {
-  useEffect(() => {
+  // Whoever sees the page may press a key: an effect after the paint would miss the first one.
+  useLayoutEffect(() => {
     let goingSince = -Infinity;
     const onKey = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
