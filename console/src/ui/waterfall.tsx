@@ -1,9 +1,8 @@
 import type { Phase, Phases } from '../../../src/contract/phases';
+import { PHASES } from '../../../src/telemetry/events';
 import { milliseconds } from './format';
 
-const PHASES: readonly Phase[] = ['queue', 'create', 'start', 'boot', 'init', 'invoke', 'overhead'];
-
-export const PHASE_WORDS: Readonly<Record<Phase, string>> = {
+const PHASE_WORDS: Readonly<Record<Phase, string>> = {
   queue: 'waited for an environment',
   create: 'Docker made the container',
   start: 'Docker started it',

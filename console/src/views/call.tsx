@@ -6,6 +6,7 @@ import { logGroupOf, logOfCall } from '../api/logs';
 import { own } from '../api/own';
 import { hrefOf } from '../app/router';
 import type { ViewProps } from '../app/views';
+import { Answer } from '../ui/answer';
 import {
   Card,
   CommandLine,
@@ -164,16 +165,9 @@ function CallLog({ call }: { readonly call: CallRow }) {
         )
       }
     >
-      {log.error && <Trouble words={log.error} retry={log.reload} />}
-      {log.data ? (
-        log.data.length === 0 ? (
-          <Empty>Nothing of it is kept.</Empty>
-        ) : (
-          <LogLines events={log.data} />
-        )
-      ) : (
-        !log.error && <Loading />
-      )}
+      <Answer of={log}>
+        {(data) => (data.length === 0 ? <Empty>Nothing of it is kept.</Empty> : <LogLines events={data} />)}
+      </Answer>
     </Card>
   );
 }

@@ -8,7 +8,7 @@ import { amendQuery, hrefOf, place } from '../app/router';
 import { may } from '../session/session';
 import { Answer } from '../ui/answer';
 import { askFirst } from '../ui/ask-first';
-import { Card, CommandLine, Empty, Loading, Page, Trouble } from '../ui/basics';
+import { Card, CommandLine, Empty, Page } from '../ui/basics';
 import { count, megabytes } from '../ui/format';
 import { Table, type Column } from '../ui/table';
 import { useAsked } from '../ui/use-asked';
@@ -103,20 +103,19 @@ export function PoolsView() {
       </div>
       {live.value && <Ledger memory={live.value.memory} />}
       <Card title="Environments" aside="one lane each, the newest above">
-        {lives.error && <Trouble words={lives.error} retry={lives.reload} />}
-        {lives.data ? (
-          lives.data.lives.length === 0 ? (
-            <Empty command="lambdabox invoke my-function">No environment lived in this time.</Empty>
-          ) : (
-            <Timeline
-              lives={lives.data.lives}
-              spanMs={ms}
-              marked={place.value.query.get('environment') ?? undefined}
-            />
-          )
-        ) : (
-          !lives.error && <Loading />
-        )}
+        <Answer of={lives}>
+          {(data) =>
+            data.lives.length === 0 ? (
+              <Empty command="lambdabox invoke my-function">No environment lived in this time.</Empty>
+            ) : (
+              <Timeline
+                lives={data.lives}
+                spanMs={ms}
+                marked={place.value.query.get('environment') ?? undefined}
+              />
+            )
+          }
+        </Answer>
       </Card>
       <Card title="Pools" flush>
         <Answer of={pools}>

@@ -1,6 +1,7 @@
 import { own } from '../../api/own';
 import { hrefOf } from '../../app/router';
-import { Card, Empty, Loading, Trouble } from '../../ui/basics';
+import { Answer } from '../../ui/answer';
+import { Card, Empty } from '../../ui/basics';
 import { useAsked } from '../../ui/use-asked';
 import { CallTable } from '../call-table';
 import { KindTable } from '../kind-table';
@@ -19,15 +20,14 @@ export function CallsTab({ name }: TabProps) {
         <KindTable kinds={statistics.data?.startKinds ?? []} />
       </Card>
       <Card title="Calls" aside={<a href={hrefOf(['calls'], { function: name })}>All of them</a>} flush>
-        {calls.error && <Trouble words={calls.error} retry={calls.reload} />}
-        {calls.data ? (
-          <CallTable
-            calls={calls.data.calls}
-            empty={<Empty command={`lambdabox invoke ${name}`}>Nobody has called it yet.</Empty>}
-          />
-        ) : (
-          !calls.error && <Loading />
-        )}
+        <Answer of={calls}>
+          {(data) => (
+            <CallTable
+              calls={data.calls}
+              empty={<Empty command={`lambdabox invoke ${name}`}>Nobody has called it yet.</Empty>}
+            />
+          )}
+        </Answer>
       </Card>
     </>
   );
