@@ -65,7 +65,7 @@ describe('after somebody removed the image of a runtime', () => {
     readiness.missing(RUNTIME);
     expect(readiness.condition(RUNTIME)?.state).toBe('Pending');
     await Promise.all([ready(), ready(), ready()]);
-    expect(built).toEqual(['image built', 'image built']);
+    expect(built.filter((message) => message === 'image built')).toHaveLength(2);
     expect([readiness.list(), readiness.isReady(RUNTIME)]).toEqual([[], true]);
     await start();
   });
