@@ -103,14 +103,15 @@ export class ProtocolError extends Error {
 export const PROTOCOL_VERSION = 6;
 export const HEADER_BYTES = 8;
 export const END = 1;
-const MAX_PAYLOAD_BYTES = 1024 * 1024 + 64 * 1024;
-const TRAILERS = 2;
+export const MAX_PAYLOAD_BYTES = 1024 * 1024 + 64 * 1024;
+export const TRAILERS = 2;
 const ANSWERED = 2;
 const ASKS = 2;
-const FAILED = 4;
-const NOTHING = Buffer.alloc(0);
+export const FAILED = 4;
+/** Of ANSWER: the peak memory, then the length of the request id. */
+export const ANSWER_HEAD_BYTES = 9;
 
-const FROM_INIT = {
+export const FROM_INIT = {
   hello: 1,
   log: 2,
   request: 3,
@@ -125,65 +126,8 @@ const FROM_INIT = {
   next: 12,
 } as const;
 
-/** A BODY frame whose payload is still coming. */
-interface OpenBody {
-  readonly exchange: number;
-  readonly isEnd: boolean;
-  left: number;
-}
-
-/**
- * Cuts a stream of bytes into frames. The far side is not trusted: a function may own its whole container. Payloads
- * are views of the received chunk where a frame arrived in one piece, as nearly all do; those of BODY are passed on in the
- * pieces in which they arrive, so that nothing of a long answer is copied.
- */
-export class FrameDecoder {
-  private held: Buffer = NOTHING;
-  private body: OpenBody | undefined;
-
-  constructor(private readonly onFrame: (frame: InitFrame) => void) {}
-
-  /** Throws ProtocolError on an unknown type, a wrong length or a frame that is too large. */
-  push(chunk: Buffer): void {
-    let bytes = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
-    if (this.body) bytes = this.goOn(this.body, bytes);
-    while (bytes.length >= HEADER_BYTES) {
-      const length = bytes.readUInt32LE(4);
-      if (length > MAX_PAYLOAD_BYTES) throw new ProtocolError(`a frame of ${length} bytes is too large`);
-      const end = HEADER_BYTES + length;
-      if (bytes.length < end) {
-        if (!isPlainBody(bytes)) break;
-        this.body = {
-          exchange: bytes.readUInt16LE(2),
-          isEnd: (bytes.readUInt8(1) & END) !== 0,
-          left: length,
-        };
-        bytes = this.goOn(this.body, bytes.subarray(HEADER_BYTES));
-        break;
-      }
-      this.onFrame(decode(bytes, bytes.subarray(HEADER_BYTES, end)));
-      bytes = bytes.subarray(end);
-    }
-    this.held = bytes;
-  }
-
-  /** Passes on what has come of a body; returns what stands behind it. */
-  private goOn(body: OpenBody, bytes: Buffer): Buffer {
-    const data = bytes.subarray(0, body.left);
-    body.left -= data.length;
-    if (body.left === 0) this.body = undefined;
-    const end = body.isEnd && body.left === 0;
-    if (data.length > 0) this.onFrame({ type: 'body', exchange: body.exchange, data, end, trailers: false });
-    return bytes.subarray(data.length);
-  }
-}
-
-/** Trailers are read as a whole. */
-function isPlainBody(header: Buffer): boolean {
-  return header.readUInt8(0) === FROM_INIT.body && (header.readUInt8(1) & TRAILERS) === 0;
-}
-
-function decode(header: Buffer, payload: Buffer): InitFrame {
+/** A whole frame. Throws ProtocolError. */
+export function decode(header: Buffer, payload: Buffer): InitFrame {
   const type = header.readUInt8(0);
   const flags = header.readUInt8(1);
   const id = header.readUInt16LE(2);
@@ -224,13 +168,7 @@ function decode(header: Buffer, payload: Buffer): InitFrame {
     case FROM_INIT.answer:
       return decodeAnswer(id, flags, payload);
     case FROM_INIT.rest:
-      return {
-        type: 'rest',
-        process: id,
-        data: payload,
-        end: (flags & END) !== 0,
-        asks: (flags & ASKS) !== 0,
-      };
+      return decodeRest(id, flags, payload);
     case FROM_INIT.next:
       need(payload, 8);
       return { type: 'next', process: id, peakMemoryBytes: readPeak(payload) };
@@ -254,20 +192,24 @@ function decodeRequest(exchange: number, flags: number, payload: Buffer): Reques
   };
 }
 
-function decodeAnswer(process: number, flags: number, payload: Buffer): InitFrame {
-  need(payload, 9);
-  const dataAt = 9 + payload.readUInt8(8);
+export function decodeAnswer(process: number, flags: number, payload: Buffer): InitFrame {
+  need(payload, ANSWER_HEAD_BYTES);
+  const dataAt = ANSWER_HEAD_BYTES + payload.readUInt8(ANSWER_HEAD_BYTES - 1);
   need(payload, dataAt);
   return {
     type: 'answer',
     process,
     peakMemoryBytes: readPeak(payload),
-    requestId: payload.toString('latin1', 9, dataAt),
+    requestId: payload.toString('latin1', ANSWER_HEAD_BYTES, dataAt),
     isError: (flags & FAILED) !== 0,
     data: payload.subarray(dataAt),
     end: (flags & END) !== 0,
     asks: (flags & ASKS) !== 0,
   };
+}
+
+export function decodeRest(process: number, flags: number, data: Buffer): InitFrame {
+  return { type: 'rest', process, data, end: (flags & END) !== 0, asks: (flags & ASKS) !== 0 };
 }
 
 /** A container's memory is far below 2^53, so the high word is simply a factor; BigInt would cost more. */

@@ -21,7 +21,8 @@ import {
   type Program,
   type Receipt,
 } from './commands';
-import { FrameDecoder, PROTOCOL_VERSION, ProtocolError, type InitFrame } from './frames';
+import { FrameDecoder } from './frame-decoder';
+import { PROTOCOL_VERSION, ProtocolError, type InitFrame } from './frames';
 import { LogBudget, type LogRate } from './log-budget';
 import { listenOpenly } from './open-socket';
 import { Processes } from './processes/processes';

@@ -16,7 +16,8 @@ import {
   type ProcessKind,
   type Program,
 } from '../../src/environment/commands';
-import { FrameDecoder, type InitFrame, type OutputStream } from '../../src/environment/frames';
+import { FrameDecoder } from '../../src/environment/frame-decoder';
+import { type InitFrame, type OutputStream } from '../../src/environment/frames';
 import { DockerBox } from './docker-box';
 import { projectImages } from './runtime-images';
 

@@ -1,4 +1,5 @@
-import { FrameDecoder, ProtocolError, type InitFrame } from '../../../src/environment/frames';
+import { FrameDecoder } from '../../../src/environment/frame-decoder';
+import { ProtocolError, type InitFrame } from '../../../src/environment/frames';
 import {
   answerFrame,
   exitFrame,
@@ -101,6 +102,20 @@ function decoded(...chunks: readonly Buffer[]): InitFrame[] {
   return frames;
 }
 
+/** The same with what is told of an answer in pieces as one. */
+function joined(frames: readonly InitFrame[]): InitFrame[] {
+  const whole: InitFrame[] = [];
+  for (const frame of frames) {
+    const last = whole.at(-1);
+    if (frame.type !== 'rest' || !last || !('asks' in last) || last.end || last.asks) whole.push(frame);
+    else {
+      const data = Buffer.concat([last.data, frame.data]);
+      whole.splice(-1, 1, { ...last, data, end: frame.end, asks: frame.asks });
+    }
+  }
+  return whole;
+}
+
 describe('FrameDecoder', () => {
   it('reads every kind of frame', () => {
     expect(decoded(bytes)).toEqual(expected);
@@ -108,12 +123,13 @@ describe('FrameDecoder', () => {
 
   it('reads the same frames wherever the stream is cut in two', () => {
     for (let cut = 1; cut < bytes.length; cut += 1) {
-      expect(decoded(bytes.subarray(0, cut), bytes.subarray(cut))).toEqual(expected);
+      expect(joined(decoded(bytes.subarray(0, cut), bytes.subarray(cut)))).toEqual(joined(expected));
     }
   });
 
   it('reads the same frames byte by byte', () => {
-    expect(decoded(...Array.from(bytes, (byte) => Buffer.from([byte])))).toEqual(expected);
+    const single = decoded(...Array.from(bytes, (byte) => Buffer.from([byte])));
+    expect(joined(single)).toEqual(joined(expected));
   });
 
   it('passes a body on as it arrives, wherever the stream is cut, and its end once', () => {
@@ -137,6 +153,38 @@ describe('FrameDecoder', () => {
       { data: Buffer.from('be') },
     ]);
     expect(decoded(frameOf(4, 1, 7))).toMatchObject([{ data: Buffer.alloc(0), end: true }]);
+  });
+
+  it('passes an answer on as it arrives, wherever the stream is cut, and its end and its wish for more once', () => {
+    const stream = Buffer.concat([
+      answerFrame(3, 4, 'r1', 'begin'),
+      restFrame(3, 3, 'ning'),
+      logFrame(1, 1, 'x'),
+    ]);
+    for (let cut = 1; cut < stream.length; cut += 1) {
+      const frames = decoded(stream.subarray(0, cut), stream.subarray(cut));
+      expect(frames.at(-1)).toMatchObject({ type: 'log' });
+      const [first, ...more] = frames.slice(0, -1).filter((frame) => 'asks' in frame);
+      expect(first).toMatchObject({ type: 'answer', requestId: 'r1', isError: true });
+      expect(more.map((frame) => frame.type)).toEqual(more.map(() => 'rest'));
+      const pieces = [first, ...more];
+      expect(Buffer.concat(pieces.map((piece) => piece?.data ?? Buffer.alloc(0))).toString()).toBe(
+        'beginning',
+      );
+      const lasts = pieces.map((_, n) => n === pieces.length - 1);
+      expect(pieces.map((piece) => piece?.end)).toEqual(lasts);
+      expect(pieces.map((piece) => piece?.asks)).toEqual(lasts);
+    }
+    expect(decoded(answerFrame(3, 3, 'r1', 'begin').subarray(0, 8 + 9 + 2 + 2))).toMatchObject([
+      { type: 'answer', data: Buffer.from('be'), end: false, asks: false },
+    ]);
+  });
+
+  it('waits for all of an answer whose head is said to be longer than itself, and refuses it', () => {
+    const frame = answerFrame(3, 1, 'r1', '');
+    frame.writeUInt8(3, 16);
+    expect(decoded(frame.subarray(0, -1))).toEqual([]);
+    expect(() => decoded(frame)).toThrow(/ends too early/);
   });
 
   it('gives a frame of the largest size, and refuses one byte more at its header', () => {
