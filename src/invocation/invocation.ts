@@ -1,8 +1,9 @@
 import type { Phases } from '../contract/phases';
 import type { AnswerBody, BodySource } from '../environment/runtime-api/answer-body';
+import { BufferedBody } from '../environment/runtime-api/buffered-body';
 import type { StartKind } from '../contract/start-kind';
 
-export type { AnswerBody, BodySource };
+export { BufferedBody, type AnswerBody, type BodySource };
 
 /** One Invoke as it arrived: checked for form, not yet for the function's existence. */
 export interface InvokeRequest {

@@ -8,10 +8,21 @@ export class BufferedBody implements AnswerBody {
   readonly limitBytes = MAX_RESPONSE_BYTES;
   private type: string | undefined;
   private readonly parts: Buffer[] = [];
+  private size = 0;
 
   /** What the runtime said of a good answer. */
   get contentType(): string | undefined {
     return this.type;
+  }
+
+  /** Bytes. */
+  get length(): number {
+    return this.size;
+  }
+
+  /** The answer in the pieces in which it came. */
+  get pieces(): readonly Buffer[] {
+    return this.parts;
   }
 
   /** The answer, or the error document of a failure. One that came in one piece is not copied. */
@@ -26,6 +37,7 @@ export class BufferedBody implements AnswerBody {
 
   chunk(data: Buffer): void {
     this.parts.push(data);
+    this.size += data.length;
   }
 
   end(): void {
@@ -35,6 +47,7 @@ export class BufferedBody implements AnswerBody {
   fail(document: Buffer): void {
     this.type = undefined;
     this.parts.length = 0;
-    this.parts.push(document);
+    this.size = 0;
+    this.chunk(document);
   }
 }
