@@ -123,3 +123,36 @@ it('says nothing for what is nested deeper than anybody nests, and all for what 
   const nested = (levels: number) => Buffer.from('['.repeat(levels) + ']'.repeat(levels));
   expect([isJson(nested(10_001)), isJson(nested(10_002))]).toEqual([true, false]);
 });
+
+it('finds the one byte that may not stand in a long string, wherever it is and however the text lies in memory', () => {
+  const length = 90;
+  const wrong: unknown[] = [];
+  for (let shift = 0; shift < 4; shift += 1) {
+    for (const [byte, isFault] of [
+      ['\x1f', true],
+      ['\0', true],
+      ['"', true],
+      ['\\', true],
+      [' ', false],
+      ['!', false],
+      ['\x7f', false],
+      ['é', false],
+      ['\u{10ffff}', false],
+    ] as const) {
+      for (let at = 0; at <= length; at += 1) {
+        const text = `${' '.repeat(shift)}"${'x'.repeat(at)}${byte}${'x'.repeat(length - at)}"`;
+        const bytes = Buffer.from(text);
+        if (isJson(bytes) === isFault || parses(text) === isFault) wrong.push([shift, byte, at]);
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+it('reads a long string that has escapes and no end', () => {
+  const long = 'y'.repeat(100);
+  expect(isJson(Buffer.from(`"${long}\\n${long}\\u00e9${long}"`))).toBe(true);
+  expect([`"${long}`, `"${long}\\`, `"${long}\\n`].map((text) => isJson(Buffer.from(text)))).toEqual([
+    ...[false, false, false],
+  ]);
+});
