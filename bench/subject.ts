@@ -53,7 +53,7 @@ export class Subject {
   static async start(env: Readonly<Record<string, string>> = {}, main?: string): Promise<Subject> {
     const service = await TestService.start({
       ...(main === undefined ? {} : { main }),
-      env: { LAMBDABOX_TEST_CONTROLS: '1', LAMBDABOX_MAX_STEMS: '8', ...env },
+      env: { LAMBDABOX_TEST_CONTROLS: '1', LAMBDABOX_MAX_STEMS: '16', ...env },
     });
     const { hostname, port } = new URL(service.endpoint);
     const address = { host: hostname, port: Number(port) };

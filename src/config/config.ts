@@ -102,7 +102,7 @@ export function readConfig(env: Env, isRoot: boolean): Config {
     logLevel: oneOf(env, 'LAMBDABOX_LOG_LEVEL', 'info', ['debug', 'info', 'warn', 'error'] as const),
     keepAliveMs: scaled(unless(env, 'LAMBDABOX_KEEP_ALIVE', 'auto', undefined, 0, 86_400), 1000),
     warmth: oneOf(env, 'LAMBDABOX_WARMTH', 'balanced', ['lean', 'balanced', 'warm'] as const),
-    maxStems: integer(env, 'LAMBDABOX_MAX_STEMS', 8, 0, 64),
+    maxStems: integer(env, 'LAMBDABOX_MAX_STEMS', 16, 0, 64),
     spareNamespaces: integer(env, 'LAMBDABOX_SPARE_NAMESPACES', 4, 0, 64),
     freezeAfterMs:
       text('LAMBDABOX_FREEZE_AFTER_MS', 'auto') === 'auto'

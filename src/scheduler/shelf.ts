@@ -10,6 +10,8 @@ const MEMORY_MS = 15 * 60_000;
 const MAX_WANTS = 10_000;
 /** Of the functions that came at once, so many may be called at once: more stems than that are never kept. */
 const MAX_EXPECTED = 64;
+/** Stems of which half can be gone before a call meets none. */
+const MANY = 4;
 /** What a refill takes until one was measured; from then on, what the last one took. Milliseconds. */
 const USUAL_REFILL_MS = 300;
 /** What a stem is taken to use before it can be measured, MB: a booted runtime, or only our init. */
@@ -36,6 +38,8 @@ export class Shelf<S> {
   private refillMs = USUAL_REFILL_MS;
   /** No refill before this time. */
   private quietUntil = 0;
+  /** Nor before this one, while enough is left. */
+  private restUntil = 0;
   /** How many have this kind; undefined: nobody has looked. */
   private functions: number | undefined;
 
@@ -93,12 +97,12 @@ export class Shelf<S> {
 
   /** How many to start now. */
   lacks(now: number): number {
-    return this.quietUntil > now ? 0 : Math.max(0, this.shortage);
+    return this.waitUntil > now ? 0 : Math.max(0, this.shortage);
   }
 
   /** When a refill may begin that is due later; undefined when none is. */
   refillAt(now: number): number | undefined {
-    return this.shortage > 0 && this.quietUntil > now ? this.quietUntil : undefined;
+    return this.shortage > 0 && this.waitUntil > now ? this.waitUntil : undefined;
   }
 
   /**
@@ -153,6 +157,11 @@ export class Shelf<S> {
     this.quietUntil = Math.max(this.quietUntil, time);
   }
 
+  /** No refill until then, unless calls that follow each other without a pause have taken more than half of many. */
+  rest(time: number): void {
+    this.restUntil = Math.max(this.restUntil, time);
+  }
+
   /** Fits the target to what was wanted lately. */
   resize(now: number, max: number): void {
     this.forgetOldWants(now);
@@ -176,6 +185,11 @@ export class Shelf<S> {
   /** Nobody waits for it any more. */
   close(): void {
     for (const wish of this.wishes.splice(0)) wish.resolve();
+  }
+
+  private get waitUntil(): number {
+    const isLow = this.target >= MANY && this.stock.length < this.target / 2;
+    return isLow ? this.quietUntil : Math.max(this.quietUntil, this.restUntil);
   }
 
   private get shortage(): number {

@@ -65,7 +65,8 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
     shelf.take(this.parts.clock.now());
     this.shelfOf.delete(stem);
     this.resizeShelf(shelf);
-    this.pause(shelf, REFILL_DELAY_MS);
+    shelf.rest(this.parts.clock.now() + REFILL_DELAY_MS);
+    this.refill.set();
     return stem;
   }
 

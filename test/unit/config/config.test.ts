@@ -10,7 +10,7 @@ describe('settings', () => {
       region: 'us-east-1',
       keepAliveMs: undefined,
       warmth: 'balanced',
-      maxStems: 8,
+      maxStems: 16,
       freezeAfterMs: 'auto',
       testControls: false,
       defaultNetwork: 'egress',

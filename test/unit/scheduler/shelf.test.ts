@@ -99,6 +99,32 @@ describe('how many stems a shelf lacks', () => {
     expect(shelf.lacks(0)).toBe(lacking);
   });
 
+  it.each([
+    ['waits for a moment after a call while half of them are left', 2, 0],
+    ['is made up at once when calls that follow each other have taken more than half', 1, 3],
+  ])('%s', (_, ready, lacking) => {
+    const shelf = aShelf(ready);
+    for (let want = 0; want < 3; want += 1) shelf.miss(0);
+    shelf.resize(0, 4);
+    shelf.rest(100);
+    expect([shelf.lacks(0), shelf.refillAt(0)]).toEqual([lacking, lacking === 0 ? 100 : undefined]);
+    expect(shelf.lacks(100)).toBe(4 - ready);
+  });
+
+  it('of a few is not made up at once: the call that took one goes first', () => {
+    const shelf = aShelf();
+    shelf.rest(100);
+    expect([shelf.target, shelf.lacks(0), shelf.lacks(100)]).toEqual([1, 0, 1]);
+  });
+
+  it('is not made up before the pause that failures have ordered is over, however few are left', () => {
+    const shelf = aShelf();
+    for (let want = 0; want < 3; want += 1) shelf.miss(0);
+    shelf.resize(0, 4);
+    shelf.pauseUntil(500);
+    expect([shelf.lacks(499), shelf.lacks(500)]).toEqual([0, 4]);
+  });
+
   it('forgets after a quarter of an hour that they were wanted', () => {
     const shelf = aShelf();
     shelf.miss(0);
