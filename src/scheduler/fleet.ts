@@ -57,6 +57,8 @@ export interface FleetParts<E extends Schedulable, S extends SchedulableStem> {
 
 /** As many function versions as have metrics of their own. */
 const MAX_LEARNED = 2000;
+/** Whoever makes one function makes more: with fewer stems, the tenth of them would wait for a container. */
+const STEMS_OF_A_SERIES = 8;
 const SAMPLE_MS = 10_000;
 const SAMPLING = 'sampling the memory that is in use';
 const MIB = 1024 * 1024;
@@ -91,7 +93,8 @@ export class Fleet<E extends Schedulable, S extends SchedulableStem> implements 
     const freezes = new IdleFreezes<E>({
       ...{ capacity, decisions, clock, freezeAfterMs, steps: this.steps, frozen },
     });
-    this.stems = Stems.create({ ...common, telemetry, log, maxStems }, () => this.scheduler.pump());
+    const series = settings.warmth === 'lean' ? 1 : STEMS_OF_A_SERIES;
+    this.stems = Stems.create({ ...common, telemetry, log, maxStems, series }, () => this.scheduler.pump());
     this.scheduler = assembleScheduler(
       {
         ...{ ...common, stems: this.stems, telemetry, log, concurrentStarts, acquireTimeoutMs },

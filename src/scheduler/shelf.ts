@@ -42,6 +42,8 @@ export class Shelf<S> {
   private restUntil = 0;
   /** How many have this kind; undefined: nobody has looked. */
   private functions: number | undefined;
+  /** When there was last one more of them. */
+  private grewAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     readonly key: string,
@@ -107,10 +109,11 @@ export class Shelf<S> {
 
   /**
    * So many functions have this kind. Each that came since the last look is as good as a want: it is called soon, as a
-   * rule. Not so at the first look, which finds what a service before this one knew.
+   * rule. `before` is how many there were before the first look at this kind.
    */
-  use(functions: number, now: number): void {
-    const known = this.functions ?? functions;
+  use(functions: number, now: number, before: number): void {
+    const known = this.functions ?? before;
+    if (functions > known) this.grewAt = now;
     for (let more = known; more < functions && more < known + MAX_EXPECTED; more += 1) this.want(now);
     this.functions = functions;
   }
@@ -162,11 +165,12 @@ export class Shelf<S> {
     this.restUntil = Math.max(this.restUntil, time);
   }
 
-  /** Fits the target to what was wanted lately. */
-  resize(now: number, max: number): void {
+  /** Fits the target to what was wanted lately. `series`: how many are kept while functions of this kind are being made. */
+  resize(now: number, max: number, series = 1): void {
     this.forgetOldWants(now);
     const { wants, refillMs, functions } = this;
-    this.fitting = stemTarget({ wants, refillMs, floor: functions === 0 ? 0 : 1, max });
+    const floor = now - this.grewAt < MEMORY_MS ? series : 1;
+    this.fitting = stemTarget({ wants, refillMs, floor: functions === 0 ? 0 : floor, max });
   }
 
   /** Resolves when the next stem is ready, or failed. */

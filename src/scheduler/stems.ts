@@ -12,6 +12,8 @@ export interface StemsParts<E extends Schedulable, S extends SchedulableStem> ex
   readonly log: ServiceLog;
   /** At most so many a kind; 0: none are kept. */
   readonly maxStems: number;
+  /** So many of a kind of which a function was made lately: more are made and called, as a rule, without a pause. */
+  readonly series: number;
 }
 
 /** Its use may move a little while it waits, MB. */
@@ -25,6 +27,7 @@ const MIB = 1024 * 1024;
 /** The booted environments that wait for a function, by kind. */
 export class Stems<E extends Schedulable, S extends SchedulableStem> implements StemOwner<S> {
   private readonly shelfOf = new Map<S, Shelf<S>>();
+  private hasLooked = false;
 
   private constructor(
     private readonly parts: StemsParts<E, S>,
@@ -135,11 +138,14 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
     for (const shelf of inUse.map((kind) => this.shelf(kind)))
       functions.set(shelf, (functions.get(shelf) ?? 0) + 1);
     for (const [key, shelf] of this.shelves) {
-      shelf.use(functions.get(shelf) ?? 0, now);
+      const count = functions.get(shelf) ?? 0;
+      // The first look finds what a service before this one knew.
+      shelf.use(count, now, this.hasLooked ? 0 : count);
       this.resizeShelf(shelf);
       while (shelf.ready.length > shelf.target) this.end(shelf, 'surplus', shelf.because);
       if (shelf.isOver) this.shelves.delete(key);
     }
+    this.hasLooked = true;
     this.refill.set();
   }
 
@@ -241,7 +247,8 @@ export class Stems<E extends Schedulable, S extends SchedulableStem> implements 
   }
 
   private resizeShelf(shelf: Shelf<S>): void {
-    shelf.resize(this.parts.clock.now(), this.parts.maxStems);
+    const { clock, maxStems, series } = this.parts;
+    shelf.resize(clock.now(), maxStems, series);
   }
 
   private shelf(kind: StemKind): Shelf<S> {

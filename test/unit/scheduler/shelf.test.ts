@@ -69,7 +69,7 @@ describe('how many stems a shelf lacks', () => {
     [
       'none of a kind that no function has',
       (shelf) => {
-        shelf.use(0, 0);
+        shelf.use(0, 0, 0);
         shelf.resize(0, 4);
       },
       0,
@@ -77,8 +77,8 @@ describe('how many stems a shelf lacks', () => {
     [
       'as many as functions came at once, and one to spare',
       (shelf) => {
-        shelf.use(1, 0);
-        shelf.use(3, 0);
+        shelf.use(1, 0, 1);
+        shelf.use(3, 0, 1);
         shelf.resize(0, 4);
       },
       3,
@@ -86,7 +86,7 @@ describe('how many stems a shelf lacks', () => {
     [
       'no more for functions that were there when it was first looked',
       (shelf) => {
-        shelf.use(300, 0);
+        shelf.use(300, 0, 300);
         shelf.resize(0, 4);
       },
       1,
@@ -109,6 +109,20 @@ describe('how many stems a shelf lacks', () => {
     shelf.rest(100);
     expect([shelf.lacks(0), shelf.refillAt(0)]).toEqual([lacking, lacking === 0 ? 100 : undefined]);
     expect(shelf.lacks(100)).toBe(4 - ready);
+  });
+
+  it('is to hold a series from the first function on that is made, for a quarter of an hour, and none without a function', () => {
+    const shelf = aShelf();
+    shelf.use(1, 0, 0);
+    const targets = [0, 15 * MINUTE - 1, 15 * MINUTE].map((now) => {
+      shelf.resize(now, 16, 8);
+      return shelf.target;
+    });
+    expect(targets).toEqual([8, 8, 1]);
+    shelf.use(2, 16 * MINUTE, 0);
+    shelf.use(0, 16 * MINUTE, 0);
+    shelf.resize(16 * MINUTE, 16, 8);
+    expect(shelf.target).toBe(2);
   });
 
   it('of a few is not made up at once: the call that took one goes first', () => {
@@ -209,11 +223,11 @@ describe('a stem', () => {
 
 it.each<[string, (shelf: Shelf<string>) => void, boolean]>([
   ['a function has it', () => undefined, false],
-  ['one is ready still', (shelf) => shelf.use(0, 0), false],
+  ['one is ready still', (shelf) => shelf.use(0, 0, 0), false],
   [
     'it has nothing and nobody wants it',
     (shelf) => {
-      shelf.use(0, 0);
+      shelf.use(0, 0, 0);
       shelf.forget('stem-0');
       shelf.resize(0, 4);
     },
