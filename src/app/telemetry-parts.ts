@@ -81,11 +81,16 @@ export async function buildTelemetry(context: Context): Promise<TelemetryService
 function openRecords({ config, instance, clock, log }: Context, metrics: Metrics): Records {
   const store = new ThreadRecords({
     path: resolve(instance.directory, 'calls.db'),
-    bounds: { maxAgeMs: config.recordsMaxAgeDays * DAY_MS, maxRows: config.recordsMaxCalls },
+    bounds: {
+      maxAgeMs: config.recordsMaxAgeDays * DAY_MS,
+      maxRows: config.recordsMaxCalls,
+      maxEventBytes: config.recordsEventsBytes,
+    },
   });
   const dropped = (records: number) => metrics.recordsDropped(records);
   const stream = new RecordStream({ clock, log });
-  return new Records(new RecordKeeper({ store, stream, clock, log, dropped }), store, stream);
+  const keepsEvents = config.recordsEventsBytes > 0;
+  return new Records(new RecordKeeper({ store, stream, clock, log, keepsEvents, dropped }), store, stream);
 }
 
 function openLoki({ config, clock, log }: Context, metrics: Metrics): LokiLog | undefined {

@@ -80,6 +80,8 @@ export interface Config extends PlaceConfig {
   /** How long calls, decisions and environments' lives are kept, and how many. */
   readonly recordsMaxAgeDays: number;
   readonly recordsMaxCalls: number;
+  /** Of calls' events; 0: none is kept. */
+  readonly recordsEventsBytes: number;
   /** Where invocation logs are pushed, beside the disk. */
   readonly loki: LokiConfig | undefined;
   /** Where spans of traced calls are sent. */
@@ -150,10 +152,13 @@ export function readConfig(env: Env, isRoot: boolean): Config {
   });
 }
 
-function parseRecords(env: Env): Pick<Config, 'recordsMaxAgeDays' | 'recordsMaxCalls'> {
+function parseRecords(
+  env: Env,
+): Pick<Config, 'recordsMaxAgeDays' | 'recordsMaxCalls' | 'recordsEventsBytes'> {
   return {
     recordsMaxAgeDays: integer(env, 'LAMBDABOX_RECORDS_DAYS', 7, 1, 36_500),
     recordsMaxCalls: integer(env, 'LAMBDABOX_RECORDS_MAX_CALLS', 1_000_000, 1000, 100_000_000),
+    recordsEventsBytes: integer(env, 'LAMBDABOX_RECORDS_EVENTS_MB', 64, 0, 100_000) * 1024 * 1024,
   };
 }
 

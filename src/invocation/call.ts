@@ -66,7 +66,7 @@ export class Call {
     const { acquired, request } = this;
     if (!acquired) throw new Error('a call is answered by an environment');
     const record = this.recordOf(acquired, answer);
-    this.parts.telemetry.invocation(record);
+    this.parts.telemetry.invocation(record, request.payload);
     const { environment, startKind } = acquired;
     return {
       functionError: answer.outcome === 'success' ? undefined : 'Unhandled',

@@ -13,9 +13,19 @@ export interface EnvironmentStep {
   readonly at: number;
 }
 
+/** What a call was called with. */
+export interface KeptEvent {
+  readonly requestId: string;
+  /** Epoch milliseconds at which the call was accepted. */
+  readonly at: number;
+  /** JSON, as it came. */
+  readonly event: string;
+}
+
 /** What is written in one commit. */
 export interface Batch {
   readonly calls: readonly CallRow[];
+  readonly events: readonly KeptEvent[];
   readonly steps: readonly EnvironmentStep[];
   readonly decisions: readonly Decision[];
 }
@@ -58,4 +68,6 @@ export interface RecordBounds {
   readonly maxAgeMs: number;
   /** Of calls; of decisions and of states of environments again. */
   readonly maxRows: number;
+  /** Of calls' events together; 0: none is kept. */
+  readonly maxEventBytes: number;
 }

@@ -7,6 +7,7 @@ import type { EnvironmentStep } from './batch';
 import { Reasons } from './reasons';
 import type { RecordStore } from './record-store';
 import type { RecordStream } from './record-stream';
+import { WaitingEvents } from './waiting-events';
 
 export interface RecordKeeperParts {
   readonly store: Pick<RecordStore, 'write'>;
@@ -14,6 +15,8 @@ export interface RecordKeeperParts {
   readonly log: Pick<ServiceLog, 'warn'>;
   /** Told of all at once. */
   readonly stream: Pick<RecordStream, 'call' | 'decision' | 'environment'>;
+  /** Whether calls' events are kept, too. */
+  readonly keepsEvents: boolean;
   /** Told how many records were given up. */
   readonly dropped: (records: number) => void;
 }
@@ -30,17 +33,22 @@ export class RecordKeeper implements Partial<Telemetry> {
   private steps: EnvironmentStep[] = [];
   private decisions: Decision[] = [];
   private readonly reasons = new Reasons();
+  private readonly events: WaitingEvents;
   private timer: Timer | undefined;
   private writing: Promise<void> | undefined;
   private isFailing = false;
   private isClosed = false;
 
-  constructor(private readonly parts: RecordKeeperParts) {}
+  constructor(private readonly parts: RecordKeeperParts) {
+    this.events = new WaitingEvents(parts.keepsEvents);
+  }
 
-  invocation(record: InvocationRecord): void {
+  invocation(record: InvocationRecord, payload?: Uint8Array): void {
     const call = { ...record, why: this.reasons.of(record) };
     this.parts.stream.call(call);
-    if (this.hasRoom()) this.calls.push(call);
+    if (!this.hasRoom()) return;
+    this.calls.push(call);
+    if (payload && !this.events.add(record, payload)) this.parts.dropped(1);
   }
 
   decision(decision: Decision): void {
@@ -75,7 +83,7 @@ export class RecordKeeper implements Partial<Telemetry> {
   }
 
   private get size(): number {
-    return this.calls.length + this.steps.length + this.decisions.length;
+    return this.calls.length + this.events.size + this.steps.length + this.decisions.length;
   }
 
   private hasRoom(): boolean {
@@ -104,6 +112,7 @@ export class RecordKeeper implements Partial<Telemetry> {
     do {
       const batch = {
         calls: this.calls.splice(0, GROUP),
+        events: this.events.take(GROUP),
         steps: this.steps.splice(0, GROUP),
         decisions: this.decisions.splice(0, GROUP),
       };
@@ -111,9 +120,9 @@ export class RecordKeeper implements Partial<Telemetry> {
         await this.parts.store.write(batch);
         this.isFailing = false;
       } catch (error) {
-        this.failed(batch.calls.length + batch.steps.length + batch.decisions.length, error);
+        this.failed(Object.values(batch).flat().length, error);
       }
-    } while (this.size >= GROUP || (this.isClosed && this.size > 0));
+    } while (this.size >= GROUP || this.events.size > 0 || (this.isClosed && this.size > 0));
   }
 
   private failed(records: number, error: unknown): void {

@@ -8,6 +8,7 @@ export interface RecordStore {
   write(batch: Batch): Promise<void>;
   searchCalls(question: CallQuestion): Promise<CallsAnswer>;
   call(requestId: string): Promise<CallAnswer | undefined>;
+  event(requestId: string): Promise<string | undefined>;
   searchLives(question: LifeQuestion): Promise<readonly EnvironmentLife[]>;
   decisions(question: DecisionQuestion): Promise<readonly Decision[]>;
   close(): Promise<void>;

@@ -18,6 +18,8 @@ function answer({ what, json }: RecordAsk): unknown {
       return database.searchCalls(asked as CallQuestion);
     case 'call':
       return database.call(asked as string);
+    case 'event':
+      return database.event(asked as string);
     case 'searchLives':
       return database.searchLives(asked as LifeQuestion);
     case 'decisions':

@@ -8,6 +8,7 @@ import { openDatabase } from '../lib/open-database';
 import type { Batch, CallQuestion, DecisionQuestion, LifeQuestion, RecordBounds } from './batch';
 import { CALLS_SCHEMA, CallTable } from './call-table';
 import { DECISIONS_SCHEMA, DecisionTable } from './decision-table';
+import { EVENTS_SCHEMA, EventTable } from './event-table';
 import { LIVES_SCHEMA, LifeTable } from './life-table';
 
 const SCHEMA_VERSION = 1;
@@ -33,6 +34,7 @@ export class RecordsDatabase {
   private readonly calls: CallTable;
   private readonly lives: LifeTable;
   private readonly decided: DecisionTable;
+  private readonly events: EventTable;
   private readonly rows = new Map<string, number>();
 
   private constructor(
@@ -42,6 +44,7 @@ export class RecordsDatabase {
     this.calls = new CallTable(database, () => parts.clock.now());
     this.lives = new LifeTable(database, this.calls);
     this.decided = new DecisionTable(database);
+    this.events = new EventTable(database, parts.bounds.maxEventBytes);
   }
 
   /** Throws for a file that is no database, or one that a later release wrote. */
@@ -53,6 +56,7 @@ export class RecordsDatabase {
         onlySchema(database, SCHEMA_VERSION, () =>
           database.exec(CALLS_SCHEMA + LIVES_SCHEMA + DECISIONS_SCHEMA),
         );
+        database.exec(EVENTS_SCHEMA);
         // The ends of a few indexes that grow everywhere, and what pages walk over.
         database.exec('PRAGMA cache_size = -8192');
         const opened = new RecordsDatabase(database, parts);
@@ -65,13 +69,14 @@ export class RecordsDatabase {
   }
 
   /** In one commit, with which what is too old or too much goes as well. */
-  write({ calls, steps, decisions }: Batch): void {
+  write({ calls, events, steps, decisions }: Batch): void {
     inTransaction(this.database, () => {
       for (const step of steps) this.lives.add(step);
       for (const call of calls) {
         this.calls.add(call);
         this.lives.serve(call);
       }
+      for (const event of events) this.events.add(event);
       for (const decision of decisions) this.decided.add(decision);
       this.count('calls', calls.length);
       this.count('decisions', decisions.length);
@@ -92,6 +97,11 @@ export class RecordsDatabase {
       call,
       decisions: this.decided.ofCall(requestId, call.environmentId, endedAt, DECISIONS_OF_CALL),
     };
+  }
+
+  /** What a call was called with; undefined when it is not kept. */
+  event(requestId: string): string | undefined {
+    return this.events.find(requestId);
   }
 
   searchLives(question: LifeQuestion): readonly EnvironmentLife[] {
@@ -135,6 +145,7 @@ export class RecordsDatabase {
           : 0;
       this.count(table, -Number(old.changes) - Number(over));
     }
+    this.events.trim(oldest, TRIMMED);
     this.database
       .prepare(
         'DELETE FROM environments WHERE id IN (SELECT id FROM environments WHERE made_at < ? AND ended_at < ? LIMIT ?)',

@@ -24,6 +24,12 @@ export class Records {
     return this.store.call(requestId);
   }
 
+  /** What a call was called with; undefined when it is not kept. */
+  async event(requestId: string): Promise<string | undefined> {
+    await this.keeper.written();
+    return this.store.event(requestId);
+  }
+
   async searchLives(question: LifeQuestion): Promise<readonly EnvironmentLife[]> {
     await this.keeper.written();
     return this.store.searchLives(question);

@@ -35,6 +35,10 @@ export class ThreadRecords implements RecordStore {
     return (await this.ask<CallAnswer | null>('call', requestId)) ?? undefined;
   }
 
+  async event(requestId: string): Promise<string | undefined> {
+    return (await this.ask<string | null>('event', requestId)) ?? undefined;
+  }
+
   searchLives(question: LifeQuestion): Promise<readonly EnvironmentLife[]> {
     return this.ask('searchLives', question);
   }

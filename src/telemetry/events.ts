@@ -168,7 +168,8 @@ export type SourceFact = { readonly source: string; readonly kind: SourceKindNam
 
 /** Told of everything, must never throw and never block. */
 export interface Telemetry {
-  invocation(record: InvocationRecord): void;
+  /** `payload`: the event, which is nobody's to change. */
+  invocation(record: InvocationRecord, payload?: Uint8Array): void;
   /** The end of a call of which `invocation` is not told. */
   unanswered(call: UnansweredCall): void;
   environment(transition: EnvironmentTransition): void;

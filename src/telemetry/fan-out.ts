@@ -42,8 +42,8 @@ export class FanOut implements Telemetry {
     };
   }
 
-  invocation(record: InvocationRecord): void {
-    this.tell('invocation', (listener) => listener.invocation?.(record));
+  invocation(record: InvocationRecord, payload?: Uint8Array): void {
+    this.tell('invocation', (listener) => listener.invocation?.(record, payload));
   }
 
   unanswered(call: UnansweredCall): void {

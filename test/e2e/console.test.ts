@@ -1,3 +1,4 @@
+import { PublishVersionCommand } from '@aws-sdk/client-lambda';
 import type { Page } from 'playwright-core';
 import { seriousFaults, TestBrowser } from '../support/browser';
 import { FIRST_BUILD_MS, Functions, lambdaClient } from '../support/lambda';
@@ -8,6 +9,12 @@ import type { ConsoleLink } from '../../src/contract/console-session';
 const VIEWS = ['', 'functions', 'calls', 'starts', 'pools', 'logs', 'sources', 'cost', 'health'];
 const MARKUP = '<img src=x onerror="document.title=1">';
 const CODE = `exports.handler = async () => { console.log('${MARKUP}'); throw new TypeError('${MARKUP}'); };`;
+const VERSIONED = `exports.handler = async ({ name }) => {
+  console.log('hello ' + name);
+  const by = process.env.AWS_LAMBDA_FUNCTION_VERSION;
+  console.log('served by ' + by);
+  return { by };
+};`;
 const PATIENCE_MS = 240_000;
 
 let service: TestService;
@@ -119,6 +126,35 @@ test(
     await page.goto(at('logs?function=marked'));
     await page.locator('.log .text', { hasText: MARKUP }).first().waitFor();
     expect([await page.locator('main img').count(), await page.title()]).toEqual([0, 'lambdabox']);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'a call is replayed on another version, and what differs is marked',
+  async () => {
+    await functions.deployNode('replayed', VERSIONED, { MemorySize: 128 });
+    await functions.client.send(new PublishVersionCommand({ FunctionName: 'replayed' }));
+    await functions.invoke('replayed', { name: 'Zo\u00eb' });
+    const page = await browser.visit();
+    await enter(page);
+    await page.goto(at('calls?function=replayed'));
+    await page.locator('a.mono[href*="/console/calls/"]').first().click();
+    await page.getByLabel('Event of the call').getByText('Zo\u00eb').waitFor();
+    const version = page.getByRole('combobox', { name: 'Version or alias' });
+    await version.locator('option', { hasText: /^1$/ }).waitFor({ state: 'attached' });
+    await version.selectOption('1');
+    await page.getByRole('button', { name: 'Replay' }).click();
+    await page.getByRole('row', { name: /Version.*differs/ }).waitFor();
+    await page.getByLabel('Answer').getByText('"by": "1"').waitFor();
+    await page.locator('.log .differs', { hasText: 'served by 1' }).waitFor();
+    const alike = page.locator('.log .line', { hasText: 'hello Zo\u00eb' });
+    expect([await alike.count(), await page.locator('.log .differs', { has: alike }).count()]).toEqual([
+      2, 0,
+    ]);
+    await page.reload();
+    await page.getByRole('row', { name: /Version.*differs/ }).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
   },
   PATIENCE_MS,
 );

@@ -1,3 +1,4 @@
+import type { CallEventAnswer } from '../../../src/contract/call-event';
 import type { CallAnswer, CallsAnswer } from '../../../src/contract/call-row';
 import type { CapacityReport } from '../../../src/contract/capacity-report';
 import type { Check } from '../../../src/contract/check';
@@ -35,6 +36,8 @@ export const own = {
   calls: get<CallsAnswer>('calls'),
   call: (requestId: string, signal?: AbortSignal) =>
     get<CallAnswer>(`calls/${encodeURIComponent(requestId)}`)({}, signal),
+  event: (requestId: string, signal?: AbortSignal) =>
+    get<CallEventAnswer>(`calls/${encodeURIComponent(requestId)}/event`)({}, signal),
   lives: get<LivesAnswer>('lives'),
   decisions: get<{ readonly decisions: readonly Decision[] }>('decisions'),
   events: get<EventsAnswer>('events'),

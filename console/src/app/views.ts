@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact';
 import { CallView } from '../views/call';
+import { CompareView } from '../views/compare/compare';
 import { CallsView } from '../views/calls';
 import { ColdWarmView } from '../views/cold-warm';
 import { CostView } from '../views/cost';
@@ -39,8 +40,9 @@ export const VIEWS: readonly Entry[] = [
   { path: 'health', title: 'Health', key: 'h', view: HealthView },
 ];
 
-export function viewOf([first = '', second]: readonly string[]): ComponentType<ViewProps> {
+export function viewOf([first = '', second, third]: readonly string[]): ComponentType<ViewProps> {
   if (first === 'functions' && second !== undefined) return FunctionView;
+  if (first === 'calls' && second !== undefined && third !== undefined) return CompareView;
   if (first === 'calls' && second !== undefined) return CallView;
   return VIEWS.find(({ path }) => path === first)?.view ?? NotFoundView;
 }

@@ -1,8 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { CallRow } from '../../../src/contract/call-row';
 import type { Decision } from '../../../src/contract/decision';
-import { lambda } from '../api/lambda';
-import { logGroupOf, logOfCall } from '../api/logs';
 import { own } from '../api/own';
 import { hrefOf } from '../app/router';
 import type { ViewProps } from '../app/views';
@@ -24,6 +22,8 @@ import { bytes, clockTimeMs, megabytes, milliseconds, percent } from '../ui/form
 import { LogLines } from '../ui/log-lines';
 import { useAsked } from '../ui/use-asked';
 import { Waterfall } from '../ui/waterfall';
+import { logOf } from './compare/call-log';
+import { CompareWith, ReplayCard } from './compare/replay';
 
 const BECAUSE: Readonly<Record<CallRow['startKind'], string>> = {
   warm: 'An environment that was there took it, at once or when it came free.',
@@ -89,6 +89,8 @@ export function CallView({ parts }: ViewProps) {
         </Card>
       </div>
       <CallLog call={call} />
+      <ReplayCard key={requestId} call={call} />
+      <CompareWith call={call} />
       <CommandLine command={`lambdabox why ${requestId}`} />
     </Page>
   );
@@ -151,11 +153,7 @@ export function Inputs({ inputs }: { readonly inputs: Decision['inputs'] }) {
 }
 
 function CallLog({ call }: { readonly call: CallRow }) {
-  const log = useAsked(`log ${call.requestId}`, async (signal) => {
-    const found = await lambda.getFunction(call.functionName, undefined, signal).catch(() => undefined);
-    const group = logGroupOf(call.functionName, found?.Configuration.LoggingConfig?.LogGroup);
-    return logOfCall(group, call.requestId, call.startedAt, signal);
-  });
+  const log = useAsked(`log ${call.requestId}`, (signal) => logOf(call, signal));
   return (
     <Card
       title="What it logged"

@@ -15,7 +15,8 @@ const ADDED: readonly (readonly [KeyRole, readonly string[]])[] = [
       ...['lambdabox:Read', 'lambdabox:OpenConsole'],
     ],
   ],
-  ['invoke', ['lambda:Invoke*']],
+  // An event may hold what its sender meant for the function alone.
+  ['invoke', ['lambda:Invoke*', 'lambdabox:ReadEvents']],
   [
     'deploy',
     [

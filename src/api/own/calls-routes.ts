@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import type { CallEventAnswer } from '../../contract/call-event';
 import type { CallAnswer, CallsAnswer } from '../../contract/call-row';
 import type { EnvironmentLife, LivesAnswer } from '../../contract/environment-life';
 import { clientError } from '../../errors';
@@ -32,11 +33,14 @@ export interface CallsResource {
   searchCalls(question: CallsQuestion): Promise<CallsAnswer>;
   /** Undefined when no such call has ended, or it is forgotten. */
   call(requestId: string): Promise<CallAnswer | undefined>;
+  /** Undefined when it is not kept. */
+  event(requestId: string): Promise<string | undefined>;
   searchLives(question: LivesQuestion): Promise<readonly EnvironmentLife[]>;
 }
 
 const MAX_CALLS = 1000;
 const MAX_LIVES = 2000;
+const EVENT_KB = 16;
 const HOUR_MS = 3_600_000;
 const PLACE = /^\d+(?:\.\d+)?_\d+$/;
 
@@ -54,6 +58,15 @@ export function callsRoutes(calls: CallsResource, now: () => number): Router {
         `There is no call ${params.requestId}: it has not ended, or is too long ago to be known.`,
       );
     res.json(found);
+  });
+  router.get('/calls/:requestId/event', async ({ params }, res) => {
+    const event = await calls.event(params.requestId);
+    if (event === undefined)
+      throw clientError(
+        'resourceNotFound',
+        `The event of ${params.requestId} is not kept: those of more than ${EVENT_KB} KB are not, nor those of before LAMBDABOX_RECORDS_DAYS, nor any with LAMBDABOX_RECORDS_EVENTS_MB=0.`,
+      );
+    res.json({ event } satisfies CallEventAnswer);
   });
   router.get('/lives', async ({ query }, res) => {
     res.json({ lives: await calls.searchLives(livesQuestion(query, now())) } satisfies LivesAnswer);

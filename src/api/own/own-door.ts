@@ -9,6 +9,7 @@ const PATH = new RegExp(`^${PREFIX}`, 'i');
 /** What is not for everybody who may operate; whoever operates may read. */
 const APART: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`^${PREFIX}keys(?:/|$)`, 'i'), 'lambdabox:ManageKeys'],
+  [new RegExp(`^${PREFIX}calls/[^/]+/event/?$`, 'i'), 'lambdabox:ReadEvents'],
   [new RegExp(`^${PREFIX}console-links/?$`, 'i'), 'lambdabox:OpenConsole'],
 ];
 

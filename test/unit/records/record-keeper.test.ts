@@ -38,6 +38,7 @@ beforeEach(() => {
     stream: { call: () => {}, decision: () => {}, environment: () => {} },
     clock,
     log: { warn: (message) => void warned.push(message) },
+    keepsEvents: true,
     dropped: (records) => (dropped += records),
   });
 });
@@ -104,6 +105,20 @@ test("calls are no steps of an environment's life; all else is", async () => {
   expect(written[0]?.steps.map(({ state }) => state)).toEqual([
     ...['creating', 'initializing', 'idle', 'frozen', 'busy', 'stopping', 'stopped'],
   ]);
+});
+
+test('an event is kept with its call unless it is too large, all of them however many', async () => {
+  const told = [Buffer.from('{"a":1}'), Buffer.alloc(16 * 1024 + 1, ' '), Buffer.alloc(16 * 1024, ' ')];
+  for (const [at, payload] of told.entries()) keeper.invocation(record(`call-${at}`), payload);
+  for (let at = 3; at < 40; at += 1) keeper.invocation(record(`call-${at}`), Buffer.alloc(16 * 1024, ' '));
+  await clock.advance(250);
+  await keeper.written();
+  const kept = written.flatMap(({ events }) => events);
+  expect(kept.map(({ requestId }) => requestId)).toEqual(
+    Array.from({ length: 40 }, (_, at) => `call-${at}`).filter((id) => id !== 'call-1'),
+  );
+  expect(kept[0]).toEqual({ requestId: 'call-0', at: 1, event: '{"a":1}' });
+  expect(dropped).toBe(0);
 });
 
 test('a disk that takes none costs records, which are counted, and is complained of once', async () => {

@@ -14,7 +14,11 @@ let clock: FakeClock;
 let database: RecordsDatabase;
 
 const open = (maxRows = 1_000_000) =>
-  RecordsDatabase.open({ path: join(directory, 'calls.db'), bounds: { maxAgeMs: 7 * DAY, maxRows }, clock });
+  RecordsDatabase.open({
+    path: join(directory, 'calls.db'),
+    bounds: { maxAgeMs: 7 * DAY, maxRows, maxEventBytes: 100 },
+    clock,
+  });
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'lbx-records-'));
@@ -52,7 +56,7 @@ function aCall(call: Partial<CallRow> = {}): CallRow {
   };
 }
 
-const write = (...calls: CallRow[]) => database.write({ calls, steps: [], decisions: [] });
+const write = (...calls: CallRow[]) => database.write({ calls, events: [], steps: [], decisions: [] });
 const idsOf = ({ calls }: { readonly calls: readonly CallRow[] }) => calls.map(({ requestId }) => requestId);
 
 test('a call is kept as it was told, in the next service as well', () => {
@@ -160,7 +164,7 @@ test('what finds little ends at its deadline, with a place to go on from', () =>
   // Each look at the time is a second later: one step a page.
   database = RecordsDatabase.open({
     path: join(directory, 'calls.db'),
-    bounds: { maxAgeMs: 7 * DAY, maxRows: 1_000_000 },
+    bounds: { maxAgeMs: 7 * DAY, maxRows: 1_000_000, maxEventBytes: 0 },
     clock: { now: () => (steps.now += 1000), wallTime: () => clock.wallTime() },
   });
   const rare = aCall({ totalMs: 5000 });
@@ -194,6 +198,7 @@ test('what was decided for a call and its environment is told with it', () => {
   });
   database.write({
     calls: [call],
+    events: [],
     steps: [],
     decisions: [
       decision(T, 'for another', { requestId: 'other' }),
@@ -218,6 +223,7 @@ describe("an environment's life", () => {
 
   test('is its states with their times, with the calls that it served, and why it ended', () => {
     database.write({
+      events: [],
       calls: [
         aCall({ startedAt: T + 290, totalMs: 110, durationMs: 100, startKind: 'cold' }),
         aCall({ startedAt: T + 490, totalMs: 60, durationMs: 50 }),
@@ -250,11 +256,40 @@ describe("an environment's life", () => {
   });
 
   test('goes on while it lives, and ends with a service that was killed', () => {
-    database.write({ calls: [], steps: [step('creating', 100), step('idle', 300)], decisions: [] });
+    database.write({
+      calls: [],
+      events: [],
+      steps: [step('creating', 100), step('idle', 300)],
+      decisions: [],
+    });
     expect(database.searchLives(time)[0]?.spans.at(-1)).toEqual({ state: 'idle', from: T + 300 });
     database.close();
     database = open();
     expect(database.searchLives(time)[0]).toMatchObject({ endedBecause: 'lost' });
     expect(database.searchLives({ ...time, since: T + 301 })).toEqual([]);
+  });
+});
+
+describe("calls' events", () => {
+  const event = (requestId: string, text: string, at = T) => ({ requestId, at, event: text });
+  const keep = (...events: ReturnType<typeof event>[]) =>
+    database.write({ calls: [], events, steps: [], decisions: [] });
+
+  test('are kept as they came, in the next service as well', () => {
+    keep(event('a', '{"name": "\u00e9"}'), event('b', '2'));
+    database.close();
+    database = open();
+    expect(['a', 'b', 'c'].map((id) => database.event(id))).toEqual(['{"name": "\u00e9"}', '2', undefined]);
+  });
+
+  test('go by their size, the oldest first', () => {
+    keep(event('a', 'x'.repeat(60)), event('b', 'x'.repeat(40)));
+    keep(event('c', 'x'));
+    expect(['a', 'b', 'c'].map((id) => database.event(id) !== undefined)).toEqual([false, true, true]);
+  });
+
+  test('go with their age', () => {
+    keep(event('old', '1', T - 8 * DAY), event('young', '2'));
+    expect([database.event('old'), database.event('young')]).toEqual([undefined, '2']);
   });
 });

@@ -151,7 +151,8 @@ function Result({ done: { answer, call } }: { readonly done: Done }) {
   );
 }
 
-function useQualifiers(name: string): readonly string[] {
+/** Aliases and versions of a function. */
+export function useQualifiers(name: string): readonly string[] {
   const asked = useAsked(`qualifiers ${name}`, async (signal) => {
     const [aliases, versions] = await Promise.all([
       lambda.listAliases(name, signal),
@@ -168,7 +169,8 @@ function useQualifiers(name: string): readonly string[] {
   return asked.data ?? [];
 }
 
-async function recordOf(requestId: string, signal: AbortSignal): Promise<CallAnswer | undefined> {
+/** What is kept of a call that has just ended; undefined when it does not come. */
+export async function recordOf(requestId: string, signal: AbortSignal): Promise<CallAnswer | undefined> {
   for (let attempt = 0; attempt < RECORD_TRIES && !signal.aborted; attempt++) {
     try {
       return await own.call(requestId, signal);

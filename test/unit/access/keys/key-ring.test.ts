@@ -100,6 +100,7 @@ describe('a role may what the one before it may, and more', () => {
     ['lambdabox:OpenConsole', 'read invoke deploy admin'],
     ['lambda:InvokeFunction', 'invoke deploy admin'],
     ['lambda:InvokeFunctionUrl', 'invoke deploy admin'],
+    ['lambdabox:ReadEvents', 'invoke deploy admin'],
     ['lambda:UpdateFunctionCode', 'deploy admin'],
     ['lambda:DeleteFunction', 'deploy admin'],
     ['events:PutRule', 'deploy admin'],
