@@ -57,11 +57,6 @@ export class ConsoleSessions {
     return session;
   }
 
-  /** Whether it holds, which is no use of it. */
-  isOpen(token: string): boolean {
-    return this.good(hashOf(token)) !== undefined;
-  }
-
   end(token: string): void {
     this.byHash.delete(hashOf(token));
   }

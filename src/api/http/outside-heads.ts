@@ -36,7 +36,7 @@ export class OutsideHeads {
     const token = sessionTokenOf(headers);
     if (!sessions || token === undefined || url.includes('X-Amz-Algorithm=')) return undefined;
     const { accessKeyId } = provenSession(sessions, token, request);
-    return { caller: { accessKeyId, isLoggedIn: () => sessions.isOpen(token) }, verify: () => {} };
+    return { caller: { accessKeyId, isLoggedIn: () => sessions.use(token) !== undefined }, verify: () => {} };
   }
 
   private bound(

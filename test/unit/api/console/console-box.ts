@@ -5,8 +5,10 @@ import { LoginLinks } from '../../../../src/access/console/login-links';
 import type { KeyRecord } from '../../../../src/access/keys/key-record';
 import { KeyRing } from '../../../../src/access/keys/key-ring';
 import { keysRoutes } from '../../../../src/api/own/keys-routes';
+import { streamRoutes, type Listener } from '../../../../src/api/own/stream-routes';
 import type { ConsoleLogin, ConsoleSession } from '../../../../src/contract/console-session';
 import { newCredentials } from '../../../../src/instance/instance';
+import { deferred } from '../../../../src/lib/deferred';
 import { FakeClock } from '../../../support/fake-clock';
 import { ACCOUNT, KEY, REGION, SECRET, TestApi, type Answered } from '../support';
 
@@ -18,6 +20,8 @@ export class ConsoleBox {
   readonly api = new TestApi();
   readonly clock = new FakeClock();
   readonly keys: KeyRing;
+  /** The first that listens to what happens. */
+  readonly listener = deferred<Listener>();
   private records: readonly KeyRecord[] = [];
 
   constructor() {
@@ -36,10 +40,18 @@ export class ConsoleBox {
     const random = randomBytes;
     const links = new LoginLinks({ clock, random });
     const sessions = new ConsoleSessions({ clock, random, isKey: (id) => keys.roleOf(id) !== undefined });
+    const stream = streamRoutes({
+      listen: (listener) => {
+        this.listener.resolve(listener);
+        return () => {};
+      },
+    });
     await this.api.start({
       credentials: (id) => keys.secretOf(id),
       holderOf: (id) => keys.holderOf(id),
-      own: keysRoutes({ keys, links }).get('/status', (_, res) => void res.json({ ok: true })),
+      own: keysRoutes({ keys, links })
+        .use(stream)
+        .get('/status', (_, res) => void res.json({ ok: true })),
       console: {
         ...{ sessions, links, keys, directory, scope: SCOPE, version: '1.2.3' },
         failures: new LoginFailures(clock),

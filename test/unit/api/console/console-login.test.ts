@@ -6,6 +6,7 @@ const INVOKE = `${F}/f/invocations`;
 const SESSION = '/console/session';
 const LOGS = { 'X-Amz-Target': 'Logs_20140328.FilterLogEvents' };
 const ENDED = 'The session has ended: log in again.';
+const HOUR_MS = 3_600_000;
 const FOREIGN = 'Only pages that this service served may use the console.';
 const NO_TOKEN = "The header x-lambdabox-csrf must be the session's token.";
 
@@ -14,6 +15,21 @@ beforeEach(async () => {
   box = await new ConsoleBox().start();
 });
 afterEach(() => box.stop());
+
+test('an open stream keeps its session in use, and learns that it was ended elsewhere', async () => {
+  const page = await box.page();
+  const asked = box.ask('GET', '/_lambdabox/stream', page);
+  const listener = await box.listener.promise;
+  for (let hour = 1; hour <= 5; hour += 1) {
+    await box.clock.advance(HOUR_MS);
+    expect(listener.isGood()).toBe(true);
+  }
+  expect((await box.ask('GET', SESSION, page)).status).toBe(200);
+  await box.ask('DELETE', SESSION, page);
+  expect(listener.isGood()).toBe(false);
+  listener.end();
+  expect((await asked).status).toBe(200);
+});
 
 describe('logging in', () => {
   test('with a key pair gives a cookie that no script reads and no other site sends', async () => {
