@@ -28,6 +28,7 @@ export const COUNTERS = {
   environment_stops_total: ['reason'],
   container_start_failures_total: ['reason'],
   log_events_dropped_total: ['sink'],
+  records_dropped_total: [],
 } as const;
 
 export const HISTOGRAMS = {

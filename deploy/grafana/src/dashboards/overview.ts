@@ -260,13 +260,14 @@ function traffic(): Panel[] {
     }),
     chart({
       ...size,
-      title: 'Log events given up',
+      title: 'Log events and records given up',
       description:
-        'A second: because the disk did not take them, or Loki did not. Those that Loki did not take are on disk all the same.',
+        'A second: because the disk did not take them, or Loki did not. Those that Loki did not take are on disk all the same. Calls whose records are given up are not found in the console.',
       unit: 'cps',
-      noValue: 'No log event was given up.',
+      noValue: 'Nothing was given up.',
       queries: [
         { expr: rate(sumBy(['sink'], grown(counter('log_events_dropped_total')))), legend: '{{sink}}' },
+        { expr: rate(sumBy([], grown(counter('records_dropped_total')))), legend: 'records of calls' },
       ],
     }),
     stat({
