@@ -48,7 +48,7 @@ export class EventTable {
   /** Removes those of before `since` and those that are too much, `most` at a time. */
   trim(since: number, most: number): void {
     let last: number | undefined;
-    for (const { id, at, bytes } of this.first.all(most) as unknown as readonly Oldest[]) {
+    for (const { id, at, bytes } of this.first.iterate(most) as unknown as Iterable<Oldest>) {
       if (at >= since && this.bytes <= this.maxBytes) break;
       this.bytes -= bytes;
       last = id;
