@@ -17,7 +17,7 @@ interface Place {
 }
 
 /** Rows of an index that one step looks at. */
-const STEP_ROWS = 2000;
+const STEP_ROWS = 500;
 /** A page that is not full by then is answered as it is, with a place to go on from. */
 const DEADLINE_MS = 25;
 /** The beginning of a request id: long enough that few have it. */
