@@ -24,6 +24,11 @@ export const COMMANDS: Commands = {
       load: () => import('./bench/command.js'),
     },
     {
+      usage: 'tune [options] <function>',
+      summary: 'measure a function with several memory sizes: time against cost, and which to choose',
+      load: () => import('./tune/command.js'),
+    },
+    {
       usage: 'ls [options]',
       summary: 'list functions and their environments',
       load: () => import('./ls/command.js'),

@@ -22,14 +22,17 @@ export interface FunctionConfiguration {
   readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
   readonly Layers?: readonly { readonly Arn: string }[];
   readonly ImageConfigResponse?: { readonly ImageConfig?: ImageConfig };
-  readonly LoggingConfig?: { readonly LogGroup?: string };
+  readonly LoggingConfig?: LoggingConfig;
+  readonly Role: string;
+  readonly Architectures?: readonly string[];
+  readonly TenancyConfig?: object;
   readonly State?: string;
   readonly StateReason?: string;
   readonly LastUpdateStatus?: string;
   readonly LastUpdateStatusReason?: string;
 }
 
-/** Members of CreateFunction and UpdateFunctionConfiguration that `deploy` sets. */
+/** Members of CreateFunction and UpdateFunctionConfiguration that the command line sets. */
 export interface ConfigurationInput {
   readonly Runtime?: string;
   readonly Handler?: string;
@@ -41,6 +44,15 @@ export interface ConfigurationInput {
   /** ARNs of layer versions. */
   readonly Layers?: readonly string[];
   readonly ImageConfig?: ImageConfig;
+  readonly Architectures?: readonly string[];
+  readonly LoggingConfig?: LoggingConfig;
+}
+
+interface LoggingConfig {
+  readonly LogFormat?: string;
+  readonly LogGroup?: string;
+  readonly ApplicationLogLevel?: string;
+  readonly SystemLogLevel?: string;
 }
 
 /** What of an image's own settings a function replaces. */
@@ -58,7 +70,12 @@ export type CodeInput =
 
 export interface FunctionDetails {
   readonly Configuration: FunctionConfiguration;
-  readonly Code?: { readonly ImageUri?: string; readonly ResolvedImageUri?: string };
+  readonly Code?: {
+    /** Where a zip is had, for some minutes. */
+    readonly Location?: string;
+    readonly ImageUri?: string;
+    readonly ResolvedImageUri?: string;
+  };
   readonly Tags?: Readonly<Record<string, string>>;
   readonly Concurrency?: { readonly ReservedConcurrentExecutions?: number };
 }
@@ -123,6 +140,14 @@ export class LambdaApi {
 
   get(name: string): Promise<FunctionDetails> {
     return this.client.json({ method: 'GET', path: pathOf(name) });
+  }
+
+  /** The zip at the `Location` of a function's code, which carries its own permission. */
+  async archive(location: string): Promise<Buffer> {
+    const { pathname, searchParams } = new URL(location);
+    const query = Object.fromEntries(searchParams);
+    return (await this.client.send({ method: 'GET', path: pathname, query, timeoutMs: UPLOAD_TIMEOUT_MS }))
+      .body;
   }
 
   configuration(name: string, qualifier?: string): Promise<FunctionConfiguration> {
