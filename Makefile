@@ -1,6 +1,6 @@
 # Two commands on a bare Debian machine: `make demo` and `make test`. Each does all its set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-node demo demo-events stop start test test-unit test-sources test-gvisor test-loki lint format bench bench-against bench-memory bench-sources simulate dashboards parity pictures clean test-extensions console
+.PHONY: help setup setup-node demo demo-events stop start test test-unit test-sources test-gvisor test-loki lint format bench bench-against bench-console bench-memory bench-sources simulate dashboards parity pictures clean test-extensions console
 
 RUN = scripts/run.sh
 
@@ -68,6 +68,10 @@ bench-against: setup ## the same calls on this tree and on BASE (a commit), in t
 bench-memory: setup ## what the service keeps resident while nobody calls, after work of each kind; ten minutes
 	@$(RUN) tsc -p tsconfig.bench.json
 	@$(RUN) node .lambdabox/bench/bench/memory.js
+
+bench-console: setup console ## the console at 1,000 functions and a million recorded calls: questions and first data of views
+	@$(RUN) tsc -p tsconfig.bench.json
+	@$(RUN) node .lambdabox/bench/bench/console.js
 
 bench-sources: setup ## records a second of mappings, beside plain consumers of the same clients: make bench-sources KINDS="sqs kafka"
 	@for server in elasticmq kafka rabbitmq redis nats postgres; do scripts/$$server.sh || exit 1; done
