@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { outOfReach } from './out-of-reach';
 import type { Operation } from './scoreboard';
 
 /** One `describe` of a test file, or what stands before the first. */
@@ -26,13 +27,6 @@ const WORDS: Readonly<Record<string, RegExp>> = {
   ResourceNotFoundException: /\bmissing\(|ResourceNotFoundException/,
   ResourceConflictException: /\bconflict\(|ResourceConflictException/,
 };
-
-/**
- * Documented errors that no request can bring about here: faults of the service, limits of rates that there are not, and
- * what is said of AWS's services that a function would need (EC2, EFS, KMS, ECR, SnapStart's snapshots).
- */
-const NEVER =
-  /^(Service(Exception|Unavailable(Exception)?)|InternalException|Throttling(Exception)?|TooManyRequestsException|EC2|EFS|S3Files|ENI|KMS|Subnet|SnapStart|InvalidSecurityGroup|InvalidSubnet|CodeVerification|PublicPolicy|CapacityProviderLimit|ConcurrentModification|ManagedRule|OperationDisabled|NoHealthyEndpoints|DurableExecutionAlready|SerializedRequestEntityTooLarge|ModeNotSupported|InvalidRuntime|InvalidZipFile|ResourceNotReady)/;
 
 /** Where a client's package is not called after its service. */
 const PACKAGES: Readonly<Record<string, string>> = {
@@ -64,7 +58,7 @@ export class FoundTests {
       ({ text, imports }) =>
         (imports.includes(PACKAGES[service] ?? `client-${service}`) && name.test(text)) || command.test(text),
     );
-    const possible = errors.filter((error) => !NEVER.test(error));
+    const possible = errors.filter((error) => !outOfReach(operation, error));
     const expected = possible.filter((error) =>
       parts.some(({ text }) => (WORDS[error] ?? new RegExp(error)).test(text)),
     );
@@ -72,9 +66,14 @@ export class FoundTests {
       files: [...new Set(parts.map(({ file }) => file))],
       errors: expected,
       lacking: possible.filter((error) => !expected.includes(error)),
-      hasPages: !isPaged || parts.some(({ text }) => text.includes(`paginate${operation}(`)),
+      hasPages: !isPaged || parts.some(({ text }) => goesOn(operation).test(text)),
     };
   }
+}
+
+/** How a test asks for a second page: by the client's own walk, or with what the first one gave, where there is none. */
+function goesOn(operation: string): RegExp {
+  return new RegExp(`\\bpaginate${operation}\\(|new ${operation}Command\\([^;]*?\\b(?:[nN]extToken|Marker):`);
 }
 
 function importsOf(text: string): string {

@@ -1,7 +1,10 @@
+import { OUT_OF_REACH, outOfReach } from './out-of-reach';
 import { EXTENTS, MODEL_VERSION, namesOf, scoreboard, type Extent, type Service } from './scoreboard';
 
 const BEGIN = '<!-- operations: written by `make parity` -->';
 const END = '<!-- end of the operations -->';
+/** Characters: a longer list of operations is not told. */
+const MOST_NAMED = 400;
 const TITLES: Readonly<Record<Extent, string>> = { built: 'Built', partly: 'Partly', refused: 'Refused' };
 
 /** The page with its generated part anew. Throws when it has no such part. */
@@ -27,6 +30,7 @@ function operationsPart(): string {
     `|${head.map((_, column) => (column === 0 ? '---|' : '---:|')).join('')}`,
     ...rows,
     ...services.flatMap(sectionOf),
+    ...neverAnswered(services),
     '',
   ].join('\n');
 }
@@ -39,5 +43,27 @@ function sectionOf(service: Service): string[] {
       const names = namesOf(service, extent);
       return names.length === 0 ? [] : ['', `**${TITLES[extent]}**: ${names.join(', ')}.`];
     }),
+  ];
+}
+
+/** Documented errors of what is built that cannot happen here; of some operations only, where they are named. */
+function neverAnswered(services: readonly Service[]): string[] {
+  const pairs = services
+    .flatMap(({ operations }) => operations)
+    .filter(({ extent }) => extent !== 'refused')
+    .flatMap(({ operation, errors }) => errors.map((error) => ({ operation, error })));
+  const rows = OUT_OF_REACH.map((row) => {
+    const own = pairs.filter(({ operation, error }) => outOfReach(operation, error) === row);
+    const names = (of: readonly string[]): string => [...new Set(of)].sort().join(', ');
+    const of = row.of ? names(own.map(({ operation }) => operation)) : 'all';
+    return `| ${names(own.map(({ error }) => error))} | ${of.length > MOST_NAMED ? 'all others' : of} | ${row.why} |`;
+  });
+  return [
+    '',
+    '### Documented errors that no request brings about here',
+    '',
+    '| error | of | why |',
+    '|---|---|---|',
+    ...rows,
   ];
 }

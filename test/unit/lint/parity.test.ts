@@ -34,3 +34,16 @@ it("every operation that is built is called by AWS's own client or command line 
   expect(bare).toEqual([]);
   expect(scoreboard().map((service) => namesOf(service, 'built').length > 0)).not.toContain(false);
 });
+
+it('every documented error of what is built is expected in a test, or said to be out of reach, and so are pages', () => {
+  const tests = FoundTests.in(ROOT);
+  const lacking = scoreboard().flatMap((service) =>
+    service.operations
+      .filter(({ extent }) => extent !== 'refused')
+      .map((operation) => ({ operation, found: tests.of(operation, service.service) }))
+      .filter(({ found }) => found.files.length > 0)
+      .filter(({ found }) => found.lacking.length > 0 || !found.hasPages)
+      .map(({ operation, found }) => `${operation.operation}: ${found.lacking.join(', ') || 'pages'}`),
+  );
+  expect(lacking).toEqual([]);
+});

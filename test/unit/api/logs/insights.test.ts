@@ -161,33 +161,55 @@ it('lists its queries; one that has ended cannot be stopped', async () => {
   );
 });
 
-it('stops a query that runs', async () => {
-  const reading = Promise.withResolvers<void>();
-  const group = {
-    async *forward() {
-      await reading.promise;
-      yield [];
-    },
-  };
-  const held = new Insights({
-    store: { group: () => group },
-    clock: new FakeClock(START),
-    accountId: ACCOUNT,
+describe('a query that runs', () => {
+  let reading: PromiseWithResolvers<void>;
+  let held: Insights;
+  let other: TestApi;
+  let asked: CloudWatchLogsClient;
+  beforeEach(async () => {
+    reading = Promise.withResolvers<void>();
+    const group = {
+      async *forward() {
+        await reading.promise;
+        yield [];
+      },
+    };
+    held = new Insights({ store: { group: () => group }, clock: new FakeClock(START), accountId: ACCOUNT });
+    const owner = { region: REGION, accountId: ACCOUNT };
+    other = await new TestApi().start({ logs: logOperations(new StoredLogQueries(store), held, owner) });
+    asked = new CloudWatchLogsClient(reached(other));
   });
-  const owner = { region: REGION, accountId: ACCOUNT };
-  const other = await new TestApi().start({ logs: logOperations(new StoredLogQueries(store), held, owner) });
-  const asked = new CloudWatchLogsClient(reached(other));
-  const [startTime, endTime] = [1, 2];
-  const { queryId } = await asked.send(
-    new StartQueryCommand({ ...{ logGroupName: GROUP, startTime, endTime }, queryString: 'limit 1' }),
-  );
-  expect((await asked.send(new GetQueryResultsCommand({ queryId }))).status).toBe('Running');
-  expect((await asked.send(new StopQueryCommand({ queryId }))).success).toBe(true);
-  reading.resolve();
-  await held.close();
-  expect((await asked.send(new GetQueryResultsCommand({ queryId }))).status).toBe('Cancelled');
-  asked.destroy();
-  await other.stop();
+  afterEach(async () => {
+    reading.resolve();
+    await held.close();
+    asked.destroy();
+    await other.stop();
+  });
+
+  const startOne = () =>
+    asked.send(
+      new StartQueryCommand({ ...{ logGroupName: GROUP, startTime: 1, endTime: 2 }, queryString: 'limit 1' }),
+    );
+
+  it('can be stopped', async () => {
+    const { queryId } = await startOne();
+    expect((await asked.send(new GetQueryResultsCommand({ queryId }))).status).toBe('Running');
+    expect((await asked.send(new StopQueryCommand({ queryId }))).success).toBe(true);
+    reading.resolve();
+    await held.close();
+    expect((await asked.send(new GetQueryResultsCommand({ queryId }))).status).toBe('Cancelled');
+  });
+
+  it('is one of thirty at most, which are listed by pages', async () => {
+    for (let started = 0; started < 30; started += 1) await startOne();
+    expect(await refusalOf(startOne())).toBe('LimitExceededException: At most 30 queries run at a time.');
+    const first = await asked.send(new DescribeQueriesCommand({ maxResults: 20 }));
+    const second = await asked.send(
+      new DescribeQueriesCommand({ maxResults: 20, nextToken: first.nextToken }),
+    );
+    const ids = [first, second].flatMap(({ queries = [] }) => queries.map(({ queryId }) => queryId));
+    expect([new Set(ids).size, second.queries?.length, second.nextToken]).toEqual([30, 10, undefined]);
+  });
 });
 
 it('reads no other log group when it has been stopped', async () => {

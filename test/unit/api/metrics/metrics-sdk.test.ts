@@ -212,7 +212,10 @@ describe.each<[string, Partial<CloudWatchClientConfig>]>([
       [statistics({ Statistics: [] }), /^400 InvalidParameterCombination.*: At least one of the parameters/],
       [statistics({ EndTime: at(0) }), /^400 InvalidParameterCombination.*StartTime must be less than/],
       [statistics({ Period: 90 }), /^400 InvalidParameterValue.*Period must be/],
-      [statistics({ MetricName: undefined }), /^400 Missing.*: The parameter MetricName is required\.$/],
+      [
+        statistics({ MetricName: undefined }),
+        /^400 (MissingParameter|MissingRequiredParameterException).*: The parameter MetricName is required\.$/,
+      ],
       [
         statistics({ ExtendedStatistics: ['tm90'] }),
         /^400 InvalidParameterValue.*statistic tm90 is not supp/,

@@ -150,10 +150,7 @@ describe('a function', () => {
     const { Status } = await box.send(
       new InvokeAsyncCommand({ FunctionName, InvokeArgs: Buffer.from('{"a":1}') }),
     );
-    expect([Status, box.api.invoker.queued.map(({ payload }) => String(payload))]).toEqual([
-      202,
-      ['{"a":1}'],
-    ]);
+    expect([Status, box.invoker.queued.map(({ payload }) => String(payload))]).toEqual([202, ['{"a":1}']]);
     const bad = box.send(new InvokeAsyncCommand({ FunctionName, InvokeArgs: Buffer.from('{') }));
     expect(await refusalOf(bad)).toMatchObject({ name: 'InvalidRequestContentException', status: 400 });
   });

@@ -3,11 +3,11 @@ import {
   DeleteCapacityProviderCommand,
   GetCapacityProviderCommand,
   GetDurableExecutionCommand,
-  GetDurableExecutionHistoryCommand,
   GetFunctionScalingConfigCommand,
-  ListDurableExecutionsByFunctionCommand,
-  ListFunctionVersionsByCapacityProviderCommand,
+  paginateGetDurableExecutionHistory,
   paginateListCapacityProviders,
+  paginateListDurableExecutionsByFunction,
+  paginateListFunctionVersionsByCapacityProvider,
   StopDurableExecutionCommand,
   UpdateCapacityProviderCommand,
 } from '@aws-sdk/client-lambda';
@@ -27,7 +27,7 @@ it('there are no capacity providers', async () => {
       box.send(new GetCapacityProviderCommand(named)),
       box.send(new UpdateCapacityProviderCommand(named)),
       box.send(new DeleteCapacityProviderCommand(named)),
-      box.send(new ListFunctionVersionsByCapacityProviderCommand(named)),
+      pagesOf(paginateListFunctionVersionsByCapacityProvider({ client: box.client }, named)),
     ],
     missing(`Capacity provider not found: arn:aws:lambda:${REGION}:${ACCOUNT}:capacity-provider:p`),
   );
@@ -51,15 +51,20 @@ it('no function is scaled on one', async () => {
 
 it('no function has durable executions', async () => {
   const list = (FunctionName: string) =>
-    box.send(new ListDurableExecutionsByFunctionCommand({ FunctionName, Statuses: ['RUNNING'] }));
-  expect((await list('f')).DurableExecutions).toEqual([]);
+    pagesOf(
+      paginateListDurableExecutionsByFunction(
+        { client: box.client },
+        { FunctionName, Statuses: ['RUNNING'] },
+      ),
+    );
+  expect((await list('f')).map(({ DurableExecutions }) => DurableExecutions)).toEqual([[]]);
   expect(await refusalOf(list('gone'))).toEqual(missing(`Function not found: ${ARN}gone`));
   const DurableExecutionArn = `${ARN}f:1/durable-execution/a/b`;
   const named = { DurableExecutionArn };
   await allRefused(
     [
       box.send(new GetDurableExecutionCommand(named)),
-      box.send(new GetDurableExecutionHistoryCommand(named)),
+      pagesOf(paginateGetDurableExecutionHistory({ client: box.client }, named)),
       box.send(new StopDurableExecutionCommand(named)),
     ],
     missing(`Durable execution not found: ${DurableExecutionArn}`),
