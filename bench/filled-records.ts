@@ -6,7 +6,7 @@ import { RecordsDatabase } from '../src/records/records-database';
 /** How many calls an environment serves before it ends. */
 const CALLS_OF_ENVIRONMENT = 100;
 const CALLS_OF_COMMIT = 5000;
-const KEPT = { maxAgeMs: 30 * 86_400_000, maxRows: 2_000_000 };
+const KEPT = { maxAgeMs: 30 * 86_400_000, maxRows: 2_000_000, maxEventBytes: 0 };
 
 export interface Filling {
   readonly path: string;
@@ -26,7 +26,9 @@ export function fillRecords({ path, functions, calls, until }: Filling): void {
       callOf(first + index, functions, until - (calls - first - index) * stepMs),
     );
     const starts = rows.filter(({ startKind }) => startKind === 'cold');
-    database.write({ calls: rows, steps: starts.flatMap(stepsOf), decisions: starts.map(decisionOf) });
+    database.write({
+      ...{ calls: rows, events: [], steps: starts.flatMap(stepsOf), decisions: starts.map(decisionOf) },
+    });
   }
   database.close();
 }
