@@ -11,10 +11,16 @@ async function main(): Promise<void> {
   // What is made without a word about its mode, as SQLite's files are, is for nobody else.
   process.umask(0o077);
   comeFirst();
+  outliveReaders();
   const told = firstSignal();
   const app = await App.start(readConfig(process.env, process.getuid?.() === 0), { told });
   if (!told.aborted) await once(told, 'abort');
   await app.stop();
+}
+
+/** Whoever read its log may end before it does, as `| head` or a terminal: what it hosts goes on, and is ended in order. */
+function outliveReaders(): void {
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
 }
 
 function firstSignal(): AbortSignal {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import Docker from 'dockerode';
 import { FIRST_BUILD_MS, Functions, lambdaClient } from '../support/lambda';
 import { until } from '../support/prometheus';
@@ -50,6 +52,30 @@ it(
     const { service, functions, call } = await sleeping(100_000, { LAMBDABOX_STOP_TIMEOUT_MS: '500' });
     await service.end('SIGTERM');
     await expect(call).rejects.toMatchObject(REFUSED);
+    expect(await containersOf(service)).toEqual([]);
+    functions.client.destroy();
+    await service.stop();
+  },
+  FIRST_BUILD_MS,
+);
+
+it(
+  'a service whose log nobody reads any more goes on, and leaves nothing behind when it is stopped',
+  async () => {
+    const logs: Readable[] = [];
+    const service = await TestService.start({
+      env: { LAMBDABOX_NETWORK: 'none', LAMBDABOX_LOG_LEVEL: 'debug' },
+      began: ({ stderr }) => stderr && logs.push(stderr),
+    });
+    for (const log of logs) {
+      const closed = once(log, 'close');
+      log.destroy();
+      await closed;
+    }
+    const functions = new Functions(lambdaClient(service));
+    await functions.deployNode('sleeper', SLEEPER, { MemorySize: 256 });
+    for (const ms of [0, 1]) expect((await functions.invoke('sleeper', { ms })).json).toBe('done');
+    await service.end('SIGTERM');
     expect(await containersOf(service)).toEqual([]);
     functions.client.destroy();
     await service.stop();
