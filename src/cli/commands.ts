@@ -76,6 +76,11 @@ export const COMMANDS: Commands = {
       load: () => import('./why/command.js'),
     },
     {
+      usage: 'replay [options] <request-id>',
+      summary: 'call a function again with the event of a call that ended, and show both side by side',
+      load: () => import('./replay/command.js'),
+    },
+    {
       usage: 'stats [options] [function]',
       summary: 'compare cold and warm calls over a window: latencies, phases, a histogram',
       load: () => import('./stats/command.js'),

@@ -1,4 +1,5 @@
-import type { CallsAnswer } from '../../contract/call-row';
+import type { CallEventAnswer } from '../../contract/call-event';
+import type { CallAnswer, CallsAnswer } from '../../contract/call-row';
 import type { Check } from '../../contract/check';
 import type { ConnectionsAnswer, ConnectionTestAnswer, ConnectionView } from '../../contract/connection-view';
 import type { Decision, DecisionAction } from '../../contract/decision';
@@ -103,12 +104,22 @@ export class ServiceApi {
     return (await this.get<{ decisions: Decision[] }>('decisions', { ...query })).decisions;
   }
 
-  /** Newest first. */
-  /** Of all that are kept. */
+  /** Of all that are kept, newest first. */
   calls(query: CallsQuery): Promise<CallsAnswer> {
     return this.get('calls', { ...query });
   }
 
+  /** A call that is kept. */
+  call(requestId: string): Promise<CallAnswer> {
+    return this.get(`calls/${encodeURIComponent(requestId)}`);
+  }
+
+  /** JSON, as it was sent, of a call whose event is kept. */
+  async eventOf(requestId: string): Promise<string> {
+    return (await this.get<CallEventAnswer>(`calls/${encodeURIComponent(requestId)}/event`)).event;
+  }
+
+  /** Newest first. */
   async invocations(query: InvocationQuery): Promise<readonly InvocationRecord[]> {
     return (await this.get<{ invocations: InvocationRecord[] }>('invocations', { ...query })).invocations;
   }

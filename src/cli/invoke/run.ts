@@ -1,10 +1,11 @@
 import type { Answer } from '../http/client';
-import { reportOf, summary, type CallReport } from './call-report';
+import { reportOf } from './call-report';
 import type { Context } from '../context';
 import { EXIT, type ExitCode } from '../cli-error';
 import { LambdaApi } from '../http/lambda-api';
 import { readPayload } from './payload';
 import { repeatCalls } from './repeat-calls';
+import { decoded, showAnswer } from './show-answer';
 
 interface InvokeOptions {
   readonly qualifier?: string;
@@ -36,7 +37,7 @@ export async function run(
   const answer = await api.invoke(input);
   const report = reportOf(answer);
   if (options.json) context.out.json({ ...report, payload: decoded(answer.body) });
-  else show(context, options, answer, report);
+  else showAnswer(context, options, answer.body, report);
   return report.functionError ? EXIT.failed : EXIT.ok;
 }
 
@@ -45,32 +46,4 @@ function accepted({ out }: Context, options: InvokeOptions, { status, headers }:
   if (options.json) out.json({ statusCode: status, requestId });
   else out.note(options.event ? `queued, request ${requestId}` : 'it could be called');
   return EXIT.ok;
-}
-
-function show({ out }: Context, options: InvokeOptions, { body }: Answer, report: CallReport): void {
-  const colors = out.noteColors;
-  if (options.tail) out.note(colors.dim(report.log.trimEnd()));
-  if (out.isTerminal) out.line(pretty(body));
-  else out.raw(body);
-  out.note(report.functionError ? colors.red(summary(report)) : colors.dim(summary(report)));
-  if (report.functionError && !options.tail) {
-    out.note(
-      colors.dim(`its log: lambdabox logs ${report.requestId ? `--request-id ${report.requestId}` : ''}`),
-    );
-  }
-}
-
-/** JSON with line breaks; what is no JSON as it is. */
-function pretty(body: Buffer): string {
-  const value = decoded(body);
-  return typeof value === 'object' ? JSON.stringify(value, null, 2) : body.toString('utf8');
-}
-
-function decoded(body: Buffer): unknown {
-  const text = body.toString('utf8');
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
 }
