@@ -35,6 +35,7 @@ export class Shelf<S> {
   private readonly backoff = new StartBackoff(startBackoffMs);
   private fitting: StemTarget = { target: 0, because: 'it is in use' };
   private missed = 0;
+  private hasFilled = false;
   private refillMs = USUAL_REFILL_MS;
   /** No refill before this time. */
   private quietUntil = 0;
@@ -97,9 +98,11 @@ export class Shelf<S> {
     return this.functions === 0 && this.target === 0 && this.stock.length === 0 && this.booting.size === 0;
   }
 
-  /** How many to start now. */
+  /** How many to start now. The first is made alone: whoever made the function calls it soon, and others would slow that one. */
   lacks(now: number): number {
-    return this.waitUntil > now ? 0 : Math.max(0, this.shortage);
+    if (this.waitUntil > now) return 0;
+    if (!this.hasFilled) return this.booting.size === 0 ? Math.min(1, this.shortage) : 0;
+    return Math.max(0, this.shortage);
   }
 
   /** When a refill may begin that is due later; undefined when none is. */
@@ -143,6 +146,7 @@ export class Shelf<S> {
   fill(stem: S): boolean {
     if (!this.booting.delete(stem)) return false;
     this.backoff.worked();
+    this.hasFilled = true;
     this.stock.push(stem);
     this.grantWish();
     return true;

@@ -9,10 +9,13 @@ const KIND = {
 } as const;
 const MINUTE = 60_000;
 
-/** A shelf that may hold four, with so many stems that are ready. */
+/** A shelf that may hold four and has had one, with so many stems that are ready. */
 function aShelf(ready = 0) {
   const shelf = new Shelf<string>('key', KIND);
   shelf.resize(0, 4);
+  shelf.begin('the first');
+  shelf.fill('the first');
+  shelf.forget('the first');
   for (let index = 0; index < ready; index += 1) {
     shelf.begin(`stem-${index}`);
     shelf.fill(`stem-${index}`);
@@ -123,6 +126,17 @@ describe('how many stems a shelf lacks', () => {
     shelf.use(0, 16 * MINUTE, 0);
     shelf.resize(16 * MINUTE, 16, 8);
     expect(shelf.target).toBe(2);
+  });
+
+  it('is filled by one alone at first, which whoever made the function waits for', () => {
+    const shelf = new Shelf<string>('key', KIND);
+    shelf.use(1, 0, 0);
+    shelf.resize(0, 16, 8);
+    expect(shelf.lacks(0)).toBe(1);
+    shelf.begin('a');
+    expect(shelf.lacks(0)).toBe(0);
+    shelf.fill('a');
+    expect(shelf.lacks(0)).toBe(7);
   });
 
   it('of a few is not made up at once: the call that took one goes first', () => {
