@@ -196,7 +196,9 @@ export class Shelf<S> {
   }
 
   private get waitUntil(): number {
-    const isLow = this.target >= MANY && this.stock.length < this.target / 2;
+    const left = this.stock.length;
+    // The call that took the last one goes first.
+    const isLow = this.target >= MANY && left > 0 && left < this.target / 2;
     return isLow ? this.quietUntil : Math.max(this.quietUntil, this.restUntil);
   }
 

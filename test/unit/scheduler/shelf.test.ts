@@ -104,6 +104,7 @@ describe('how many stems a shelf lacks', () => {
 
   it.each([
     ['waits for a moment after a call while half of them are left', 2, 0],
+    ['waits for a moment after the call that took the last', 0, 0],
     ['is made up at once when calls that follow each other have taken more than half', 1, 3],
   ])('%s', (_, ready, lacking) => {
     const shelf = aShelf(ready);
