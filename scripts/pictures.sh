@@ -23,3 +23,7 @@ bash -euo pipefail commands
 # The medians and their chart for README.md, the phases below them too for the page.
 "$root/scripts/screenshot.sh" report.html "$root/docs/images/starts" 762
 "$root/scripts/screenshot.sh" report.html "$root/docs/images/cold-warm" 1072
+# A call that met a stem, in the console.
+lambdabox invoke orders '{"items": []}' --json >call.json || true
+id=$(sed -n 's/.*"requestId": *"\([^"]*\)".*/\1/p' call.json | head -1)
+"$root/scripts/run.sh" node "$root/scripts/console-pictures.mjs" "$(lambdabox console --print)" "$id" "$root/docs/images/console-call"
