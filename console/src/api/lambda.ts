@@ -1,4 +1,5 @@
 import { ask, askJson } from './http';
+import { allPages } from './pages';
 
 /** Of AWS's FunctionConfiguration, what the console shows. */
 export interface FunctionConfiguration {
@@ -91,14 +92,15 @@ const INVOKE_DEADLINE_MS = 20 * 60_000;
 const pathOf = (name: string) => `${FUNCTIONS}/${encodeURIComponent(name)}`;
 
 export const lambda = {
-  listFunctions: (signal?: AbortSignal) =>
-    allPages<FunctionConfiguration>(`${FUNCTIONS}/`, 'Functions', signal),
+  /** `show` gets what is there while more pages are read. */
+  listFunctions: (signal?: AbortSignal, show?: (some: readonly FunctionConfiguration[]) => void) =>
+    listed<FunctionConfiguration>(`${FUNCTIONS}/`, 'Functions', signal, {}, show),
   getFunction: (name: string, qualifier?: string, signal?: AbortSignal) =>
     askJson<FunctionAnswer>(pathOf(name), { query: { Qualifier: qualifier }, signal }),
   listVersions: (name: string, signal?: AbortSignal) =>
-    allPages<FunctionConfiguration>(`${pathOf(name)}/versions`, 'Versions', signal),
+    listed<FunctionConfiguration>(`${pathOf(name)}/versions`, 'Versions', signal),
   listAliases: (name: string, signal?: AbortSignal) =>
-    allPages<AliasConfiguration>(`${pathOf(name)}/aliases`, 'Aliases', signal),
+    listed<AliasConfiguration>(`${pathOf(name)}/aliases`, 'Aliases', signal),
   createAlias: (name: string, alias: AliasChange) =>
     askJson<AliasConfiguration>(`${pathOf(name)}/aliases`, { method: 'POST', body: alias }),
   updateAlias: (name: string, { Name: alias, ...change }: AliasChange) =>
@@ -109,7 +111,7 @@ export const lambda = {
   deleteAlias: (name: string, alias: string) =>
     askJson<void>(`${pathOf(name)}/aliases/${encodeURIComponent(alias)}`, { method: 'DELETE' }),
   listMappings: (name: string, signal?: AbortSignal) =>
-    allPages<MappingConfiguration>(MAPPINGS, 'EventSourceMappings', signal, { FunctionName: name }),
+    listed<MappingConfiguration>(MAPPINGS, 'EventSourceMappings', signal, { FunctionName: name }),
   createMapping: (request: Readonly<Record<string, unknown>>) =>
     askJson<MappingConfiguration>(MAPPINGS, { method: 'POST', body: request }),
   updateMapping: (uuid: string, change: Readonly<Record<string, unknown>>) =>
@@ -170,28 +172,16 @@ async function invoke(
   };
 }
 
-/** Most pages that are asked for: 1,000 functions are 20. */
-const MOST_PAGES = 200;
-
-async function allPages<Item>(
+function listed<Item>(
   path: string,
   member: string,
   signal?: AbortSignal,
   query: Readonly<Record<string, string>> = {},
+  show?: (items: readonly Item[]) => void,
 ): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  let marker: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const answer: Readonly<Record<string, unknown>> = await askJson(path, {
-      query: { ...query, Marker: marker },
-      signal,
-    });
-    items.push(...((answer[member] ?? []) as Item[]));
-    marker =
-      typeof answer.NextMarker === 'string' && answer.NextMarker !== '' ? answer.NextMarker : undefined;
-    if (marker === undefined) break;
-  }
-  return items;
+  const ask = (marker: string | undefined) =>
+    askJson<Readonly<Record<string, unknown>>>(path, { query: { ...query, Marker: marker }, signal });
+  return allPages(ask, member, show);
 }
 
 function textOfBase64(base64: string): string {

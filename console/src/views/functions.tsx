@@ -83,7 +83,7 @@ const COLUMNS: readonly Column<Row>[] = [
 ];
 
 export function FunctionsView() {
-  const asked = useAsked('functions', (signal) => lambda.listFunctions(signal), EVERY_MS);
+  const asked = useAsked('functions', lambda.listFunctions, EVERY_MS);
   const search = (place.value.query.get('search') ?? '').toLowerCase();
   const [isCreating, setIsCreating] = useState(place.value.query.has('create'));
   const now = new Map(live.value?.functions.map((one) => [one.functionName, one]));
@@ -95,7 +95,9 @@ export function FunctionsView() {
   return (
     <Page
       title="Functions"
-      sub={asked.data && `${count(asked.data.length)} in all`}
+      sub={
+        asked.data && `${count(asked.data.length)} ${asked.isPartial ? 'so far, more are coming' : 'in all'}`
+      }
       actions={
         may('deploy') && (
           <button type="button" class="primary" onClick={() => setIsCreating(true)}>
@@ -126,7 +128,9 @@ export function FunctionsView() {
               search === '' ? (
                 <Empty command="lambdabox deploy ./my-function">There is no function yet.</Empty>
               ) : (
-                <Empty>No function is called that.</Empty>
+                <Empty>
+                  {asked.isPartial ? 'None so far; more are coming.' : 'No function is called that.'}
+                </Empty>
               )
             }
           />
