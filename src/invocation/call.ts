@@ -66,7 +66,7 @@ export class Call {
     const { acquired, request } = this;
     if (!acquired) throw new Error('a call is answered by an environment');
     const record = this.recordOf(acquired, answer);
-    this.parts.telemetry.invocation(record, request.payload);
+    this.parts.telemetry.invocation(record, eventOf(request));
     const { environment, startKind } = acquired;
     return {
       functionError: answer.outcome === 'success' ? undefined : 'Unhandled',
@@ -142,6 +142,13 @@ export class Call {
       trace: this.segment,
     };
   }
+}
+
+const EMPTY_EVENT = Buffer.from('{}');
+
+/** What the function gets: an empty object where nothing was sent. */
+export function eventOf({ payload }: Pick<InvokeRequest, 'payload'>): Buffer {
+  return payload.length === 0 ? EMPTY_EVENT : payload;
 }
 
 /** `arn:aws:lambda:<region>:<account>:function:<name>[:<qualifier>]` */

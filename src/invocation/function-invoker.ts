@@ -8,7 +8,7 @@ import type { Patience } from '../functions/runtime-readiness';
 import type { Acquired } from '../scheduler/waiter';
 import type { AcquireRequest } from '../scheduler/scheduler';
 import type { ActiveTracing, TracedCall } from './active-tracing';
-import { Call, type CallParts, qualifierOf } from './call';
+import { Call, type CallParts, eventOf, qualifierOf } from './call';
 import type { CallBody, InvokeEnd, InvokeRequest, InvokeResult, Invoker } from './invocation';
 import { type ConcurrencyLedger, ledgerEntryOf } from './ledger';
 import { withPass } from './lineage';
@@ -59,8 +59,6 @@ export interface InvokerParts extends CallParts {
   /** Whether calls may carry test controls. */
   readonly testControls: boolean;
 }
-
-const EMPTY_EVENT = Buffer.from('{}');
 
 /** resolve -> permit -> acquire -> run -> settle: the path of every invocation, on one page. */
 export class FunctionInvoker implements Invoker {
@@ -137,7 +135,7 @@ export class FunctionInvoker implements Invoker {
       });
       const event = {
         requestId: request.requestId,
-        payload: request.payload.length === 0 ? EMPTY_EVENT : request.payload,
+        payload: eventOf(request),
         invokedArn: target.invokedArn,
         traceHeader: trace?.header,
         segment: trace?.segment,

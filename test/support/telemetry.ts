@@ -12,6 +12,8 @@ import type {
 /** Remembers what it was told. */
 export class RecordingTelemetry implements Telemetry {
   readonly invocations: InvocationRecord[] = [];
+  /** Of `invocations`, as text. */
+  readonly payloads: string[] = [];
   readonly unansweredCalls: UnansweredCall[] = [];
   readonly transitions: EnvironmentTransition[] = [];
   readonly starts: { createMs: number; startMs: number }[] = [];
@@ -21,8 +23,9 @@ export class RecordingTelemetry implements Telemetry {
   readonly sources: SourceFact[] = [];
   inFlight = 0;
 
-  invocation(record: InvocationRecord): void {
+  invocation(record: InvocationRecord, payload: Uint8Array = Buffer.alloc(0)): void {
     this.invocations.push(record);
+    this.payloads.push(Buffer.from(payload).toString());
   }
   unanswered(call: UnansweredCall): void {
     this.unansweredCalls.push(call);

@@ -13,14 +13,14 @@ const ANSWER = {
   maxMemoryUsedMb: 30,
 } as const;
 
-function aCall() {
+function aCall(payload = '{}') {
   const telemetry = new RecordingTelemetry();
   const clock = new FakeClock();
   const target = aTarget();
   const request = {
     requestId: 'r1',
     functionName: 'hello',
-    payload: Buffer.from('{}'),
+    payload: Buffer.from(payload),
     logTail: false,
     signal: new AbortController().signal,
     receivedAt: clock.now(),
@@ -50,6 +50,16 @@ describe('a call', () => {
       { requestId: 'r1', totalMs: 20, savedMs: 7, phases, responseBytes: 2 },
     ]);
     expect(telemetry.unansweredCalls).toEqual([]);
+  });
+
+  it.each([
+    ['{"id":7}', '{"id":7}'],
+    ['', '{}'],
+  ])('that was sent %j tells that its function got %j', (sent, told) => {
+    const { call, telemetry, acquired } = aCall(sent);
+    call.began(acquired);
+    call.answered(ANSWER);
+    expect(telemetry.payloads).toEqual([told]);
   });
 
   it('that is sampled says so, however it ends', () => {
