@@ -31,9 +31,23 @@ interface HttpEvents {
   readonly answer: HookAnswerBy;
 }
 
+/** Which pages of other origins may call (Cors of the API Gateway V2 API). */
+export interface HookCors {
+  /** `*`: any. */
+  readonly AllowOrigins?: readonly string[];
+  readonly AllowMethods?: readonly string[];
+  readonly AllowHeaders?: readonly string[];
+  readonly ExposeHeaders?: readonly string[];
+  readonly AllowCredentials?: boolean;
+  /** Seconds. */
+  readonly MaxAge?: number;
+}
+
 /** Requests of a path, or of a host, beside function URLs. */
 export interface HttpHook extends AnyHook, HttpEvents {
   readonly kind: 'http';
+  /** With it preflights are answered without a call, and the function's own headers of CORS give way. */
+  readonly cors?: HookCors;
   /** As API Gateway has it: `GET /orders/{id}`, `ANY /files/{proxy+}`, `$default`. */
   readonly route: string;
   /** In lower case; none: requests below `/_lambdabox/routes`. */

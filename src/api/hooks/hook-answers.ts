@@ -28,12 +28,14 @@ export function answerHook(
   { res, requestId }: PublicVisit,
   { status, message, challenge }: HookAnswer,
   more: Readonly<Record<string, string>> = {},
+  headers: readonly (readonly [string, string])[] = [],
 ): void {
   const body = JSON.stringify({ message, ...more });
   res.writeHead(status, [
     ...['Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(body))],
     ...['x-amzn-RequestId', requestId],
     ...(challenge === undefined ? [] : ['WWW-Authenticate', challenge]),
+    ...headers.flat(),
   ]);
   res.end(body);
 }

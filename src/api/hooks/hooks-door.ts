@@ -2,6 +2,8 @@ import type { HttpHook } from '../../contract/hook';
 import { PUSH_PREFIX, ROUTES_PREFIX, S3_NAME } from '../../sources/push/hook-places';
 import { bestRoute } from '../../sources/push/http/route-key';
 import type { PublicDoor, PublicVisit, RequestHead } from '../http/door';
+import { isPreflight, preflightHeaders } from '../urls/cors';
+import { answerPlain, PLAIN } from '../urls/plain-answers';
 import { hostOf } from '../urls/url-hosts';
 import { answerHook, HOOK_ANSWERS } from './hook-answers';
 import type { HooksDoorParts } from './hooks-door-parts';
@@ -44,8 +46,16 @@ export class HooksDoor implements PublicDoor {
     return (visit) => new HttpCall(this.parts, visit, { hook, url: visit.head.url, parameters: {} }).run();
   }
 
-  private routed(routes: readonly HttpHook[], { method }: RequestHead, url: string): Serve {
+  private routed(routes: readonly HttpHook[], { method, headers }: RequestHead, url: string): Serve {
     const [path = ''] = url.split('?', 1);
+    if (isPreflight(method, headers)) {
+      // It asks for another request, whose route it is that knows.
+      const asked = headers['access-control-request-method'] ?? '';
+      const cors = bestRoute(routes, asked, path)?.found.cors;
+      if (cors)
+        return ({ res, requestId }) =>
+          answerPlain(res, requestId, PLAIN.preflight, preflightHeaders(cors, headers));
+    }
     const best = bestRoute(routes, method, path);
     if (!best) return unknown;
     const { found: hook, parameters } = best;

@@ -1,4 +1,4 @@
-import type { HttpHook, WebhookHook } from '../../contract/hook';
+import type { HookCors, HttpHook, WebhookHook } from '../../contract/hook';
 import { AwsError, WIRE } from '../../errors';
 import { targetOf } from '../../sources/push/hook-reader';
 import { slackChallenge } from '../../sources/push/webhooks/slack';
@@ -6,11 +6,12 @@ import { Unsigned, verifySignature } from '../../sources/push/webhooks/signature
 import { INVOKE_LIMIT, readBody } from '../http/body';
 import type { PublicVisit } from '../http/door';
 import { traceOf, type Trace } from '../lambda/trace-header';
+import { corsHeaders } from '../urls/cors';
 import { forwardedOf } from '../urls/forwarded';
 import { UrlAnswers } from '../urls/url-answers';
 import { goneSignal, traceSent } from '../urls/url-call';
 import { hostOf } from '../urls/url-hosts';
-import { answerHook, HOOK_ANSWERS } from './hook-answers';
+import { answerHook, HOOK_ANSWERS, type HookAnswer } from './hook-answers';
 import type { HooksDoorParts } from './hooks-door-parts';
 import { httpEvent } from './http-event';
 import { proxyAnswer } from './proxy-answer';
@@ -38,6 +39,17 @@ export class HttpCall {
   ) {}
 
   async run(): Promise<void> {
+    try {
+      await this.take();
+    } catch (error) {
+      // What is rendered as the API's is for a page of an allowed origin to see as well.
+      const { res } = this.visit;
+      if (!res.headersSent) for (const [name, value] of this.granted()) res.setHeader(name, value);
+      throw error;
+    }
+  }
+
+  private async take(): Promise<void> {
     const { visit, place, parts } = this;
     const { hook } = place;
     const body = await readBody(visit.req, visit.res, LIMITS[hook.answer]);
@@ -55,8 +67,21 @@ export class HttpCall {
     } catch (error) {
       // Of what there is here, only its owner is told.
       if (!(error instanceof AwsError) || error.wire !== WIRE.resourceNotFound) throw error;
-      answerHook(visit, HOOK_ANSWERS.failed);
+      this.say(HOOK_ANSWERS.failed);
     }
+  }
+
+  private get cors(): HookCors | undefined {
+    const { hook } = this.place;
+    return hook.kind === 'http' ? hook.cors : undefined;
+  }
+
+  private granted(): readonly (readonly [string, string])[] {
+    return this.cors ? corsHeaders(this.cors, this.visit.head.headers.origin) : [];
+  }
+
+  private say(answer: HookAnswer): void {
+    answerHook(this.visit, answer, {}, this.granted());
   }
 
   private isSigned(hook: WebhookHook, body: Buffer): boolean {
@@ -89,7 +114,7 @@ export class HttpCall {
   private async queue(payload: Buffer, { runtime }: Trace): Promise<void> {
     const { parts, visit, place } = this;
     await parts.intake.take(place.hook, { payload, requestId: visit.requestId, traceHeader: runtime });
-    answerHook(visit, HOOK_ANSWERS.queued);
+    this.say(HOOK_ANSWERS.queued);
   }
 
   private async call(payload: Buffer, trace: Trace): Promise<void> {
@@ -110,7 +135,7 @@ export class HttpCall {
     };
     const result = await parts.intake.call(place.hook, () => parts.invoker.invoke(request));
     const answer = proxyAnswer(result, place.hook.payload);
-    if (answer) new UrlAnswers(visit, undefined, trace).whole(answer);
-    else answerHook(visit, HOOK_ANSWERS.failed);
+    if (answer) new UrlAnswers(visit, this.cors, trace).whole(answer);
+    else this.say(HOOK_ANSWERS.failed);
   }
 }

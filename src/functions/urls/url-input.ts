@@ -1,8 +1,8 @@
 import type { InvokeMode, UrlAuthType, UrlCors } from '../catalog/records';
 import { Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
-import { numberChecks, textChecks } from '../validation/model-constraints';
-import { checkTextsInTurn } from '../validation/text-list';
+import { textChecks } from '../validation/model-constraints';
+import { readCors } from './cors-input';
 
 /** What CreateFunctionUrlConfig and UpdateFunctionUrlConfig were given. Absent members were not sent. */
 export interface UrlInput {
@@ -45,23 +45,5 @@ export function readUrlInput(address: UrlAddressInput, input: unknown, isNew: bo
     ...(authType === undefined ? {} : { authType: authType as UrlAuthType }),
     ...(invokeMode === undefined ? {} : { invokeMode: invokeMode as InvokeMode }),
     ...(read === undefined ? {} : { cors: read }),
-  };
-}
-
-const LISTS = ['AllowHeaders', 'AllowMethods', 'AllowOrigins', 'ExposeHeaders'] as const;
-
-function readCors(members: Members, violations: Violations): UrlCors {
-  const credentials = members.boolean('AllowCredentials');
-  const maxAge = members.number('MaxAge');
-  const lists = LISTS.map((name) => {
-    const list = members.strings(name);
-    checkTextsInTurn(`cors.${name[0]?.toLowerCase()}${name.slice(1)}`, list, `Cors.${name}`, violations);
-    return list === undefined ? {} : { [name]: list };
-  });
-  violations.check('cors.maxAge', maxAge, ...numberChecks('Cors.MaxAge'));
-  return {
-    ...(credentials === undefined ? {} : { AllowCredentials: credentials }),
-    ...lists.reduce((all, list) => ({ ...all, ...list }), {}),
-    ...(maxAge === undefined ? {} : { MaxAge: maxAge }),
   };
 }

@@ -65,6 +65,16 @@ export class HookFields {
     return choice;
   }
 
+  /** An object that has no others than these members. */
+  object(name: string, members: readonly string[]): Readonly<Record<string, unknown>> | undefined {
+    const value = this.member(name);
+    if (value === undefined) return undefined;
+    const isObject = typeof value === 'object' && !Array.isArray(value);
+    if (!isObject || value === null || !Object.keys(value).every((key) => members.includes(key)))
+      throw this.fault(name, `must be an object with ${members.join(', ')}`);
+    return value as Readonly<Record<string, unknown>>;
+  }
+
   /** Nothing is accepted and ignored. */
   end(): void {
     const unknown = Object.keys(this.members).find((name) => !this.read.has(name));
@@ -81,7 +91,8 @@ export class HookFields {
     return Object.hasOwn(this.members, name) ? (this.members[name] ?? undefined) : undefined;
   }
 
-  private fault(name: string, meaning: string): AwsError {
+  /** What is wrong with a member, for whoever is to throw it. */
+  fault(name: string, meaning: string): AwsError {
     const given = JSON.stringify(this.members[name]) as string | undefined;
     return clientError('invalidParameterValue', `${name}=${(given ?? '').slice(0, 200)}: ${meaning}`);
   }

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Declaration } from '../../declaration';
-import { JSON_OPTION } from '../../options';
+import { JSON_OPTION, repeated, wholeNumber } from '../../options';
 
 export const declaration: Declaration = {
   description:
@@ -16,6 +16,10 @@ export const declaration: Declaration = {
       "lambdabox hooks add-http in --route 'POST /in' --function in --answer queue",
       '202 at once, the call later',
     ],
+    [
+      "lambdabox hooks add-http api --route 'ANY /api/{proxy+}' --function api --cors-origin https://shop.example.com --cors-method '*'",
+      'for pages of another origin',
+    ],
   ],
   options: (command) =>
     command
@@ -29,6 +33,16 @@ export const declaration: Declaration = {
           'queue',
         ]),
       )
+      .option(
+        '--cors-origin <origin>',
+        'pages of this origin may call, or of any: *; this and the next three may be given again',
+        repeated,
+      )
+      .option('--cors-method <method>', 'what such pages may send: a method, or *', repeated)
+      .option('--cors-header <name>', 'a header that they may send, or *', repeated)
+      .option('--cors-expose <name>', 'a header of the answer that they may read, or *', repeated)
+      .option('--cors-credentials', 'they may send cookies')
+      .option('--cors-max-age <seconds>', 'how long browsers need not ask again', wholeNumber(0, 86_400))
       .option(...JSON_OPTION),
   load: () => import('./run.js'),
 };

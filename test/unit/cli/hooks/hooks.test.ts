@@ -65,6 +65,29 @@ test('add-s3 is content with a permission that is there, and leaves it alone whe
   expect(service.asked(PERMISSION)).toHaveLength(1);
 });
 
+test('add-http sends what pages of other origins may do, and nothing of it without an origin', async () => {
+  service.on(PUT, { body: { hook: { ...THUMBS, path: undefined } } });
+  const add = (...more: string[]) =>
+    hooks('add-http', 'thumbs', '--route', 'ANY /a', '--function', 'f', ...more);
+  await add(
+    ...['--cors-origin', 'https://a.example', '--cors-origin', 'https://b.example', '--cors-method', '*'],
+    ...['--cors-header', 'x-a', '--cors-expose', 'x-b', '--cors-credentials', '--cors-max-age', '60'],
+  );
+  expect(service.asked(PUT)[0]?.json()).toMatchObject({
+    cors: {
+      AllowOrigins: ['https://a.example', 'https://b.example'],
+      AllowMethods: ['*'],
+      AllowHeaders: ['x-a'],
+      ExposeHeaders: ['x-b'],
+      AllowCredentials: true,
+      MaxAge: 60,
+    },
+  });
+  const refused = await add('--cors-method', 'POST');
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('need --cors-origin')]);
+  expect(service.asked(PUT)).toHaveLength(1);
+});
+
 test('add-http and add-webhook send what they are told, and leave the rest to the service', async () => {
   service.on(PUT, { body: { hook: { ...THUMBS, path: undefined } } });
   await hooks(
