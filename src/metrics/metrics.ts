@@ -220,9 +220,10 @@ export class Metrics implements Telemetry {
 
   /** What has not happened yet is zero: without it nobody can see the first time. */
   private beginAtZero(): void {
-    const { inFlight, droppedEvents, containerFailures, decisions } = this.ofService;
+    const { inFlight, droppedEvents, droppedRecords, containerFailures, decisions } = this.ofService;
     inFlight.of();
     for (const sink of ['disk', 'loki']) droppedEvents.of(sink);
+    droppedRecords.of();
     for (const reason of ['start', 'stem']) containerFailures.of(this.reasons.of(reason));
     decisions.of('refuse', this.reasons.of('deadline'));
   }

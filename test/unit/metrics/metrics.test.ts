@@ -280,6 +280,7 @@ test('what is alerted on begins at zero', async () => {
       'lambdabox_concurrent_invocations 0',
       'lambdabox_log_events_dropped_total{sink="disk"} 0',
       'lambdabox_log_events_dropped_total{sink="loki"} 0',
+      'lambdabox_records_dropped_total 0',
       'lambdabox_container_start_failures_total{reason="start"} 0',
       'lambdabox_container_start_failures_total{reason="stem"} 0',
       'lambdabox_decisions_total{action="refuse",reason="deadline"} 0',
