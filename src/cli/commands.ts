@@ -228,6 +228,11 @@ export const COMMANDS: Commands = {
           load: () => import('./hooks/add-s3/command.js'),
         },
         {
+          usage: 'set-s3 [options] <bucket> <file>',
+          summary: "set all notifications of a bucket, from AWS's JSON",
+          load: () => import('./hooks/set-s3/command.js'),
+        },
+        {
           usage: 'add-http [options] <name>',
           summary: 'call a function for requests to a path, or to a host',
           load: () => import('./hooks/add-http/command.js'),
