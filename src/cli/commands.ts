@@ -1,4 +1,5 @@
 import type { Commands } from './declaration';
+import { HOOK_COMMANDS } from './hooks/commands';
 
 /** In the order in which help lists them. */
 export const COMMANDS: Commands = {
@@ -221,48 +222,7 @@ export const COMMANDS: Commands = {
       usage: 'hooks',
       summary:
         'let others push: notifications of S3-compatible stores, HTTP requests, signed webhooks, MQTT, SNS',
-      commands: [
-        {
-          usage: 'add-s3 [options] <name>',
-          summary: 'call a function for objects of a bucket',
-          load: () => import('./hooks/add-s3/command.js'),
-        },
-        {
-          usage: 'set-s3 [options] <bucket> <file>',
-          summary: "set all notifications of a bucket, from AWS's JSON",
-          load: () => import('./hooks/set-s3/command.js'),
-        },
-        {
-          usage: 'add-http [options] <name>',
-          summary: 'call a function for requests to a path, or to a host',
-          load: () => import('./hooks/add-http/command.js'),
-        },
-        {
-          usage: 'add-mqtt [options] <name>',
-          summary: 'call a function for messages of an MQTT broker',
-          load: () => import('./hooks/add-mqtt/command.js'),
-        },
-        {
-          usage: 'add-sns [options] <name>',
-          summary: 'call a function for messages of a topic of SNS',
-          load: () => import('./hooks/add-sns/command.js'),
-        },
-        {
-          usage: 'add-webhook [options] <name>',
-          summary: 'call a function for requests that a sender has signed',
-          load: () => import('./hooks/add-webhook/command.js'),
-        },
-        {
-          usage: 'ls [options]',
-          summary: 'list hooks, and where each is pushed to',
-          load: () => import('./hooks/ls/command.js'),
-        },
-        {
-          usage: 'rm <name>',
-          summary: 'remove a hook',
-          load: () => import('./hooks/rm/command.js'),
-        },
-      ],
+      commands: HOOK_COMMANDS,
     },
     {
       usage: 'simulate [options] <folder>',
