@@ -1,4 +1,4 @@
-import type { HookCors, HttpHook, WebhookHook } from '../../contract/hook';
+import type { HttpHook, WebhookHook } from '../../contract/hook';
 import { AwsError, WIRE } from '../../errors';
 import { targetOf } from '../../sources/push/hook-reader';
 import { slackChallenge } from '../../sources/push/webhooks/slack';
@@ -6,7 +6,6 @@ import { Unsigned, verifySignature } from '../../sources/push/webhooks/signature
 import { INVOKE_LIMIT, readBody } from '../http/body';
 import type { PublicVisit } from '../http/door';
 import { traceOf, type Trace } from '../lambda/trace-header';
-import { corsHeaders } from '../urls/cors';
 import { forwardedOf } from '../urls/forwarded';
 import { UrlAnswers } from '../urls/url-answers';
 import { goneSignal, traceSent } from '../urls/url-call';
@@ -39,17 +38,18 @@ export class HttpCall {
   ) {}
 
   async run(): Promise<void> {
+    const { visit, place } = this;
+    const { hook } = place;
+    const trace = traceOf(traceSent(visit), visit.received.wallTime);
+    const answers = new UrlAnswers(visit, hook.kind === 'http' ? hook.cors : undefined, trace);
     try {
-      await this.take();
+      await this.take(answers, trace);
     } catch (error) {
-      // What is rendered as the API's is for a page of an allowed origin to see as well.
-      const { res } = this.visit;
-      if (!res.headersSent) for (const [name, value] of this.granted()) res.setHeader(name, value);
-      throw error;
+      throw answers.inSight(error);
     }
   }
 
-  private async take(): Promise<void> {
+  private async take(answers: UrlAnswers, trace: Trace): Promise<void> {
     const { visit, place, parts } = this;
     const { hook } = place;
     const body = await readBody(visit.req, visit.res, LIMITS[hook.answer]);
@@ -58,30 +58,20 @@ export class HttpCall {
     const challenge = hook.kind === 'webhook' && hook.sender === 'slack' ? slackChallenge(body) : undefined;
     if (challenge !== undefined) return answerHook(visit, { status: 200, message: 'OK' }, { challenge });
     parts.intake.received(hook);
-    const trace = traceOf(traceSent(visit), visit.received.wallTime);
     const payload = this.event(body, trace);
     if (payload.length > INVOKE_LIMIT.bytes) throw TOO_LARGE;
     try {
-      if (hook.answer === 'queue') await this.queue(payload, trace);
-      else await this.call(payload, trace);
+      if (hook.answer === 'queue') await this.queue(payload, answers, trace);
+      else await this.call(payload, answers, trace);
     } catch (error) {
       // Of what there is here, only its owner is told.
       if (!(error instanceof AwsError) || error.wire !== WIRE.resourceNotFound) throw error;
-      this.say(HOOK_ANSWERS.failed);
+      this.say(answers, HOOK_ANSWERS.failed);
     }
   }
 
-  private get cors(): HookCors | undefined {
-    const { hook } = this.place;
-    return hook.kind === 'http' ? hook.cors : undefined;
-  }
-
-  private granted(): readonly (readonly [string, string])[] {
-    return this.cors ? corsHeaders(this.cors, this.visit.head.headers.origin) : [];
-  }
-
-  private say(answer: HookAnswer): void {
-    answerHook(this.visit, answer, {}, this.granted());
+  private say(answers: UrlAnswers, answer: HookAnswer): void {
+    answerHook(this.visit, answer, {}, answers.granted());
   }
 
   private isSigned(hook: WebhookHook, body: Buffer): boolean {
@@ -111,13 +101,13 @@ export class HttpCall {
     return httpEvent({ ...place, request, accountId: parts.accountId });
   }
 
-  private async queue(payload: Buffer, { runtime }: Trace): Promise<void> {
+  private async queue(payload: Buffer, answers: UrlAnswers, { runtime }: Trace): Promise<void> {
     const { parts, visit, place } = this;
     await parts.intake.take(place.hook, { payload, requestId: visit.requestId, traceHeader: runtime });
-    this.say(HOOK_ANSWERS.queued);
+    this.say(answers, HOOK_ANSWERS.queued);
   }
 
-  private async call(payload: Buffer, trace: Trace): Promise<void> {
+  private async call(payload: Buffer, answers: UrlAnswers, trace: Trace): Promise<void> {
     const { parts, visit, place } = this;
     const { requestId, received } = visit;
     const { runtime: traceHeader, open } = trace;
@@ -135,7 +125,7 @@ export class HttpCall {
     };
     const result = await parts.intake.call(place.hook, () => parts.invoker.invoke(request));
     const answer = proxyAnswer(result, place.hook.payload);
-    if (answer) new UrlAnswers(visit, this.cors, trace).whole(answer);
-    else this.say(HOOK_ANSWERS.failed);
+    if (answer) answers.whole(answer);
+    else this.say(answers, HOOK_ANSWERS.failed);
   }
 }

@@ -78,7 +78,8 @@ export class UrlAnswers {
     return merged;
   }
 
-  private granted(): readonly (readonly [string, string])[] {
+  /** What the origin of this request may see of whatever it is answered with. */
+  granted(): readonly (readonly [string, string])[] {
     return this.cors ? corsHeaders(this.cors, this.visit.head.headers.origin) : [];
   }
 }
