@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import { systemCode } from '../thrown';
 import type { LambdaApi } from '../http/lambda-api';
+import { isAlive } from '../service/service-process';
 
 /** Of every copy's name. */
 export const COPY_PREFIX = 'lambdabox-tune-';
@@ -34,13 +34,4 @@ export async function removeLeftCopies(api: LambdaApi): Promise<LeftCopies> {
     }
   }
   return { removed, kept };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // Another user's.
-    return systemCode(error) === 'EPERM';
-  }
 }

@@ -1,4 +1,4 @@
-import { CliError, EXIT } from '../../cli-error';
+import { usageError } from '../../cli-error';
 
 /** One of a bucket's, as a hook has it. */
 export interface S3Notification {
@@ -27,9 +27,9 @@ export function readNotifications(text: string, bucket: string): readonly S3Noti
   const configuration = objectOf(parsed(text), 'the configuration');
   for (const name of Object.keys(configuration)) {
     if (name === OF_FUNCTIONS) continue;
-    if (!OF_OTHERS.includes(name)) throw fault(`${name} is no member of a NotificationConfiguration`);
+    if (!OF_OTHERS.includes(name)) throw usageError(`${name} is no member of a NotificationConfiguration`);
     if (name === 'EventBridgeConfiguration' || listOf(configuration[name], name).length > 0)
-      throw fault(
+      throw usageError(
         `${name}: only functions are told here (${OF_FUNCTIONS})`,
         'a function may send on to a queue, a topic or an event bus',
       );
@@ -45,15 +45,16 @@ export function readNotifications(text: string, bucket: string): readonly S3Noti
 
 function notificationOf(one: Members, where: string, fallback: string): S3Notification {
   const unknown = Object.keys(one).find((name) => !MEMBERS.includes(name));
-  if (unknown !== undefined) throw fault(`${where}.${unknown} is no member: there are ${MEMBERS.join(', ')}`);
+  if (unknown !== undefined)
+    throw usageError(`${where}.${unknown} is no member: there are ${MEMBERS.join(', ')}`);
   const { Id: name = fallback, LambdaFunctionArn: arn } = one;
-  if (typeof name !== 'string') throw fault(`${where}.Id must be a text`);
+  if (typeof name !== 'string') throw usageError(`${where}.Id must be a text`);
   const target =
     typeof arn === 'string' ? (ARN.exec(arn)?.[1] ?? (NAME.test(arn) ? arn : undefined)) : undefined;
-  if (target === undefined) throw fault(`${where}.LambdaFunctionArn must be the ARN of a function`);
+  if (target === undefined) throw usageError(`${where}.LambdaFunctionArn must be the ARN of a function`);
   const events = listOf(one.Events, `${where}.Events`);
   if (events.length === 0 || !events.every((event) => typeof event === 'string'))
-    throw fault(`${where}.Events must be names of events, such as s3:ObjectCreated:*`);
+    throw usageError(`${where}.Events must be names of events, such as s3:ObjectCreated:*`);
   return { name, function: target, events, ...filterOf(one.Filter, `${where}.Filter`) };
 }
 
@@ -67,7 +68,7 @@ function filterOf(filter: unknown, where: string): Pick<S3Notification, 'prefix'
     const { Name: name, Value: value } = objectOf(rule, `${where}.Key.FilterRules`);
     const kind = typeof name === 'string' ? name.toLowerCase() : undefined;
     if ((kind !== 'prefix' && kind !== 'suffix') || typeof value !== 'string' || found[kind] !== undefined)
-      throw fault(`${where}.Key.FilterRules: each of prefix and suffix once, with a Value`);
+      throw usageError(`${where}.Key.FilterRules: each of prefix and suffix once, with a Value`);
     found[kind] = value;
   }
   return found;
@@ -77,20 +78,16 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw fault('the configuration is no JSON');
+    throw usageError('the configuration is no JSON');
   }
 }
 
 function objectOf(value: unknown, where: string): Members {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Members;
-  throw fault(`${where} must be an object`);
+  throw usageError(`${where} must be an object`);
 }
 
 function listOf(value: unknown, where: string): readonly unknown[] {
   if (Array.isArray(value)) return value as readonly unknown[];
-  throw fault(`${where} must be a list`);
-}
-
-function fault(message: string, hint?: string): CliError {
-  return new CliError(message, EXIT.usage, hint);
+  throw usageError(`${where} must be a list`);
 }

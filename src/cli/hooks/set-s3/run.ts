@@ -1,5 +1,5 @@
 import type { HookView } from '../../../contract/hook';
-import { CliError, EXIT, type ExitCode } from '../../cli-error';
+import { EXIT, type ExitCode, usageError } from '../../cli-error';
 import type { Context } from '../../context';
 import { HooksApi } from '../../http/hooks-api';
 import { readPayload } from '../../invoke/payload';
@@ -42,12 +42,11 @@ export async function run(
 function refuseOthers(before: readonly HookView[], wanted: readonly S3Notification[], bucket: string): void {
   const names = wanted.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new CliError(`Id ${twice} is there twice`, EXIT.usage);
+  if (twice !== undefined) throw usageError(`Id ${twice} is there twice`);
   const taken = before.find((hook) => names.includes(hook.name) && !isOf(hook, bucket));
   if (taken)
-    throw new CliError(
+    throw usageError(
       `${taken.name} is the name of another hook, which is not of the bucket ${bucket}`,
-      EXIT.usage,
       'give it another Id',
     );
 }
