@@ -8,7 +8,6 @@ export class BufferedBody implements AnswerBody {
   readonly limitBytes = MAX_RESPONSE_BYTES;
   private type: string | undefined;
   private readonly parts: Buffer[] = [];
-  private size = 0;
 
   /** What the runtime said of a good answer. */
   get contentType(): string | undefined {
@@ -17,7 +16,7 @@ export class BufferedBody implements AnswerBody {
 
   /** Bytes. */
   get length(): number {
-    return this.size;
+    return this.parts.reduce((bytes, part) => bytes + part.length, 0);
   }
 
   /** The answer in the pieces in which it came. */
@@ -37,7 +36,6 @@ export class BufferedBody implements AnswerBody {
 
   chunk(data: Buffer): void {
     this.parts.push(data);
-    this.size += data.length;
   }
 
   end(): void {
@@ -47,7 +45,6 @@ export class BufferedBody implements AnswerBody {
   fail(document: Buffer): void {
     this.type = undefined;
     this.parts.length = 0;
-    this.size = 0;
-    this.chunk(document);
+    this.parts.push(document);
   }
 }
