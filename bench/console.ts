@@ -1,7 +1,8 @@
 import { mkdtempSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import Docker from 'dockerode';
 import type { ConsoleLink } from '../src/contract/console-session';
 import { nearestRank, ascending } from '../src/cli/report/percentile';
 import { TestBrowser } from '../test/support/browser';
@@ -9,6 +10,7 @@ import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../test/support/s
 import { serviceClient } from '../test/support/service-client';
 import { zipOf } from '../test/support/zip';
 import { fillRecords } from './filled-records';
+import { describeMachine } from './machine';
 
 const FUNCTIONS = 1000;
 const CALLS = Number(process.argv[2] ?? 1_000_000);
@@ -69,7 +71,7 @@ async function main(): Promise<void> {
   });
   try {
     await createFunctions(service, names);
-    say(`${cpus().length} x ${cpus()[0]?.model ?? 'CPU'}, Node.js ${process.versions.node}`);
+    say(await describeMachine(new Docker()));
     await timeQuestions(service, now);
     await timeViews(service);
   } finally {
@@ -86,13 +88,11 @@ async function createFunctions(service: TestService, names: readonly string[]): 
   for (const FunctionName of names)
     await client.send(
       new CreateFunctionCommand({
-        ...{
-          FunctionName,
-          Role: 'arn:aws:iam::000000000000:role/lambdabox',
-          Runtime: 'nodejs24.x',
-          Handler: 'index.handler',
-          Code: { ZipFile },
-        },
+        FunctionName,
+        Role: 'arn:aws:iam::000000000000:role/lambdabox',
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        Code: { ZipFile },
       }),
     );
   client.destroy();

@@ -27,7 +27,10 @@ export function fillRecords({ path, functions, calls, until }: Filling): void {
     );
     const starts = rows.filter(({ startKind }) => startKind === 'cold');
     database.write({
-      ...{ calls: rows, events: [], steps: starts.flatMap(stepsOf), decisions: starts.map(decisionOf) },
+      calls: rows,
+      events: [],
+      steps: starts.flatMap(stepsOf),
+      decisions: starts.map(decisionOf),
     });
   }
   database.close();

@@ -17,7 +17,7 @@ import {
   type Program,
 } from '../../src/environment/commands';
 import { FrameDecoder } from '../../src/environment/frame-decoder';
-import { type InitFrame, type OutputStream } from '../../src/environment/frames';
+import type { InitFrame, OutputStream } from '../../src/environment/frames';
 import { DockerBox } from './docker-box';
 import { projectImages } from './runtime-images';
 

@@ -10,10 +10,9 @@ import { Card, CommandLine, CopyButton, Empty } from '../../ui/basics';
 import { bytes, prettyJson, shellWord } from '../../ui/format';
 import { useAsked } from '../../ui/use-asked';
 import { Choice } from '../calls';
-import { recordOf, useQualifiers } from '../function/invoke';
+import { LATEST, recordOf, useQualifiers } from '../function/invoke';
 import { keepAnswer } from './replays';
 
-const LATEST = '$LATEST';
 const OTHERS = 50;
 
 /** The event of a call, to call the function with it again. */

@@ -18,7 +18,7 @@ interface Done {
   readonly call: CallAnswer | undefined;
 }
 
-const LATEST = '$LATEST';
+export const LATEST = '$LATEST';
 /** What is kept of a call is written in groups: the record comes a moment after the answer. */
 const RECORD_TRIES = 20;
 const RECORD_PAUSE_MS = 150;
