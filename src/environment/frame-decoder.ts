@@ -23,8 +23,8 @@ interface OpenFrame {
 
 /**
  * Cuts a stream of bytes into frames. The far side is not trusted: a function may own its whole container. Payloads
- * are views of the received chunk where a frame arrived in one piece, as nearly all do; those of BODY, ANSWER and REST are
- * passed on in the pieces in which they arrive, so that nothing of a long answer is copied.
+ * are views of the received chunk where a frame arrived in one piece, as nearly all do, and hold for the time of the call
+ * only; those of BODY, ANSWER and REST are passed on in the pieces in which they arrive.
  */
 export class FrameDecoder {
   private held: Buffer = NOTHING;
@@ -47,7 +47,8 @@ export class FrameDecoder {
       this.onFrame(decode(bytes, bytes.subarray(HEADER_BYTES, end)));
       bytes = bytes.subarray(end);
     }
-    this.held = bytes;
+    // The chunk is another's memory (`shared-reads`).
+    this.held = bytes.length === 0 ? NOTHING : Buffer.from(bytes);
   }
 
   /** Whether `bytes`, which are not all of their frame, are passed on already. */

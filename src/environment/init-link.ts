@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Clock, Timer } from '../lib/clock';
 import { deferred, type Deferred } from '../lib/deferred';
+import { withSharedReads } from '../lib/shared-reads';
 import { messageOf } from '../errors';
 import {
   encodeChannelHold,
@@ -209,14 +210,13 @@ export class InitLink implements Exchanges {
     for (const listing of this.listings) listing.reject(new Error(reason));
   }
 
-  private accept(socket: Socket): void {
+  private accept(accepted: Socket): void {
     if (this.socket) {
-      this.acceptCall(socket);
+      this.acceptCall(accepted);
       return;
     }
-    this.socket = socket;
     const decoder = new FrameDecoder((frame) => this.receive(frame));
-    socket.on('data', (chunk) => {
+    const socket = withSharedReads(accepted, (chunk) => {
       try {
         decoder.push(chunk);
         this.holdBack(socket);
@@ -224,6 +224,7 @@ export class InitLink implements Exchanges {
         this.lose(`what the environment sent could not be handled: ${messageOf(error)}`, error);
       }
     });
+    this.socket = socket;
     socket.on('error', (error) => this.lose(error.message));
     socket.on('close', () => this.lose('the environment closed its connection'));
   }

@@ -33,7 +33,7 @@ export class PreludeReader {
   /** To be asked until the state is another than `open`; what comes after is the body's. */
   take(data: Buffer): PreludeState {
     const from = Math.max(0, this.held.length - SEPARATOR.length);
-    this.held = this.held.length === 0 ? data : Buffer.concat([this.held, data]);
+    this.held = Buffer.concat([this.held, data]);
     const end = this.held.indexOf(SEPARATOR, from);
     if (end < 0) return this.held.length > MAX_BYTES ? malformed('it is longer than 64 KiB') : OPEN;
     const prelude = parse(this.held.subarray(0, end));

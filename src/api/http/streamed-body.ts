@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { BodySource, CallBody, InvokeStart } from '../../invocation/invocation';
 import { PacedOut } from './paced-out';
+import type { Recycled } from './recycled';
 
 /** The longest streamed answer (Lambda quotas, "Invocation payload"). */
 export const MAX_STREAMED_BYTES = 200 * 1024 * 1024;
@@ -9,10 +10,8 @@ export const MAX_STREAMED_BYTES = 200 * 1024 * 1024;
 export interface StreamForm {
   /** Status and headers, before the first byte. `contentType` is the runtime's, if it said one. */
   begin(start: InvokeStart, contentType: string | undefined): void;
-  /** The bytes that carry `data`. */
-  chunk(data: Buffer): Buffer;
-  /** They have gone, and nobody looks at them any more. */
-  sent?(bytes: Buffer): void;
+  /** The bytes that carry `data`, a copy in `memory`. */
+  chunk(data: Buffer, memory: Recycled): Buffer;
 }
 
 /** How a streamed answer failed: as callers receive it. */
@@ -61,8 +60,7 @@ export class StreamedBody implements CallBody {
   chunk(data: Buffer): void {
     if (this.isGone) return;
     this.begin();
-    const bytes = this.form.chunk(data);
-    this.paced.write(bytes, () => this.form.sent?.(bytes));
+    this.paced.write(this.form.chunk(data, this.paced.memory));
   }
 
   end(): void {

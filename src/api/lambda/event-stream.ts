@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import type { Recycled } from '../http/recycled';
 
 /** What InvokeWithResponseStream answers in (Smithy, "Amazon Event Stream Specification"). */
 export const EVENT_STREAM_TYPE = 'application/vnd.amazon.eventstream';
@@ -19,40 +20,25 @@ export interface InvokeComplete {
   readonly LogResult?: string;
 }
 
-/** What one read of a socket brings, and the message around it. Smaller ones cost less than their buffer's upkeep. */
-const LARGE_BYTES = 64 * 1024 + 256;
-const SMALL_BYTES = 16 * 1024;
-
-/**
- * The pieces of one function's answer. Buffers of the usual size are used again: a long answer would have as much memory
- * collected as it is long, which takes more time than all else that is done to it.
- */
-export class PayloadChunks {
-  private readonly free: ArrayBufferLike[] = [];
-
-  carry(data: Buffer): Buffer {
-    const bytes = PRELUDE_BYTES + PAYLOAD_CHUNK.length + data.length + CRC_BYTES;
-    if (bytes < SMALL_BYTES || bytes > LARGE_BYTES) return message(PAYLOAD_CHUNK, data);
-    const memory = this.free.pop() ?? new ArrayBuffer(LARGE_BYTES);
-    return message(PAYLOAD_CHUNK, data, Buffer.from(memory, 0, bytes));
-  }
-
-  /** What `carry` has returned is not looked at any more. */
-  giveBack({ buffer }: Buffer): void {
-    if (buffer.byteLength === LARGE_BYTES) this.free.push(buffer);
-  }
+/** The piece of an answer in its message, in memory for just that. */
+export function payloadChunk(data: Buffer, memory: Recycled): Buffer {
+  return message(PAYLOAD_CHUNK, data, memory.take(lengthOf(PAYLOAD_CHUNK, data)));
 }
 
 /** The last message of every answer. */
 export function invokeComplete(members: InvokeComplete): Buffer {
-  return message(INVOKE_COMPLETE, Buffer.from(JSON.stringify(members)));
+  const payload = Buffer.from(JSON.stringify(members));
+  return message(INVOKE_COMPLETE, payload, Buffer.allocUnsafe(lengthOf(INVOKE_COMPLETE, payload)));
 }
 
-/** `into`: of just the message's length. */
-function message(headers: Buffer, payload: Buffer, into?: Buffer): Buffer {
+function lengthOf(headers: Buffer, payload: Buffer): number {
+  return PRELUDE_BYTES + headers.length + payload.length + CRC_BYTES;
+}
+
+/** `bytes`: of just the message's length. */
+function message(headers: Buffer, payload: Buffer, bytes: Buffer): Buffer {
   const payloadAt = PRELUDE_BYTES + headers.length;
   const crcAt = payloadAt + payload.length;
-  const bytes = into ?? Buffer.allocUnsafe(crcAt + CRC_BYTES);
   bytes.writeUInt32BE(bytes.length, 0);
   bytes.writeUInt32BE(headers.length, 4);
   bytes.writeUInt32BE(crc32(bytes.subarray(0, 8)), 8);

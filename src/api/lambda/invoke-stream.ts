@@ -5,7 +5,7 @@ import type { Exchange } from '../http/exchange';
 import { headerOf } from '../http/header-of';
 import { requireJsonPayload } from '../http/json-text';
 import { StreamedBody } from '../http/streamed-body';
-import { EVENT_STREAM_TYPE, invokeComplete, PayloadChunks } from './event-stream';
+import { EVENT_STREAM_TYPE, invokeComplete, payloadChunk } from './event-stream';
 import { answerEmpty, toRequest } from './invoke';
 import { readStreamHead } from './invoke-head';
 import { readTestControls } from './test-controls';
@@ -34,11 +34,9 @@ export async function invokeWithResponseStream(
     invoker.dryRun(name, qualifier, head.tenantId);
     return answerEmpty(exchange, 204, trace);
   }
-  const chunks = new PayloadChunks();
   const body = new StreamedBody(res, {
     begin: (start, contentType) => writeHead(exchange, start, contentType, trace),
-    chunk: (data) => chunks.carry(data),
-    sent: (bytes) => chunks.giveBack(bytes),
+    chunk: payloadChunk,
   });
   const request = toRequest(exchange, { name, qualifier, head, payload, trace, controls });
   let end: InvokeEnd | undefined;

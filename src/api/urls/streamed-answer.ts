@@ -36,7 +36,7 @@ export class StreamedAnswer implements AnswerBody {
   chunk(data: Buffer): void {
     if (this.state === 'over') return;
     const body = this.state === 'waiting' ? this.begun(data) : data;
-    if (body && body.length > 0) this.paced.write(body);
+    if (body && body.length > 0) this.paced.write(this.paced.memory.copyOf(body));
   }
 
   end(): void {

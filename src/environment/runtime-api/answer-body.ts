@@ -14,6 +14,7 @@ export interface AnswerBody {
   readonly limitBytes: number;
   /** The runtime begins its answer. `source` may be paused and resumed until the end; later that does nothing. */
   head(contentType: string | undefined, source: BodySource): void;
+  /** The data is not kept beyond the call. */
   chunk(data: Buffer): void;
   end(): void;
   /**

@@ -35,7 +35,7 @@ export class BufferedBody implements AnswerBody {
   }
 
   chunk(data: Buffer): void {
-    this.parts.push(data);
+    this.parts.push(Buffer.from(data));
   }
 
   end(): void {

@@ -31,14 +31,17 @@ export class Upload {
     return this.target?.limitBytes ?? MAX_RESPONSE_BYTES;
   }
 
-  /** Past the limit nothing is kept or passed on: the answer is a refusal anyway, and memory stays bounded. */
+  /**
+   * `data` is read or copied, not kept. Past the limit nothing is passed on: the answer is a refusal anyway, and memory stays
+   * bounded.
+   */
   take(data: Buffer): void {
     this.bytes += data.length;
     this.flow.came(data.length);
     if (this.isTooLarge) this.parts.length = 0;
     else if (data.length === 0) return;
     else if (this.target) this.target.chunk(data);
-    else if (KEPT.has(this.route.kind)) this.parts.push(data);
+    else if (KEPT.has(this.route.kind)) this.parts.push(Buffer.from(data));
   }
 
   /** What was kept of it. */

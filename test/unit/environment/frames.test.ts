@@ -132,6 +132,24 @@ describe('FrameDecoder', () => {
     expect(joined(single)).toEqual(joined(expected));
   });
 
+  it('needs what it was given only for the time of the call', () => {
+    const memory = Buffer.alloc(bytes.length);
+    for (let cut = 1; cut < bytes.length; cut += 1) {
+      const frames: InitFrame[] = [];
+      const decoder = new FrameDecoder((frame) => {
+        const copied = 'data' in frame ? { data: Buffer.from(frame.data) } : {};
+        const body = 'body' in frame ? { body: Buffer.from(frame.body) } : {};
+        frames.push({ ...frame, ...copied, ...body });
+      });
+      for (const part of [bytes.subarray(0, cut), bytes.subarray(cut)]) {
+        part.copy(memory);
+        decoder.push(memory.subarray(0, part.length));
+        memory.fill(0xff);
+      }
+      expect(joined(frames)).toEqual(joined(expected));
+    }
+  });
+
   it('passes a body on as it arrives, wherever the stream is cut, and its end once', () => {
     const stream = Buffer.concat([
       frameOf(4, 0, 7, Buffer.from('begin')),

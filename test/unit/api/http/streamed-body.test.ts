@@ -13,7 +13,7 @@ function streaming() {
   const told: string[] = [];
   const body = new StreamedBody(client, {
     begin: ({ executedVersion }, contentType) => told.push(`head ${executedVersion} ${contentType ?? '-'}`),
-    chunk: (data) => data,
+    chunk: (data, memory) => memory.copyOf(data),
   });
   const source = { pause: () => told.push('pause'), resume: () => told.push('resume') };
   body.began(START);
