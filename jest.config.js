@@ -1,5 +1,5 @@
 /**
- * Projects: unit (fakes, no Docker), docker (real engine), e2e (the whole service), sources (the whole service and real
+ * Projects: unit (fakes, no Docker; the pure parts of the console beside), docker (real engine), e2e (the whole service), sources (the whole service and real
  * brokers), loki (the whole service and a server that `make test-loki` builds), extensions (the whole service and what
  * `make test-extensions` builds).
  */
@@ -15,7 +15,7 @@ const project = (displayName, folders) => ({
   displayName,
   rootDir: __dirname,
   testEnvironment: '<rootDir>/test/support/environment.ts',
-  testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+  testMatch: folders.map((folder) => `<rootDir>/${folder}/**/*.test.ts`),
   transform,
   transformIgnorePatterns: [`/node_modules/(?!${MODULES.slice('/node_modules/'.length)})`],
   // The command line loads its commands with import(), which wants the extension of the compiled file.
@@ -24,12 +24,12 @@ const project = (displayName, folders) => ({
 
 module.exports = {
   projects: [
-    project('unit', ['unit']),
-    project('docker', ['docker']),
-    project('e2e', ['runtimes', 'e2e']),
-    project('sources', ['sources']),
-    project('loki', ['loki']),
-    project('extensions', ['extensions']),
+    project('unit', ['test/unit', 'console/test']),
+    project('docker', ['test/docker']),
+    project('e2e', ['test/runtimes', 'test/e2e']),
+    project('sources', ['test/sources']),
+    project('loki', ['test/loki']),
+    project('extensions', ['test/extensions']),
   ],
   testTimeout: 120_000,
   globalSetup: '<rootDir>/test/support/test-run.ts',

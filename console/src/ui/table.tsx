@@ -1,12 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { CopyButton } from './basics';
+import { asText, isNumeric, sortedBy, type Valued } from './rows';
 
-export interface Column<Row> {
-  readonly title: string;
+export interface Column<Row> extends Valued<Row> {
   readonly cell: (row: Row) => ComponentChildren;
-  /** What is sorted by, and copied; a column without cannot be sorted. */
-  readonly value?: (row: Row) => string | number | undefined;
   readonly align?: 'right';
   /** Left out where the screen is narrow. */
   readonly wide?: boolean;
@@ -89,28 +87,4 @@ export function Table<Row>({
 
 function classOf(align?: 'right', wide?: boolean): string {
   return [align ?? '', wide ? 'if-wide' : ''].filter((name) => name !== '').join(' ');
-}
-
-function isNumeric<Row>(rows: readonly Row[], column?: Column<Row>): boolean {
-  return rows.some((row) => typeof column?.value?.(row) === 'number');
-}
-
-function sortedBy<Row>(rows: readonly Row[], value: Column<Row>['value'], falling: boolean): readonly Row[] {
-  if (!value) return rows;
-  const sign = falling ? -1 : 1;
-  return rows.toSorted((one, other) => sign * compared(value(one), value(other)));
-}
-
-function compared(one: string | number | undefined, other: string | number | undefined): number {
-  if (typeof one === 'number' && typeof other === 'number') return one - other;
-  return String(one ?? '').localeCompare(String(other ?? ''));
-}
-
-/** With tabs between, as sheets take it. */
-function asText<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const valued = columns.filter(({ value }) => value);
-  const lines = rows.map((row) =>
-    valued.map(({ value }) => String(value?.(row) ?? '').replace(/[\t\n]+/g, ' ')),
-  );
-  return [valued.map(({ title }) => title), ...lines].map((cells) => cells.join('\t')).join('\n');
 }
