@@ -109,6 +109,21 @@ test(
       .waitFor();
     const answer = await functions.invoke('made-here', {}, { Qualifier: '1' });
     expect(answer.payload).toBe('"edited"');
+    await page.goto(at('starts?function=made-here'));
+    await page.getByRole('button', { name: 'Before and after a deployment' }).click();
+    const changes = page
+      .getByRole('table')
+      .filter({ has: page.getByRole('columnheader', { name: 'Since' }) });
+    await changes
+      .getByText(/of few calls|none before|none since/)
+      .first()
+      .waitFor();
+    for (const side of ['Before', 'Since'])
+      await page
+        .getByRole('region', { name: side, exact: true })
+        .locator('svg.histogram rect')
+        .first()
+        .waitFor();
   },
   PATIENCE_MS,
 );

@@ -2,7 +2,7 @@ import type { ComponentType } from 'preact';
 import { CallView } from '../views/call';
 import { CompareView } from '../views/compare/compare';
 import { CallsView } from '../views/calls';
-import { ColdWarmView } from '../views/cold-warm';
+import { ColdWarmView } from '../views/starts/cold-warm';
 import { CostView } from '../views/cost';
 import { FunctionView } from '../views/function/function';
 import { FunctionsView } from '../views/functions';

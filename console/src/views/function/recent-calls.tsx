@@ -4,7 +4,7 @@ import { Answer } from '../../ui/answer';
 import { Card, Empty } from '../../ui/basics';
 import { useAsked } from '../../ui/use-asked';
 import { CallTable } from '../call-table';
-import { KindTable } from '../kind-table';
+import { KindTable } from '../starts/kind-table';
 import type { TabProps } from './function';
 
 export function CallsTab({ name }: TabProps) {

@@ -1,7 +1,7 @@
-import type { StartKindDetails } from '../../../src/contract/statistics-answer';
-import { Empty, StartKindMark } from '../ui/basics';
-import { count, milliseconds } from '../ui/format';
-import { Table, type Column } from '../ui/table';
+import type { StartKindDetails } from '../../../../src/contract/statistics-answer';
+import { Empty, StartKindMark } from '../../ui/basics';
+import { count, milliseconds } from '../../ui/format';
+import { Table, type Column } from '../../ui/table';
 
 const COLUMNS: readonly Column<StartKindDetails>[] = [
   {
