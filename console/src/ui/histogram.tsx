@@ -7,9 +7,15 @@ const LEFT = 64;
 const AXIS = 22;
 const DECADES = [0.1, 1, 10, 100, 1000, 10_000, 100_000];
 
-/** A row for each kind of start: how many calls took how long, on one logarithmic axis. */
-export function Histogram({ kinds }: { readonly kinds: readonly StartKindDetails[] }) {
-  const bounds = kinds.flatMap(({ histogram }) => histogram.map(([upTo]) => upTo));
+/** A row for each kind of start: how many calls took how long, on one logarithmic axis. `beside`: what shares the axis. */
+export function Histogram({
+  kinds,
+  beside = [],
+}: {
+  readonly kinds: readonly StartKindDetails[];
+  readonly beside?: readonly StartKindDetails[] | undefined;
+}) {
+  const bounds = [...kinds, ...beside].flatMap(({ histogram }) => histogram.map(([upTo]) => upTo));
   const least = Math.min(...bounds) / 1.2;
   const most = Math.max(...bounds) * 1.1;
   const x = (ms: number) => LEFT + (Math.log(ms / least) / Math.log(most / least)) * (WIDTH - LEFT - 8);

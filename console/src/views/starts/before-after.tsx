@@ -20,56 +20,39 @@ const REFRESH_MS = 5000;
 /** The calls just before a change of a function beside those since. `at`: epoch milliseconds, or `last`. */
 export function BeforeAfter({ name, at }: { readonly name: string; readonly at: string }) {
   const versions = useAsked(`versions ${name}`, (signal) => lambda.listVersions(name, signal), REFRESH_MS);
-  const names = (live.value?.functions ?? []).map(({ functionName }) => functionName);
+  const deployments = deploymentsOf(versions.data ?? []);
+  const chosen = deployments.find((one) => String(one.at) === at) ?? deployments[0];
   return (
     <>
       <div class="filters">
         <Choice
           name="Function"
           value={name}
-          options={names}
-          onChange={({ currentTarget }) =>
-            amendQuery({ function: currentTarget.value, version: undefined, deployment: 'last' })
-          }
+          options={(live.value?.functions ?? []).map(({ functionName }) => functionName)}
+          onChange={({ currentTarget }) => amendQuery({ function: currentTarget.value, deployment: 'last' })}
         />
+        {chosen && <Deployments of={deployments} chosen={chosen} />}
       </div>
       <Answer of={versions}>
-        {(data) => <OfFunction name={name} at={at} deployments={deploymentsOf(data)} />}
+        {() => (chosen ? <Split name={name} at={chosen.at} /> : <Empty>It has no version.</Empty>)}
       </Answer>
     </>
   );
 }
 
-function OfFunction({
-  name,
-  at,
-  deployments,
-}: {
-  readonly name: string;
-  readonly at: string;
-  readonly deployments: readonly Deployment[];
-}) {
-  const chosen = deployments.find((one) => String(one.at) === at) ?? deployments[0];
-  if (!chosen) return <Empty>It has no version.</Empty>;
+function Deployments({ of, chosen }: { readonly of: readonly Deployment[]; readonly chosen: Deployment }) {
   return (
-    <>
-      <div class="filters">
-        <label>
-          Deployment
-          <select
-            value={String(chosen.at)}
-            onChange={({ currentTarget }) => amendQuery({ deployment: currentTarget.value })}
-          >
-            {deployments.map((one) => (
-              <option key={one.at} value={String(one.at)}>
-                {`${clockTime(one.at)}, ${one.versions.join(', ')}`}
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
-      <Split name={name} at={chosen.at} />
-    </>
+    <select
+      aria-label="Deployment"
+      value={String(chosen.at)}
+      onChange={({ currentTarget }) => amendQuery({ deployment: currentTarget.value })}
+    >
+      {of.map(({ at, versions }) => (
+        <option key={at} value={String(at)}>
+          {`${clockTime(at)}: ${versions.join(', ')}`}
+        </option>
+      ))}
+    </select>
   );
 }
 
@@ -120,8 +103,8 @@ function Compared({
         />
       </Card>
       <div class="two even">
-        <HalfOf title="Before" kinds={before} none="No call from before is kept." />
-        <HalfOf title="Since" kinds={after} none="No call has ended since." />
+        <HalfOf title="Before" kinds={before} beside={after} none="No call from before is kept." />
+        <HalfOf title="Since" kinds={after} beside={before} none="No call has ended since." />
       </div>
     </>
   );
@@ -130,10 +113,12 @@ function Compared({
 function HalfOf({
   title,
   kinds,
+  beside,
   none,
 }: {
   readonly title: string;
   readonly kinds: Kinds;
+  readonly beside: Kinds;
   readonly none: string;
 }) {
   const calls = kinds.reduce((sum, kind) => sum + kind.calls, 0);
@@ -147,7 +132,7 @@ function HalfOf({
           <Empty>{none}</Empty>
         </Card>
       ) : (
-        <Starts kinds={kinds} />
+        <Starts kinds={kinds} beside={beside} />
       )}
     </section>
   );

@@ -1,4 +1,5 @@
 import type { StartKind } from '../../../../src/contract/start-kind';
+import { KINDS } from './summed-calls';
 import type { StartKindDetails } from '../../../../src/contract/statistics-answer';
 
 /** What a deployment did to the starts of one kind. A side without such starts has no times. */
@@ -17,7 +18,7 @@ export function changesOf(
   before: readonly StartKindDetails[],
   after: readonly StartKindDetails[],
 ): readonly Change[] {
-  const kinds = [...new Set([...after, ...before].map(({ startKind }) => startKind))];
+  const kinds = KINDS.filter((kind) => [...before, ...after].some(({ startKind }) => startKind === kind));
   return kinds.map((startKind) => {
     const ofKind = (side: readonly StartKindDetails[]) => side.find((one) => one.startKind === startKind);
     const [was, is] = [ofKind(before), ofKind(after)];

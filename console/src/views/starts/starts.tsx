@@ -7,11 +7,18 @@ import { Waterfall } from '../../ui/waterfall';
 import { KindTable } from './kind-table';
 
 /** How long calls took, by the kind of their start, and where their time went. */
-export function Starts({ kinds }: { readonly kinds: readonly StartKindDetails[] }) {
+export function Starts({
+  kinds,
+  beside,
+}: {
+  readonly kinds: readonly StartKindDetails[];
+  /** What is shown next to them, on the same axis. */
+  readonly beside?: readonly StartKindDetails[];
+}) {
   return (
     <>
       <Card title="How long calls took" aside="each bar as many calls as it is high; logarithmic">
-        <Histogram kinds={kinds} />
+        <Histogram kinds={kinds} beside={beside} />
       </Card>
       <Card title="By kind of start" flush>
         <KindTable kinds={kinds} />

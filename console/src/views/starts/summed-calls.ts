@@ -4,7 +4,8 @@ import type { Spread } from '../../../../src/contract/spread';
 import type { StartKind } from '../../../../src/contract/start-kind';
 import type { StartKindCalls, StartKindDetails } from '../../../../src/contract/statistics-answer';
 
-const KINDS: readonly StartKind[] = ['warm', 'thawed', 'stem', 'cold'];
+/** From the quickest to the slowest. */
+export const KINDS: readonly StartKind[] = ['warm', 'thawed', 'stem', 'cold'];
 /** As the service's own statistics have them (`accounts/statistics/log-buckets`). */
 const STEPS_A_DOUBLING = 8;
 
