@@ -29,4 +29,4 @@ if ! curl -sf --unix-socket /var/run/docker.sock http://docker/info | grep -q '"
   done
 fi
 
-LAMBDABOX_OCI_RUNTIME=runsc exec "$root/scripts/run.sh" jest --selectProjects e2e --runInBand test/runtimes test/e2e/limits
+LAMBDABOX_OCI_RUNTIME=runsc exec "$root/scripts/jest.sh" "$state/jest-gvisor.json" --selectProjects e2e --runInBand test/runtimes test/e2e/limits

@@ -10,4 +10,4 @@ if [ ! -x "$server" ]; then
   say "building VictoriaLogs $version, a minute or two"
   logged victoria-logs compiling env GOBIN="$root/.tools" nice go install "github.com/VictoriaMetrics/VictoriaLogs/app/victoria-logs@$version"
 fi
-exec "$root/scripts/run.sh" jest --selectProjects loki --runInBand
+exec "$root/scripts/jest.sh" "$state/jest-loki.json" --selectProjects loki --runInBand

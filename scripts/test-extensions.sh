@@ -5,4 +5,4 @@ set -euo pipefail
 cd "$root"
 
 scripts/web-adapter.sh
-exec scripts/run.sh jest --selectProjects=extensions --runInBand --forceExit
+exec scripts/jest.sh "$state/jest-extensions.json" --selectProjects=extensions --runInBand

@@ -8,4 +8,4 @@ cd "$root"
 # What `make test` gets for the same tests.
 while read -r script; do "$root/scripts/$script"; done < <(sed -nE 's/^ *"\$root\/scripts\/(\w+\.sh)" \|\| failed.*/\1/p' scripts/test.sh)
 export LAMBDABOX_DRILL=${LAMBDABOX_DRILL:-10000}
-exec scripts/run.sh jest --selectProjects=sources --runInBand
+exec scripts/jest.sh "$state/jest-sources.json" --selectProjects=sources --runInBand
