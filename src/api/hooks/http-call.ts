@@ -124,6 +124,7 @@ export class HttpCall {
       signal: goneSignal(visit),
     };
     const result = await parts.intake.call(place.hook, () => parts.invoker.invoke(request));
+    answers.began(result);
     const answer = proxyAnswer(result, place.hook.payload);
     if (answer) answers.whole(answer);
     else this.say(answers, HOOK_ANSWERS.failed);

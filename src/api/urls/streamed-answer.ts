@@ -1,4 +1,4 @@
-import type { AnswerBody, BodySource } from '../../invocation/invocation';
+import type { BodySource, CallBody, InvokeStart } from '../../invocation/invocation';
 import { PreludeReader } from '../http/prelude';
 import { PacedOut } from '../http/paced-out';
 import { MAX_STREAMED_BYTES } from '../http/streamed-body';
@@ -13,7 +13,7 @@ const STREAM_TYPE = 'application/octet-stream';
  * Sends an answer on as it comes, and is not read while the client does not read. A client that leaves ends nothing: the
  * rest goes nowhere.
  */
-export class StreamedAnswer implements AnswerBody {
+export class StreamedAnswer implements CallBody {
   readonly limitBytes = MAX_STREAMED_BYTES;
   private prelude: PreludeReader | undefined;
   private answer: HttpAnswer = plain(STREAM_TYPE);
@@ -22,6 +22,10 @@ export class StreamedAnswer implements AnswerBody {
 
   constructor(private readonly answers: UrlAnswers) {
     this.paced = new PacedOut(answers.res);
+  }
+
+  began(start: InvokeStart): void {
+    this.answers.began(start);
   }
 
   head(contentType: string | undefined, source: BodySource): void {

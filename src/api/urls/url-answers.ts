@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { UrlCors } from '../../functions/catalog/records';
+import type { InvokeStart } from '../../invocation/invocation';
 import type { PublicVisit, RequestHead } from '../http/door';
-import type { Trace } from '../lambda/trace-header';
+import { answerOf, type Trace } from '../lambda/trace-header';
 import { corsHeaders, isCorsHeader } from './cors';
 import { plain, type HttpAnswer, type WholeAnswer } from './function-output';
 import { answerPlain, PLAIN, type PlainAnswer } from './plain-answers';
@@ -21,6 +22,9 @@ const GUEST = 'sandbox allow-downloads allow-forms allow-modals allow-popups all
 
 /** How one request to a function URL is answered. */
 export class UrlAnswers {
+  /** `X-Amzn-Trace-Id` as the function had it; undefined while none has been called. */
+  private traceHeader: string | undefined;
+
   constructor(
     private readonly visit: PublicVisit,
     private readonly cors: UrlCors | undefined,
@@ -31,10 +35,20 @@ export class UrlAnswers {
     return this.visit.res;
   }
 
+  /** The function has been called; told before the answer begins. */
+  began({ traceHeader }: Pick<InvokeStart, 'traceHeader'>): void {
+    this.traceHeader = traceHeader;
+  }
+
   /** Status and headers. Without a length the body comes in chunks. */
   begin(answer: HttpAnswer, length?: number): void {
     const { res, requestId } = this.visit;
-    const headers = ['x-amzn-RequestId', requestId, 'X-Amzn-Trace-Id', this.trace.answer];
+    const headers = [
+      'x-amzn-RequestId',
+      requestId,
+      'X-Amzn-Trace-Id',
+      answerOf(this.trace, this.traceHeader),
+    ];
     for (const [name, value] of this.headersOf(answer)) headers.push(name, value);
     if (isPageOfOurs(this.visit.head)) headers.push('content-security-policy', GUEST);
     for (const cookie of answer.cookies) headers.push('set-cookie', cookie);

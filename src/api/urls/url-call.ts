@@ -64,7 +64,9 @@ export class UrlCall {
       await invoker.stream(request, new StreamedAnswer(answers));
       return;
     }
-    const answer = bufferedAnswer(await invoker.invoke(request));
+    const result = await invoker.invoke(request);
+    answers.began(result);
+    const answer = bufferedAnswer(result);
     if (answer) answers.whole(answer);
     else answers.badGateway();
   }

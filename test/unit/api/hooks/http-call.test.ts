@@ -30,6 +30,14 @@ const event = (): unknown => JSON.parse(api.invoker.invoked.at(-1)?.payload.toSt
 const route = (name: string, members: object) =>
   box.desk.put(name, { kind: 'http', function: 'f:live', ...members });
 
+test('a request to a path is answered with the trace as the function had it', async () => {
+  route('orders', { route: 'POST /orders/{id}' });
+  const traceHeader = 'Root=1-67891233-abcdef012345678912345678;Parent=1234567890abcdef;Sampled=1';
+  api.invoker.answer = () => Promise.resolve({ ...RESULT, traceHeader });
+  const got = await ask('/_lambdabox/routes/orders/a', 'POST', {}, '{}');
+  expect(got.headers['x-amzn-trace-id']).toBe(traceHeader.toLowerCase());
+});
+
 test('a request to a path calls the function with an event of format 2.0, and is answered with what it answers', async () => {
   route('orders', { route: 'POST /orders/{id}' });
   answering({ statusCode: 201, headers: { 'X-Own': 'yes' }, cookies: ['a=1'], body: 'made' });

@@ -50,6 +50,19 @@ describe('a request to a function URL', () => {
     ).toBe(true);
   });
 
+  test.each(['BUFFERED', 'RESPONSE_STREAM'] as const)(
+    'answers with the trace as the function had it, its pass in the lineage: %s',
+    async (invokeMode) => {
+      box.url = aUrl({ invokeMode });
+      const traceHeader =
+        'Root=1-67891233-abcdef012345678912345678;Parent=1234567890abcdef;Sampled=1;Lineage=1:0123abcd:0';
+      box.answers({ hello: 'world' }, { traceHeader });
+      expect((await box.ask('/')).headers['x-amzn-trace-id']).toBe(
+        'root=1-67891233-abcdef012345678912345678;parent=1234567890abcdef;sampled=1;lineage=1:0123abcd:0',
+      );
+    },
+  );
+
   test('of an alias calls the alias', async () => {
     box.url = aUrl({ qualifier: 'live' });
     await box.ask('/');
