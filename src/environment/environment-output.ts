@@ -1,5 +1,5 @@
 import type { TraceSegment } from '../contract/trace-segment';
-import type { EnvironmentEvent, InvocationReport, LoggedFailure } from '../telemetry/events';
+import type { EnvironmentEvent, InvocationReport, LoggedFailure, RuntimeDone } from '../telemetry/events';
 import type { ExtensionReport } from './extensions/extension';
 
 export interface StartedInvocation {
@@ -47,9 +47,13 @@ export interface EnvironmentOutput {
   extensionOutput(name: string, data: Buffer): void;
   /** One log record of the runtime's client, which may have several lines. `writtenAt`: epoch ms, as the client says. */
   record(message: string, writtenAt: number): void;
+  /** Its caller is answered, while extensions still work: the tail is whole, with END and REPORT as they would be now. */
+  answered(report: InvocationReport): void;
+  /** The runtime has asked for more, or will not any more. */
+  runtimeDone(done: RuntimeDone): void;
   /** END and REPORT. Lines that come later belong to no invocation. */
   end(report: InvocationReport): void;
-  /** The last 4 KB of the invocation that ended last: what its function wrote while it was loaded for it, START to REPORT. */
+  /** The last 4 KB of the invocation that was answered last: what its function wrote while it was loaded for it, START to REPORT. */
   tail(): Buffer;
   /** Writes what is still held of an unfinished line. */
   close(): void;

@@ -221,7 +221,22 @@ export interface InvocationReport {
   readonly segment?: TraceSegment;
   /** Absent when it succeeded. */
   readonly failure?: LoggedFailure;
+  readonly spans?: readonly LoggedSpan[];
 }
+
+/** A part of an invocation's time (Lambda developer guide, "Telemetry API Event schema reference", "Span"). */
+export interface LoggedSpan {
+  readonly name: string;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+}
+
+/** The runtime's part of an invocation: from its event until it asks for more. */
+export type RuntimeDone = Pick<
+  InvocationReport,
+  'requestId' | 'tenantId' | 'segment' | 'durationMs' | 'producedBytes' | 'failure' | 'spans'
+>;
 
 /** One line (or record) of an invocation log, as CloudWatch Logs would hold it. */
 export interface LogEvent {

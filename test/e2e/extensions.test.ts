@@ -59,6 +59,9 @@ async function logged(name: string): Promise<string> {
   }
 }
 
+const DATE = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as unknown;
+const durationAfter = (words: string, lines = '') => Number.parseFloat(lines.split(words)[1] ?? '');
+
 it.each(['cold', 'stem'] as const)(
   'an extension of a layer is told of calls and of the end, in an environment that was %s',
   async (start) => {
@@ -82,6 +85,23 @@ it.each(['cold', 'stem'] as const)(
   },
   60_000,
 );
+
+it('a call is over when its extensions are: its log says so, and its answer has gone out before', async () => {
+  const agent = AGENT("await new Promise((done) => setTimeout(done, 300)); console.log('agent is done');");
+  const Layers = [await box.functions.layer('slow', { 'extensions/agent': agent })];
+  await box.functions.deployNode('slow', SEEN, { MemorySize: 256, Timeout: 30, Layers });
+  const answer = await box.functions.invoke('slow');
+  const { awsRequestId } = answer.json as { awsRequestId: string };
+  const end = `END RequestId: ${awsRequestId}\n`;
+  const report = `REPORT RequestId: ${awsRequestId}\tDuration: `;
+  expect(answer.log).toContain(end + report);
+  expect(answer.log).not.toContain('agent is done');
+  await until(async () => (await logged('slow')).includes(report));
+  const lines = await logged('slow');
+  expect(lines.indexOf('agent is done')).toBeLessThan(lines.indexOf(end));
+  expect(durationAfter(report, lines)).toBeGreaterThanOrEqual(299);
+  expect(durationAfter(report, lines)).toBeGreaterThan(durationAfter(report, answer.log));
+});
 
 it('an extension that ends fails the call as it does on AWS, and the next one has another', async () => {
   const fatal = AGENT('if (++events === 2) process.exit(7);');
@@ -180,7 +200,10 @@ it('extensions are told what happens in their environment, over HTTP and over TC
     expect(call).toEqual(['platform.start', 'function', 'platform.runtimeDone', 'platform.report']);
     expect(events.find(({ type }) => type === 'function')?.record).toMatch(/\tINFO\tsaid once$/);
     expect(events.find(({ type }) => type === 'extension')?.record).toBe('"OK"');
-    for (const { time } of events) expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    const done = events.find(({ type }) => type === 'platform.runtimeDone')?.record as { spans: unknown };
+    const span = (name: string) => ({ name, start: DATE, durationMs: expect.any(Number) as unknown });
+    expect(done.spans).toEqual(['responseLatency', 'responseDuration', 'runtimeOverhead'].map(span));
+    for (const { time } of events) expect(time).toEqual(DATE);
   }
   expect(await logged('listened')).toContain(
     'TELEMETRY\tName: by-tcp\tState: Subscribed\tTypes: [Platform, Function, Extension]',

@@ -11,7 +11,12 @@ import { Stem } from '../../src/environment/stem';
 import type { FunctionFiles, SandboxSpec } from '../../src/environment/sandbox';
 import type { EnvironmentOutput } from '../../src/environment/environment-output';
 import type { FunctionVersion } from '../../src/functions/model';
-import type { EnvironmentEvent, InitializationType } from '../../src/telemetry/events';
+import type {
+  EnvironmentEvent,
+  InitializationType,
+  InvocationReport,
+  RuntimeDone,
+} from '../../src/telemetry/events';
 import { FakeClock } from './fake-clock';
 import { FakeEngine, until } from './fake-init';
 import { aVersion } from './functions';
@@ -20,6 +25,10 @@ import { RecordingLog, RecordingTelemetry } from './telemetry';
 /** Writes down in order what it is told, as short lines. */
 class DiaryLog implements EnvironmentOutput {
   readonly lines: string[] = [];
+  /** Of each runtime that was done with a call: the call and its spans. */
+  readonly runtimeDones: string[] = [];
+  /** All that was said of calls that ended. */
+  readonly reports: InvocationReport[] = [];
   readonly isApart = false;
   /** Whoever wants to be told; tests tell. */
   listener: ((event: EnvironmentEvent) => void) | undefined;
@@ -58,7 +67,15 @@ class DiaryLog implements EnvironmentOutput {
   record(message: string): void {
     this.lines.push(`record: ${message}`);
   }
-  end({ requestId, failure }: { requestId: string; failure?: { errorType: string } }): void {
+  answered({ requestId }: { requestId: string }): void {
+    this.lines.push(`answered ${requestId}`);
+  }
+  runtimeDone({ requestId, spans = [] }: RuntimeDone): void {
+    this.runtimeDones.push(`${requestId} ${spans.map(({ name, durationMs }) => `${name} ${durationMs}`).join()}`);
+  }
+  end(report: InvocationReport): void {
+    const { requestId, failure } = report;
+    this.reports.push(report);
     this.lines.push(`END ${requestId}${failure ? ` ${failure.errorType}` : ''}`);
   }
   tail(): Buffer {

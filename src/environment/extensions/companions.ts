@@ -11,7 +11,8 @@ import { subscribe, subscriptionApi } from '../subscriptions/subscriptions-api';
 import { Crew } from './crew';
 import { shutdownReasonOf } from './events';
 import type { ExtensionReport } from './extension';
-import { ExtensionsApi, type FunctionFacts } from './extensions-api';
+import { ExtensionsApi } from './extensions-api';
+import type { FunctionFacts } from './function-facts';
 import { Shutdown, type EndingRuntime } from './shutdown';
 
 /** Before an environment is frozen or ends, what extensions are still to be told has so long. Milliseconds. */
@@ -79,6 +80,11 @@ export class Companions implements OtherRequests {
   /** The runtime serves from now on: nobody else may register. */
   close(): void {
     this.crew?.close();
+  }
+
+  /** Some have registered. */
+  get areThere(): boolean {
+    return this.crew !== undefined && this.crew.size > 0;
   }
 
   /** None has anything left to do. */

@@ -18,14 +18,7 @@ import {
   wrongMove,
 } from './replies';
 import { eventFault, eventsOf } from './states';
-
-/** What extensions learn of their function. */
-export interface FunctionFacts {
-  readonly functionName: string;
-  readonly functionVersion: string;
-  readonly handler: string;
-  readonly accountId: string;
-}
+import type { FunctionFacts } from './function-facts';
 
 const BASE = '/2020-01-01/extension';
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { EnvironmentState } from '../../telemetry/events';
 import type { EnvironmentParts, EnvironmentSpec } from '../environment-parts';
 import { Companions, type CompanionsAround } from '../extensions/companions';
-import type { FunctionFacts } from '../extensions/extensions-api';
+import { factsOf } from '../extensions/function-facts';
 import type { InitFrame } from '../frames';
 import { LogRecordDecoder } from '../log-records';
 import { PeakMemory } from '../peak-memory';
@@ -79,7 +79,11 @@ export class Execution {
         this.initFailed({ outcome: 'init-error', errorType, cause: 'init error', payload }),
     };
     this.api = new RuntimeApi(around.exchanges, around.channel, listener, parts.metadata, this.companions);
-    this.turns = { clock, log, peak: this.peak, answered: () => around.settling() };
+    this.turns = {
+      ...{ clock, log, peak: this.peak },
+      hasExtensions: () => this.companions.areThere,
+      answered: () => around.settling(),
+    };
   }
 
   get initPhase(): Pick<InitPhase, 'ms' | 'prepare' | 'prepared' | 'run'> {
@@ -218,7 +222,7 @@ export class Execution {
       this.initSucceeded();
       this.deliver(turn);
     } else if (turn) {
-      turn.disarm();
+      turn.complete();
       this.turn = undefined;
       this.around.idle('answered');
     }
@@ -287,14 +291,4 @@ export class Execution {
       },
     };
   }
-}
-
-function factsOf({ version, functionArn }: EnvironmentSpec): FunctionFacts {
-  return {
-    functionName: version.functionName,
-    functionVersion: version.version,
-    // An image's is its command, which only its runtime client reads.
-    handler: version.package.type === 'zip' ? version.package.handler : '',
-    accountId: functionArn.split(':')[4] ?? '',
-  };
 }

@@ -1,14 +1,13 @@
 import type { TraceSegment } from '../../contract/trace-segment';
-import type { Clock, Timer } from '../../lib/clock';
+import type { Timer } from '../../lib/clock';
 import { deferred } from '../../lib/deferred';
 import type { Outcome } from '../../contract/outcome';
-import type { EnvironmentOutput } from '../environment-output';
-import type { PeakMemory } from '../peak-memory';
 import type { AnswerBody, AnswerTarget, BodySource } from '../runtime-api/answer-body';
 import type { RuntimeAnswer } from '../runtime-api/runtime-answer';
 import type { RuntimeEvent } from '../runtime-api/runtime-event';
 import { answerFailure, TRUNCATED } from './answer-failure';
 import { failurePayload, messageOf, reportedType, type Failure } from './failure';
+import { TurnRecord, type TurnRecordParts } from './turn-record';
 
 export interface Invocation {
   readonly requestId: string;
@@ -36,10 +35,9 @@ export interface InvocationAnswer {
 }
 
 /** What all turns of an environment have in common. */
-export interface TurnParts {
-  readonly clock: Clock;
-  readonly log: Pick<EnvironmentOutput, 'start' | 'end'>;
-  readonly peak: PeakMemory;
+export interface TurnParts extends TurnRecordParts {
+  /** Whether more than the runtime has to do with each call. */
+  hasExtensions(): boolean;
   /** It has answered. */
   answered(): void;
 }
@@ -48,16 +46,15 @@ export interface TurnParts {
 const REAP_MS = 500;
 
 /**
- * One invocation in an environment, from `invoke` until the runtime asks for more. Its body is ended once, by the first of
- * the runtime's answer and a failure; what comes later is dropped, and nobody holds it back.
+ * One invocation in an environment, from `invoke` until the runtime and all extensions ask for more. Its body is ended once,
+ * by the first of the runtime's answer and a failure; what comes later is dropped, and nobody holds it back.
  */
 export class Turn implements AnswerTarget, BodySource {
-  private readonly startedAt: number;
+  private readonly record: TurnRecord;
   private readonly answer = deferred<InvocationAnswer>();
   private timer: Timer | undefined;
   /** Of an answer that has broken off. */
   private reaping: Timer | undefined;
-  private isStarted = false;
   private hasAnswered = false;
   private source: BodySource | undefined;
   private bytes = 0;
@@ -67,9 +64,9 @@ export class Turn implements AnswerTarget, BodySource {
     private readonly sink: AnswerBody,
     private readonly parts: TurnParts,
     /** Of an init that this invocation pays for. */
-    private readonly initDurationMs: number | undefined,
+    initDurationMs: number | undefined,
   ) {
-    this.startedAt = parts.clock.now();
+    this.record = new TurnRecord(event, parts, initDurationMs);
   }
 
   /** Never rejects. */
@@ -77,7 +74,7 @@ export class Turn implements AnswerTarget, BodySource {
     return this.answer.promise;
   }
 
-  /** The runtime is still to ask for more. */
+  /** The runtime or an extension is still to ask for more. */
   get isAnswered(): boolean {
     return this.hasAnswered;
   }
@@ -86,7 +83,7 @@ export class Turn implements AnswerTarget, BodySource {
     return this.sink.limitBytes;
   }
 
-  /** Its time runs until the runtime asks for more. */
+  /** Its time runs until all ask for more. */
   arm(ms: number, timedOut: () => void): void {
     this.timer = this.parts.clock.after(ms, timedOut);
   }
@@ -95,20 +92,27 @@ export class Turn implements AnswerTarget, BodySource {
     this.timer?.cancel();
   }
 
-  /** The runtime asks for more, though its answer has broken off: it is alive. */
+  /** The runtime asks for more: though its answer may have broken off, it is alive. */
   settle(): void {
-    if (this.reaping) this.fail(TRUNCATED);
+    if (this.reaping) this.refuse(TRUNCATED);
+    if (this.hasAnswered) this.record.runtimeAsked();
   }
 
-  /** Writes its START line: when the runtime gets the event, or when it turns out that it never will. */
+  /** All ask for more: it is over. */
+  complete(): void {
+    this.disarm();
+    this.record.end();
+  }
+
+  /** The runtime gets the event. */
   start(): RuntimeEvent {
-    if (!this.isStarted) this.parts.log.start(this.event);
-    this.isStarted = true;
+    this.record.delivered();
     return this.event;
   }
 
   head(contentType: string | undefined, source: BodySource): void {
     if (this.hasAnswered) return;
+    this.record.responding();
     this.source = source;
     this.sink.head(contentType, this);
   }
@@ -131,62 +135,49 @@ export class Turn implements AnswerTarget, BodySource {
   respond(answer: RuntimeAnswer): void {
     if (this.hasAnswered) return;
     const failure = answerFailure(answer, this.limitBytes);
-    if (failure === TRUNCATED) this.reaping ??= this.parts.clock.after(REAP_MS, () => this.fail(failure));
-    else if (failure) this.fail(failure);
+    if (failure === TRUNCATED) this.reaping ??= this.parts.clock.after(REAP_MS, () => this.refuse(failure));
+    else if (failure) this.refuse(failure);
     else this.succeed();
+  }
+
+  /** Its environment ends: nobody will ask for more. Safe to call again, and after the answer. */
+  fail(failure: Failure): void {
+    if (failure.outcome === 'oom') this.parts.peak.noteAll();
+    if (!this.hasAnswered) this.answerWith(failure, false);
+    this.record.end(failure);
   }
 
   private succeed(): void {
     this.hasAnswered = true;
     this.sink.end();
-    this.end(this.bytes);
+    this.conclude(this.bytes, undefined, true);
   }
 
-  /** Safe to call again, and after the answer. */
-  fail(failure: Failure): void {
-    if (this.hasAnswered) return;
+  private refuse(failure: Failure): void {
+    if (!this.hasAnswered) this.answerWith(failure, true);
+  }
+
+  private answerWith(failure: Failure, isByRuntime: boolean): void {
     this.hasAnswered = true;
-    if (failure.outcome === 'oom') this.parts.peak.noteAll();
     const document = failurePayload(failure, this.event.requestId);
     this.sink.fail(document, reportedType(failure));
-    this.end(document.length, failure);
+    this.conclude(document.length, failure, isByRuntime);
   }
 
-  private end(producedBytes: number, failure?: Failure): void {
-    const { clock, log, peak } = this.parts;
+  private conclude(producedBytes: number, failure: Failure | undefined, isByRuntime: boolean): void {
     this.reaping?.cancel();
     this.resume();
     this.source = undefined;
-    this.start();
-    const report = {
-      ...billOf(clock.now() - this.startedAt, this.initDurationMs),
-      maxMemoryUsedMb: peak.megabytes(),
-      producedBytes,
-    };
-    const { requestId, tenantId, segment } = this.event;
-    log.end({
-      ...report,
-      requestId,
-      ...(tenantId === undefined ? {} : { tenantId }),
-      ...(segment ? { segment } : {}),
+    const figures = this.record.answered(producedBytes, {
       ...(failure ? { failure } : {}),
+      isByRuntime,
+      isAwaited: this.parts.hasExtensions(),
     });
     this.answer.resolve({
-      ...report,
+      ...figures,
       outcome: failure?.outcome ?? 'success',
       ...(failure ? { errorType: failure.errorType, errorMessage: messageOf(failure) } : {}),
     });
     this.parts.answered();
   }
-}
-
-type Bill = Pick<InvocationAnswer, 'durationMs' | 'billedDurationMs' | 'initDurationMs'>;
-
-function billOf(durationMs: number, initDurationMs: number | undefined): Bill {
-  const billedDurationMs = Math.ceil(durationMs + (initDurationMs ?? 0));
-  return {
-    durationMs,
-    billedDurationMs,
-    ...(initDurationMs === undefined ? {} : { initDurationMs }),
-  };
 }

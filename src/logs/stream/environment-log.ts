@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../../lib/clock';
 import { applicationRecord, type ApplicationLogLevel } from './application-record';
 import type {
@@ -9,14 +8,17 @@ import type {
   LoggedFailure,
   LogSink,
   LogStreamName,
+  RuntimeDone,
 } from '../../telemetry/events';
 import { cutEvents, LineSplitter, MAX_EVENT_BYTES } from './line-splitter';
 import { LogTail } from '../query/log-tail';
 import { platformLog } from './platform-log';
 import { platformRecords, type PlatformRecord } from './platform-records';
+import { runtimeVersion } from './runtime-version';
 import type {
   ExtensionReported,
   InitStarted,
+  InvocationReported,
   InvocationStarted,
   LogsDropped,
   PlatformLog,
@@ -71,6 +73,8 @@ export class StreamLog {
   private requestId: string | undefined;
   /** What is written now is written by the init that the first call pays for; its tail begins with it, as on AWS. */
   private isLoadingForCall: boolean;
+  /** That call is answered: what is written for it now comes too late for its tail. */
+  private isTailWhole = false;
   /** The time of the call that is under way, epoch milliseconds. */
   private now = 0;
 
@@ -101,22 +105,20 @@ export class StreamLog {
 
   subscribed(event: Subscribed): void {
     this.begin();
-    this.addAll(this.platform.subscription(this.now, event));
-    if (this.listener) this.tellOf(this.records.subscription(this.now, event));
+    this.say((log) => log.subscription(this.now, event));
     this.send();
   }
 
   dropped(event: LogsDropped): void {
     this.begin();
-    this.addAll(this.platform.dropped(this.now, event));
-    if (this.listener) this.tellOf(this.records.dropped(this.now, event));
+    this.say((log) => log.dropped(this.now, event));
     this.send();
   }
 
   initStart(): void {
     const { functionName, functionArn, version, memorySizeMb, runtime, stream } = this.options;
     this.begin();
-    this.initStarted = {
+    const event = {
       at: this.now,
       ...(runtime === undefined ? {} : runtimeVersion(runtime, functionArn)),
       functionName,
@@ -124,8 +126,8 @@ export class StreamLog {
       instanceId: stream.stream,
       memorySizeMb,
     };
-    this.addAll(this.platform.initStart(this.initStarted));
-    if (this.listener) this.tellOf(this.records.initStart(this.initStarted));
+    this.initStarted = event;
+    this.say((log) => log.initStart(event));
     this.send();
   }
 
@@ -134,18 +136,14 @@ export class StreamLog {
     this.begin();
     this.flushLines();
     const event = { at: this.now, durationMs, phase, ...(failure ? { failure } : {}) };
-    this.addAll(this.platform.initReport(event));
-    if (this.listener) this.tellOf(this.records.initReport(event));
+    this.say((log) => log.initReport(event));
     this.send();
   }
 
   /** At the end of an init that had extensions. */
   extensions(reports: readonly ExtensionReported[]): void {
     this.begin();
-    for (const report of reports) {
-      this.addAll(this.platform.extension(this.now, report));
-      if (this.listener) this.tellOf(this.records.extension(this.now, report));
-    }
+    for (const report of reports) this.say((log) => log.extension(this.now, report));
     this.send();
   }
 
@@ -158,8 +156,7 @@ export class StreamLog {
     const { version: functionVersion } = this.options;
     const of = { requestId, functionVersion, functionArn, traceHeader, tenantId, segment };
     const event = { at: this.now, ...of };
-    this.addAll(this.platform.start(event));
-    if (this.listener) this.tellOf(this.records.start(event));
+    this.say((log) => log.start(event));
     this.send();
   }
 
@@ -194,22 +191,39 @@ export class StreamLog {
     this.send();
   }
 
+  /** Its caller is answered while extensions still work: the tail has END and REPORT as they would be now. */
+  answered(report: InvocationReport): void {
+    this.begin();
+    this.flushLines();
+    for (const message of endOf(this.platform, this.ended(report))) this.log.add(message);
+    this.log.finish();
+    this.isTailWhole = true;
+    this.send();
+  }
+
+  /** After a line that the function did not finish. */
+  runtimeDone(done: RuntimeDone): void {
+    this.begin();
+    this.flushLines();
+    const event = { at: this.now, ...done };
+    this.say((log) => log.runtimeDone(event));
+    this.send();
+  }
+
   /** END and REPORT, after a line that the function did not finish. Lines that come later belong to no invocation. */
   end(report: InvocationReport): void {
     this.begin();
     this.flushLines();
-    const at = this.now;
-    const { memorySizeMb } = this.options;
-    this.addAll(this.platform.end({ at, ...report }));
-    this.addAll(this.platform.report({ at, memorySizeMb, ...report }));
-    if (this.listener) this.tellOfEnd(report);
-    this.log.finish();
+    const event = this.ended(report);
+    this.say((log) => endOf(log, event));
+    if (!this.isTailWhole) this.log.finish();
+    this.isTailWhole = false;
     this.requestId = undefined;
     this.send();
   }
 
   /**
-   * The last 4,096 bytes of the invocation that ended last, each line with its newline: START to REPORT, and before
+   * The last 4,096 bytes of the invocation that was answered last, each line with its newline: START to REPORT, and before
    * START what the function wrote while it was loaded for this call.
    */
   tail(): Buffer {
@@ -222,6 +236,10 @@ export class StreamLog {
     this.flushLines();
     for (const lines of this.extensionLines.values()) lines.flush();
     this.send();
+  }
+
+  private ended(report: InvocationReport): InvocationReported {
+    return { at: this.now, memorySizeMb: this.options.memorySizeMb, ...report };
   }
 
   private begin(): void {
@@ -245,6 +263,12 @@ export class StreamLog {
     if (record !== undefined) this.add(record);
   }
 
+  /** Writes what the platform did, and tells whoever listens. */
+  private say(what: <T>(log: PlatformLog<T>) => T[]): void {
+    this.addAll(what(this.platform));
+    if (this.listener) this.tellOf(what(this.records));
+  }
+
   private addAll(messages: readonly string[]): void {
     for (const message of messages) this.addLine(message, this.requestId !== undefined);
   }
@@ -260,38 +284,13 @@ export class StreamLog {
     }
   }
 
-  /** With what only the older Logs API has: a fault, and the end. */
-  private tellOfEnd(report: InvocationReport): void {
-    const { now: at } = this;
-    const { memorySizeMb } = this.options;
-    const { requestId, failure } = report;
-    const tell = (type: string, record: string | object) =>
-      this.listener?.({ category: 'platform', type, at, record });
-    this.tellOf(this.records.end({ at, ...report }));
-    if (failure && failure.outcome !== 'error') {
-      tell('platform.fault', `RequestId: ${requestId} Error: ${failure.cause ?? failure.errorType}`);
-    }
-    tell('platform.end', { requestId });
-    this.tellOf(this.records.report({ at, memorySizeMb, ...report }));
-  }
-
   private addLine(message: string, isInTail: boolean): void {
     const { now: timestamp, requestId } = this;
     this.batch.push(requestId === undefined ? { timestamp, message } : { timestamp, message, requestId });
-    if (isInTail) this.log.add(message);
+    if (isInTail && !this.isTailWhole) this.log.add(message);
   }
 }
 
-/** `python3.13` is `python:3.13.v1`: a box has one version of each. The ARN ends in a digest, as on AWS. */
-function runtimeVersion(
-  runtime: string,
-  functionArn: string,
-): { runtimeVersion: string; runtimeVersionArn: string } {
-  const [, language = runtime, release = ''] = /^([a-z]+)\.?(.*?)(?:\.x)?$/.exec(runtime) ?? [];
-  const region = functionArn.split(':')[3] ?? '';
-  const digest = createHash('sha256').update(runtime).digest('hex');
-  return {
-    runtimeVersion: `${language}:${release === '' ? '' : `${release}.`}v1`,
-    runtimeVersionArn: `arn:aws:lambda:${region}::runtime:${digest}`,
-  };
+function endOf<T>(log: PlatformLog<T>, event: InvocationReported): T[] {
+  return [...log.end(event), ...log.report(event)];
 }

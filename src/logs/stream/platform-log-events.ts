@@ -1,5 +1,5 @@
 import type { TraceSegment } from '../../contract/trace-segment';
-import type { InvocationReport, LoggedFailure } from '../../telemetry/events';
+import type { InvocationReport, LoggedFailure, RuntimeDone } from '../../telemetry/events';
 
 /** LoggingConfig as far as the platform's own lines depend on it (Lambda API reference, "LoggingConfig"). */
 export interface PlatformLogging {
@@ -42,10 +42,7 @@ export interface InvocationStarted {
   readonly traceHeader?: string | undefined;
 }
 
-export interface InvocationEnded extends Pick<
-  InvocationReport,
-  'requestId' | 'tenantId' | 'segment' | 'durationMs' | 'producedBytes' | 'failure'
-> {
+export interface RuntimeDoneWith extends RuntimeDone {
   readonly at: number;
 }
 
@@ -90,6 +87,7 @@ export interface PlatformLog<T = string> {
   subscription(at: number, event: Subscribed): T[];
   dropped(at: number, event: LogsDropped): T[];
   start(event: InvocationStarted): T[];
-  end(event: InvocationEnded): T[];
+  runtimeDone(event: RuntimeDoneWith): T[];
+  end(event: Pick<InvocationReported, 'at' | 'requestId' | 'failure'>): T[];
   report(event: InvocationReported): T[];
 }

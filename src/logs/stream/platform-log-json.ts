@@ -20,7 +20,8 @@ export function jsonPlatformLog(level: SystemLogLevel, initializationType: Initi
     subscription: (at, event) => lines(records.subscription(at, event)),
     dropped: (at, event) => lines(records.dropped(at, event)),
     start: (event) => lines(records.start(event)),
-    end: (event) => lines(records.end(event)),
+    runtimeDone: (event) => lines(records.runtimeDone(event)),
+    end: () => [],
     report: (event) => lines(records.report(event)),
   };
 }

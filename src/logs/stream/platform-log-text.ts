@@ -31,6 +31,8 @@ export const textPlatformLog: PlatformLog = {
 
   start: ({ requestId, functionVersion }) => [`START RequestId: ${requestId} Version: ${functionVersion}`],
 
+  runtimeDone: () => [],
+
   end: ({ requestId }) => [`END RequestId: ${requestId}`],
 
   report(event) {

@@ -1,6 +1,6 @@
 import type { TraceSegment } from '../../contract/trace-segment';
-import type { InitializationType, LoggedFailure } from '../../telemetry/events';
-import type { PlatformLog, SystemLogLevel } from './platform-log-events';
+import type { InitializationType, LoggedFailure, LoggedSpan } from '../../telemetry/events';
+import type { InvocationReported, PlatformLog, SystemLogLevel } from './platform-log-events';
 
 const MIB = 1024 * 1024;
 
@@ -10,7 +10,7 @@ export interface PlatformRecord {
   /** `platform.start`, ... */
   readonly type: string;
   readonly severity: SystemLogLevel;
-  readonly fields: object;
+  readonly fields: string | object;
 }
 
 /**
@@ -57,34 +57,55 @@ export function platformRecords(initializationType: InitializationType): Platfor
         ...(traceHeader ? tracing(traceHeader, segment) : {}),
       }),
 
-    end: ({ at, requestId, tenantId, segment, durationMs, producedBytes, failure }) =>
+    runtimeDone: ({ at, requestId, tenantId, segment, durationMs, producedBytes, failure, spans }) =>
       record(at, 'runtimeDone', failure ? 'WARN' : 'DEBUG', {
         requestId,
         tenantId,
         ...status(failure),
         metrics: { durationMs: rounded(durationMs), producedBytes },
         ...segmentOnly(segment),
+        ...shown(spans),
       }),
 
-    report: ({ at, requestId, tenantId, segment, failure, ...event }) =>
+    // Only the older Logs API has them.
+    end: ({ at, requestId, failure }) => [
+      ...(failure && failure.outcome !== 'error' ? fault(at, requestId, failure) : []),
+      ...record(at, 'end', 'INFO', { requestId }),
+    ],
+
+    report: ({ at, requestId, tenantId, segment, failure, spans, ...event }) =>
       record(at, 'report', failure ? 'WARN' : 'INFO', {
         requestId,
         tenantId,
-        metrics: {
-          durationMs: rounded(event.durationMs),
-          billedDurationMs: event.billedDurationMs,
-          memorySizeMB: event.memorySizeMb,
-          maxMemoryUsedMB: event.maxMemoryUsedMb,
-          ...(event.initDurationMs === undefined ? {} : { initDurationMs: rounded(event.initDurationMs) }),
-        },
+        metrics: metricsOf(event),
         ...status(failure),
         ...segmentOnly(segment),
+        ...shown(spans),
       }),
   };
 }
 
-function record(at: number, type: string, severity: SystemLogLevel, fields: object): PlatformRecord[] {
+function record(
+  at: number,
+  type: string,
+  severity: SystemLogLevel,
+  fields: PlatformRecord['fields'],
+): PlatformRecord[] {
   return [{ at, type: `platform.${type}`, severity, fields }];
+}
+
+function fault(at: number, requestId: string, { cause, errorType }: LoggedFailure): PlatformRecord[] {
+  return record(at, 'fault', 'WARN', `RequestId: ${requestId} Error: ${cause ?? errorType}`);
+}
+
+function metricsOf(event: Omit<InvocationReported, 'at' | 'requestId'>): object {
+  return {
+    durationMs: rounded(event.durationMs),
+    billedDurationMs: event.billedDurationMs,
+    memorySizeMB: event.memorySizeMb,
+    maxMemoryUsedMB: event.maxMemoryUsedMb,
+    ...(event.initDurationMs === undefined ? {} : { initDurationMs: rounded(event.initDurationMs) }),
+  };
 }
 
 function tracing(value: string, segment: TraceSegment | undefined): object {
@@ -94,6 +115,17 @@ function tracing(value: string, segment: TraceSegment | undefined): object {
 
 function segmentOnly(segment: TraceSegment | undefined): object {
   return segment ? tracing(`Root=${segment.traceId};Parent=${segment.id};Sampled=1`, segment) : {};
+}
+
+function shown(spans: readonly LoggedSpan[] | undefined): object {
+  if (!spans) return {};
+  return {
+    spans: spans.map(({ name, startedAt, durationMs }) => ({
+      name,
+      start: new Date(startedAt).toISOString(),
+      durationMs: rounded(durationMs),
+    })),
+  };
 }
 
 function status(failure: LoggedFailure | undefined): { status: string; errorType?: string } {

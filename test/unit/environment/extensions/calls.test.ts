@@ -37,6 +37,30 @@ describe('a call of a function with extensions', () => {
     expect((await second).outcome).toBe('success');
   });
 
+  it('is logged as ended when all are done, with the time that they took', async () => {
+    const box = await serving(['INVOKE'], { timeout: 5 });
+    const { environment, init, asked, waiting, clock, agent, next, log } = box;
+    const body = invoke(environment, event('r1'));
+    await init.answer(asked);
+    await init.answer(waiting);
+    await clock.advance(10);
+    init.respond('r1', '"done"');
+    const answer = await body;
+    expect(answer).toMatchObject({ durationMs: 10, billedDurationMs: 10 });
+    expect(log.lines.slice(-2)).toEqual(['START r1', 'answered r1']);
+    await clock.advance(5);
+    init.askNext();
+    await until(() => log.runtimeDones.length > 0, 'the end of the runtime');
+    expect(log.runtimeDones).toEqual(['r1 responseLatency 10,responseDuration 0,runtimeOverhead 5']);
+    await clock.advance(100);
+    expect(log.reports).toEqual([]);
+    next(agent);
+    await idle(environment);
+    expect(log.lines.slice(-2)).toEqual(['answered r1', 'END r1']);
+    const spans = [{ name: 'extensionOverhead', startedAt: clock.wallTime() - 100, durationMs: 100 }];
+    expect(log.reports).toMatchObject([{ durationMs: 115, billedDurationMs: 115, producedBytes: 6, spans }]);
+  });
+
   it('does not wait for one that did not ask for it', async () => {
     const { environment, init, waiting } = await serving(['SHUTDOWN']);
     const answer = invoke(environment, event('r1'));
@@ -49,7 +73,7 @@ describe('a call of a function with extensions', () => {
 
   it('ends the environment when an extension takes longer than its timeout, and tells it so', async () => {
     const box = await serving(['INVOKE', 'SHUTDOWN'], { timeout: 1 });
-    const { environment, init, asked, waiting, clock, agent, next, gone, process, runtime } = box;
+    const { environment, init, asked, waiting, clock, agent, next, gone, process, runtime, log } = box;
     const answer = invoke(environment, event('r1'));
     await init.answer(asked);
     await init.answer(waiting);
@@ -58,6 +82,8 @@ describe('a call of a function with extensions', () => {
     init.askNext();
     await init.answer(init.request('GET /2018-06-01/ping HTTP/1.1'));
     await clock.advance(1000);
+    expect(log.lines.at(-1)).toBe('END r1 Sandbox.Timedout');
+    expect(log.reports).toMatchObject([{ durationMs: 1000, failure: { outcome: 'timeout' } }]);
     await box.signalled(runtime.id, box.TERM);
     init.exit({ signal: 15 }, runtime.id);
     const shutdown = next(agent);
@@ -71,7 +97,7 @@ describe('a call of a function with extensions', () => {
     ['says why it ends', { 'Lambda-Extension-Function-Error-Type': 'Extension.Odd' }, 'Extension.ExitError'],
   ])('fails when an extension %s', async (_, said, errorType) => {
     const box = await serving(['INVOKE']);
-    const { environment, init, asked, waiting, agent, process, runtime, gone, post, BASE } = box;
+    const { environment, init, asked, waiting, agent, process, runtime, gone, post, BASE, log } = box;
     const answer = invoke(environment, event('r1'));
     await init.answer(asked);
     await init.answer(waiting);
@@ -83,6 +109,7 @@ describe('a call of a function with extensions', () => {
       errorType,
       errorMessage: 'RequestId: r1 Error: exit status 1',
     });
+    expect(log.lines.slice(-2)).toEqual(['answered r1', `END r1 ${errorType}`]);
     await box.signalled(runtime.id, box.TERM);
     init.exit({ signal: 15 }, runtime.id);
     await gone();

@@ -72,6 +72,39 @@ describe('the log of an environment with extensions', () => {
   });
 });
 
+describe('the log of a call that is answered before its extensions are done', () => {
+  const late = { ...REPORT, durationMs: 250, billedDurationMs: 250 };
+
+  it('ends when they are, with what it came to then; its tail is whole at the answer', () => {
+    const { log, messages } = open();
+    log.start({ requestId: RID, invokedArn: ARN });
+    log.output('stdout', Buffer.from('said'));
+    log.answered(REPORT);
+    const tail = log.tail().toString();
+    expect(tail).toMatch(/^START [^\n]*\nsaid\nEND [^\n]*\nREPORT [^\n]*\tDuration: 3\.00 ms\t[^\n]*\n$/);
+    log.extensionOutput('agent', Buffer.from('sent it\n'));
+    expect(messages.map((message) => message.split(' ')[0])).toEqual(['START', 'said', 'sent']);
+    log.runtimeDone(REPORT);
+    log.end(late);
+    expect(messages.slice(3)).toEqual([
+      `END RequestId: ${RID}`,
+      expect.stringContaining('\tDuration: 250.00 ms\tBilled Duration: 250 ms\t'),
+    ]);
+    expect(log.tail().toString()).toBe(tail);
+  });
+
+  it('leaves nothing of itself in the tail of the next', () => {
+    const { log } = open();
+    log.start({ requestId: RID, invokedArn: ARN });
+    log.answered(REPORT);
+    log.extensionOutput('agent', Buffer.from('sent it\n'));
+    log.end(late);
+    log.start({ requestId: 'second', invokedArn: ARN });
+    log.answered({ ...REPORT, requestId: 'second' });
+    expect(log.tail().toString()).toMatch(/^START RequestId: second [^\n]*\nEND [^\n]*\nREPORT [^\n]*\n$/);
+  });
+});
+
 describe('whoever listens to a log', () => {
   it('is told of all that happens, and of the beginning that it missed', () => {
     const { log } = open();
@@ -84,6 +117,9 @@ describe('whoever listens to a log', () => {
     log.output('stdout', Buffer.from('said\n'));
     log.extensionOutput('agent', Buffer.from('heard\n'));
     const failure = { outcome: 'crash', errorType: 'Runtime.ExitError', cause: 'it died' } as const;
+    const { requestId, durationMs, producedBytes } = REPORT;
+    const spans = [{ name: 'responseLatency', startedAt: Date.UTC(2026, 0, 1), durationMs: 1.23456 }];
+    log.runtimeDone({ requestId, durationMs, producedBytes, spans, failure });
     log.end({ ...REPORT, failure });
     expect(told.map(({ category, type }) => (category === 'platform' ? type : `${category}!`))).toEqual([
       'platform.initStart',
@@ -105,6 +141,11 @@ describe('whoever listens to a log', () => {
     });
     expect(recordOf('platform.fault')).toBe(`RequestId: ${RID} Error: it died`);
     expect([recordOf('function'), recordOf('extension')]).toEqual(['said', 'heard']);
+    expect(recordOf('platform.runtimeDone')).toEqual({
+      ...{ requestId: RID, status: 'error', errorType: 'Runtime.ExitError' },
+      metrics: { durationMs: 3, producedBytes: 2 },
+      spans: [{ name: 'responseLatency', start: '2026-01-01T00:00:00.000Z', durationMs: 1.235 }],
+    });
   });
 
   it('is told of a success of the init that the log leaves out in text', () => {

@@ -89,7 +89,7 @@ describe('JSON format', () => {
       `{"time":"2026-01-02T03:04:05.678Z","type":"platform.start","record":{"requestId":"${RID}","functionArn":"arn:f",` +
         '"version":"$LATEST","tracing":{"type":"X-Amzn-Trace-Id","value":"Root=1-2-3;Sampled=1"}}}',
     ]);
-    expect(log.end(END)).toEqual([
+    expect(log.runtimeDone(END)).toEqual([
       `{"time":"2026-01-02T03:04:05.678Z","type":"platform.runtimeDone","record":{"requestId":"${RID}",` +
         '"status":"success","metrics":{"durationMs":17.12,"producedBytes":50}}}',
     ]);
@@ -106,7 +106,7 @@ describe('JSON format', () => {
     const header = `Root=${SEGMENT.traceId};Parent=${SEGMENT.id};Sampled=1`;
     const records = [
       ...log.start({ ...START, traceHeader: `${header};Lineage=1:a87bd80c:0`, segment: SEGMENT }),
-      ...log.end({ ...END, segment: SEGMENT }),
+      ...log.runtimeDone({ ...END, segment: SEGMENT }),
       ...log.report({ ...REPORT, segment: SEGMENT }),
     ].map((line) => (JSON.parse(line) as { record: { tracing: unknown } }).record.tracing);
     const tracing = (value: string) => ({ spanId: SEGMENT.id, type: 'X-Amzn-Trace-Id', value });
@@ -116,7 +116,7 @@ describe('JSON format', () => {
   test('names the tenant after the request', () => {
     const lines = [
       ...log.start({ ...START, tenantId: 'blue' }),
-      ...log.end({ ...END, tenantId: 'blue' }),
+      ...log.runtimeDone({ ...END, tenantId: 'blue' }),
       ...log.report({ ...REPORT, tenantId: 'blue' }),
     ];
     const begin = `"record":{"requestId":"${RID}","tenantId":"blue",`;
@@ -171,6 +171,7 @@ describe('JSON format', () => {
       ...log.initStart(INIT),
       ...log.initReport({ at: AT, durationMs: 1, phase: 'init' }),
       ...log.start(START),
+      ...log.runtimeDone(END),
       ...log.end(END),
       ...log.report(REPORT),
     ];
@@ -181,7 +182,7 @@ describe('JSON format', () => {
 
   test('at WARN a failure is told with its error type', () => {
     const warn = platformLog({ LogFormat: 'JSON', SystemLogLevel: 'WARN' });
-    expect(warn.end({ ...END, failure: CRASH })[0]).toContain(
+    expect(warn.runtimeDone({ ...END, failure: CRASH })[0]).toContain(
       '"status":"error","errorType":"Runtime.ExitError"',
     );
     expect(warn.report({ ...REPORT, failure: TIMEOUT })[0]).toContain('"status":"timeout"}}');
