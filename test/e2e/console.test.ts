@@ -1,10 +1,9 @@
 import { PublishVersionCommand } from '@aws-sdk/client-lambda';
 import type { Page } from 'playwright-core';
 import { seriousFaults, TestBrowser } from '../support/browser';
+import { enterConsole } from '../support/console-page';
 import { FIRST_BUILD_MS, Functions, lambdaClient } from '../support/lambda';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../support/service';
-import { serviceClient } from '../support/service-client';
-import type { ConsoleLink } from '../../src/contract/console-session';
 
 const VIEWS = ['', 'functions', 'calls', 'starts', 'pools', 'logs', 'sources', 'cost', 'health'];
 const MARKUP = '<img src=x onerror="document.title=1">';
@@ -37,15 +36,7 @@ afterAll(async () => {
 
 const at = (path: string) => `${service.endpoint}/console/${path}`;
 
-/** By a one-time link, as `lambdabox console` opens it. */
-async function enter(page: Page): Promise<void> {
-  const { url } = await serviceClient(service).json<ConsoleLink>({
-    method: 'POST',
-    path: '/_lambdabox/console-links',
-  });
-  await page.goto(new URL(url, service.endpoint).href);
-  await page.getByRole('heading', { name: 'Overview' }).waitFor();
-}
+const enter = (page: Page) => enterConsole(page, service);
 
 test(
   'a key pair opens it, a wrong one does not, and a log-out ends it',

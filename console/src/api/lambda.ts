@@ -54,6 +54,10 @@ export interface MappingConfiguration {
   readonly StateTransitionReason?: string;
   readonly LastProcessingResult?: string;
   readonly BatchSize?: number;
+  readonly MaximumBatchingWindowInSeconds?: number;
+  readonly FilterCriteria?: { readonly Filters?: readonly unknown[] };
+  readonly Topics?: readonly string[];
+  readonly Queues?: readonly string[];
 }
 
 export interface UrlConfiguration {
@@ -112,20 +116,11 @@ export const lambda = {
     askJson<void>(`${pathOf(name)}/aliases/${encodeURIComponent(alias)}`, { method: 'DELETE' }),
   listMappings: (name: string, signal?: AbortSignal) =>
     listed<MappingConfiguration>(MAPPINGS, 'EventSourceMappings', signal, { FunctionName: name }),
-  createMapping: (request: Readonly<Record<string, unknown>>) =>
-    askJson<MappingConfiguration>(MAPPINGS, { method: 'POST', body: request }),
   updateMapping: (uuid: string, change: Readonly<Record<string, unknown>>) =>
     askJson<MappingConfiguration>(`${MAPPINGS}${uuid}`, { method: 'PUT', body: change }),
   deleteMapping: (uuid: string) => askJson<MappingConfiguration>(`${MAPPINGS}${uuid}`, { method: 'DELETE' }),
   getUrl: (name: string, signal?: AbortSignal) =>
     askJson<UrlConfiguration>(`/2021-10-31/functions/${encodeURIComponent(name)}/url`, { signal }),
-  createUrl: (name: string, AuthType: string) =>
-    askJson<UrlConfiguration>(`/2021-10-31/functions/${encodeURIComponent(name)}/url`, {
-      method: 'POST',
-      body: { AuthType },
-    }),
-  deleteUrl: (name: string) =>
-    askJson<void>(`/2021-10-31/functions/${encodeURIComponent(name)}/url`, { method: 'DELETE' }),
   publishVersion: (name: string, description: string) =>
     askJson<FunctionConfiguration>(`${pathOf(name)}/versions`, {
       method: 'POST',

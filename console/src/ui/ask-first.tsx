@@ -11,7 +11,7 @@ export interface Act {
   /** On the button: a verb. */
   readonly verb: string;
   /** What does the same. */
-  readonly command: string;
+  readonly command: string | readonly string[];
   readonly run: () => Promise<unknown>;
 }
 

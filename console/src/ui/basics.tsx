@@ -132,12 +132,17 @@ export function Loading() {
   );
 }
 
-/** The command that does the same, to be copied. */
-export function CommandLine({ command }: { readonly command: string }) {
+/** The command that does the same, or those one after the other, to be copied. */
+export function CommandLine({ command }: { readonly command: string | readonly string[] }) {
+  const commands = typeof command === 'string' ? [command] : command;
   return (
     <div class="command">
-      <code>{command}</code>
-      <CopyButton text={() => command} />
+      <div>
+        {commands.map((one) => (
+          <code key={one}>{one}</code>
+        ))}
+      </div>
+      <CopyButton text={() => commands.join('\n')} />
     </div>
   );
 }

@@ -79,14 +79,25 @@ const COLUMNS: readonly Column<SourceView>[] = [
 export function SourceTable({
   sources,
   empty,
+  onRemove,
 }: {
   readonly sources: readonly SourceView[];
   readonly empty: ComponentChildren;
+  /** Absent: none is removed from here. */
+  readonly onRemove?: (source: SourceView) => void;
 }) {
+  const acts: Column<SourceView> = {
+    title: '',
+    cell: (source) => (
+      <button type="button" class="quiet small danger-text" onClick={() => onRemove?.(source)}>
+        Remove
+      </button>
+    ),
+  };
   return (
     <Table
       name="Sources"
-      columns={COLUMNS}
+      columns={onRemove ? [...COLUMNS, acts] : COLUMNS}
       rows={sources}
       keyOf={({ kind, id }) => `${kind} ${id}`}
       empty={empty}

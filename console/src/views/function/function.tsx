@@ -11,7 +11,7 @@ import { CodeTab } from './code';
 import { ConfigurationTab } from './configuration';
 import { InvokeTab } from './invoke';
 import { CallsTab } from './recent-calls';
-import { TriggersTab } from './triggers';
+import { TriggersTab } from './triggers/triggers';
 import { VersionsTab } from './versions';
 
 const TABS = [
