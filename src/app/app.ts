@@ -27,6 +27,8 @@ export interface AppOptions {
   readonly clock?: Clock;
   /** Told of each step of the start before it is begun. */
   readonly begins?: (what: string) => void;
+  /** Told of each step that has been ended. */
+  readonly ended?: (what: string) => void;
 }
 
 /** lambdabox, put together: here and in the files beside it all services are made, in order, and ended in reverse. */
@@ -45,12 +47,12 @@ export class App {
    */
   static async start(
     config: Config,
-    { told = new AbortController().signal, clock = systemClock, begins }: AppOptions = {},
+    { told = new AbortController().signal, clock = systemClock, begins, ended }: AppOptions = {},
   ): Promise<App> {
     const log = JsonServiceLog.create(config.logLevel);
     const interrupt = new AbortController();
     const interrupted = interrupt.signal;
-    const startup = new Startup({ clock, log, interrupted, begins });
+    const startup = new Startup({ clock, log, interrupted, begins, ended });
     const stop = (): void => interrupt.abort();
     if (told.aborted) stop();
     told.addEventListener('abort', stop);

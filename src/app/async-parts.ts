@@ -19,7 +19,7 @@ const MAX_EVENTS = 500_000;
 /** One function may have so much of what all may have. */
 const SHARE_OF_ONE = 0.5;
 const FAILED_LIMITS = { events: 10_000, bytes: 256 * MIB, ageMs: 14 * 86_400_000 };
-const SHELF_BYTES = 32 * MIB;
+const HELD_BYTES = 32 * MIB;
 /** MB of the smallest function: a box runs no more at once than it has memory for. */
 const SMALLEST_MB = 128;
 
@@ -45,7 +45,7 @@ export async function buildEvents(context: EventsContext): Promise<AssembledQueu
         ...{ invoke: context.invoke, telemetry, clock, soon: setImmediate, log },
         limits: limitsOf(config),
         failedLimits: FAILED_LIMITS,
-        shelfBytes: SHELF_BYTES,
+        heldBytes: HELD_BYTES,
         maxRunning: maxRunningOf(config),
       });
       loadFrom(path, assembled);

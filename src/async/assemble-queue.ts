@@ -13,7 +13,7 @@ import type { Soon } from './lanes/lanes';
 import { FailedEvents, type FailedLimits } from './failed-events';
 import { QueueDesk } from './queue-desk';
 import { Settlement } from './settlement';
-import { Shelf } from './shelf';
+import { HeldEvents } from './held-events';
 
 export interface QueueParts {
   readonly store: EventStore;
@@ -28,7 +28,7 @@ export interface QueueParts {
   readonly limits: EventLimits;
   readonly failedLimits: FailedLimits;
   /** Bytes of events that run soon, in memory. */
-  readonly shelfBytes: number;
+  readonly heldBytes: number;
   /** Events that are run at once, of all functions. */
   readonly maxRunning: number;
 }
@@ -44,17 +44,17 @@ export function assembleQueue(parts: QueueParts): AssembledQueue {
   const base = { store, settings, telemetry, clock, soon, log };
   const index = new EventIndex(parts.limits);
   const failed = new FailedEvents(parts.failedLimits);
-  const shelf = new Shelf(store, parts.shelfBytes);
+  const held = new HeldEvents(store, parts.heldBytes);
   const settlement = new Settlement({ ...base, index, failed });
   const deliverer = new Deliverer({ ...base, destinations, index, settlement });
   const dispatcher = new Dispatcher({
-    ...{ ...base, index, shelf, settlement },
+    ...{ ...base, index, held, settlement },
     invoke: parts.invoke,
     places: parts.places,
     maxRunning: parts.maxRunning,
     deliver: (id, targets) => deliverer.add(id, targets, clock.wallTime()),
   });
-  const inside = { ...base, index, failed, shelf, settlement, dispatcher, deliverer };
+  const inside = { ...base, index, failed, held, settlement, dispatcher, deliverer };
   const queue = new EventQueue({ ...inside, ids: new EventIds(clock) });
   return { queue, desk: new QueueDesk({ ...inside, queue }) };
 }

@@ -11,7 +11,7 @@ import { backoffMs } from './policy/backoff';
 import { afterAnswer, afterRefusal, beforeTry, type Step } from './policy/next-step';
 import { roomOf } from './policy/room';
 import type { Settled, Settlement } from './settlement';
-import { AHEAD, type Shelf } from './shelf';
+import { AHEAD, type HeldEvents } from './held-events';
 
 /** What may run now, beside all that runs already. */
 export interface Places {
@@ -24,7 +24,7 @@ export interface DispatcherParts {
   readonly settings: EventSettings;
   readonly places: Places;
   readonly index: EventIndex;
-  readonly shelf: Shelf;
+  readonly held: HeldEvents;
   readonly settlement: Settlement;
   /** Told of an event whose end is to be delivered. */
   readonly deliver: (id: number, targets: readonly string[]) => void;
@@ -95,9 +95,9 @@ export class Dispatcher {
   }
 
   private async begin(lane: Lane, ids: readonly number[]): Promise<void> {
-    const { shelf, clock, log } = this.parts;
+    const { held, clock, log } = this.parts;
     try {
-      const events = await shelf.take(ids, lane.near(AHEAD));
+      const events = await held.take(ids, lane.near(AHEAD));
       const found = new Set(events.map(({ id }) => id));
       for (const id of ids) if (!found.has(id)) this.forget(lane, id);
       for (const event of events) void this.run(lane, event);
@@ -137,11 +137,11 @@ export class Dispatcher {
   }
 
   private async tryOnce(lane: Lane, event: StoredEvent, policy: EventPolicy): Promise<void> {
-    const { places, shelf, clock } = this.parts;
+    const { places, held, clock } = this.parts;
     const { functionName, qualifier } = event;
     // Nothing comes between this look and the call's own, so nobody can take the place meanwhile.
     if (this.isStopped || places.free(functionName, qualifier) <= 0) {
-      shelf.put(event);
+      held.put(event);
       this.add(event, event.id, event.dueAt);
       return;
     }

@@ -12,14 +12,14 @@ import type { EventIndex } from './event-index';
 import type { EventStore } from './event-store';
 import type { FailedEvents } from './failed-events';
 import type { Settlement } from './settlement';
-import type { Shelf } from './shelf';
+import type { HeldEvents } from './held-events';
 
 export interface EventQueueParts {
   readonly store: EventStore;
   readonly ids: EventIds;
   readonly index: EventIndex;
   readonly failed: FailedEvents;
-  readonly shelf: Shelf;
+  readonly held: HeldEvents;
   readonly settlement: Settlement;
   readonly dispatcher: Dispatcher;
   readonly deliverer: Deliverer;
@@ -100,7 +100,7 @@ export class EventQueue implements EventIntake {
       return entry?.isKept && entry.stage !== 'delivering' ? [{ id, stage: entry.stage }] : [];
     });
     for (const { id, stage } of gone) {
-      this.parts.shelf.forget(id);
+      this.parts.held.forget(id);
       failed.remove(id);
       if (stage === 'waiting')
         telemetry.event({ functionName, what: 'dropped', condition: 'FunctionDeleted' });
@@ -154,7 +154,7 @@ export class EventQueue implements EventIntake {
   }
 
   private async accept(event: StoredEvent): Promise<void> {
-    const { store, index, shelf, dispatcher } = this.parts;
+    const { store, index, held, dispatcher } = this.parts;
     const { id, functionName, bytes, dueAt } = event;
     index.require(functionName, bytes);
     index.add(id, { functionName, bytes, stage: 'waiting', isKept: false });
@@ -165,7 +165,7 @@ export class EventQueue implements EventIntake {
       throw error;
     }
     index.kept(id);
-    shelf.put(event);
+    held.put(event);
     dispatcher.add(event, id, dueAt);
   }
 

@@ -18,14 +18,14 @@ import type { EventStore } from './event-store';
 import type { FailedEvent, FailedEvents } from './failed-events';
 import type { QueueVerbs } from './queue-verbs';
 import type { Settlement } from './settlement';
-import type { Shelf } from './shelf';
+import type { HeldEvents } from './held-events';
 
 export interface QueueDeskParts {
   readonly queue: Pick<EventQueue, 'addAgain'>;
   readonly store: Pick<EventStore, 'read' | 'heads' | 'settle'>;
   readonly index: EventIndex;
   readonly failed: FailedEvents;
-  readonly shelf: Shelf;
+  readonly held: HeldEvents;
   readonly settlement: Settlement;
   readonly dispatcher: Dispatcher;
   readonly deliverer: Deliverer;
@@ -87,12 +87,12 @@ export class QueueDesk implements QueueVerbs {
 
   /** Those of them that do not run by now. Returns how many. */
   private async purged(ids: readonly number[]): Promise<number> {
-    const { index, shelf, failed, settlement, telemetry } = this.parts;
+    const { index, held, failed, settlement, telemetry } = this.parts;
     const running = this.running();
     const gone = ids.filter((id) => index.get(id)?.isKept && !running.has(id));
     for (const id of gone) {
       const entry = index.get(id);
-      shelf.forget(id);
+      held.forget(id);
       failed.remove(id);
       if (entry && entry.stage !== 'failed')
         telemetry.event({ functionName: entry.functionName, what: 'dropped', condition: 'Purged' });

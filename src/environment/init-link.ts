@@ -82,8 +82,7 @@ export class InitLink implements Exchanges {
   private constructor(
     private readonly server: Server,
     private readonly path: string,
-    /** Who is told; changes when the environment gets its function. */
-    public listener: LinkListener,
+    private listener: LinkListener,
     private readonly throttle: LogThrottle | undefined,
     private readonly budget: LogBudget | undefined,
   ) {
@@ -100,6 +99,16 @@ export class InitLink implements Exchanges {
     server.on('connection', (socket) => link.accept(socket));
     await listenOpenly(server, path);
     return link;
+  }
+
+  /** Who is told from now on: an environment has its function. */
+  tell(listener: LinkListener): void {
+    this.listener = listener;
+  }
+
+  /** Tells whoever is told now. */
+  pass(frame: InitFrame): void {
+    this.listener.frame(frame);
   }
 
   get isOpen(): boolean {
@@ -262,7 +271,7 @@ export class InitLink implements Exchanges {
     else if (!this.isGreeted) throw new ProtocolError('the first frame is not HELLO');
     else if ('process' in frame) this.processes.take(frame);
     else if (frame.type === 'listing') this.listings[frame.listing - 1]?.resolve(frame.names);
-    else this.listener.frame(frame);
+    else this.pass(frame);
   }
 
   private greet(version: number): void {

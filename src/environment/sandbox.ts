@@ -232,7 +232,7 @@ export class Sandbox {
 
   /** What the runtime tells goes to whoever has the sandbox when it comes. */
   private start(program: Program): number {
-    return this.link.processes.start('runtime', program, (frame) => this.link.listener.frame(frame));
+    return this.link.processes.start('runtime', program, (frame) => this.link.pass(frame));
   }
 
   private startGeneric(): void {

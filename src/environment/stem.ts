@@ -50,7 +50,7 @@ export class Stem {
   handOver(listener: LinkListener): Sandbox {
     if (this.state !== 'ready' || !this.sandbox) throw new Error(`stem ${this.id} is ${this.state}`);
     this.state = 'taken';
-    this.sandbox.link.listener = listener;
+    this.sandbox.link.tell(listener);
     return this.sandbox;
   }
 

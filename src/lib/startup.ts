@@ -11,6 +11,8 @@ export interface StartupParts {
   readonly interrupted: AbortSignal;
   /** Told of each step before it is begun. */
   readonly begins?: ((what: string) => void) | undefined;
+  /** Told of each step that has been ended; what it throws is taken for a fault of that end. */
+  readonly ended?: ((what: string) => void) | undefined;
 }
 
 /** How long the end of a step may take, and a step under way when the start is interrupted. Milliseconds. */
@@ -42,7 +44,7 @@ export class Startup {
     log.debug('a step of the start', { step: what });
     begins?.(what);
     const made = await this.unlessLate(what, Promise.resolve(make()), end);
-    if (end) this.begun.push({ what, limitMs, end: () => end(made) });
+    if (end) this.begun.push({ what, limitMs, end: () => this.endOne(what, () => end(made)) });
     if (interrupted.aborted) throw new StartInterrupted();
     return made;
   }
@@ -50,6 +52,11 @@ export class Startup {
   /** Ends what was begun, the last first. What fails or hangs is logged. */
   async end(): Promise<void> {
     await endAll(this.begun.splice(0).reverse(), this.parts);
+  }
+
+  private async endOne(what: string, end: () => Promise<void> | void): Promise<void> {
+    await end();
+    this.parts.ended?.(what);
   }
 
   /** Who interrupts the start waits for the step under way, but not for ever; what comes later is ended as it comes. */

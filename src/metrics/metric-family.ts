@@ -115,12 +115,8 @@ export class HistogramFamily extends Family<HistogramSeries> {
   }
 
   protected text(series: HistogramSeries, format: PageFormat): string {
-    const { written, count } = series;
     // Most functions were not called since the last page, and most of a page is histograms.
-    if (written?.count === count && written.format === format) return written.text;
-    const text = this.lines(series, format);
-    series.written = { format, count, text };
-    return text;
+    return series.written(format, () => this.lines(series, format));
   }
 
   private lines({ labels, counts, exemplars, sum }: HistogramSeries, format: PageFormat): string {

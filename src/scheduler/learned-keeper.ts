@@ -62,17 +62,16 @@ export class LearnedKeeper {
       policy.restore(record as LearnedBoxRecord);
       return;
     }
-    const learned = LearnedFunction.of(shifted(record as LearnedRecord, -this.wallMs), clock.now());
-    learned.usedAt = usedAt - this.wallMs;
-    policy.functions.set(key, learned);
+    const ahead = this.wallMs;
+    const kept = shifted(record as LearnedRecord, -ahead);
+    policy.functions.set(key, LearnedFunction.of(kept, clock.now(), usedAt - ahead));
   }
 
   private store(restMs: number, most: number): void {
     const { store, policy, clock } = this.parts;
     const now = clock.now();
     const due: [string, LearnedFunction][] = [];
-    for (const entry of policy.functions.entries())
-      if (entry[1].isChanged && now - entry[1].storedAt >= restMs) due.push(entry);
+    for (const entry of policy.functions.entries()) if (entry[1].isDue(now, restMs)) due.push(entry);
     const chosen = due.slice(0, most);
     const gone = policy.functions.takeGone();
     const isBoxDue = chosen.length > 0 && now - this.boxStoredAt >= restMs;
@@ -84,9 +83,6 @@ export class LearnedKeeper {
     if (isBoxDue) rows.push({ key: BOX, usedAt: now + this.wallMs, text: JSON.stringify(policy.record()) });
     store.write(rows, gone);
     if (isBoxDue) this.boxStoredAt = now;
-    for (const [, learned] of chosen) {
-      learned.isChanged = false;
-      learned.storedAt = now;
-    }
+    for (const [, learned] of chosen) learned.stored(now);
   }
 }

@@ -3,12 +3,12 @@ import { LearnedBoxPolicy } from '../scheduler/policy/learned-box';
 import { HybridBoxPolicy } from './hybrid-histogram';
 import { ClairvoyantBoxPolicy } from './clairvoyant';
 import type { PolicyName } from './policy-names';
-import type { StartCosts } from './start-costs';
+import type { BoxCosts } from './box-costs';
 import type { Candidate } from './simulation';
 import { MINUTE_MS } from './trace';
 
 /** A policy by name. Only lambdabox's own have stems: at most `maxStems` of each memory size. */
-export function candidate(name: PolicyName, costs: StartCosts, maxStems: number): Candidate {
+export function candidate(name: PolicyName, costs: BoxCosts, maxStems: number): Candidate {
   const fixed = (minutes: number): Candidate => ({
     name,
     make: () => new FixedBoxPolicy(minutes * MINUTE_MS),

@@ -11,10 +11,10 @@ const MIB = 1024 * 1024;
 /** An environment that boots, runs calls and ends in the time that the trace and the costs say. */
 export class SimulatedEnvironment implements Schedulable, Holder {
   readonly version: FunctionVersion;
-  since: number;
   readonly tenantId = undefined;
-  isFrozen = false;
-  initMs: number | undefined;
+  private changedAt: number;
+  private isStill = false;
+  private tookMs: number | undefined;
   private readonly booted = deferred<void>();
   /** It is ready, and no call runs in it. */
   private isIdle = false;
@@ -29,8 +29,20 @@ export class SimulatedEnvironment implements Schedulable, Holder {
     private readonly owner: EnvironmentOwner<SimulatedEnvironment>,
   ) {
     this.version = called.target.version;
-    this.since = box.clock.now();
+    this.changedAt = box.clock.now();
     box.living.add(this);
+  }
+
+  get since(): number {
+    return this.changedAt;
+  }
+
+  get isFrozen(): boolean {
+    return this.isStill;
+  }
+
+  get initMs(): number | undefined {
+    return this.tookMs;
   }
 
   memoryUsage(): number {
@@ -50,13 +62,13 @@ export class SimulatedEnvironment implements Schedulable, Holder {
   run(): void {
     this.countHeld();
     this.isIdle = false;
-    this.isFrozen = false;
-    this.since = this.box.clock.now();
+    this.isStill = false;
+    this.changedAt = this.box.clock.now();
     this.box.clock.after(this.called.traced.durationMs, this.answered);
   }
 
   freeze(): void {
-    this.isFrozen = true;
+    this.isStill = true;
   }
 
   stop(): Promise<void> {
@@ -81,7 +93,7 @@ export class SimulatedEnvironment implements Schedulable, Holder {
 
   private initialised(initMs: number): void {
     if (this.isOver) return;
-    this.initMs = initMs;
+    this.tookMs = initMs;
     this.becomeIdle();
   }
 
@@ -90,8 +102,8 @@ export class SimulatedEnvironment implements Schedulable, Holder {
   };
 
   private becomeIdle(): void {
-    this.since = this.box.clock.now();
-    this.idleSince = this.since;
+    this.changedAt = this.box.clock.now();
+    this.idleSince = this.changedAt;
     this.isIdle = true;
     this.box.motion.free();
     this.owner.ready(this);

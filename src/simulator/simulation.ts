@@ -8,7 +8,7 @@ import { SimulatedClock } from './simulated-clock';
 import type { SimulatedEnvironment } from './simulated-environment';
 import { SimulatedFunction } from './simulated-function';
 import type { SimulatedStem } from './simulated-stem';
-import type { StartCosts } from './start-costs';
+import type { BoxCosts } from './box-costs';
 import { Surroundings } from './surroundings';
 import { Tally } from './tally';
 import { MINUTE_MS, type Trace } from './trace';
@@ -23,7 +23,7 @@ export interface Candidate {
 
 /** The box that the trace is played on. */
 export interface BoxSettings {
-  readonly costs: StartCosts;
+  readonly costs: BoxCosts;
   /** Infinite: memory is never short. */
   readonly memoryBudgetMb: number;
   /** What idle environments may hold of it. */
@@ -195,9 +195,9 @@ export class Simulation {
       waitSeconds: tally.waitedMs / 1000,
       wastedGbSeconds: surroundings.heldIdle.gbSeconds + surroundings.heldByStems.gbSeconds,
       stemGbSeconds: surroundings.heldByStems.gbSeconds,
-      prewarms: tally.ahead,
-      evictions: tally.evictions,
-      refusals: tally.refusals,
+      prewarms: tally.of('prewarm'),
+      evictions: tally.of('evict'),
+      refusals: tally.of('refuse'),
     };
   }
 

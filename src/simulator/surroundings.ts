@@ -1,7 +1,7 @@
 import { HeldMemory } from './held-memory';
 import { Motion } from './motion';
 import type { SimulatedClock } from './simulated-clock';
-import type { StartCosts } from './start-costs';
+import type { BoxCosts } from './box-costs';
 
 /** Until a container that ends has given its memory back, milliseconds. */
 const REMOVAL_MS = 100;
@@ -21,7 +21,7 @@ export class Surroundings {
 
   constructor(
     readonly clock: SimulatedClock,
-    readonly costs: StartCosts,
+    readonly costs: BoxCosts,
   ) {}
 
   /** Does something that others may wait for, after a time. */

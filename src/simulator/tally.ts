@@ -1,4 +1,4 @@
-import type { Decision } from '../contract/decision';
+import type { Decision, DecisionAction } from '../contract/decision';
 import type { StartKind } from '../contract/start-kind';
 import type { Telemetry } from '../telemetry/events';
 
@@ -7,11 +7,8 @@ const nothing = () => undefined;
 /** What the fleet tells while a trace is played, as far as it is counted. */
 export class Tally implements Telemetry {
   readonly starts: Record<StartKind, number> = { warm: 0, thawed: 0, stem: 0, cold: 0 };
-  waitedMs = 0;
-  /** Environments that were made before anybody waited. */
-  ahead = 0;
-  evictions = 0;
-  refusals = 0;
+  private waited = 0;
+  private readonly decided = new Map<DecisionAction, number>();
 
   readonly invocation = nothing;
   readonly throttled = nothing;
@@ -26,15 +23,22 @@ export class Tally implements Telemetry {
   readonly event = nothing;
   readonly sourceFact = nothing;
 
+  get waitedMs(): number {
+    return this.waited;
+  }
+
+  /** How often this was decided. */
+  of(action: DecisionAction): number {
+    return this.decided.get(action) ?? 0;
+  }
+
   decision({ action }: Decision): void {
-    if (action === 'prewarm') this.ahead += 1;
-    else if (action === 'evict') this.evictions += 1;
-    else if (action === 'refuse') this.refusals += 1;
+    this.decided.set(action, this.of(action) + 1);
   }
 
   /** A call has its environment. */
   called(startKind: StartKind, waitedMs: number): void {
     this.starts[startKind] += 1;
-    this.waitedMs += waitedMs;
+    this.waited += waitedMs;
   }
 }

@@ -110,7 +110,7 @@ export class EventBox {
       soon: (work) => void this.clock.after(0, work),
       limits: { inAll: { events: 1000, bytes: 1e7 }, ofOne: { events: 500, bytes: 5e6 } },
       failedLimits: { events: 100, bytes: 1e6, ageMs: 86_400_000 },
-      shelfBytes: 1e6,
+      heldBytes: 1e6,
       maxRunning: 100,
       ...given,
     });

@@ -8,18 +8,14 @@ import type { NumberedAsk, StoreAnswer } from './store-ask';
 /** It holds one group of events at a time. */
 const HEAP = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
 
-/** The way to a thread that writes the file at `path`. */
+/** The way to the thread that writes the events. */
 class ThreadChannel implements StoreChannel {
-  private readonly worker: Worker;
   private isEnding = false;
 
-  constructor(path: string, listener: ChannelListener) {
-    this.worker = new Worker(join(__dirname, 'event-thread.js'), {
-      workerData: { path },
-      resourceLimits: HEAP,
-    });
-    // The service lives for its own sake, not for its thread's.
-    this.worker.unref();
+  constructor(
+    private readonly worker: Worker,
+    listener: ChannelListener,
+  ) {
     let reason = 'its thread has ended';
     this.worker.on('message', (answer: StoreAnswer) => listener.answered(answer));
     this.worker.on('error', (error) => (reason = messageOf(error)));
@@ -48,5 +44,15 @@ class ThreadChannel implements StoreChannel {
 }
 
 export function threadChannel(path: string): OpenChannel {
-  return (listener) => new ThreadChannel(path, listener);
+  return (listener) => new ThreadChannel(eventThread(path), listener);
+}
+
+/** A thread that writes the file at `path`; the service lives for its own sake, not for its thread's. */
+function eventThread(path: string): Worker {
+  const worker = new Worker(join(__dirname, 'event-thread.js'), {
+    workerData: { path },
+    resourceLimits: HEAP,
+  });
+  worker.unref();
+  return worker;
 }

@@ -82,7 +82,7 @@ async function measureOneByOne(
         await arranger.prepare(subject, kind);
       } catch (error) {
         if (!(error instanceof CannotArrange)) throw error;
-        series.note = error.message;
+        series.giveUp(error.message);
         continue;
       }
       series.add(await subject.call(), plan.calls);

@@ -10,35 +10,52 @@ export class Series {
   readonly otherKinds = new Map<string, number>();
   /** What the service said instead of calling the function, and how often. */
   readonly refused = new Map<string, number>();
-  failures = 0;
-  /** What the function answered when it failed last, and the request. */
-  lastFailure: { readonly requestId: string; readonly answer: string } | undefined;
-  /** Why there are fewer samples than wanted. */
-  note: string | undefined;
+  private failed = 0;
+  private last: { readonly requestId: string; readonly answer: string } | undefined;
+  private reason: string | undefined;
 
   constructor(readonly kind: BenchKind) {}
 
+  get failures(): number {
+    return this.failed;
+  }
+
+  /** What the function answered when it failed last, and the request. */
+  get lastFailure(): { readonly requestId: string; readonly answer: string } | undefined {
+    return this.last;
+  }
+
+  /** Why there are fewer samples than wanted. */
+  get note(): string | undefined {
+    return this.reason;
+  }
+
   get calls(): number {
     const counts = [...this.otherKinds.values(), ...this.refused.values()];
-    return this.samples.length + this.failures + counts.reduce((sum, count) => sum + count, 0);
+    return this.samples.length + this.failed + counts.reduce((sum, count) => sum + count, 0);
   }
 
   /** Whether `wanted` samples are there or no more are worth a try. */
   isDone(wanted: number): boolean {
-    return this.samples.length >= wanted || this.note !== undefined;
+    return this.samples.length >= wanted || this.reason !== undefined;
   }
 
   add(outcome: CallOutcome, wanted = Number.POSITIVE_INFINITY): void {
     if ('refused' in outcome) increment(this.refused, outcome.refused);
     else if ('functionError' in outcome) {
-      this.failures += 1;
-      this.lastFailure = { requestId: outcome.requestId, answer: outcome.answer };
+      this.failed += 1;
+      this.last = { requestId: outcome.requestId, answer: outcome.answer };
     } else if (outcome.startKind === this.kind) this.samples.push(outcome.sample);
     else increment(this.otherKinds, outcome.startKind);
-    this.note = this.giveUp(wanted);
+    this.reason = this.hopeless(wanted);
   }
 
-  private giveUp(wanted: number): string | undefined {
+  /** No more samples are worth a try, for this reason. */
+  giveUp(reason: string): void {
+    this.reason = reason;
+  }
+
+  private hopeless(wanted: number): string | undefined {
     if (this.samples.length === 0 && this.calls >= HOPELESS_CALLS && Number.isFinite(wanted)) {
       return `none of ${this.calls} calls was ${this.kind}`;
     }

@@ -41,7 +41,7 @@ export class MountLink {
   private socket: Socket | undefined;
   private held: Buffer = Buffer.alloc(0);
   private lastId = HELLO;
-  isOpen = true;
+  private isClosed = false;
 
   private constructor(private readonly server: Server) {
     this.hello.promise.catch(() => undefined);
@@ -60,6 +60,10 @@ export class MountLink {
     return link;
   }
 
+  get isOpen(): boolean {
+    return !this.isClosed;
+  }
+
   /** Resolves when the mounter has called in and can mount. Throws PlatformError when it cannot. */
   async connected(): Promise<void> {
     await this.answerOf(this.hello, 'the mounter', CONNECT_DEADLINE_MS);
@@ -68,7 +72,7 @@ export class MountLink {
   /** Throws PlatformError. */
   async mount({ containerId, pid, source, target }: MountRequest): Promise<void> {
     await this.hello.promise;
-    if (!this.socket || !this.isOpen) throw new PlatformError('the mounter is not there');
+    if (!this.socket || this.isClosed) throw new PlatformError('the mounter is not there');
     this.lastId = (this.lastId + 1) >>> 0;
     const id = this.lastId;
     const strings = Buffer.from(`${containerId}\0${source}\0${target}\0`);
@@ -87,8 +91,8 @@ export class MountLink {
   }
 
   close(reason = 'the mounter was stopped'): void {
-    if (!this.isOpen) return;
-    this.isOpen = false;
+    if (this.isClosed) return;
+    this.isClosed = true;
     this.socket?.destroy();
     this.server.close();
     for (const waiting of this.pending.values()) waiting.reject(new PlatformError(reason));

@@ -47,11 +47,28 @@ const RETRY_MS = 5_000;
 class Row {
   readonly free: Lane[] = [];
   readonly waiting: Deferred<Lane | undefined>[] = [];
-  /** All that are open, free or not, or are being opened. */
-  size = 0;
-  blockedUntil = Number.NEGATIVE_INFINITY;
+  private opened = 0;
+  private blockedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(readonly network: NetworkMode) {}
+
+  /** All that are open, free or not, or are being opened. */
+  get size(): number {
+    return this.opened;
+  }
+
+  mayGrow(max: number, now: number): boolean {
+    return this.opened < max && now >= this.blockedUntil;
+  }
+
+  grow(): void {
+    this.opened += 1;
+  }
+
+  /** No more are opened until then. */
+  block(until: number): void {
+    this.blockedUntil = until;
+  }
 
   offer(lane: Lane): void {
     const waiting = this.waiting.shift();
@@ -61,8 +78,8 @@ class Row {
 
   /** When none is left, nobody waits. */
   lose(): void {
-    this.size -= 1;
-    if (this.size > 0) return;
+    this.opened -= 1;
+    if (this.opened > 0) return;
     for (const waiting of this.waiting.splice(0)) waiting.resolve(undefined);
   }
 }
@@ -133,9 +150,8 @@ export class Turnstiles implements Namespaces {
       lane.place.leave();
       this.drop(row, lane.turnstile);
     }
-    const mayOpen = !this.isClosed && row.size < this.parts.max && this.parts.clock.now() >= row.blockedUntil;
-    if (mayOpen) {
-      row.size += 1;
+    if (!this.isClosed && row.mayGrow(this.parts.max, this.parts.clock.now())) {
+      row.grow();
       this.track(this.open(row));
     }
     if (row.size === 0) return Promise.resolve(undefined);
@@ -174,7 +190,7 @@ export class Turnstiles implements Namespaces {
 
   /** Starts go on without it, only slower. */
   private failed(row: Row, error: unknown): void {
-    row.blockedUntil = this.parts.clock.now() + RETRY_MS;
+    row.block(this.parts.clock.now() + RETRY_MS);
     if (this.isFailing || this.isClosed) return;
     this.isFailing = true;
     const { network } = row;

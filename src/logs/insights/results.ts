@@ -49,14 +49,18 @@ interface Group {
 export class Results {
   private readonly rows: LogRow[] = [];
   private readonly groups = new Map<string, Group>();
-  matched = 0;
+  private count = 0;
 
   constructor(private readonly query: InsightsQuery) {}
+
+  get matched(): number {
+    return this.count;
+  }
 
   /** Throws when there are too many to be held. */
   add(row: LogRow): void {
     if (!this.query.conditions.every((condition) => condition(row))) return;
-    this.matched += 1;
+    this.count += 1;
     const { statistics } = this.query;
     if (statistics) this.group(row, statistics);
     else this.rows.push(row);

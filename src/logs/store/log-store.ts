@@ -61,8 +61,7 @@ export class LogStore implements LogSink {
   private work: Promise<unknown> = Promise.resolve();
   private isFlushing = false;
   private isClosed = false;
-  /** Events given up so far. */
-  droppedEvents = 0;
+  private dropped = 0;
 
   private constructor(private readonly parts: LogStoreParts) {
     const { maxBytes, maxAgeMs, maxGroupBytes = maxBytes / 2, maxWaitingBytes } = parts.settings;
@@ -106,6 +105,11 @@ export class LogStore implements LogSink {
     }
     if (this.waitingBytes > this.maxWaitingBytes) this.dropOldest();
     if (!this.isFlushing) this.schedule(this.waitingBytes >= FLUSH_BYTES ? 0 : FLUSH_MS);
+  }
+
+  /** Events given up so far. */
+  get droppedEvents(): number {
+    return this.dropped;
   }
 
   group(name: string): LogGroup | undefined {
@@ -208,7 +212,7 @@ export class LogStore implements LogSink {
       if (!largest || largest.waitingEvents === 0) return;
       const { records, bytes } = largest.drop(Math.ceil(largest.waitingEvents / 10), sizeOf);
       this.waitingBytes -= bytes;
-      this.droppedEvents += records;
+      this.dropped += records;
       this.parts.dropped?.(records);
     }
   }

@@ -33,19 +33,28 @@ const BLOCK_BYTES = 64 * 1024;
 
 /** Where in a segment which events are: what lets a query skip all that it does not ask for. */
 export class SegmentIndex {
-  bytes = 0;
-  /** Undefined while the segment is empty. */
-  span: Span | undefined;
   readonly blocks: Block[] = [];
   readonly streams = new Map<string, Span>();
 
+  constructor(
+    private end = 0,
+    private whole?: Span,
+  ) {}
+
   static from(document: IndexDocument): SegmentIndex {
-    const index = new SegmentIndex();
-    index.bytes = document.bytes;
-    index.span = document.span;
+    const index = new SegmentIndex(document.bytes, document.span);
     index.blocks.push(...document.blocks);
     for (const [name, span] of Object.entries(document.streams)) index.streams.set(name, span);
     return index;
+  }
+
+  get bytes(): number {
+    return this.end;
+  }
+
+  /** Undefined while the segment is empty. */
+  get span(): Span | undefined {
+    return this.whole;
   }
 
   toDocument(): IndexDocument {
@@ -55,7 +64,7 @@ export class SegmentIndex {
 
   /** Notes the event whose line of `bytes` bytes begins at `offset`. */
   note(event: StoredEvent, offset: number, bytes: number): void {
-    this.span = widened(this.span, event, bytes);
+    this.whole = widened(this.whole, event, bytes);
     this.streams.set(event.stream, widened(this.streams.get(event.stream), event, bytes));
     const block = this.blocks.at(-1);
     const { timestamp } = event;
@@ -65,7 +74,7 @@ export class SegmentIndex {
       if (timestamp < block.minTime) block.minTime = timestamp;
       if (timestamp > block.maxTime) block.maxTime = timestamp;
     }
-    this.bytes = offset + bytes;
+    this.end = offset + bytes;
   }
 }
 

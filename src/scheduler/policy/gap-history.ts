@@ -23,10 +23,8 @@ export interface GapRecord {
 export class GapHistory {
   /** In units of `unit`. */
   readonly ended = new Float64Array(BINS);
-  /** Gaps longer than the grid, in units of `unit`. */
-  beyond = 0;
-  /** What one gap of now counts. */
-  unit = 1;
+  private longer = 0;
+  private ofNow = 1;
   private sum = 0;
   private weighedAt: number | undefined;
 
@@ -40,11 +38,21 @@ export class GapHistory {
       history.sum += count;
     }
     if (!(beyond >= 0)) throw new Error(`${beyond} gaps beyond the bins`);
-    history.beyond = beyond;
+    history.longer = beyond;
     history.sum += beyond;
     if (weighedAt !== undefined && !Number.isFinite(weighedAt)) throw new Error(`${weighedAt} is no time`);
     history.weighedAt = weighedAt;
     return history;
+  }
+
+  /** Gaps longer than the grid, in units of `unit`. */
+  get beyond(): number {
+    return this.longer;
+  }
+
+  /** What one gap of now counts. */
+  get unit(): number {
+    return this.ofNow;
   }
 
   record(): GapRecord {
@@ -64,9 +72,9 @@ export class GapHistory {
     this.weighedAt ??= now;
     if (now - this.weighedAt >= STEP_MS) this.weigh(now, this.weighedAt);
     const bin = binOf(gapMs);
-    if (bin < BINS) this.ended[bin] = (this.ended[bin] ?? 0) + this.unit;
-    else this.beyond += this.unit;
-    this.sum += this.unit;
+    if (bin < BINS) this.ended[bin] = (this.ended[bin] ?? 0) + this.ofNow;
+    else this.longer += this.ofNow;
+    this.sum += this.ofNow;
   }
 
   /** How many ended in the bins from `first` to before `end`. */
@@ -77,13 +85,13 @@ export class GapHistory {
   }
 
   private weigh(now: number, weighedAt: number): void {
-    this.unit *= 2 ** ((now - weighedAt) / HALF_LIFE_MS);
+    this.ofNow *= 2 ** ((now - weighedAt) / HALF_LIFE_MS);
     this.weighedAt = now;
-    if (this.unit < MAX_WEIGHT) return;
-    for (let bin = 0; bin < BINS; bin += 1) this.ended[bin] = (this.ended[bin] ?? 0) / this.unit;
-    this.beyond /= this.unit;
-    this.sum /= this.unit;
-    this.unit = 1;
+    if (this.ofNow < MAX_WEIGHT) return;
+    for (let bin = 0; bin < BINS; bin += 1) this.ended[bin] = (this.ended[bin] ?? 0) / this.ofNow;
+    this.longer /= this.ofNow;
+    this.sum /= this.ofNow;
+    this.ofNow = 1;
   }
 }
 

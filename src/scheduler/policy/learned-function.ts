@@ -32,19 +32,21 @@ export interface LearnedRecord {
 export class LearnedFunction {
   readonly gaps: (LevelGaps | undefined)[] = [];
   readonly levels: (LevelState | undefined)[] = [];
-  initMs: number | undefined;
-  goalPrice: number | undefined;
-  /** When a call last came or ended; NaN before the first. */
-  usedAt = Number.NaN;
-  /** It is not as it was stored. */
-  isChanged = false;
-  storedAt = Number.NEGATIVE_INFINITY;
+  private initTook: number | undefined;
+  private goal: number | undefined;
+  private isChanged = false;
+  private storedAt = Number.NEGATIVE_INFINITY;
 
-  /** `now`: up to then nothing is accounted for, since nothing was held. Throws for a record that is none. */
-  static of(record: LearnedRecord, now: number): LearnedFunction {
-    const learned = new LearnedFunction();
-    if (record.initMs !== undefined) learned.initMs = finite(record.initMs);
-    if (record.goalPrice !== undefined) learned.goalPrice = finite(record.goalPrice);
+  constructor(private lastUse = Number.NaN) {}
+
+  /**
+   * `now`: up to then nothing is accounted for, since nothing was held; `usedAt`: when a call last came or ended. Throws
+   * for a record that is none.
+   */
+  static of(record: LearnedRecord, now: number, usedAt?: number): LearnedFunction {
+    const learned = new LearnedFunction(usedAt);
+    if (record.initMs !== undefined) learned.started(finite(record.initMs));
+    if (record.goalPrice !== undefined) learned.keepPrice(finite(record.goalPrice));
     for (const { level, fellAt, gaps } of record.levels) {
       if (!Number.isInteger(level) || level < 1 || level > SHARED_LEVEL) throw new Error(`level ${level}`);
       learned.gaps[level] = new LevelGaps(level, GapHistory.of(gaps));
@@ -61,6 +63,45 @@ export class LearnedFunction {
   copy(): LearnedFunction {
     const { levels, ...record } = this.record();
     return LearnedFunction.of({ ...record, levels: levels.map(({ level, gaps }) => ({ level, gaps })) }, 0);
+  }
+
+  /** What its last init took, milliseconds. */
+  get initMs(): number | undefined {
+    return this.initTook;
+  }
+
+  /** The logarithm of the price that its goal has led to. */
+  get goalPrice(): number | undefined {
+    return this.goal;
+  }
+
+  /** When a call last came or ended; NaN before the first. */
+  get usedAt(): number {
+    return this.lastUse;
+  }
+
+  /** It is not as it was stored, which was `restMs` ago or longer. */
+  isDue(now: number, restMs: number): boolean {
+    return this.isChanged && now - this.storedAt >= restMs;
+  }
+
+  started(initMs: number): void {
+    this.initTook = initMs;
+  }
+
+  keepPrice(logarithm: number): void {
+    this.goal = logarithm;
+  }
+
+  /** A call came or ended. */
+  used(now: number): void {
+    this.lastUse = now;
+    this.isChanged = true;
+  }
+
+  stored(now: number): void {
+    this.isChanged = false;
+    this.storedAt = now;
   }
 
   /** At some level the next call is waited for. */

@@ -40,7 +40,7 @@ export class LearnedPool implements PoolPolicy {
   rose(level: number, now: number, isMet: boolean): void {
     const state = this.learned.level(level);
     this.terms.price.called(!isMet);
-    this.changed(now);
+    this.learned.used(now);
     if (!state.isIdle) return;
     this.accountFor(state, now);
     state.isIdle = false;
@@ -54,12 +54,12 @@ export class LearnedPool implements PoolPolicy {
     state.accountedTo = now;
     state.isIdle = true;
     state.isForgone = false;
-    this.changed(now);
+    this.learned.used(now);
   }
 
   started(start: { readonly kind: 'stem' | 'cold'; readonly initMs: number }): void {
     this.box.noteStart(start);
-    this.learned.initMs = start.initMs;
+    this.learned.started(start.initMs);
   }
 
   hold(level: number): readonly Hold[] {
@@ -134,11 +134,6 @@ export class LearnedPool implements PoolPolicy {
     let heldMs = 0;
     for (const { fromMs, untilMs } of state.holds) heldMs += overlap(from, to, fromMs, untilMs);
     this.terms.price.account(heldMs * this.memoryMb, overlap(from, to, 0, FIXED_MS) * this.memoryMb);
-  }
-
-  private changed(now: number): void {
-    this.learned.usedAt = now;
-    this.learned.isChanged = true;
   }
 }
 

@@ -21,8 +21,8 @@ export interface WastePriceRecord {
 
 /** Held memory and what a fixed keep-alive would have held, MB·ms, old times counted less. */
 class Account {
-  held = 0;
-  fixed = 0;
+  private held = 0;
+  private fixed = 0;
 
   constructor(private readonly meanMs: number) {}
 
@@ -32,8 +32,9 @@ class Account {
     this.fixed = this.fixed * kept + fixed;
   }
 
-  get share(): number {
-    return this.held / this.fixed;
+  /** Undefined while a fixed keep-alive would have held nothing. */
+  get share(): number | undefined {
+    return this.fixed > 0 ? this.held / this.fixed : undefined;
   }
 
   get record(): [number, number] {
@@ -51,7 +52,7 @@ class Account {
  * the same calls: a controller with a proportional and an integral part.
  */
 export class WastePrice implements Price {
-  current = FIRST_PRICE;
+  private price = FIRST_PRICE;
   private readonly recent = new Account(RECENT_MS);
   private readonly long = new Account(LONG_MS);
   private integral = Math.log(FIRST_PRICE);
@@ -59,6 +60,10 @@ export class WastePrice implements Price {
   private fixed = 0;
 
   constructor(private readonly share: number) {}
+
+  get current(): number {
+    return this.price;
+  }
 
   account(heldMbMs: number, fixedMbMs: number): void {
     this.held += heldMbMs;
@@ -75,7 +80,7 @@ export class WastePrice implements Price {
   /** Throws for a record that is none. */
   restore({ current, integral, recent, long }: WastePriceRecord): void {
     const { least, most } = PRICE_RANGE;
-    this.current = Math.min(most, atLeast(least, current));
+    this.price = Math.min(most, atLeast(least, current));
     this.integral = Math.min(Math.log(most), atLeast(Math.log(least), integral));
     this.recent.restore(recent);
     this.long.restore(long);
@@ -94,13 +99,14 @@ export class WastePrice implements Price {
     this.long.add(held, this.fixed, elapsedMs);
     this.held = 0;
     this.fixed = 0;
-    if (this.recent.fixed <= 0) return;
-    const error =
-      bounded(this.recent.share - this.share) + LONG_WEIGHT * bounded(this.long.share - this.share);
+    const { share: recent } = this.recent;
+    const { share: long } = this.long;
+    if (recent === undefined || long === undefined) return;
+    const error = bounded(recent - this.share) + LONG_WEIGHT * bounded(long - this.share);
     const { least, most } = PRICE_RANGE;
     const integral = this.integral + (FOR_GOOD * error * elapsedMs) / FOR_GOOD_MS;
     this.integral = Math.min(Math.log(most), Math.max(Math.log(least), integral));
-    this.current = Math.min(most, Math.max(least, Math.exp(this.integral + AT_ONCE * error)));
+    this.price = Math.min(most, Math.max(least, Math.exp(this.integral + AT_ONCE * error)));
   }
 }
 

@@ -92,7 +92,7 @@ export class ScheduleEngine {
 
   remove(id: string): void {
     const slot = this.slots.get(id);
-    if (slot) slot.isGone = true;
+    slot?.remove();
     this.slots.delete(id);
     this.unwritten.delete(id);
     this.marks.delete(id);
@@ -146,7 +146,7 @@ export class ScheduleEngine {
     if (slot.isBusy || slot.isGone || this.phase !== 'open') return;
     const now = this.parts.clock.wallTime();
     if (slot.seeClock(now)) this.write(slot);
-    slot.turn += 1;
+    slot.planAnew();
     const { timing } = slot.scheduled;
     if (slot.pending !== undefined) return this.wakeAt(slot, now);
     const next = timing.next(slot.doneAt);
@@ -178,15 +178,15 @@ export class ScheduleEngine {
     const next = scheduled.timing.next(doneAt);
     const begin = next === undefined ? now : scheduled.timing.beginOf(next);
     if (begin > now && slot.pending === undefined) {
-      slot.toldOf = next;
+      slot.tellOf(next);
       scheduled.expect?.(begin);
       this.plan(slot);
       return;
     }
-    slot.isBusy = true;
+    slot.begin();
     const run = this.run(slot).finally(() => {
       this.running.delete(run);
-      slot.isBusy = false;
+      slot.end();
       this.plan(slot);
       this.arm();
     });

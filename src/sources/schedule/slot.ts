@@ -6,12 +6,10 @@ const WRONG_CLOCK_MS = 3_600_000;
 
 /** How far one schedule is, in this process. Times are epoch milliseconds. */
 export class Slot {
-  /** Its place in the queue of wake-ups: an entry with another number counts no more. */
-  turn = 0;
-  isBusy = false;
-  isGone = false;
-  /** What is called was told of this time. */
-  toldOf: number | undefined;
+  private wakeUps = 0;
+  private isRunning = false;
+  private isRemoved = false;
+  private told: number | undefined;
   private done: number;
   private mark: Omit<FireMark, 'doneAt'>;
   private last: number | undefined;
@@ -26,6 +24,24 @@ export class Slot {
 
   get scheduled(): Scheduled {
     return this.current;
+  }
+
+  /** Its place in the queue of wake-ups: an entry with another number counts no more. */
+  get turn(): number {
+    return this.wakeUps;
+  }
+
+  get isBusy(): boolean {
+    return this.isRunning;
+  }
+
+  get isGone(): boolean {
+    return this.isRemoved;
+  }
+
+  /** What is called was told of this time. */
+  get toldOf(): number | undefined {
+    return this.told;
   }
 
   /** The last time that was dealt with. */
@@ -48,8 +64,29 @@ export class Slot {
 
   replace(scheduled: Scheduled): void {
     this.current = scheduled;
-    this.toldOf = undefined;
+    this.told = undefined;
     this.done = Math.max(this.done, scheduled.since);
+  }
+
+  /** Wake-ups that were planned before count no more. */
+  planAnew(): void {
+    this.wakeUps += 1;
+  }
+
+  begin(): void {
+    this.isRunning = true;
+  }
+
+  end(): void {
+    this.isRunning = false;
+  }
+
+  remove(): void {
+    this.isRemoved = true;
+  }
+
+  tellOf(at: number | undefined): void {
+    this.told = at;
   }
 
   /** What was dealt with in a future that a wrong clock showed shall not keep it from what comes. Whether it would have. */

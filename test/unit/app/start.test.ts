@@ -156,6 +156,18 @@ test.each(STEPS)('a stop while %s is made ready leaves nothing of what had begun
   expectNothingLeft();
 });
 
+test.each(STEPS)('a stop that meets an error at the end of %s ends all else', async (step) => {
+  const told: string[] = [];
+  const ended = (what: string) => {
+    told.push(what);
+    if (what === step) throw new Error(`no end of ${step}`);
+  };
+  const app = await start({ ended });
+  await app.stop();
+  expect(told.at(-1)).toBe(STEPS[0]);
+  expectNothingLeft();
+});
+
 test('a stop while Docker does not answer waits for no answer', async () => {
   const stop = new AbortController();
   engine.asked = (request) => {

@@ -191,7 +191,7 @@ describe('The queue', () => {
   });
 
   it('starts events in the order of their age, also from the disk', async () => {
-    const box = new EventBox({ shelfBytes: 0 });
+    const box = new EventBox({ heldBytes: 0 });
     const f = box.limited('f', 3);
     const names = Array.from({ length: 50 }, (_, n) => `e${n}`);
     for (const name of names) await box.add(name);
@@ -203,7 +203,7 @@ describe('The queue', () => {
   });
 
   it('reads no more at once than a disk hands out soon, and begins all that may run', async () => {
-    const box = new EventBox({ shelfBytes: 0, maxRunning: 400 });
+    const box = new EventBox({ heldBytes: 0, maxRunning: 400 });
     box.limited('f', 1000);
     for (let n = 0; n < 300; n += 1) await box.add(`e${n}`);
     await box.clock.advance(10);
@@ -254,7 +254,7 @@ describe('The queue', () => {
   });
 
   it('does not hold what waits in memory, and reads ahead of what runs', async () => {
-    const box = new EventBox({ shelfBytes: 40_000 });
+    const box = new EventBox({ heldBytes: 40_000 });
     const f = box.limited('f', 1);
     for (let n = 0; n < 60; n += 1) await box.add(`e${n}`, { payload: Buffer.from('"x"') });
     for (let turn = 0; turn < 400 && box.queue.size > 0; turn += 1) {

@@ -21,8 +21,8 @@ describe('what is stored of a function', () => {
   it('is the same when it is read again', () => {
     const learned = withGaps(1, [5_000, 5_100, 1_800_000, 9 * HOUR], 17);
     learned.level(64).gaps.history.add(2_000, HOUR);
-    learned.initMs = 123.5;
-    learned.goalPrice = -3.25;
+    learned.started(123.5);
+    learned.keepPrice(-3.25);
     const record = stored(learned);
     const again = LearnedFunction.of(record, 20);
     expect(stored(again)).toEqual(record);

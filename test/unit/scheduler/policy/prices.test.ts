@@ -1,4 +1,5 @@
 import { GoalPrice } from '../../../../src/scheduler/policy/goal-price';
+import { LearnedFunction } from '../../../../src/scheduler/policy/learned-function';
 import { PRICE_RANGE } from '../../../../src/scheduler/policy/price';
 import { WastePrice } from '../../../../src/scheduler/policy/waste-price';
 
@@ -41,7 +42,7 @@ it('does not move in a time without calls', () => {
 
 it('misses a goal of one in a hundred as often as that', () => {
   const box = { current: 1 };
-  const price = new GoalPrice(0.01, box);
+  const price = new GoalPrice(0.01, box, new LearnedFunction());
   let misses = 0;
   for (let call = 0; call < 100_000; call += 1) {
     // Misses are likelier the dearer memory is; every call is its own turn of the same dice.
@@ -54,13 +55,13 @@ it('misses a goal of one in a hundred as often as that', () => {
 });
 
 it('is never colder for a goal than the box is', () => {
-  const price = new GoalPrice(0.5, { current: 0.002 });
+  const price = new GoalPrice(0.5, { current: 0.002 }, new LearnedFunction());
   for (let call = 0; call < 1000; call += 1) price.called(false);
   expect(price.current).toBe(0.002);
 });
 
 it('keeps what a goal has led to where the function is kept', () => {
-  const kept = { goalPrice: undefined };
+  const kept = new LearnedFunction();
   const box = { current: 1 };
   const price = new GoalPrice(0.01, box, kept);
   for (let call = 0; call < 10; call += 1) price.called(true);

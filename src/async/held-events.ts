@@ -8,7 +8,7 @@ export const AHEAD = 16;
 const BESIDE_BYTES = 2048;
 
 /** Events that run soon, in memory; all others are on disk only. */
-export class Shelf {
+export class HeldEvents {
   private readonly events = new Map<number, StoredEvent>();
   private heldBytes = 0;
 

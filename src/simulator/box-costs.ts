@@ -1,5 +1,5 @@
-/** What a start costs. */
-export interface StartCosts {
+/** What starts cost on a box that is made up. */
+export interface BoxCosts {
   /** Making, starting and booting a container, milliseconds. */
   readonly coldMs: number;
   /** Giving a stem its function, milliseconds. */

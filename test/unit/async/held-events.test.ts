@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../../../src/async/event';
-import { Shelf } from '../../../src/async/shelf';
+import { HeldEvents } from '../../../src/async/held-events';
 
 function event(id: number, bytes: number): StoredEvent {
   return {
@@ -10,7 +10,7 @@ function event(id: number, bytes: number): StoredEvent {
   };
 }
 
-describe('The shelf of events', () => {
+describe('Events that are held', () => {
   it('has room for few small events, each of which is more than its payload', async () => {
     const reads: number[][] = [];
     const store = {
@@ -19,14 +19,14 @@ describe('The shelf of events', () => {
         return Promise.resolve(ids.map((id) => event(id, 2)));
       },
     };
-    const shelf = new Shelf(store, 10_000);
-    for (let id = 1; id <= 5; id += 1) shelf.put(event(id, 2));
-    await shelf.take([1, 2, 3, 4], []);
+    const held = new HeldEvents(store, 10_000);
+    for (let id = 1; id <= 5; id += 1) held.put(event(id, 2));
+    await held.take([1, 2, 3, 4], []);
     expect(reads).toEqual([]);
-    await shelf.take([5], []);
+    await held.take([5], []);
     expect(reads).toEqual([[5]]);
-    shelf.put(event(6, 9000));
-    await shelf.take([6], []);
+    held.put(event(6, 9000));
+    await held.take([6], []);
     expect(reads).toEqual([[5], [6]]);
   });
 });
