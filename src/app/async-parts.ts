@@ -9,6 +9,7 @@ import { threadChannel } from '../async/store/thread-channel';
 import type { Config } from '../config/config';
 import type { ControlPlane } from '../functions/control-plane';
 import { EventSettings } from '../functions/event-settings';
+import type { ResolvedFunction } from '../functions/model';
 import type { InvokeRequest, InvokeResult } from '../invocation/invocation';
 import { ledgerEntryOf, type ConcurrencyLedger } from '../invocation/ledger';
 import type { InvocationContext } from './context';
@@ -20,7 +21,7 @@ const MAX_EVENTS = 500_000;
 const SHARE_OF_ONE = 0.5;
 const FAILED_LIMITS = { events: 10_000, bytes: 256 * MIB, ageMs: 14 * 86_400_000 };
 const HELD_BYTES = 32 * MIB;
-/** MB of the smallest function: a box runs no more at once than it has memory for. */
+/** MB of the smallest function. */
 const SMALLEST_MB = 128;
 
 export interface EventsContext extends InvocationContext {
@@ -41,12 +42,11 @@ export async function buildEvents(context: EventsContext): Promise<AssembledQueu
         store: new GroupedStore(link, clock),
         settings: new EventSettings(controlPlane.catalog),
         destinations: context.destinations,
-        places: placesOf(controlPlane, ledger),
+        places: placesOf(controlPlane, ledger, config),
         ...{ invoke: context.invoke, telemetry, clock, soon: setImmediate, log },
         limits: limitsOf(config),
         failedLimits: FAILED_LIMITS,
         heldBytes: HELD_BYTES,
-        maxRunning: maxRunningOf(config),
       });
       loadFrom(path, assembled);
       followFunctions(context, assembled);
@@ -84,20 +84,32 @@ function limitsOf({ eventMaxBytes }: Config) {
   return { inAll, ofOne: { events: MAX_EVENTS * SHARE_OF_ONE, bytes: eventMaxBytes * SHARE_OF_ONE } };
 }
 
-/** One lane may have half of what all may: then that is all that can run. */
-function maxRunningOf({ accountConcurrency, memoryBudgetMb }: Config): number {
-  return 2 * Math.max(1, Math.min(accountConcurrency, Math.floor(memoryBudgetMb / SMALLEST_MB)));
-}
-
-function placesOf({ resolver }: ControlPlane, ledger: ConcurrencyLedger): Places {
+/**
+ * What events may hold is the box' memory, in MB, and the account's concurrency: whichever of the two a function takes more
+ * of, its events hold that share.
+ */
+function placesOf(
+  { resolver }: ControlPlane,
+  ledger: ConcurrencyLedger,
+  { accountConcurrency, memoryBudgetMb }: Config,
+): Places {
+  const found = <T>(name: string, qualifier: string | undefined, of: (it: ResolvedFunction) => T, not: T) => {
+    try {
+      return of(resolver.resolve(name, qualifier, () => 1));
+    } catch {
+      // It cannot be called; why is for the call to say.
+      return not;
+    }
+  };
+  const least = Math.ceil(memoryBudgetMb / accountConcurrency);
   return {
-    free(functionName, qualifier) {
-      try {
-        return ledger.free(ledgerEntryOf(resolver.resolve(functionName, qualifier, () => 1)));
-      } catch {
-        // It cannot be called; why is for the call to say.
-        return Number.POSITIVE_INFINITY;
-      }
-    },
+    all: memoryBudgetMb,
+    free: (name, qualifier) =>
+      found(name, qualifier, (it) => ledger.free(ledgerEntryOf(it)), Number.POSITIVE_INFINITY),
+    each: (name, qualifier) =>
+      Math.max(
+        least,
+        found(name, qualifier, ({ version }) => version.memorySize, SMALLEST_MB),
+      ),
   };
 }

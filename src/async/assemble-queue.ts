@@ -29,8 +29,6 @@ export interface QueueParts {
   readonly failedLimits: FailedLimits;
   /** Bytes of events that run soon, in memory. */
   readonly heldBytes: number;
-  /** Events that are run at once, of all functions. */
-  readonly maxRunning: number;
 }
 
 export interface AssembledQueue {
@@ -51,7 +49,6 @@ export function assembleQueue(parts: QueueParts): AssembledQueue {
     ...{ ...base, index, held, settlement },
     invoke: parts.invoke,
     places: parts.places,
-    maxRunning: parts.maxRunning,
     deliver: (id, targets) => deliverer.add(id, targets, clock.wallTime()),
   });
   const inside = { ...base, index, failed, held, settlement, dispatcher, deliverer };

@@ -17,6 +17,10 @@ import { AHEAD, type HeldEvents } from './held-events';
 export interface Places {
   /** For this function; infinite when only a call finds out. */
   free(functionName: string, qualifier: string | undefined): number;
+  /** Of all that events may hold at once: what one of this function holds while it runs. */
+  each(functionName: string, qualifier: string | undefined): number;
+  /** All that events may hold at once, in the same unit. */
+  readonly all: number;
 }
 
 export interface DispatcherParts {
@@ -32,8 +36,6 @@ export interface DispatcherParts {
   readonly clock: Clock;
   readonly soon: Soon;
   readonly log: Pick<ServiceLog, 'debug' | 'warn'>;
-  /** Events that are run at once, of all functions. */
-  readonly maxRunning: number;
 }
 
 /** Runs what waits, each function's events in the order of their age, no more of them than may run. */
@@ -47,6 +49,7 @@ export class Dispatcher {
       clock: parts.clock,
       soon: parts.soon,
       isHeld: (id) => parts.index.get(id)?.stage === 'waiting',
+      each: ({ functionName, qualifier }) => parts.places.each(functionName, qualifier),
       room: (lane, head) => this.roomFor(lane, head),
       roomAgainAt: (lane, head) => this.expiryOf(lane, head),
       begin: (lane, ids) => void this.begin(lane, ids),
@@ -68,11 +71,13 @@ export class Dispatcher {
   }
 
   private roomFor(lane: Lane, head: number): number {
-    const { places, maxRunning, clock } = this.parts;
+    const { places, clock } = this.parts;
+    const { functionName, qualifier } = lane;
     const facts = {
-      own: lane.runningIds.size,
-      all: this.lanes.running,
-      bound: maxRunning,
+      own: lane.held,
+      all: this.lanes.held,
+      each: places.each(functionName, qualifier),
+      bound: places.all,
       setbacks: lane.setbacks,
       isProbing: lane.isProbing,
     };
@@ -80,7 +85,7 @@ export class Dispatcher {
     if (clock.wallTime() > this.expiryOf(lane, head)) {
       return roomOf({ ...facts, free: Number.POSITIVE_INFINITY, setbacks: 0 });
     }
-    return roomOf({ ...facts, free: places.free(lane.functionName, lane.qualifier) });
+    return roomOf({ ...facts, free: places.free(functionName, qualifier) });
   }
 
   /** What is not to run at all ends at once, also in a pause. */

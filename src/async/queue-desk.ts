@@ -130,7 +130,7 @@ export class QueueDesk implements QueueVerbs {
   }
 
   private running(): ReadonlySet<number> {
-    return new Set([...this.parts.dispatcher.lanes.all()].flatMap(({ runningIds }) => [...runningIds]));
+    return new Set([...this.parts.dispatcher.lanes.all()].flatMap(({ runs }) => [...runs.keys()]));
   }
 
   /** Each scrape of the metrics asks, so no event is looked at but those that run. */
@@ -142,10 +142,10 @@ export class QueueDesk implements QueueVerbs {
       const oldestAt = oldest === undefined ? {} : { oldestAt: acceptedAtOf(oldest) };
       found.set(counts.functionName, { ...counts, running: 0, ...oldestAt });
     }
-    for (const { functionName, nextAt, runningIds } of dispatcher.lanes.all()) {
+    for (const { functionName, nextAt, runs } of dispatcher.lanes.all()) {
       const sums = found.get(functionName);
       if (!sums) continue;
-      for (const id of runningIds) {
+      for (const id of runs.keys()) {
         const stage = index.get(id)?.stage;
         if (stage === undefined) continue;
         sums[stage] -= 1;

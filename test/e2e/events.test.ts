@@ -148,3 +148,24 @@ it(
   },
   FIRST_BUILD_MS,
 );
+
+it(
+  'events of a function that fills what it may have delay no other',
+  async () => {
+    const service = await TestService.start({ env: { ...env, LAMBDABOX_STOP_TIMEOUT_MS: '0' } });
+    const functions = await deploy(service);
+    // It ends later than anyone here waits.
+    const slow = 'exports.handler = () => new Promise((done) => setTimeout(done, 890_000));';
+    await functions.deployNode('slow', slow, { MemorySize: 256, Timeout: 900 });
+    const Payload = Buffer.from('{}');
+    for (let n = 0; n < 20; n += 1)
+      await functions.client.send(
+        new InvokeCommand({ FunctionName: 'slow', InvocationType: 'Event', Payload }),
+      );
+    for (let id = 0; id < 5; id += 1) await send(functions.client, id);
+    await until(() => hooks.requests.length >= 5, PATIENCE_MS);
+    functions.client.destroy();
+    await service.stop();
+  },
+  FIRST_BUILD_MS,
+);

@@ -90,13 +90,15 @@ export class EventBox {
   ]);
   /** What each function may run more; not limited without an entry. */
   readonly free = new Map<string, number>();
+  /** What an event of each function holds while it runs; 1 without an entry. */
+  readonly holds = new Map<string, number>();
   answer: (request: InvokeRequest) => InvokeResult | Error | Promise<InvokeResult> = () => ok;
   /** What a destination throws. */
   refusal: ((delivery: Delivery) => Error | undefined) | undefined;
   readonly made: AssembledQueue;
   private readonly begin: number;
 
-  constructor(given: Partial<QueueParts> = {}, from?: EventBox) {
+  constructor(given: Partial<QueueParts> & { readonly all?: number } = {}, from?: EventBox) {
     this.clock = from?.clock ?? new FakeClock();
     this.store = from?.store ?? new MemoryEventStore();
     this.begin = this.clock.wallTime();
@@ -104,14 +106,17 @@ export class EventBox {
       store: this.store,
       settings: { of: (name) => this.policies.get(name) },
       destinations: { deliver: (delivery) => this.deliver(delivery) },
-      places: { free: (name) => this.free.get(name) ?? Number.POSITIVE_INFINITY },
+      places: {
+        free: (name) => this.free.get(name) ?? Number.POSITIVE_INFINITY,
+        each: (name) => this.holds.get(name) ?? 1,
+        all: given.all ?? 100,
+      },
       invoke: (request) => this.invoke(request),
       ...{ telemetry: this.telemetry, clock: this.clock, log: this.log },
       soon: (work) => void this.clock.after(0, work),
       limits: { inAll: { events: 1000, bytes: 1e7 }, ofOne: { events: 500, bytes: 5e6 } },
       failedLimits: { events: 100, bytes: 1e6, ageMs: 86_400_000 },
       heldBytes: 1e6,
-      maxRunning: 100,
       ...given,
     });
     this.queue.load(

@@ -9,7 +9,9 @@ export class Lane {
   private readonly ready = new BinaryHeap<number>();
   /** By the time at which they become ready. */
   private readonly later = new BinaryHeap<number>();
-  private readonly running = new Set<number>();
+  /** What each holds while it runs, by id. */
+  private readonly running = new Map<number, number>();
+  private heldSum = 0;
   private setbackCount = 0;
   private probe: number | undefined;
   private pauseBegin = Number.NEGATIVE_INFINITY;
@@ -24,8 +26,14 @@ export class Lane {
     private readonly isHeld: (id: number) => boolean,
   ) {}
 
-  get runningIds(): ReadonlySet<number> {
+  /** By id what each holds. */
+  get runs(): ReadonlyMap<number, number> {
     return this.running;
+  }
+
+  /** By all that run. */
+  get held(): number {
+    return this.heldSum;
   }
 
   get setbacks(): number {
@@ -73,14 +81,15 @@ export class Lane {
     else this.ready.push(id, id);
   }
 
-  /** Takes the oldest that are ready: they run. Nothing else is taken until they are `loaded`. */
-  take(count: number, now: number): number[] {
+  /** Takes the oldest that are ready: they run, and hold `each`. Nothing else is taken until they are `loaded`. */
+  take(count: number, now: number, each: number): number[] {
     const ids: number[] = [];
     while (ids.length < count && Number.isFinite(this.headAt(now))) {
       const id = this.ready.pop();
       if (id !== undefined) ids.push(id);
     }
-    for (const id of ids) this.running.add(id);
+    for (const id of ids) this.running.set(id, each);
+    this.heldSum += ids.length * each;
     if (this.setbackCount > 0) this.probe = ids[0];
     this.loading = true;
     return ids;
@@ -96,6 +105,7 @@ export class Lane {
   }
 
   ended(id: number): void {
+    this.heldSum -= this.running.get(id) ?? 0;
     this.running.delete(id);
     if (id === this.probe) this.probe = undefined;
   }

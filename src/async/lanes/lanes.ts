@@ -14,6 +14,8 @@ export interface LanesParts {
   readonly clock: Clock;
   readonly soon: Soon;
   readonly isHeld: (id: number) => boolean;
+  /** What one of the lane holds while it runs. */
+  readonly each: (lane: Lane) => number;
   /** How many of the lane may begin now, the oldest of which is `head`. */
   readonly room: (lane: Lane, head: number) => number;
   /** When `room` may answer otherwise though nobody says so; infinite: never. Epoch milliseconds. */
@@ -38,15 +40,16 @@ export class Lanes {
   private isOpen = false;
   private isClosed = false;
   private runningCount = 0;
+  private heldSum = 0;
   private readonly idleWaits: (() => void)[] = [];
 
   constructor(private readonly parts: LanesParts) {
     this.alarms = new Deadlines(parts.clock);
   }
 
-  /** Of all lanes, what has begun and not ended. */
-  get running(): number {
-    return this.runningCount;
+  /** Held in all lanes by what has begun and not ended. */
+  get held(): number {
+    return this.heldSum;
   }
 
   all(): Iterable<Lane> {
@@ -73,13 +76,13 @@ export class Lanes {
   put(name: LaneName, id: number, dueAt: number): void {
     const lane = this.laneOf(name);
     const now = this.parts.clock.wallTime();
-    if (lane.runningIds.has(id)) this.runsNoMore();
+    this.runsNoMore(lane, id);
     lane.wait(id, dueAt, now);
     this.look(lane);
   }
 
   ended(lane: Lane, id: number): void {
-    if (lane.runningIds.has(id)) this.runsNoMore();
+    this.runsNoMore(lane, id);
     lane.ended(id);
     this.look(lane);
     // What all may run together has room again.
@@ -102,7 +105,10 @@ export class Lanes {
     });
   }
 
-  private runsNoMore(): void {
+  private runsNoMore({ runs }: Lane, id: number): void {
+    const held = runs.get(id);
+    if (held === undefined) return;
+    this.heldSum -= held;
     this.runningCount -= 1;
     if (this.runningCount === 0) for (const done of this.idleWaits.splice(0)) done();
   }
@@ -149,8 +155,10 @@ export class Lanes {
       if (againAt >= now) this.alarm(lane, Math.min(lane.nextAt, againAt + 1), now);
       return;
     }
-    const ids = lane.take(Math.min(room, MAX_TAKEN), now);
+    const each = this.parts.each(lane);
+    const ids = lane.take(Math.min(room, MAX_TAKEN), now, each);
     this.runningCount += ids.length;
+    this.heldSum += ids.length * each;
     this.parts.begin(lane, ids);
   }
 

@@ -1,7 +1,7 @@
 import { roomOf } from '../policy/room';
 import { Lanes, type LanesParts } from './lanes';
 
-export interface TargetLanesParts extends Omit<LanesParts, 'room' | 'roomAgainAt'> {
+export interface TargetLanesParts extends Omit<LanesParts, 'each' | 'room' | 'roomAgainAt'> {
   /** At once, to one target and to all, at most. */
   readonly most: { readonly ofOne: number; readonly ofAll: number };
 }
@@ -10,11 +10,13 @@ export interface TargetLanesParts extends Omit<LanesParts, 'room' | 'roomAgainAt
 export function targetLanes({ most, ...parts }: TargetLanesParts): Lanes {
   const lanes: Lanes = new Lanes({
     ...parts,
-    room: ({ runningIds, setbacks, isProbing }) =>
+    each: () => 1,
+    room: ({ held, setbacks, isProbing }) =>
       roomOf({
-        free: most.ofOne - runningIds.size,
-        own: runningIds.size,
-        all: lanes.running,
+        free: most.ofOne - held,
+        own: held,
+        all: lanes.held,
+        each: 1,
         bound: most.ofAll,
         setbacks,
         isProbing,

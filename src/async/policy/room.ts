@@ -2,9 +2,10 @@
 export interface RoomFacts {
   /** What its function may run more. */
   readonly free: number;
-  /** Events of the lane, and of all, that are being run. */
+  /** What the events that are being run hold: those of the lane, and all; one more of the lane. In one unit. */
   readonly own: number;
   readonly all: number;
+  readonly each: number;
   /** Of all, at most. */
   readonly bound: number;
   /** Tries of the lane in a row that could not be made. */
@@ -18,8 +19,9 @@ export interface RoomFacts {
  * has nothing running may always begin. After a setback a single event finds out whether it goes again, whatever runs
  * still of before.
  */
-export function roomOf({ free, own, all, bound, setbacks, isProbing }: RoomFacts): number {
+export function roomOf({ free, own, all, each, bound, setbacks, isProbing }: RoomFacts): number {
   const least = own === 0 ? 1 : 0;
-  const atMost = setbacks > 0 ? Number(!isProbing) : Math.max(least, Math.floor((bound - all - own) / 2));
+  const atMost =
+    setbacks > 0 ? Number(!isProbing) : Math.max(least, Math.floor((bound - all - own) / 2 / each));
   return Math.max(0, Math.min(free, atMost));
 }

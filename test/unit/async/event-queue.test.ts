@@ -136,7 +136,7 @@ describe('An event that was accepted', () => {
 describe('The queue', () => {
   it('refuses events past its bounds, of one function and in all, with 429', async () => {
     const amount = (events: number, bytes = 1e6) => ({ events, bytes });
-    const box = new EventBox({ limits: { inAll: amount(3), ofOne: amount(2, 3000) }, maxRunning: 2 });
+    const box = new EventBox({ limits: { inAll: amount(3), ofOne: amount(2, 3000) }, all: 2 });
     box.answer = () => failed;
     const reason = (adding: Promise<void>) =>
       adding.then(String, (error: ThrottledError) => error.extra.Reason);
@@ -203,7 +203,7 @@ describe('The queue', () => {
   });
 
   it('reads no more at once than a disk hands out soon, and begins all that may run', async () => {
-    const box = new EventBox({ heldBytes: 0, maxRunning: 400 });
+    const box = new EventBox({ heldBytes: 0, all: 400 });
     box.limited('f', 1000);
     for (let n = 0; n < 300; n += 1) await box.add(`e${n}`);
     await box.clock.advance(10);
@@ -211,7 +211,7 @@ describe('The queue', () => {
   });
 
   it('lets one slow function delay nobody', async () => {
-    const box = new EventBox({ maxRunning: 8 });
+    const box = new EventBox({ all: 8 });
     const slow = box.limited('f', 1000);
     for (let n = 0; n < 100; n += 1) await box.add(`slow${n}`);
     await box.clock.advance(0);
@@ -219,6 +219,23 @@ describe('The queue', () => {
     for (let turn = 0; turn < 20; turn += 1) await box.clock.advance(0);
     const of = (name: string) => box.runs.filter(({ functionName }) => functionName === name).length;
     expect([of('g'), of('f') < 8, slow.waiting.length]).toEqual([10, true, of('f')]);
+  });
+
+  it('leaves half of the memory to others, whatever an event of the slow one takes', async () => {
+    const box = new EventBox({ all: 2048 });
+    box.holds.set('f', 256).set('g', 128);
+    const slow = box.limited('f', 1000);
+    const other = box.limited('g', 1000);
+    for (let n = 0; n < 100; n += 1) await box.add(`slow${n}`);
+    for (let turn = 0; turn < 20; turn += 1) await box.clock.advance(0);
+    expect(slow.waiting.length).toBe(4);
+    for (let n = 0; n < 100; n += 1) await box.add(`other${n}`, { functionName: 'g' });
+    for (let turn = 0; turn < 20; turn += 1) await box.clock.advance(0);
+    expect([slow.waiting.length, other.waiting.length]).toEqual([4, 4]);
+    slow.end();
+    for (let turn = 0; turn < 20; turn += 1) await box.clock.advance(0);
+    // What has come free goes to who has less, until both have a third.
+    expect([slow.waiting.length, other.waiting.length]).toEqual([3, 5]);
   });
 
   it('tries a function whose calls cannot be made with one event at a time', async () => {
@@ -235,7 +252,7 @@ describe('The queue', () => {
   });
 
   it('tries a function again that was throttled while others of its calls go on for long', async () => {
-    const box = new EventBox({ maxRunning: 4 });
+    const box = new EventBox({ all: 4 });
     box.answer = (request) =>
       request.requestId === 'long'
         ? new Promise(() => undefined)

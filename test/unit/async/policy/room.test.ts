@@ -3,13 +3,16 @@ import { roomOf } from '../../../../src/async/policy/room';
 import { UndeliverableError } from '../../../../src/async/delivery';
 
 describe('The room of a lane', () => {
-  const facts = { free: 1000, own: 0, all: 0, bound: 100, setbacks: 0, isProbing: false };
+  const facts = { free: 1000, own: 0, all: 0, each: 1, bound: 100, setbacks: 0, isProbing: false };
   it.each([
     ['alone it is half of what all may have', {}, 50],
     ['what may run bounds it', { free: 3 }, 3],
     ['nothing may run', { free: 0 }, 0],
     ['at its half it has none', { own: 50, all: 50 }, 0],
     ['others leave it half of the rest', { all: 50 }, 25],
+    ['of what holds more, fewer', { each: 20 }, 2],
+    ['one that holds more than half may begin alone', { each: 80 }, 1],
+    ['and no second', { each: 80, own: 80, all: 80 }, 0],
     ['one that has nothing running may always begin', { all: 100 }, 1],
     ['after a setback it tries one', { setbacks: 1 }, 1],
     ['and no more before that one is back', { setbacks: 1, isProbing: true }, 0],
