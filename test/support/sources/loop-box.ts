@@ -6,6 +6,7 @@ import type { SourceRecord } from '../../../src/sources/mapping/source-record';
 import { QueueRuns } from '../../../src/sources/mapping/loop/queue-runs';
 import type { Clock } from '../../../src/lib/clock';
 import type { Pattern } from '../../../src/patterns/pattern';
+import type { QueueSource } from '../../../src/sources/mapping/queue-source';
 import { FakeClock, settled } from '../fake-clock';
 import { RecordingTelemetry, silentLog } from '../telemetry';
 import { FakeQueue } from './fake-queue';
@@ -54,6 +55,8 @@ export class LoopBox {
   constructor(
     private readonly does: FakeFunction = () => OK,
     maxReceive = 10,
+    /** In place of the queue in memory, for its clock. */
+    private readonly other?: (clock: Clock) => QueueSource,
   ) {
     const { clock, telemetry } = this;
     this.queue = new FakeQueue(clock, maxReceive);
@@ -97,8 +100,9 @@ export class LoopBox {
     return this.canDeliver;
   }
 
-  private async open(): Promise<FakeQueue> {
+  private async open(): Promise<QueueSource> {
     if (this.openFault) throw this.openFault;
+    if (this.other) return this.other(this.clock);
     await this.opensWhen;
     this.queue.opened += 1;
     return this.queue;

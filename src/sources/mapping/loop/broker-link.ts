@@ -125,6 +125,25 @@ export class BrokerLink {
     }
   }
 
+  /** Whether `hold` can do anything. */
+  get canHold(): boolean {
+    return this.source?.hold !== undefined;
+  }
+
+  /** From now on they are ours as if they had just been received; false when they are not. Never throws. */
+  async hold(records: readonly SourceRecord[], signal: AbortSignal): Promise<boolean> {
+    const { source } = this;
+    try {
+      await this.inTime('hold', ANSWER_MS, signal, async (cut) => source?.hold?.(records, cut));
+      return source?.hold !== undefined;
+    } catch (error) {
+      this.parts.log.debug('records could not be held for longer', {
+        ...{ source: this.parts.mapping.uuid, records: records.length, error },
+      });
+      return false;
+    }
+  }
+
   async backlog(): Promise<Backlog | undefined> {
     const { source } = this;
     if (!source || !this.health.isWell) return undefined;
