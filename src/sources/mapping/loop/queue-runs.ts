@@ -1,6 +1,7 @@
 import type { MappedKind } from '../../../contract/source-view';
 import { atMost } from '../../../lib/pause';
 import type { MappingRecord } from '../mapping-record';
+import { forgetAtBroker } from '../forget-at-broker';
 import type { MappingRuns, RunStatus } from '../mapping-runs';
 import type { QueueKind } from '../source-kind';
 import { QueueRun } from './queue-run';
@@ -37,8 +38,9 @@ export class QueueRuns implements MappingRuns {
   }
 
   /** How far it was is known by its broker only. */
-  forget(uuid: string): Promise<void> {
-    return this.drain(uuid);
+  async forget(mapping: MappingRecord): Promise<void> {
+    await this.drain(mapping.uuid);
+    await forgetAtBroker(this.kinds.get(mapping.kind), mapping, this.parts);
   }
 
   status(uuid: string): RunStatus | undefined {
