@@ -8,7 +8,7 @@ import { QueueRun } from './queue-run';
 import type { QueueLoopParts } from './shared';
 
 /** What is under way under old settings may end beside the new ones; for so long they wait. Milliseconds. */
-const TAKE_OVER_MS = 1000;
+const TAKE_OVER_MS = 500;
 
 /** Runs the mappings of queues. */
 export class QueueRuns implements MappingRuns {
