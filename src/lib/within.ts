@@ -1,4 +1,4 @@
-import type { Clock } from './clock';
+import type { Clock, Timer } from './clock';
 import { deferred } from './deferred';
 import { DeadlineExceeded } from './with-deadline';
 
@@ -11,18 +11,22 @@ export interface Limit {
   readonly signal?: AbortSignal;
   /** With the signal the wait is over, whatever the call does. */
   readonly endsWithSignal?: true;
+  /** The same, but the call has so many milliseconds to end by itself first. */
+  readonly graceMs?: number;
 }
 
 /** The call's result, or DeadlineExceeded when it has not ended in time; its signal aborts then. */
 export async function within<T>(
-  { what, ms, clock, signal, endsWithSignal }: Limit,
+  { what, ms, clock, signal, endsWithSignal, graceMs }: Limit,
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const giveUp = new AbortController();
   const late = deferred<never>();
+  let grace: Timer | undefined;
   const cut = (): void => {
     giveUp.abort();
     if (endsWithSignal) late.reject(signal?.reason);
+    else if (graceMs !== undefined) grace = clock.after(graceMs, () => late.reject(signal?.reason));
   };
   if (signal?.aborted) cut();
   signal?.addEventListener('abort', cut, { once: true });
@@ -34,6 +38,7 @@ export async function within<T>(
     return await Promise.race([call(giveUp.signal), late.promise]);
   } finally {
     timer.cancel();
+    grace?.cancel();
     signal?.removeEventListener('abort', cut);
   }
 }

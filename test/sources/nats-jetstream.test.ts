@@ -4,7 +4,7 @@ import type { Connection } from '../../src/sources/connections/connection';
 import { natsConnectionTest } from '../../src/sources/kinds/nats/nats-connection-test';
 import { NatsKind } from '../../src/sources/kinds/nats/nats-kind';
 import type { NatsSource } from '../../src/sources/kinds/nats/nats-source';
-import type { MappingSettings } from '../../src/sources/mapping/mapping-record';
+import type { MappingRecord, MappingSettings } from '../../src/sources/mapping/mapping-record';
 import { BrokerRefusal } from '../../src/sources/mapping/source-kind';
 import { systemClock } from '../../src/lib/clock';
 import { NatsServer } from '../support/servers/nats';
@@ -42,14 +42,21 @@ function known(changes: Partial<Connection> = {}): Connection {
   return { name: 'events', kind: 'nats', endpoints: [server.endpoint], username, password, ...changes };
 }
 
-async function open(name: string, { uuid = 'm', settings, connection }: Options = {}): Promise<NatsSource> {
+function kindOf(connection?: Partial<Connection>): NatsKind {
   const found = known(connection);
-  const kind = new NatsKind({ find: () => found, byArn: () => found }, systemClock);
-  const source = await kind.open({
+  return new NatsKind({ find: () => found, byArn: () => found }, systemClock);
+}
+
+function mappingOf(name: string, { uuid = 'm', settings }: Options = {}): MappingRecord {
+  return {
     ...{ uuid, kind: 'nats', functionName: 'f', isEnabled: true, lastModified: 0 },
     eventSourceArn: `arn:lambdabox:nats:${SCOPE}:events/${name}`,
     settings: { BatchSize: 10, MaximumBatchingWindowInSeconds: 0, ...settings },
-  });
+  };
+}
+
+async function open(name: string, options: Options = {}): Promise<NatsSource> {
+  const source = await kindOf(options.connection).open(mappingOf(name, options));
   opened.push(source);
   return source;
 }
@@ -176,6 +183,22 @@ test('the backlog is what waits and what is held', async () => {
   const source = await open('backlog');
   await received(source, 1);
   expect(await source.backlog()).toEqual({ records: 3 });
+});
+
+test('a mapping that is deleted takes its own consumer with it, and leaves one that its owner made', async () => {
+  await stream('deleted');
+  await manager.consumers.add('deleted', { durable_name: 'workers', ack_policy: 'explicit' });
+  await publish('deleted', 'a');
+  const source = await open('deleted');
+  await source.acknowledge(await received(source, 1));
+  await source.close();
+  for (const name of ['deleted', 'deleted/consumer/workers', 'deleted', 'never-there'])
+    await kindOf().forget(mappingOf(name));
+  const { consumer_count: consumers } = (await manager.streams.info('deleted')).state;
+  expect([consumers, (await state('deleted', 'workers')).name]).toEqual([1, 'workers']);
+  expect(bodies(await received(await open('deleted'), 1))).toEqual(['a']);
+  const away = kindOf({ endpoints: ['nats://127.0.0.1:1'] }).forget(mappingOf('deleted'));
+  await expect(away).rejects.toThrow('cannot be reached');
 });
 
 test('a broker that was away is there again for the same source', async () => {

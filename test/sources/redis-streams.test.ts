@@ -4,7 +4,7 @@ import { hangUpRedis } from '../../src/sources/kinds/redis/redis-client';
 import { RedisKind } from '../../src/sources/kinds/redis/redis-kind';
 import { redisConnectionTest } from '../../src/sources/kinds/redis/redis-connection-test';
 import type { RedisSource } from '../../src/sources/kinds/redis/redis-source';
-import type { MappingSettings } from '../../src/sources/mapping/mapping-record';
+import type { MappingRecord, MappingSettings } from '../../src/sources/mapping/mapping-record';
 import { BrokerRefusal } from '../../src/sources/mapping/source-kind';
 import { FakeClock } from '../support/fake-clock';
 import { RedisServer } from '../support/servers/redis';
@@ -46,15 +46,17 @@ function kindOf(connection?: Partial<Connection>): RedisKind {
   return new RedisKind({ find: () => known, byArn: () => known }, clock);
 }
 
-async function open(
-  name: string,
-  { uuid = 'm', settings, connection, kind = kindOf(connection) }: Options = {},
-): Promise<RedisSource> {
-  const source = await kind.open({
+function mappingOf(name: string, { uuid = 'm', settings }: Options = {}): MappingRecord {
+  return {
     ...{ uuid, kind: 'redis', functionName: 'f', isEnabled: true, lastModified: 0 },
     eventSourceArn: `arn:lambdabox:redis:${SCOPE.region}:${SCOPE.accountId}:cache/${name}`,
     settings: { BatchSize: 10, MaximumBatchingWindowInSeconds: 0, ...settings },
-  });
+  };
+}
+
+async function open(name: string, options: Options = {}): Promise<RedisSource> {
+  const { connection, kind = kindOf(connection) } = options;
+  const source = await kind.open(mappingOf(name, options));
   opened.push(source);
   return source;
 }
@@ -234,6 +236,47 @@ test('the backlog is what waits and what is held, and how old the oldest is', as
   expect(await source.backlog()).toEqual({ records: 3, oldestMs: 5000 });
   await received(source, 1);
   expect(await source.backlog()).toEqual({ records: 3, oldestMs: 5000 });
+});
+
+describe('a mapping that is deleted', () => {
+  const groupsOf = async (stream: string) =>
+    ((await redis.xinfo('GROUPS', stream)) as unknown[][]).map(([, name]) => name);
+
+  test('takes its own group with it, and what a next one with its name had begun at', async () => {
+    const stream = 'deleted';
+    await add(stream, 'a', 'b');
+    const source = await open(stream);
+    await received(source, 1);
+    await source.close();
+    await kindOf().forget(mappingOf(stream));
+    expect(await groupsOf(stream)).toEqual([]);
+    expect(bodies(await received(await open(stream), 2))).toEqual(['a', 'b']);
+  });
+
+  test('leaves a group that its owner made; its consumer goes when it holds nothing', async () => {
+    const stream = 'shared';
+    await add(stream, 'a');
+    await redis.xgroup('CREATE', stream, 'workers', '0');
+    const name = `${stream}/consumer/workers`;
+    const consumers = async () => ((await redis.xinfo('CONSUMERS', stream, 'workers')) as unknown[]).length;
+    const source = await open(name);
+    const records = await received(source, 1);
+    await kindOf().forget(mappingOf(name));
+    expect(await consumers()).toBe(1);
+    await source.acknowledge(records);
+    await kindOf().forget(mappingOf(name));
+    expect([await consumers(), await groupsOf(stream)]).toEqual([0, ['workers']]);
+  });
+
+  test('may never have been there, and is not forgotten by a Redis that is away', async () => {
+    await kindOf().forget(mappingOf('never'));
+    await kindOf().forget(mappingOf('never/consumer/none'));
+    await redis.xadd('there', '*', 'body', 'a');
+    await kindOf().forget(mappingOf('there'));
+    await kindOf().forget(mappingOf('there/consumer/none'));
+    const away = kindOf({ endpoints: ['redis://127.0.0.1:1'] }).forget(mappingOf('there'));
+    await expect(away).rejects.toThrow('nothing listens there');
+  });
 });
 
 test('a broker that was away is there again for the same source', async () => {

@@ -33,7 +33,7 @@ export class FakeRuns implements MappingRuns {
     return this.does(`drain ${uuid}`);
   }
 
-  forget(uuid: string): Promise<void> {
+  forget({ uuid }: MappingRecord): Promise<void> {
     return this.does(`forget ${uuid}`);
   }
 

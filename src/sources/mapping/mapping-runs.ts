@@ -15,7 +15,7 @@ export interface MappingRuns {
   run(mapping: MappingRecord): Promise<void>;
   /** Nothing more is received; resolves when what is under way has ended. */
   drain(uuid: string): Promise<void>;
-  /** Drains it, and forgets how far it was. */
-  forget(uuid: string): Promise<void>;
+  /** Drains it, and forgets how far it was, here and at its broker. */
+  forget(mapping: MappingRecord): Promise<void>;
   status(uuid: string): RunStatus | undefined;
 }

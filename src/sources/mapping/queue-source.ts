@@ -25,6 +25,8 @@ export interface QueueSource<R extends SourceRecord = SourceRecord> {
    * not (a throttle, a stop), which should not count as a delivery where the broker can be told so.
    */
   giveBack(records: readonly R[], why: 'failed' | 'unused', signal: AbortSignal): Promise<void>;
+  /** They are ours for another `holdMs` from now on. Rejects when one of them is ours no more. Absent where nothing ends the hold. */
+  hold?(records: readonly R[], signal: AbortSignal): Promise<void>;
   /** The function's event. */
   eventOf(records: readonly R[]): object;
   backlog(signal: AbortSignal): Promise<Backlog>;

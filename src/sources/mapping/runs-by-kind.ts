@@ -17,8 +17,8 @@ export class RunsByKind implements MappingRuns {
     await Promise.all(this.all.map((runs) => runs.drain(uuid)));
   }
 
-  async forget(uuid: string): Promise<void> {
-    await Promise.all(this.all.map((runs) => runs.forget(uuid)));
+  async forget(mapping: MappingRecord): Promise<void> {
+    await Promise.all(this.all.map((runs) => runs.forget(mapping)));
   }
 
   status(uuid: string): RunStatus | undefined {

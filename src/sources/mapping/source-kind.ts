@@ -13,6 +13,11 @@ interface AnyKind {
    * away is no reason: it may come.
    */
   check?(mapping: MappingRecord, signal: AbortSignal): Promise<void>;
+  /**
+   * Removes what it has made at the broker for this mapping alone, which is deleted, and of which nothing is under way: how far
+   * it was. What is not there is no failure; what the broker's owner has made stays.
+   */
+  forget?(mapping: MappingRecord, signal: AbortSignal): Promise<void>;
 }
 
 /** Opened when a mapping begins; loads its client then, not before. */

@@ -16,6 +16,8 @@ export interface SourceRecord {
   readonly traceHeader?: string;
   /** Times that it was delivered, this one included, where the broker counts them. */
   readonly deliveries?: number;
+  /** It has come before, and goes to the broker's dead letters unless it is handled now, where the broker says so. */
+  readonly isLastDelivery?: boolean;
 }
 
 /** What waits at a broker, as far as it says so. */

@@ -17,6 +17,8 @@ export class FakeQueue implements QueueSource {
   fault: Error | undefined;
   /** The same of acknowledgements alone. */
   acknowledgeFault: Error | undefined;
+  /** No request is answered before. */
+  answersWhen: Promise<void> = Promise.resolve();
   private waiting: SourceRecord[] = [];
   private readonly held = new Map<string, SourceRecord>();
   private arrival = new AbortController();
@@ -42,6 +44,7 @@ export class FakeQueue implements QueueSource {
 
   async receive(max: number, signal: AbortSignal, waitMs: number): Promise<readonly SourceRecord[]> {
     this.requests.push([max, waitMs]);
+    await this.answersWhen;
     this.requireWell();
     if (this.waiting.length === 0)
       await pause(this.clock, waitMs, AbortSignal.any([signal, this.arrival.signal]));

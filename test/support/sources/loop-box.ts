@@ -2,10 +2,12 @@ import type { Delivery } from '../../../src/async/delivery';
 import type { InvokeResult } from '../../../src/invocation/invocation';
 import type { BatchOutcome } from '../../../src/sources/mapping/call/batch-outcome';
 import type { MappingRecord } from '../../../src/sources/mapping/mapping-record';
+import type { QueueKind } from '../../../src/sources/mapping/source-kind';
 import type { SourceRecord } from '../../../src/sources/mapping/source-record';
 import { QueueRuns } from '../../../src/sources/mapping/loop/queue-runs';
 import type { Clock } from '../../../src/lib/clock';
 import type { Pattern } from '../../../src/patterns/pattern';
+import type { QueueSource } from '../../../src/sources/mapping/queue-source';
 import { FakeClock, settled } from '../fake-clock';
 import { RecordingTelemetry, silentLog } from '../telemetry';
 import { FakeQueue } from './fake-queue';
@@ -48,16 +50,26 @@ export class LoopBox {
   ofBox = Number.POSITIVE_INFINITY;
   canDeliver = true;
   openFault: Error | undefined;
+  /** Mappings that were forgotten at the broker, and when the broker has done so. */
+  readonly forgotten: string[] = [];
+  forgets: Promise<void> = Promise.resolve();
   /** What is opened meanwhile is open then. */
   opensWhen: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly does: FakeFunction = () => OK,
     maxReceive = 10,
+    /** In place of the queue in memory, for its clock. */
+    private readonly other?: (clock: Clock) => QueueSource,
   ) {
     const { clock, telemetry } = this;
     this.queue = new FakeQueue(clock, maxReceive);
-    this.runs = new QueueRuns(new Map([['sqs', { name: 'sqs', style: 'queue', open: () => this.open() }]]), {
+    const forget = ({ uuid }: MappingRecord): Promise<void> => {
+      this.forgotten.push(uuid);
+      return this.forgets;
+    };
+    const kind: QueueKind = { name: 'sqs', style: 'queue', open: () => this.open(), forget };
+    this.runs = new QueueRuns(new Map([['sqs', kind]]), {
       ...{ clock, telemetry, log: silentLog, newId: () => 'id', functionArnOf: () => 'arn:f' },
       caller: { call: (_, records) => this.call(records) },
       deliveries: { deliver: (delivery) => Promise.resolve(this.deliver(delivery)) },
@@ -97,8 +109,9 @@ export class LoopBox {
     return this.canDeliver;
   }
 
-  private async open(): Promise<FakeQueue> {
+  private async open(): Promise<QueueSource> {
     if (this.openFault) throw this.openFault;
+    if (this.other) return this.other(this.clock);
     await this.opensWhen;
     this.queue.opened += 1;
     return this.queue;

@@ -39,6 +39,13 @@ export async function findConsumer(
   return found;
 }
 
+/** It is gone then. */
+export async function removeConsumer(manager: JetStreamManager, stream: string, name: string): Promise<void> {
+  await manager.consumers.delete(stream, name).catch((error: unknown) => {
+    if (!/not found/i.test(String(error))) throw error;
+  });
+}
+
 export function heartbeatMs({ config }: ConsumerInfo): number {
   return Math.max(500, (config.ack_wait ?? ACK_WAIT_MS * NANOS) / NANOS / 3);
 }

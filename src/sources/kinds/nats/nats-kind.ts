@@ -4,7 +4,7 @@ import type { MappingRecord } from '../../mapping/mapping-record';
 import type { QueueKind } from '../../mapping/source-kind';
 import { Link } from '../own/link';
 import { ownPlace } from '../own/own-place';
-import { findConsumer, heartbeatMs } from './consumer';
+import { findConsumer, heartbeatMs, removeConsumer } from './consumer';
 import { dialNats, hangUpNats } from './nats-client';
 import { NatsSource, type NatsSession } from './nats-source';
 import { natsTrouble } from './nats-trouble';
@@ -49,5 +49,20 @@ export class NatsKind implements QueueKind {
       origin: { eventSource: 'lambdabox:nats', eventSourceARN: place.arn, awsRegion: place.region },
       translate: (error) => natsTrouble(error, place.connection(), stream),
     });
+  }
+
+  /** A consumer of its own goes; one that its ARN names stays. */
+  async forget(mapping: MappingRecord): Promise<void> {
+    const { name: stream, consumer: given, connection: find } = ownPlace(mapping, this.connections);
+    if (given !== undefined) return;
+    const connection = find();
+    const client = await dialNats(connection);
+    try {
+      await removeConsumer(client.manager, stream, mapping.uuid);
+    } catch (error) {
+      throw natsTrouble(error, connection, stream);
+    } finally {
+      await hangUpNats(client);
+    }
   }
 }

@@ -39,6 +39,18 @@ export class RedisGroup {
     }
   }
 
+  /** It is gone then, and how far it was with it. */
+  async destroy(redis: Redis): Promise<void> {
+    await this.ifThere(this.call(redis, 'XGROUP', 'DESTROY', this.stream, this.group));
+  }
+
+  /** The consumer is gone then, unless it holds something: that would be lost with it, and others of the group take it over. */
+  async leave(redis: Redis): Promise<void> {
+    const held = await this.ifThere(this.pending(redis, 1, {}));
+    if (held?.length === 0)
+      await this.ifThere(this.call(redis, 'XGROUP', 'DELCONSUMER', this.stream, this.group, this.consumer));
+  }
+
   /** What nobody was given yet. `blockMs`: how long to wait for it; 0: not at all. */
   async read(redis: Redis, count: number, blockMs: number): Promise<readonly StreamEntry[]> {
     const block = blockMs > 0 ? ['BLOCK', blockMs] : [];
@@ -116,6 +128,15 @@ export class RedisGroup {
   async firstAfter(redis: Redis, id: string): Promise<string | undefined> {
     const [entry] = entriesOf(await this.call(redis, 'XRANGE', this.stream, `(${id}`, '+', 'COUNT', 1));
     return entry?.id;
+  }
+
+  /** Undefined when there is no such group or stream. */
+  private async ifThere<T>(answer: Promise<T>): Promise<T | undefined> {
+    return answer.catch((error: unknown) => {
+      if (error instanceof Error && /^NOGROUP|requires the key to exist/.test(error.message))
+        return undefined;
+      throw error;
+    });
   }
 
   private call(redis: Redis, command: string, ...args: readonly Argument[]): Promise<unknown> {

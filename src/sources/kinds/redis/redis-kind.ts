@@ -4,7 +4,7 @@ import type { Connections } from '../../connections/connection';
 import type { MappingRecord } from '../../mapping/mapping-record';
 import { BrokerRefusal, type QueueKind } from '../../mapping/source-kind';
 import { Link } from '../own/link';
-import { ownPlace } from '../own/own-place';
+import { ownPlace, type OwnPlace } from '../own/own-place';
 import { HeldEntries } from './held-entries';
 import { Readers } from './readers';
 import { dialRedis, hangUpRedis } from './redis-client';
@@ -28,7 +28,7 @@ export class RedisKind implements QueueKind {
   async open(mapping: MappingRecord): Promise<RedisSource> {
     const place = ownPlace(mapping, this.connections);
     const { name: stream, consumer } = place;
-    const group = new RedisGroup(stream, consumer ?? mapping.uuid, `lambdabox-${mapping.uuid}`);
+    const group = groupOf(mapping, place);
     const held = this.held.get(mapping.uuid) ?? new HeldEntries(this.clock);
     this.held.set(mapping.uuid, held);
     const translate = (error: unknown) => redisTrouble(error, place.connection(), stream);
@@ -56,6 +56,26 @@ export class RedisKind implements QueueKind {
     await link.client();
     return source;
   }
+
+  /** A group of its own goes; in a group that its ARN names, its consumer does. */
+  async forget(mapping: MappingRecord): Promise<void> {
+    this.held.delete(mapping.uuid);
+    const place = ownPlace(mapping, this.connections);
+    const connection = place.connection();
+    const group = groupOf(mapping, place);
+    const redis = await dialRedis(connection);
+    try {
+      await (place.consumer === undefined ? group.destroy(redis) : group.leave(redis));
+    } catch (error) {
+      throw redisTrouble(error, connection, place.name);
+    } finally {
+      await hangUpRedis(redis);
+    }
+  }
+}
+
+function groupOf({ uuid }: MappingRecord, { name, consumer }: OwnPlace): RedisGroup {
+  return new RedisGroup(name, consumer ?? uuid, `lambdabox-${uuid}`);
 }
 
 const LAST_OF_A_MILLISECOND = 2n ** 64n - 1n;

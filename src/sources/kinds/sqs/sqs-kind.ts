@@ -50,8 +50,9 @@ export class SqsKind implements QueueKind {
   async open(mapping: MappingRecord, signal: AbortSignal): Promise<QueueSource> {
     const opened = await this.client(mapping);
     try {
-      const visibilityMs = (await visibilityOf(opened, signal)) * 1000;
-      return new SqsSource({ ...opened, visibilityMs });
+      const { visibility, maxReceives } = await settingsOf(opened, signal);
+      const origin = { ...opened.origin, ...(maxReceives === undefined ? {} : { maxReceives }) };
+      return new SqsSource({ ...opened, origin, visibilityMs: visibility * 1000 });
     } catch (error) {
       opened.client.destroy();
       throw sqsFailure(error, opened.origin.arn, new URL(opened.url).origin);
@@ -63,7 +64,7 @@ export class SqsKind implements QueueKind {
     const opened = await this.client(mapping).catch(() => undefined);
     if (!opened) return undefined;
     try {
-      return await visibilityOf(opened, signal);
+      return (await settingsOf(opened, signal)).visibility;
     } catch (error) {
       if (!isMissingQueue(error)) return undefined;
       throw clientError(
@@ -97,9 +98,28 @@ export class SqsKind implements QueueKind {
   }
 }
 
-/** Seconds. */
-async function visibilityOf({ client, sqs, url }: Opened, signal: AbortSignal): Promise<number> {
-  const command = new sqs.GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['VisibilityTimeout'] });
-  const { Attributes } = await client.send(command, { abortSignal: signal });
-  return Number(Attributes?.VisibilityTimeout ?? 30);
+interface QueueSettings {
+  /** Seconds. */
+  readonly visibility: number;
+  /** Receives of a message before it goes to the dead letters; undefined when there is no place for them. */
+  readonly maxReceives?: number;
+}
+
+async function settingsOf({ client, sqs, url }: Opened, signal: AbortSignal): Promise<QueueSettings> {
+  const command = new sqs.GetQueueAttributesCommand({
+    QueueUrl: url,
+    AttributeNames: ['VisibilityTimeout', 'RedrivePolicy'],
+  });
+  const { Attributes = {} } = await client.send(command, { abortSignal: signal });
+  const maxReceives = maxReceivesOf(Attributes.RedrivePolicy);
+  return {
+    visibility: Number(Attributes.VisibilityTimeout ?? 30),
+    ...(maxReceives === undefined ? {} : { maxReceives }),
+  };
+}
+
+/** From the JSON of a redrive policy; some write the number as a text. */
+function maxReceivesOf(policy: string | undefined): number | undefined {
+  const found = /"maxReceiveCount"\s*:\s*"?(\d+)/.exec(policy ?? '')?.[1];
+  return found === undefined ? undefined : Number(found);
 }

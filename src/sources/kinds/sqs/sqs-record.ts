@@ -10,6 +10,8 @@ export interface SqsOrigin {
   readonly arn: string;
   readonly region: string;
   readonly isFifo: boolean;
+  /** After so many receives a message goes to the queue's dead letters; undefined when it has no place for them. */
+  readonly maxReceives?: number;
 }
 
 /** In the order in which AWS writes them; others follow. */
@@ -27,7 +29,8 @@ const ATTRIBUTES = [
 const REST_BYTES = 700;
 
 /** A message as functions see it (developer guide, "Using Lambda with Amazon SQS"). */
-export function sqsRecord(message: Message, { arn, region, isFifo }: SqsOrigin): SqsRecord {
+export function sqsRecord(message: Message, origin: SqsOrigin): SqsRecord {
+  const { arn, region, isFifo, maxReceives = Number.POSITIVE_INFINITY } = origin;
   const { MessageId: id = '', ReceiptHandle: receiptHandle = '', Body: body = '', Attributes = {} } = message;
   const attributes = inOrder(Attributes);
   const messageAttributes = shownAttributes(message.MessageAttributes);
@@ -45,6 +48,7 @@ export function sqsRecord(message: Message, { arn, region, isFifo }: SqsOrigin):
   };
   const { SentTimestamp, ApproximateReceiveCount, MessageGroupId, AWSTraceHeader } = attributes;
   const hasAttributes = message.MessageAttributes !== undefined;
+  const receives = Number(ApproximateReceiveCount ?? 0);
   return {
     id,
     receiptHandle,
@@ -55,8 +59,9 @@ export function sqsRecord(message: Message, { arn, region, isFifo }: SqsOrigin):
       REST_BYTES,
     filtered: () => ({ ...shown, body: jsonOr(body) }),
     ...(SentTimestamp === undefined ? {} : { arrivedAt: Number(SentTimestamp) }),
-    ...(ApproximateReceiveCount === undefined ? {} : { deliveries: Number(ApproximateReceiveCount) }),
+    ...(ApproximateReceiveCount === undefined ? {} : { deliveries: receives }),
     ...(AWSTraceHeader === undefined ? {} : { traceHeader: AWSTraceHeader }),
+    ...(receives > 1 && receives >= maxReceives ? { isLastDelivery: true } : {}),
     // In a standard queue a group is who shares it, not an order.
     ...(isFifo && MessageGroupId !== undefined ? { group: MessageGroupId } : {}),
   };

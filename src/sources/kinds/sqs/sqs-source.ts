@@ -76,16 +76,15 @@ export class SqsSource implements QueueSource<SqsRecord> {
     signal: AbortSignal,
   ): Promise<void> {
     if (why === 'failed') return;
-    await Promise.all(
-      tens(records).map((ten) => {
-        const { client, sqs, url: QueueUrl } = this.parts;
-        const Entries = ten.map(({ receiptHandle }, at) => ({
-          ...{ Id: String(at), ReceiptHandle: receiptHandle, VisibilityTimeout: 0 },
-        }));
-        const command = new sqs.ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries });
-        return this.told(client.send(command, { abortSignal: signal }));
-      }),
-    );
+    await Promise.all(this.becomeVisible(records, 0, signal).map((sent) => this.told(sent)));
+  }
+
+  async hold(records: readonly SqsRecord[], signal: AbortSignal): Promise<void> {
+    const sent = this.becomeVisible(records, this.parts.visibilityMs / 1000, signal);
+    for (const { Failed: [first] = [] } of await Promise.all(sent).catch((error: unknown) =>
+      this.fail(error),
+    ))
+      if (first) this.fail(new Error(`${first.Code}: ${first.Message ?? ''}`));
   }
 
   eventOf(records: readonly SqsRecord[]): object {
@@ -122,6 +121,22 @@ export class SqsSource implements QueueSource<SqsRecord> {
     });
     const { Messages = [] } = await client.send(command).catch((error: unknown) => this.fail(error));
     return Messages.map((message) => sqsRecord(message, origin));
+  }
+
+  /** In so many seconds. */
+  private becomeVisible(
+    records: readonly SqsRecord[],
+    VisibilityTimeout: number,
+    signal: AbortSignal,
+  ): Promise<ChangeMessageVisibilityBatchCommandOutput>[] {
+    const { client, sqs, url: QueueUrl } = this.parts;
+    return tens(records).map((ten) => {
+      const Entries = ten.map(({ receiptHandle }, at) => ({
+        ...{ Id: String(at), ReceiptHandle: receiptHandle, VisibilityTimeout },
+      }));
+      const command = new sqs.ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries });
+      return client.send(command, { abortSignal: signal });
+    });
   }
 
   /** What SQS says is the request's own fault, a handle that is too old, no other try mends. */

@@ -103,9 +103,10 @@ export class Mappings {
     this.later(uuid, 'rested', () => this.parts.runs.drain(uuid));
   }
 
-  private forget({ uuid, kind }: MappingRecord): void {
+  private forget(mapping: MappingRecord): void {
+    const { uuid, kind } = mapping;
     this.later(uuid, 'rested', async () => {
-      await this.parts.runs.forget(uuid);
+      await this.parts.runs.forget(mapping);
       this.parts.documents.remove(uuid);
       this.entries.delete(uuid);
       this.parts.telemetry.sourceFact({ source: uuid, kind, what: 'removed' });

@@ -14,9 +14,13 @@ import { brokerPauseMs } from './policy/pauses';
 export const LONG_POLL_MS = 20_000;
 const ANSWER_MS = 15_000;
 const OPEN_MS = 30_000;
-const CLOSE_MS = 5000;
+const CLOSE_MS = 3000;
+/** Of a mapping that ends, no more than so long is waited for a broker that is away. */
+const GRACE_MS = 2000;
+const LAST_ANSWER_MS = 5000;
 /** Tries to say that records are done with; then they come again. */
 const MOST_TRIES = 5;
+const LAST_TRIES = 2;
 
 /** The broker has not answered; who asked may ask again after the pause. */
 export class BrokerAway extends Error {
@@ -34,6 +38,8 @@ export interface BrokerLinkParts {
   readonly clock: Clock;
   readonly telemetry: { sourceFact(fact: SourceFact): void };
   readonly log: Pick<ServiceLog, 'debug' | 'info' | 'warn'>;
+  /** Aborts when the mapping ends, or goes on with other settings. */
+  readonly stopping: AbortSignal;
 }
 
 /** A mapping's broker, with deadlines, and with what is known of how it is. */
@@ -85,16 +91,17 @@ export class BrokerLink {
 
   /** False when the broker could not be told: they will come again. Never throws. */
   async acknowledge(records: readonly SourceRecord[]): Promise<boolean> {
-    const { clock, log, mapping } = this.parts;
+    const { clock, log, mapping, stopping } = this.parts;
     if (records.length === 0) return true;
     for (let tries = 1; ; tries += 1) {
       try {
         const { source } = this;
         if (!source) return false;
-        await this.inTime('acknowledge', ANSWER_MS, NEVER, (cut) => source.acknowledge(records, cut));
+        await this.inTime('acknowledge', this.answerMs, NEVER, (cut) => source.acknowledge(records, cut));
         return true;
       } catch (error) {
-        const isLast = tries === MOST_TRIES || error instanceof BrokerRefusal;
+        const isLast =
+          tries >= (stopping.aborted ? LAST_TRIES : MOST_TRIES) || error instanceof BrokerRefusal;
         log.warn(
           isLast
             ? 'handled records could not be acknowledged: they will come again'
@@ -107,7 +114,7 @@ export class BrokerLink {
           this.source?.letGo?.(records);
           return false;
         }
-        await pause(clock, brokerPauseMs(tries), NEVER);
+        await pause(clock, brokerPauseMs(tries), stopping);
       }
     }
   }
@@ -117,11 +124,30 @@ export class BrokerLink {
     const { source } = this;
     if (records.length === 0 || !source) return;
     try {
-      await this.inTime('giveBack', ANSWER_MS, NEVER, (cut) => source.giveBack(records, why, cut));
+      await this.inTime('giveBack', this.answerMs, NEVER, (cut) => source.giveBack(records, why, cut));
     } catch (error) {
       this.parts.log.warn('records could not be given back: they come again when the broker misses them', {
         ...{ source: this.parts.mapping.uuid, records: records.length, error },
       });
+    }
+  }
+
+  /** Whether `hold` can do anything. */
+  get canHold(): boolean {
+    return this.source?.hold !== undefined;
+  }
+
+  /** From now on they are ours as if they had just been received; false when they are not. Never throws. */
+  async hold(records: readonly SourceRecord[], signal: AbortSignal): Promise<boolean> {
+    const { source } = this;
+    try {
+      await this.inTime('hold', ANSWER_MS, signal, async (cut) => source?.hold?.(records, cut));
+      return source?.hold !== undefined;
+    } catch (error) {
+      this.parts.log.debug('records could not be held for longer', {
+        ...{ source: this.parts.mapping.uuid, records: records.length, error },
+      });
+      return false;
     }
   }
 
@@ -141,6 +167,10 @@ export class BrokerLink {
     } catch (error) {
       this.parts.log.debug('a source did not close', { source: this.parts.mapping.uuid, error });
     }
+  }
+
+  private get answerMs(): number {
+    return this.parts.stopping.aborted ? LAST_ANSWER_MS : ANSWER_MS;
   }
 
   private opened(signal: AbortSignal): Promise<QueueSource> {
@@ -170,7 +200,8 @@ export class BrokerLink {
     call: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const { clock, mapping } = this.parts;
-    return within({ what: `${what} of the ${mapping.kind} broker`, ms, clock, signal }, call);
+    const limit = { what: `${what} of the ${mapping.kind} broker`, ms, clock, signal, graceMs: GRACE_MS };
+    return within(limit, call);
   }
 
   private tell(isWell: boolean): void {

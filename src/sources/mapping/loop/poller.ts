@@ -4,8 +4,10 @@ import type { MappingRecord } from '../mapping-record';
 import type { SourceRecord } from '../source-record';
 import { BrokerAway, type BrokerLink } from './broker-link';
 import type { Batch, Collector } from './collector';
+import { Hold } from './hold';
 import type { Intake } from './intake';
 import { callPauseMs, failurePauseMs } from './policy/pauses';
+import { afterPortion, firstPortion } from './policy/portion';
 import type { Settler } from './settler';
 import type { QueueLoopParts } from './shared';
 
@@ -105,17 +107,30 @@ export class Poller {
     return outcome;
   }
 
+  /** Gives the function a batch, in portions where a group has something for the last time. */
   private async ended(records: readonly SourceRecord[], receivedAt: number): Promise<Ended> {
-    const outcome = await this.outcomeOf(records, receivedAt);
-    return { outcome, unhandled: await this.parts.settler.settle(records, outcome) };
+    const { settler, broker } = this.parts;
+    const unhandled: SourceRecord[] = [];
+    let heldSince = receivedAt;
+    for (let rest = records; ;) {
+      const { now, later } = firstPortion(rest);
+      const hold = new Hold(this.parts, rest, heldSince);
+      const outcome = await this.outcomeOf(now, hold).finally(async () => (heldSince = await hold.end()));
+      const again = await settler.settle(now, outcome);
+      const { left, held } = afterPortion(later, again);
+      const isOver = outcome.outcome === 'not-run';
+      const back = isOver ? later : held;
+      await broker.giveBack(back, 'unused');
+      unhandled.push(...again, ...back);
+      if (isOver || left.length === 0) return { outcome, unhandled };
+      rest = left;
+    }
   }
 
-  /** Holds a batch that cannot be given to the function for as long as the records are ours. */
-  private async outcomeOf(records: readonly SourceRecord[], receivedAt: number): Promise<BatchOutcome> {
+  /** Keeps a batch that cannot be given to the function for as long as the records are ours. */
+  private async outcomeOf(records: readonly SourceRecord[], hold: Hold): Promise<BatchOutcome> {
     const { caller, mapping, broker, clock, stopping, crew, log } = this.parts;
     const event = broker.eventOf(records);
-    // Half of it is left for the call.
-    const until = receivedAt + (broker.heldUntil(receivedAt) - receivedAt) / 2;
     for (let tries = 1; ; tries += 1) {
       crew.calling(1);
       const outcome = await caller.call(mapping, records, event).finally(() => crew.calling(-1));
@@ -126,7 +141,7 @@ export class Poller {
       });
       if (outcome.outcome !== 'not-run' || outcome.why === 'stopping') return outcome;
       const pauseMs = callPauseMs(tries);
-      if (stopping.aborted || clock.now() + pauseMs > until) return outcome;
+      if (stopping.aborted || !hold.lastsFor(pauseMs)) return outcome;
       crew.ended(outcome);
       await pause(clock, pauseMs, stopping);
       if (stopping.aborted) return outcome;

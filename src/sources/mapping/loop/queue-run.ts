@@ -17,7 +17,7 @@ import { Settler } from './settler';
 import type { QueueLoopParts } from './shared';
 
 /** An update is in effect by then, whatever its broker does. Milliseconds. */
-const BEGIN_MS = 1500;
+const BEGIN_MS = 1000;
 /** Records in the hands of one mapping's pollers: with more there are no more pollers. */
 const MOST_HELD_BYTES = 64 * 1024 * 1024;
 
@@ -46,7 +46,7 @@ export class QueueRun {
     private readonly parts: QueueLoopParts,
   ) {
     const { signal } = this.stopping;
-    this.broker = new BrokerLink({ kind, mapping, ...parts });
+    this.broker = new BrokerLink({ kind, mapping, ...parts, stopping: signal });
     this.settler = new Settler(mapping, this.broker, parts, signal);
     this.filter = RecordFilter.of(mapping.settings, parts.compile);
     this.lag = new LagWatch({ mapping, ...parts, backlog: () => this.broker.backlog() });

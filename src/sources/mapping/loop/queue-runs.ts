@@ -1,13 +1,14 @@
 import type { MappedKind } from '../../../contract/source-view';
 import { atMost } from '../../../lib/pause';
 import type { MappingRecord } from '../mapping-record';
+import { forgetAtBroker } from '../forget-at-broker';
 import type { MappingRuns, RunStatus } from '../mapping-runs';
 import type { QueueKind } from '../source-kind';
 import { QueueRun } from './queue-run';
 import type { QueueLoopParts } from './shared';
 
 /** What is under way under old settings may end beside the new ones; for so long they wait. Milliseconds. */
-const TAKE_OVER_MS = 1000;
+const TAKE_OVER_MS = 500;
 
 /** Runs the mappings of queues. */
 export class QueueRuns implements MappingRuns {
@@ -37,8 +38,9 @@ export class QueueRuns implements MappingRuns {
   }
 
   /** How far it was is known by its broker only. */
-  forget(uuid: string): Promise<void> {
-    return this.drain(uuid);
+  async forget(mapping: MappingRecord): Promise<void> {
+    await this.drain(mapping.uuid);
+    await forgetAtBroker(this.kinds.get(mapping.kind), mapping, this.parts);
   }
 
   status(uuid: string): RunStatus | undefined {

@@ -39,7 +39,7 @@ export class StreamRuns implements MappingRuns {
     });
   }
 
-  async forget(uuid: string): Promise<void> {
+  async forget({ uuid }: MappingRecord): Promise<void> {
     await this.drain(uuid);
     await this.parts.forget(uuid);
   }

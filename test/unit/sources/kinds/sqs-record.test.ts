@@ -73,6 +73,16 @@ it.each(['x'.repeat(1000), 'ü€'.repeat(500), '"\n'.repeat(500)])(
   },
 );
 
+it('a message that has come as often as its queue lets is delivered for the last time, unless that was the first', () => {
+  const receives = (count: string, maxReceives?: number) =>
+    sqsRecord(
+      { ...message, Attributes: { ApproximateReceiveCount: count } },
+      { ...origin, ...(maxReceives === undefined ? {} : { maxReceives }) },
+    ).isLastDelivery;
+  expect([receives('2', 3), receives('3', 3), receives('4', 3)]).toEqual([undefined, true, true]);
+  expect([receives('1', 1), receives('9')]).toEqual([undefined, undefined]);
+});
+
 it('the trace of who has sent a message is known', () => {
   const Attributes = { ...message.Attributes, AWSTraceHeader: 'Root=1-a' };
   expect(sqsRecord({ ...message, Attributes }, origin)).toMatchObject({ traceHeader: 'Root=1-a' });

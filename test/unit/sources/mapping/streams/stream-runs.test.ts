@@ -120,8 +120,7 @@ it('a mapping that is deleted forgets how far it was', async () => {
   const box = new StreamBox();
   box.stream.shard('s0');
   box.stream.put('s0', 'a');
-  const { uuid } = await box.run();
-  await box.runs.forget(uuid);
+  await box.runs.forget(await box.run());
   expect(box.kept.size).toBe(0);
 });
 
