@@ -4,6 +4,7 @@ import { LoginFailures } from '../../../../src/access/console/login-failures';
 import { LoginLinks } from '../../../../src/access/console/login-links';
 import type { KeyRecord } from '../../../../src/access/keys/key-record';
 import { KeyRing } from '../../../../src/access/keys/key-ring';
+import type { ApiServerDeps } from '../../../../src/api/api-server';
 import { keysRoutes } from '../../../../src/api/own/keys-routes';
 import { streamRoutes, type Listener } from '../../../../src/api/own/stream-routes';
 import type { ConsoleLogin, ConsoleSession } from '../../../../src/contract/console-session';
@@ -35,7 +36,11 @@ export class ConsoleBox {
   }
 
   /** Another start of the service, with the same keys. */
-  async start(directory = '/no/such/directory', trusted = false): Promise<this> {
+  async start(
+    directory = '/no/such/directory',
+    trusted = false,
+    others: Partial<ApiServerDeps> = {},
+  ): Promise<this> {
     const { keys, clock } = this;
     const random = randomBytes;
     const links = new LoginLinks({ clock, random });
@@ -57,6 +62,7 @@ export class ConsoleBox {
         failures: new LoginFailures(clock),
         trusted: () => trusted,
       },
+      ...others,
     });
     return this;
   }
