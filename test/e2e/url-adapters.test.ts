@@ -155,3 +155,86 @@ app.use((req, res) => res.status(404).send('nothing'));
   },
   FIRST_BUILD_MS,
 );
+
+it(
+  'a resolver of Powertools for AWS Lambda answers, with its logger, metrics and tracer around it',
+  async () => {
+    const app = `
+import base64
+from urllib.parse import parse_qs, unquote
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.event_handler import LambdaFunctionUrlResolver, Response
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.shared.cookies import Cookie
+logger, metrics, tracer = Logger(service='shop'), Metrics(namespace='shop', service='shop'), Tracer(service='shop')
+app = LambdaFunctionUrlResolver()
+def sent():
+    return base64.b64decode(app.current_event.body)
+@app.get('/items/<id>')
+@tracer.capture_method
+def read(id):
+    event = app.current_event
+    metrics.add_metric(name='Read', unit=MetricUnit.Count, value=1)
+    who = dict(cookie.split('=') for cookie in event['cookies'])['who']
+    body = {'id': unquote(id), 'who': who, 'tag': event.query_string_parameters['tag']}
+    cookies = [Cookie(name='first', value='1', secure=False), Cookie(name='second', value='2', secure=False)]
+    return Response(200, content_type='application/json', body=body, cookies=cookies)
+@app.post('/bytes')
+def copy():
+    return Response(201, content_type='application/octet-stream', body=sent())
+@app.post('/form')
+def form():
+    return Response(200, content_type='text/plain', body=parse_qs(sent().decode())['name'][0])
+@logger.inject_lambda_context(log_event=True)
+@metrics.log_metrics(capture_cold_start_metric=True)
+@tracer.capture_lambda_handler
+def handler(event, context):
+    return app.resolve(event, context)
+`;
+    const requirements = 'aws-lambda-powertools[tracer]==3.37.0\n';
+    await behaves(await deployed('powertools', { 'app.py': app, 'requirements.txt': requirements }));
+  },
+  FIRST_BUILD_MS,
+);
+
+it(
+  'a handler behind middy, with Powertools for TypeScript, answers',
+  async () => {
+    const index = `
+import middy from '@middy/core';
+import httpErrorHandler from '@middy/http-error-handler';
+import httpEventNormalizer from '@middy/http-event-normalizer';
+import httpJsonBodyParser from '@middy/http-json-body-parser';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Tracer } from '@aws-lambda-powertools/tracer';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+const [logger, tracer] = [new Logger({ serviceName: 'shop' }), new Tracer({ serviceName: 'shop' })];
+const sum = async ({ body, queryStringParameters: { tag } }) => ({
+  statusCode: 201,
+  headers: { 'x-trace': tracer.getRootXrayTraceId() },
+  body: JSON.stringify({ sum: body.a + body.b, tag }),
+});
+export const handler = middy(sum)
+  .use(httpEventNormalizer())
+  .use(httpJsonBodyParser())
+  .use(injectLambdaContext(logger, { logEvent: true }))
+  .use(captureLambdaHandler(tracer))
+  .use(httpErrorHandler());
+`;
+    const middy = ['core', 'http-error-handler', 'http-event-normalizer', 'http-json-body-parser'];
+    const dependencies = Object.fromEntries([
+      ...middy.map((name) => [`@middy/${name}`, '7.9.2']),
+      ...['logger', 'tracer'].map((name) => [`@aws-lambda-powertools/${name}`, '2.36.0']),
+    ]);
+    const manifest = JSON.stringify({ type: 'module', dependencies });
+    const web = await deployed('middy', { 'index.mjs': index, 'package.json': manifest });
+    const headers = { 'Content-Type': 'application/json' };
+    const added = await web.ask('/?tag=x&tag=y', { method: 'POST', headers, body: '{"a":1,"b":2}' });
+    expect([added.status, JSON.parse(added.text)]).toEqual([201, { sum: 3, tag: 'x,y' }]);
+    expect(added.headers['x-amzn-trace-id']).toContain(`root=${String(added.headers['x-trace'])};`);
+    const wrong = await web.ask('/', { method: 'POST', headers, body: '{"a":' });
+    expect(wrong.status).toBe(422);
+  },
+  FIRST_BUILD_MS,
+);
