@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { Certified } from '../certificates';
 import { freePort } from '../service';
 import { ChildServer, toolsOf, unpackedEnvironment } from './child-server';
 
@@ -16,7 +17,10 @@ export class NatsServer {
     readonly port: number,
   ) {}
 
-  static async start(options: { readonly jetStream?: boolean } = {}): Promise<NatsServer> {
+  /** `tls`: whom it says it is, where it speaks nothing but TLS. */
+  static async start(
+    options: { readonly jetStream?: boolean; readonly tls?: Certified } = {},
+  ): Promise<NatsServer> {
     const tools = toolsOf('nats');
     const directory = mkdtempSync(join(tmpdir(), 'lbx-nats-'));
     const port = await freePort();
@@ -25,12 +29,16 @@ export class NatsServer {
     const path = join(directory, 'nats.conf');
     writeFileSync(
       path,
-      JSON.stringify({ listen: `127.0.0.1:${port}`, jetstream, authorization: { user, password } }),
+      JSON.stringify({
+        ...{ listen: `127.0.0.1:${port}`, jetstream, authorization: { user, password } },
+        ...(options.tls && { tls: { cert_file: options.tls.certFile, key_file: options.tls.keyFile } }),
+      }),
     );
     const server = new ChildServer(
       [join(tools, 'usr/sbin/nats-server'), '-c', path],
       async () => {
-        const client = await connected(port);
+        const trust = options.tls && { tls: { rejectUnauthorized: false } };
+        const client = await connected(port, { reconnect: false, ...trust });
         await client.close();
         return true;
       },

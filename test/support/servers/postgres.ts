@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import type { Certified } from '../certificates';
 import { freePort } from '../service';
 import { ChildServer, toolsOf, unpackedEnvironment } from './child-server';
 
@@ -21,7 +22,8 @@ export class PostgresServer {
     readonly port: number,
   ) {}
 
-  static async start(): Promise<PostgresServer> {
+  /** `tls`: whom it says it is, where it speaks TLS as well. */
+  static async start({ tls }: { readonly tls?: Certified } = {}): Promise<PostgresServer> {
     const tools = toolsOf('postgres');
     const program = (name: string) => join(tools, 'usr/lib/postgresql/15/bin', name);
     const env = unpackedEnvironment(tools);
@@ -32,6 +34,7 @@ export class PostgresServer {
     const settings = {
       ...{ listen_addresses: '127.0.0.1', port, unix_socket_directories: directory },
       ...{ shared_buffers: '16MB', max_connections: 30, jit: 'off', fsync: 'on' },
+      ...(tls && { ssl: 'on', ssl_cert_file: tls.certFile, ssl_key_file: tls.keyFile }),
     };
     const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const server = new ChildServer(

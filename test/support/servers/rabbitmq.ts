@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Certified } from '../certificates';
 import { freePort } from '../service';
 import { ChildServer, listens } from './child-server';
 
@@ -18,6 +19,7 @@ export class RabbitmqServer {
     private readonly directory: string,
     readonly port: number,
     private readonly ports: { readonly names: number; readonly nodes: number; readonly management?: number },
+    private readonly tls: (Certified & { readonly port: number }) | undefined,
   ) {
     const options = { env: this.environment(), cwd: directory };
     const names = [join(erts(), 'epmd'), '-port', String(ports.names), '-address', '127.0.0.1'];
@@ -27,14 +29,19 @@ export class RabbitmqServer {
     ];
   }
 
-  /** `isManaged`: with the plugin that `rabbitmqadmin` speaks to. */
-  static async start({ isManaged = false } = {}): Promise<RabbitmqServer> {
+  /** `isManaged`: with the plugin that `rabbitmqadmin` speaks to. `tls`: whom it says it is, where it speaks TLS as well. */
+  static async start({
+    isManaged = false,
+    tls,
+  }: { readonly isManaged?: boolean; readonly tls?: Certified } = {}): Promise<RabbitmqServer> {
     if (!existsSync(join(TOOLS, 'complete'))) throw new Error(`${TOOLS} is missing: run scripts/rabbitmq.sh`);
-    const server = new RabbitmqServer(mkdtempSync(join(tmpdir(), 'lbx-rabbitmq-')), await freePort(), {
-      names: await freePort(),
-      nodes: await freePort(),
+    const ports = {
+      ...{ names: await freePort(), nodes: await freePort() },
       ...(isManaged && { management: await freePort() }),
-    });
+    };
+    const directory = mkdtempSync(join(tmpdir(), 'lbx-rabbitmq-'));
+    const safe = tls && { ...tls, port: await freePort() };
+    const server = new RabbitmqServer(directory, await freePort(), ports, safe);
     await server.begin();
     return server;
   }
@@ -42,6 +49,10 @@ export class RabbitmqServer {
   /** Without users and passwords. */
   get endpoint(): string {
     return `amqp://127.0.0.1:${this.port}`;
+  }
+
+  get tlsPort(): number | undefined {
+    return this.tls?.port;
   }
 
   /** As a client of a test's own connects. */
@@ -74,7 +85,11 @@ export class RabbitmqServer {
 
   private async isReady(): Promise<boolean> {
     const { management } = this.ports;
-    return (await listens(this.port)) && (management === undefined || (await listens(management)));
+    return (
+      (await listens(this.port)) &&
+      (management === undefined || (await listens(management))) &&
+      (this.tls === undefined || (await listens(this.tls.port)))
+    );
   }
 
   private configuration(): string {
@@ -85,6 +100,14 @@ export class RabbitmqServer {
       ...(this.ports.management === undefined
         ? []
         : [`management.tcp.port = ${this.ports.management}`, 'management.tcp.ip = 127.0.0.1']),
+      ...(this.tls === undefined
+        ? []
+        : [
+            `listeners.ssl.1 = 127.0.0.1:${this.tls.port}`,
+            `ssl_options.certfile = ${this.tls.certFile}`,
+            `ssl_options.keyfile = ${this.tls.keyFile}`,
+            'ssl_options.verify = verify_none',
+          ]),
       'disk_free_limit.absolute = 1MB',
       'vm_memory_high_watermark.relative = 0.9',
       '',

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hangUpRedis } from '../../../src/sources/kinds/redis/redis-client';
+import type { Certified } from '../certificates';
 import { freePort } from '../service';
 import { ChildServer, toolsOf, unpackedEnvironment } from './child-server';
 
@@ -14,13 +15,18 @@ export class RedisServer {
     private readonly server: ChildServer,
     private readonly directory: string,
     readonly port: number,
+    readonly tlsPort: number | undefined,
   ) {}
 
-  static async start(): Promise<RedisServer> {
+  /** `tls`: whom it says it is, where it speaks TLS as well. */
+  static async start({ tls }: { readonly tls?: Certified } = {}): Promise<RedisServer> {
     const tools = toolsOf('redis');
     const directory = mkdtempSync(join(tmpdir(), 'lbx-redis-'));
     const port = await freePort();
+    const tlsPort = tls && (await freePort());
     const options = {
+      ...(tls && { 'tls-port': tlsPort, 'tls-cert-file': tls.certFile, 'tls-key-file': tls.keyFile }),
+      ...(tls && { 'tls-ca-cert-file': tls.certFile, 'tls-auth-clients': 'no' }),
       ...{ port, bind: '127.0.0.1', dir: directory, requirepass: RedisServer.password },
       ...{ appendonly: 'yes', appendfsync: 'always', save: '' },
     };
@@ -38,7 +44,7 @@ export class RedisServer {
       },
       { env: unpackedEnvironment(tools) },
     );
-    const redis = new RedisServer(server, directory, port);
+    const redis = new RedisServer(server, directory, port, tlsPort);
     await redis.begin();
     return redis;
   }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { ConnectionTls } from '../../connections/connection';
 
 /** As Node.js names it; texts are PEM. */
@@ -7,6 +8,7 @@ interface TlsOptions {
   readonly cert?: string;
   readonly key?: string;
   readonly servername?: string;
+  readonly host?: string;
 }
 
 /** A connection's trust as Node.js has it. */
@@ -20,4 +22,10 @@ export function tlsOptions(tls: ConnectionTls | undefined): TlsOptions {
     ...(key !== undefined && { key }),
     ...(serverName !== undefined && { servername: serverName }),
   };
+}
+
+/** The same, with the name that a certificate must be for: a host's, which servers are told, or an address. */
+export function tlsOptionsFor(hostname: string, tls: ConnectionTls | undefined): TlsOptions {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  return { ...(isIP(host) === 0 ? { servername: host } : { host }), ...tlsOptions(tls) };
 }

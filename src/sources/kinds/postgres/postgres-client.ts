@@ -1,6 +1,6 @@
 import type { Client, ClientConfig } from 'pg';
 import type { Connection } from '../../connections/connection';
-import { tlsOptions } from '../access/tls-options';
+import { tlsOptionsFor } from '../access/tls-options';
 import { postgresTrouble } from './postgres-trouble';
 
 const CONNECT_MS = 10_000;
@@ -34,7 +34,7 @@ function configOf({ endpoints, username, password, tls }: Connection): ClientCon
     database: decodeURIComponent(url.pathname.slice(1)) || 'postgres',
     user: username ?? 'postgres',
     ...(password === undefined ? {} : { password }),
-    ...(tls ? { ssl: { servername: url.hostname, ...tlsOptions(tls) } } : {}),
+    ...(tls ? { ssl: tlsOptionsFor(url.hostname, tls) } : {}),
     ...{ application_name: 'lambdabox', connectionTimeoutMillis: CONNECT_MS, query_timeout: ANSWER_MS },
     keepAlive: true,
   };

@@ -46,7 +46,8 @@ async function connected(
   const failures: Error[] = [];
   for (const endpoint of access.endpoints) {
     const { protocol, hostname, port } = new URL(endpoint);
-    const isEncrypted = protocol === 'amqps:';
+    // Whoever gives certificates does not want a password to go in the clear.
+    const isEncrypted = protocol === 'amqps:' || access.tls !== undefined;
     try {
       return await connect(
         {

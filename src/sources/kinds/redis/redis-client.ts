@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { withDeadline } from '../../../lib/with-deadline';
 import type { Connection } from '../../connections/connection';
-import { tlsOptions } from '../access/tls-options';
+import { tlsOptionsFor } from '../access/tls-options';
 import { redisTrouble } from './redis-trouble';
 
 const CONNECT_MS = 10_000;
@@ -20,7 +20,7 @@ export async function dialRedis(connection: Connection, readyMs = CONNECT_MS): P
     db: Number(url.pathname.slice(1) || 0),
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
-    ...(isEncrypted ? { tls: { servername: url.hostname, ...tlsOptions(tls) } } : {}),
+    ...(isEncrypted ? { tls: tlsOptionsFor(url.hostname, tls) } : {}),
     ...{
       connectTimeout: CONNECT_MS,
       commandTimeout: COMMAND_MS,
