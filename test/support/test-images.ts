@@ -11,6 +11,7 @@ import { followProgress, UNHEARD } from '../../src/docker/images/image-progress'
 import type { RegistryLogin } from '../../src/docker/images/docker-logins';
 import { shortInstanceId } from '../../src/docker/labels';
 import { ROLE, type Functions } from './lambda';
+import { projectImages } from './runtime-images';
 
 const WAIT = { maxWaitTime: 120, minDelay: 1, maxDelay: 1 };
 const DEADLINE_MS = 300_000;
@@ -44,6 +45,11 @@ export class TestImages {
       await followProgress(output as AsyncIterable<Buffer>, UNHEARD);
     });
     return this.idOf(name);
+  }
+
+  /** The image of one of the project's runtimes. */
+  runtime(name: string): Promise<string> {
+    return projectImages(this.client).ensure(name);
   }
 
   async idOf(name: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { clientError } from '../../errors';
 import type { AccountScope } from '../names';
-import type { Page } from '../paging';
+import { page, type Page } from '../paging';
 import { Violations } from '../validation/constraints';
 import { numberChecks, textChecks } from '../validation/model-constraints';
 
@@ -16,11 +16,12 @@ export interface CapacityProvidersPage extends Page {
 export class CapacityProviders {
   constructor(private readonly scope: AccountScope) {}
 
-  list({ state, maxItems }: CapacityProvidersPage): object {
+  list({ state, maxItems, marker }: CapacityProvidersPage): object {
     const violations = new Violations();
     violations.check('state', state, ...textChecks('ListCapacityProvidersRequest.State'));
     violations.check('maxItems', maxItems, ...numberChecks('ListCapacityProvidersRequest.MaxItems'));
     violations.throwIfAny();
+    page([], String, { ...(marker === undefined ? {} : { marker }) });
     return { CapacityProviders: [] };
   }
 

@@ -11,8 +11,8 @@ import { requireConfigArn } from '../validation/code-signing';
 import { Violations } from '../validation/constraints';
 import { Members } from '../validation/members';
 import { textChecks } from '../validation/model-constraints';
-import { checkedNumber } from './tags';
 import { checkTexts } from '../validation/text-list';
+import { checkTagCount, readTags } from '../validation/tag-map';
 
 export interface CodeSigningConfigsParts {
   readonly catalog: Catalog;
@@ -32,7 +32,7 @@ export class CodeSigningConfigs {
     const { signing, newId, scope } = this.parts;
     const members = Members.of(input);
     const said = read(members, 'create');
-    const tags = checkedNumber(members.stringMap('Tags') ?? {});
+    const tags = checkTagCount(readTags(members));
     const id = `csc-${createHash('sha256').update(newId()).digest('hex').slice(0, 17)}`;
     const config: CodeSigningConfig = {
       id,

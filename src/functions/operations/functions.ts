@@ -18,13 +18,13 @@ import { architectureOf, checkArchitectures, checkCode } from '../validation/cod
 import { mergedLogging, readConfiguration } from '../validation/configuration';
 import { invalid, Violations } from '../validation/constraints';
 import { checkPackageType, checkSource, refuseForeignMembers } from '../validation/image-input';
-import { MAX_TAGS } from '../validation/limits';
 import { Members } from '../validation/members';
 import { textChecks } from '../validation/model-constraints';
 import { checkCodeSigning } from '../validation/code-signing';
 import { requireSnapStartable } from '../validation/snap-start';
 import { checkTenancy, tenancyOf } from '../validation/tenancy';
 import { refuseUnsupported } from '../validation/unsupported';
+import { checkTagCount, readTags } from '../validation/tag-map';
 import type { CodeIntake } from './function-code';
 import type { FunctionConfiguration } from './function-configuration';
 import { newVersion, versionKey } from './versions';
@@ -72,7 +72,7 @@ export class Functions {
         'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
       );
     }
-    const tags = this.checkTags(members.stringMap('Tags') ?? {});
+    const tags = tagsOf(members);
     const layers = arns && this.parts.layers.named(arns);
     const codeSigningConfigArn = members.string('CodeSigningConfigArn');
     const { catalog, activation, signing } = this.parts;
@@ -242,12 +242,12 @@ export class Functions {
     }
     return { name, read };
   }
+}
 
-  private checkTags(tags: Record<string, string>): Record<string, string> {
-    if (Object.keys(tags).length > MAX_TAGS) throw invalid('Number of tags exceeds resource tag limit.');
-    checkLambdaboxTags(tags);
-    return tags;
-  }
+function tagsOf(input: Members): Record<string, string> {
+  const tags = checkTagCount(readTags(input));
+  checkLambdaboxTags(tags);
+  return tags;
 }
 
 /** Whether the function exists is asked later. */

@@ -5,9 +5,9 @@ import type { CodeSigningCatalog } from '../signing/code-signing-catalog';
 import type { CodeSigningConfig } from '../signing/code-signing-config';
 import { checkLambdaboxTags, isSameNetwork } from '../resolve/lambdabox-tags';
 import { invalid, Violations } from '../validation/constraints';
-import { MAX_TAGS } from '../validation/limits';
 import { Members } from '../validation/members';
 import { textChecks } from '../validation/model-constraints';
+import { checkTagCount, readTags } from '../validation/tag-map';
 
 /** What else AWS can tag, as it is called in an error. */
 const OTHER: Readonly<Record<string, string>> = {
@@ -29,7 +29,7 @@ export class Tags {
 
   async put(arn: string, input: unknown): Promise<void> {
     const tagged = this.tagged(arn);
-    const added = Members.of(input).stringMap('Tags') ?? {};
+    const added = readTags(Members.of(input));
     if (Object.keys(added).length === 0) {
       throw invalid('An error occurred and the request cannot be processed.');
     }
@@ -53,13 +53,13 @@ export class Tags {
 
   private async change(tagged: FunctionRecord | CodeSigningConfig, work: TagChange): Promise<void> {
     if ('publishers' in tagged) {
-      this.signing.save({ ...tagged, tags: checkedNumber(work(tagged.tags ?? {})) });
+      this.signing.save({ ...tagged, tags: checkTagCount(work(tagged.tags ?? {})) });
       return;
     }
     const { name } = tagged;
     await this.catalog.change(name, () => {
       const record = this.catalog.require(name);
-      const tags = checkedNumber(work(record.tags));
+      const tags = checkTagCount(work(record.tags));
       const latest = { ...record.latest, revisionId: this.catalog.newId() };
       const tagged = { ...record, latest, tags };
       if (isSameNetwork(record.tags, tags)) this.catalog.save(tagged);
@@ -100,10 +100,4 @@ export class Tags {
     if (!record) throw this.catalog.notFound(address.name);
     return record;
   }
-}
-
-/** Throws InvalidParameterValueException for more tags than a resource may have. */
-export function checkedNumber(tags: TagMap): TagMap {
-  if (Object.keys(tags).length > MAX_TAGS) throw invalid('Number of tags exceeds resource tag limit.');
-  return tags;
 }

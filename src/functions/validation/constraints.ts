@@ -19,7 +19,8 @@ export const minLength =
     length < limit ? `Member must have length greater than or equal to ${limit}` : undefined;
 
 export const pattern = (text: string): Check<string> => {
-  const expression = new RegExp(`^(?:${text})$`);
+  // Java's classes of characters.
+  const expression = new RegExp(`^(?:${text})$`, text.includes('\\p{') ? 'u' : '');
   return (value) =>
     expression.test(value) ? undefined : `Member must satisfy regular expression pattern: ${text}`;
 };

@@ -68,7 +68,7 @@ export class EventSourceMappings {
       isEnabled: input.isEnabled ?? true,
       settings,
       lastModified: clock.wallTime(),
-      tags: input.tags ?? {},
+      tags: input.tags,
     };
     this.refuseSecond(mapping);
     await this.parts.checkSource(mapping);

@@ -2,6 +2,7 @@ import { Violations } from '../../../functions/validation/constraints';
 import type { Members } from '../../../functions/validation/members';
 import { numberChecks, textChecks } from '../../../functions/validation/model-constraints';
 import { checkTexts } from '../../../functions/validation/text-list';
+import { checkTagCount, readTags } from '../../../functions/validation/tag-map';
 import type { MappingSettings } from '../mapping-record';
 import { isOwnArn } from './event-source';
 import { pathOf } from './member-path';
@@ -13,7 +14,7 @@ export interface MappingInput {
   readonly functionName: string | undefined;
   readonly eventSourceArn: string | undefined;
   readonly isEnabled: boolean | undefined;
-  readonly tags: Readonly<Record<string, string>> | undefined;
+  readonly tags: Readonly<Record<string, string>>;
   readonly settings: SettingsChanges;
 }
 
@@ -49,8 +50,8 @@ export function readMappingInput(input: Members, what: 'create' | 'update'): Map
     ...readFlag(input),
     ...readStructures(input, violations),
   };
-  const tags = input.stringMap('Tags');
   violations.throwIfAny();
+  const tags = checkTagCount(readTags(input));
   return { functionName, eventSourceArn, isEnabled: input.boolean('Enabled'), tags, settings };
 }
 

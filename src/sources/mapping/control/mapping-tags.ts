@@ -1,7 +1,7 @@
 import { clientError } from '../../../errors';
 import { invalid, Violations } from '../../../functions/validation/constraints';
-import { MAX_TAGS } from '../../../functions/validation/limits';
 import { Members } from '../../../functions/validation/members';
+import { checkTagCount, readTags } from '../../../functions/validation/tag-map';
 import type { KeptMapping, Mappings } from './mappings';
 
 /** The tags of whatever else there is. */
@@ -10,8 +10,6 @@ export interface OtherTags {
   remove(arn: string, keys: readonly string[]): Promise<void>;
   list(arn: string): object;
 }
-
-type Tags = Readonly<Record<string, string>>;
 
 const MAPPING_ARN = /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:event-source-mapping:([0-9a-fA-F-]{36})$/;
 
@@ -25,11 +23,11 @@ export class MappingTags {
   async put(arn: string, input: object): Promise<void> {
     const mapping = this.tagged(arn);
     if (!mapping) return this.others.put(arn, input);
-    const added = Members.of(input).stringMap('Tags') ?? {};
+    const added = readTags(Members.of(input));
     if (Object.keys(added).length === 0)
       throw invalid('An error occurred and the request cannot be processed.');
     const tags = { ...mapping.tags, ...added };
-    checkCount(tags);
+    checkTagCount(tags);
     this.mappings.describe({ ...mapping, tags });
   }
 
@@ -56,8 +54,4 @@ export class MappingTags {
     if (!shown) throw clientError('resourceNotFound', `Event source mapping not found: ${arn}`);
     return shown.mapping;
   }
-}
-
-export function checkCount(tags: Tags): void {
-  if (Object.keys(tags).length > MAX_TAGS) throw invalid('Number of tags exceeds resource tag limit.');
 }

@@ -35,6 +35,31 @@ describe('tags', () => {
     expect(await refusal(() => tag({ t0: 'other' }))).toBe('nothing was refused');
   });
 
+  it.each([
+    ['a key that is too long', { ['k'.repeat(129)]: 'v' }, 'Map keys', 128, 1],
+    ['a value that is too long', { k: 'v'.repeat(257) }, 'Map value', 256, 0],
+    ['an odd character in a key', { 'a!': 'v' }, 'Map keys', 128, 1],
+  ])('are refused for %s, where they are put and where a function is made with them', async (...row) => {
+    const [, Tags, what, most, least] = row;
+    const [[key, value] = []] = Object.entries(Tags);
+    const text =
+      `400 ValidationException (untyped): 1 validation error detected: Value '{${key}=${value}}' at 'tags' failed to satisfy constraint: ` +
+      `${what} must satisfy constraint: [Member must have length less than or equal to ${most}, Member must have length ` +
+      `greater than or equal to ${least}, Member must satisfy regular expression pattern: ([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)]`;
+    expect(await refusal(() => tag(Tags))).toBe(text);
+    expect(await refusal(() => box.create({ FunctionName: 'g', Tags }))).toBe(text);
+    const long = { ['ü'.repeat(128)]: '@'.repeat(256) };
+    expect(await refusal(() => tag(long))).toBe('nothing was refused');
+  });
+
+  it('are refused where a key is AWS’s own', async () => {
+    for (const key of ['aws:owner', 'AWS:owner']) {
+      const text = `400 InvalidParameterValueException: Tag keys starting with 'aws:' are reserved for internal use: ${key}`;
+      expect(await refusal(() => tag({ [key]: 'v' }))).toBe(text);
+    }
+    expect(await refusal(() => tag({ awsome: 'v' }))).toBe('nothing was refused');
+  });
+
   it('are refused when there are none, and on what is no function', async () => {
     expect(await refusal(() => tag({}))).toBe(
       '400 InvalidParameterValueException: An error occurred and the request cannot be processed.',

@@ -63,6 +63,9 @@ test('what is asked of them is checked as AWS checks it', async () => {
   const of = (path: string) => new RegExp(`^400 ValidationException.*'${path}' failed to satisfy constraint`);
   expect(await refusal(() => capacityProviders.list({ state: 'Gone' }))).toMatch(of('state'));
   expect(await refusal(() => capacityProviders.list({ maxItems: 51 }))).toMatch(of('maxItems'));
+  expect(await refusal(() => capacityProviders.list({ marker: 'no marker' }))).toBe(
+    "400 InvalidParameterValueException: Marker 'no marker' is not one that a list has given",
+  );
   expect(await refusal(() => capacityProviders.absent('no name'))).toMatch(of('capacityProviderName'));
   expect(await refusal(() => capacityProviders.absent('p', { maxItems: 0 }))).toMatch(of('maxItems'));
   expect(await refusal(() => functionScaling.get('f', undefined))).toMatch(of('qualifier'));
