@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { CallRow, CallsAnswer } from '../contract/call-row';
 import type { CallQuestion } from './batch';
 import { CallWalk, SLOW_MS } from './call-walk';
+import type { Run } from './life-spans';
 import { packed, unpacked, type CallColumns } from './packed-call';
 
 /** By an environment, with all that is read of its calls; and the slow calls, of which there are few. */
@@ -27,17 +28,21 @@ export const CALLS_FROM_1_TO_2 = `
   ALTER TABLE calls ADD COLUMN duration_ms REAL;
   ${CALLS_INDEXES_OF_2}`;
 
-interface EndedRun {
-  /** Epoch milliseconds. */
-  readonly endedAt: number;
-  readonly durationMs: number;
+interface Time {
+  readonly since: number;
+  readonly until: number;
 }
+
+/** The newest that began in a time. */
+const OF_ENVIRONMENT =
+  'environment = ? AND started_at >= ? AND started_at < ? ORDER BY started_at DESC LIMIT ?';
 
 /** Calls that ended. */
 export class CallTable {
   private readonly put: StatementSync;
   private readonly one: StatementSync;
   private readonly runs: StatementSync;
+  private readonly together: StatementSync;
   private readonly walk: CallWalk;
 
   constructor(
@@ -48,8 +53,16 @@ export class CallTable {
     this.put = database.prepare('INSERT INTO calls VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.one = database.prepare('SELECT * FROM calls WHERE request_id = ? ORDER BY id DESC LIMIT 1');
     this.runs = database.prepare(
-      `SELECT started_at + total_ms AS endedAt, coalesce(duration_ms, json_extract(rest, '$[7]')) AS durationMs FROM calls
-       WHERE environment = ? AND started_at >= ? AND started_at < ? ORDER BY started_at DESC LIMIT ?`,
+      `SELECT started_at + total_ms - coalesce(duration_ms, json_extract(rest, '$[7]')) AS "from",
+         started_at + total_ms AS "to", 1 AS calls
+       FROM calls WHERE ${OF_ENVIRONMENT}`,
+    );
+    // Of calls without a duration of their own the whole time is taken: at this scale it is the same, and nothing but the index is read.
+    this.together = database.prepare(
+      `SELECT min(started_at + total_ms - coalesce(duration_ms, total_ms)) AS "from",
+         max(started_at + total_ms) AS "to", count(*) AS calls
+       FROM (SELECT started_at, total_ms, duration_ms FROM calls WHERE ${OF_ENVIRONMENT})
+       GROUP BY CAST(started_at / ? AS INTEGER) ORDER BY 1`,
     );
     this.walk = new CallWalk(database, now);
   }
@@ -69,7 +82,12 @@ export class CallTable {
   }
 
   /** When calls ran in an environment, the oldest first: `limit` of the newest that began in the time. */
-  runsIn(environment: string, since: number, until: number, limit: number): readonly EndedRun[] {
-    return this.runs.all(environment, since, until, limit).reverse() as unknown as readonly EndedRun[];
+  runsIn(environment: string, { since, until }: Time, limit: number): readonly Run[] {
+    return this.runs.all(environment, since, until, limit).reverse() as unknown as readonly Run[];
+  }
+
+  /** The same; those that began within the same so many milliseconds are one. */
+  runsTogether(environment: string, { since, until }: Time, limit: number, stepMs: number): readonly Run[] {
+    return this.together.all(environment, since, until, limit, stepMs) as unknown as readonly Run[];
   }
 }

@@ -18,7 +18,7 @@ export const LIVES_SCHEMA = `
 
 /** Calls that are read for all lives of one answer. */
 const MAX_RUNS = 20_000;
-/** Of more than that those are drawn as one that lie closer together than a screen can show. */
+/** Where environments served more than that those are drawn as one that lie closer together than a screen can show. */
 const DRAWN_RUNS = 2000;
 /** Points of a wide screen; the time that was asked for is drawn across it. */
 const SCREEN_POINTS = 4000;
@@ -119,19 +119,19 @@ export class LifeTable {
     since: number,
     until: number,
   ): ReadonlyMap<string, readonly Run[]> {
+    const time = { since, until };
+    const areMany = lives.reduce((sum, { calls }) => sum + calls, 0) > DRAWN_RUNS;
+    const stepMs = (until - since) / SCREEN_POINTS;
     const runs = new Map<string, readonly Run[]>();
     let [left, read] = [lives.length, 0];
-    for (const { id } of [...lives].sort((one, other) => one.calls - other.calls)) {
+    for (const { id, calls } of [...lives].sort((one, other) => one.calls - other.calls)) {
       const share = Math.ceil((MAX_RUNS - read) / left);
-      const found = this.calls.runsIn(id, since, until, share);
-      runs.set(
-        id,
-        found.map(({ endedAt, durationMs }) => ({ from: endedAt - durationMs, to: endedAt, calls: 1 })),
-      );
-      [left, read] = [left - 1, read + found.length];
+      const found = areMany
+        ? joined(this.calls.runsTogether(id, time, share, stepMs), stepMs)
+        : this.calls.runsIn(id, time, share);
+      runs.set(id, found);
+      [left, read] = [left - 1, read + Math.min(share, calls)];
     }
-    if (read <= DRAWN_RUNS) return runs;
-    const slackMs = (until - since) / SCREEN_POINTS;
-    return new Map([...runs].map(([id, of]) => [id, joined(of, slackMs)]));
+    return runs;
   }
 }
