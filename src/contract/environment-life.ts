@@ -7,6 +7,8 @@ export interface LifeSpan {
   readonly from: number;
   /** Absent while it is in it. */
   readonly to?: number;
+  /** Calls that are told as one busy span, of an answer that would be too long otherwise. */
+  readonly calls?: number;
 }
 
 /** What became of one environment. */

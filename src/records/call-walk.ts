@@ -20,6 +20,8 @@ interface Place {
 const STEP_ROWS = 500;
 /** A page that is not full by then is answered as it is, with a place to go on from. */
 const DEADLINE_MS = 25;
+/** Milliseconds from which on a call is slow: those have an index of their own. */
+export const SLOW_MS = 100;
 /** The beginning of a request id: long enough that few have it. */
 const REQUEST_ID = /^[0-9a-f]{6}[0-9a-f-]*$/i;
 
@@ -97,12 +99,13 @@ export class CallWalk {
 const FAILED = 'failed';
 
 /** What an index is made of: the planner is told no more than it needs to take it. */
-function alongOf({ functionName, kind, outcome, text, since = 0 }: CallQuestion): Clause {
+function alongOf({ functionName, kind, outcome, text, minMs = 0, since = 0 }: CallQuestion): Clause {
   const after = { text: 'started_at >= ?', values: [since] };
   const isFailed = (outcome !== undefined && outcome !== 'success') || text !== undefined;
   if (isFailed) return { ...after, text: `outcome <> 'success' AND ${after.text}` };
   if (kind !== undefined && kind !== 'warm') return { ...after, text: `kind <> 'warm' AND ${after.text}` };
-  if (functionName === undefined) return after;
+  if (functionName === undefined)
+    return minMs < SLOW_MS ? after : { ...after, text: `total_ms >= ${SLOW_MS} AND ${after.text}` };
   return { text: `function = ? AND ${after.text}`, values: [functionName, since] };
 }
 
@@ -112,8 +115,8 @@ function alsoOf({ functionName, kind, outcome, minMs, maxMs, text }: CallQuestio
     ['+function = ?', functionName],
     ['+kind = ?', kind],
     ['+outcome = ?', outcome === FAILED ? undefined : outcome],
-    ['total_ms >= ?', minMs],
-    ['total_ms <= ?', maxMs],
+    ['+total_ms >= ?', minMs],
+    ['+total_ms <= ?', maxMs],
     ['instr(lower(error), ?) > 0', text?.toLowerCase()],
   ];
   const asked = all.filter((one): one is readonly [string, Value] => one[1] !== undefined);

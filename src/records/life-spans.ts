@@ -1,14 +1,27 @@
 import type { LifeSpan } from '../contract/environment-life';
 
-/** When an environment served a call; epoch milliseconds. */
+/** When an environment served a call, or several that are drawn as one; epoch milliseconds. */
 export interface Run {
   readonly from: number;
   readonly to: number;
+  readonly calls: number;
 }
 
 export interface Step {
   readonly at: number;
   readonly state: string;
+}
+
+/** The oldest first: those that are less than so many milliseconds from the next are one with it. Pure. */
+export function joined(runs: readonly Run[], slackMs: number): readonly Run[] {
+  const all: Run[] = [];
+  for (const run of runs) {
+    const last = all.at(-1);
+    if (!last || run.from - last.to >= slackMs) all.push(run);
+    else
+      all[all.length - 1] = { from: last.from, to: Math.max(last.to, run.to), calls: last.calls + run.calls };
+  }
+  return all;
 }
 
 /**
@@ -36,7 +49,7 @@ function withRuns(idle: LifeSpan, runs: readonly Run[]): LifeSpan[] {
     const [start, stop] = [Math.max(run.from, from), Math.min(run.to, end)];
     if (stop <= start) continue;
     if (start > from) spans.push({ state: 'idle', from, to: start });
-    spans.push({ state: 'busy', from: start, to: stop });
+    spans.push({ state: 'busy', from: start, to: stop, ...(run.calls > 1 ? { calls: run.calls } : {}) });
     from = stop;
   }
   if (idle.to === undefined) return [...spans, { state: 'idle', from }];

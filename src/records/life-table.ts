@@ -4,7 +4,7 @@ import type { EnvironmentLife } from '../contract/environment-life';
 import type { StartKind } from '../contract/start-kind';
 import type { EnvironmentStep, LifeQuestion } from './batch';
 import type { CallTable } from './call-table';
-import { spansOf, type Run, type Step } from './life-spans';
+import { joined, spansOf, type Run, type Step } from './life-spans';
 
 export const LIVES_SCHEMA = `
   CREATE TABLE environments (
@@ -16,8 +16,12 @@ export const LIVES_SCHEMA = `
   CREATE INDEX steps_by_environment ON steps (environment, at);
   CREATE INDEX steps_by_time ON steps (at);`;
 
-/** Calls that are drawn into all lives of one answer. */
+/** Calls that are read for all lives of one answer. */
 const MAX_RUNS = 20_000;
+/** Where environments served more than that those are drawn as one that lie closer together than a screen can show. */
+const DRAWN_RUNS = 2000;
+/** Points of a wide screen; the time that was asked for is drawn across it. */
+const SCREEN_POINTS = 4000;
 
 interface LifeRow {
   readonly id: string;
@@ -82,12 +86,9 @@ export class LifeTable {
          ${functionName === undefined ? '' : 'AND function = ?'} ORDER BY made_at DESC LIMIT ?`,
       )
       .all(until, since, ...(functionName === undefined ? [] : [functionName]), limit);
-    const runs = this.runsOf(
-      rows.map(({ id }) => String(id)),
-      since,
-      until,
-    );
-    return rows.map((row) => this.lifeOf(row as unknown as LifeRow, runs, { since, until }));
+    const lives = rows as unknown as readonly LifeRow[];
+    const runs = this.runsOf(lives, since, until);
+    return lives.map((row) => this.lifeOf(row, runs, { since, until }));
   }
 
   private lifeOf(
@@ -112,13 +113,24 @@ export class LifeTable {
     };
   }
 
-  private runsOf(ids: readonly string[], since: number, until: number): ReadonlyMap<string, readonly Run[]> {
-    const runs = new Map<string, Run[]>();
-    if (ids.length === 0) return runs;
-    for (const { environment, endedAt, durationMs } of this.calls.runsIn(ids, since, until, MAX_RUNS)) {
-      const of = runs.get(environment) ?? [];
-      runs.set(environment, of);
-      of.push({ from: endedAt - durationMs, to: endedAt });
+  /** Of each life alone, by its index: those with few calls first, so that what they leave is for those with many. */
+  private runsOf(
+    lives: readonly LifeRow[],
+    since: number,
+    until: number,
+  ): ReadonlyMap<string, readonly Run[]> {
+    const time = { since, until };
+    const areMany = lives.reduce((sum, { calls }) => sum + calls, 0) > DRAWN_RUNS;
+    const stepMs = (until - since) / SCREEN_POINTS;
+    const runs = new Map<string, readonly Run[]>();
+    let [left, read] = [lives.length, 0];
+    for (const { id, calls } of [...lives].sort((one, other) => one.calls - other.calls)) {
+      const share = Math.ceil((MAX_RUNS - read) / left);
+      const found = areMany
+        ? joined(this.calls.runsTogether(id, time, share, stepMs), stepMs)
+        : this.calls.runsIn(id, time, share);
+      runs.set(id, found);
+      [left, read] = [left - 1, read + Math.min(share, calls)];
     }
     return runs;
   }

@@ -6,12 +6,12 @@ import { inTransaction } from '../lib/in-transaction';
 import { onlySchema } from '../lib/only-schema';
 import { openDatabase } from '../lib/open-database';
 import type { Batch, CallQuestion, DecisionQuestion, LifeQuestion, RecordBounds } from './batch';
-import { CALLS_SCHEMA, CallTable } from './call-table';
+import { CALLS_FROM_1_TO_2, CALLS_SCHEMA, CallTable } from './call-table';
 import { DECISIONS_SCHEMA, DecisionTable } from './decision-table';
 import { EVENTS_SCHEMA, EventTable } from './event-table';
 import { LIVES_SCHEMA, LifeTable } from './life-table';
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 const DECISIONS_OF_CALL = 200;
 
 /** Tables of which the oldest rows go, by the time that counts. */
@@ -56,6 +56,7 @@ export class RecordsDatabase {
         onlySchema(database, SCHEMA_VERSION, () =>
           database.exec(CALLS_SCHEMA + LIVES_SCHEMA + DECISIONS_SCHEMA),
         );
+        migrate(database);
         database.exec(EVENTS_SCHEMA);
         // The ends of a few indexes that grow everywhere, and what pages walk over.
         database.exec('PRAGMA cache_size = -8192');
@@ -152,4 +153,13 @@ export class RecordsDatabase {
       )
       .run(oldest, oldest, TRIMMED);
   }
+}
+
+/** A file of an earlier release gets the indexes of this one; a million calls take some seconds, once. */
+function migrate(database: DatabaseSync): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+  if (version >= SCHEMA_VERSION) return;
+  inTransaction(database, () =>
+    database.exec(`${CALLS_FROM_1_TO_2} PRAGMA user_version = ${SCHEMA_VERSION}`),
+  );
 }

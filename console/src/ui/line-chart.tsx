@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { theme } from '../app/theme';
+import { withoutRepeats } from './axis-labels';
 
 export interface Line {
   readonly label: string;
@@ -76,7 +77,7 @@ function optionsOf(
         ...axis,
         font: '12px system-ui',
         size: 64,
-        values: (_, values) => values.map((value) => format(value)),
+        values: (_, values) => withoutRepeats(values.map(format)),
       },
     ],
     series: [

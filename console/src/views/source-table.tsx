@@ -41,7 +41,13 @@ const COLUMNS: readonly Column<SourceView>[] = [
     ),
     value: ({ state }) => state,
   },
-  { title: 'Records/s', align: 'right', cell: ({ rate }) => rate.toFixed(1), value: ({ rate }) => rate },
+  {
+    title: 'Records/s',
+    align: 'right',
+    wide: true,
+    cell: ({ rate }) => rate.toFixed(1),
+    value: ({ rate }) => rate,
+  },
   {
     title: 'Records',
     align: 'right',
@@ -58,6 +64,7 @@ const COLUMNS: readonly Column<SourceView>[] = [
   {
     title: 'Lag',
     align: 'right',
+    wide: true,
     cell: ({ lag }) => lagOf(lag),
     value: ({ lag }) => lag?.records ?? lag?.oldestMs ?? 0,
   },

@@ -158,23 +158,36 @@ test('calls of one moment are paged as well', () => {
   expect(rest.next).toBeUndefined();
 });
 
-test('what finds little ends at its deadline, with a place to go on from', () => {
-  const steps = { now: 0 };
-  database.close();
-  // Each look at the time is a second later: one step a page.
-  database = RecordsDatabase.open({
-    path: join(directory, 'calls.db'),
-    bounds: { maxAgeMs: 7 * DAY, maxRows: 1_000_000, maxEventBytes: 0 },
-    clock: { now: () => (steps.now += 1000), wallTime: () => clock.wallTime() },
+describe('in a hurry: each look at the time is a second later, so that a page is one step', () => {
+  beforeEach(() => {
+    const steps = { now: 0 };
+    database.close();
+    database = RecordsDatabase.open({
+      path: join(directory, 'calls.db'),
+      bounds: { maxAgeMs: 7 * DAY, maxRows: 1_000_000, maxEventBytes: 0 },
+      clock: { now: () => (steps.now += 1000), wallTime: () => clock.wallTime() },
+    });
   });
-  const rare = aCall({ totalMs: 5000 });
-  write(rare, ...Array.from({ length: 10_000 }, () => aCall()));
-  const pages = [database.searchCalls({ minMs: 5000, limit: 10 })];
-  expect(pages[0]?.calls).toEqual([]);
-  for (let next = pages[0]?.next; next !== undefined; next = pages.at(-1)?.next)
-    pages.push(database.searchCalls({ minMs: 5000, limit: 10, before: next }));
-  expect(pages.length).toBeGreaterThan(2);
-  expect(pages.flatMap(idsOf)).toEqual([rare.requestId]);
+
+  test('what finds little ends at its deadline, with a place to go on from', () => {
+    const rare = aCall({ totalMs: 1 });
+    write(rare, ...Array.from({ length: 10_000 }, () => aCall()));
+    const pages = [database.searchCalls({ maxMs: 1, limit: 10 })];
+    expect(pages[0]?.calls).toEqual([]);
+    for (let next = pages[0]?.next; next !== undefined; next = pages.at(-1)?.next)
+      pages.push(database.searchCalls({ maxMs: 1, limit: 10, before: next }));
+    expect(pages.length).toBeGreaterThan(2);
+    expect(pages.flatMap(idsOf)).toEqual([rare.requestId]);
+  });
+
+  test('slow calls are found in one step, however many others there are', () => {
+    const slow = [100, 250, 400].map((totalMs) => aCall({ totalMs }));
+    write(...slow, ...Array.from({ length: 3000 }, () => aCall()));
+    const found = (minMs: number, maxMs?: number) =>
+      idsOf(database.searchCalls({ minMs, limit: 10, ...(maxMs === undefined ? {} : { maxMs }) }));
+    const [least, middle, most] = slow.map(({ requestId }) => requestId);
+    expect([found(200), found(100, 300), found(401)]).toEqual([[most, middle], [middle, least], []]);
+  });
 });
 
 test('what is too old goes, and what is too much, the oldest first', () => {
@@ -253,6 +266,21 @@ describe("an environment's life", () => {
     ]);
     expect(database.searchLives({ ...time, since: T + 2000 })).toEqual([]);
     expect(database.searchLives({ ...time, functionName: 'mail' })).toEqual([]);
+  });
+
+  test('has calls that no screen can tell apart as one span, when they are too many to be told one by one', () => {
+    const calls = Array.from({ length: 2001 }, (_, index) =>
+      aCall({ startedAt: T + 1000 + index, totalMs: 1, durationMs: 1 }),
+    );
+    const apart = aCall({ startedAt: T + 9000, totalMs: 5, durationMs: 5 });
+    database.write({ calls: [...calls, apart], events: [], steps: [step('idle', 300)], decisions: [] });
+    expect(database.searchLives(time)[0]?.spans).toEqual([
+      { state: 'idle', from: T + 300, to: T + 1000 },
+      { state: 'busy', from: T + 1000, to: T + 3001, calls: 2001 },
+      { state: 'idle', from: T + 3001, to: T + 9000 },
+      { state: 'busy', from: T + 9000, to: T + 9005 },
+      { state: 'idle', from: T + 9005 },
+    ]);
   });
 
   test('goes on while it lives, and ends with a service that was killed', () => {

@@ -82,6 +82,7 @@ export function FunctionView({ parts }: ViewProps) {
             type="button"
             role="tab"
             aria-selected={tab === chosen}
+            ref={tab === chosen ? showTab : undefined}
             onClick={() => amendQuery({ tab: tab.name })}
           >
             {tab.title}
@@ -91,4 +92,9 @@ export function FunctionView({ parts }: ViewProps) {
       <Tab name={name} configuration={configuration} onChange={asked.reload} />
     </Page>
   );
+}
+
+/** On a narrow screen the tabs do not all have room. */
+function showTab(tab: HTMLElement | null): void {
+  tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }

@@ -30,7 +30,7 @@ export function Tip({
       <span class="mono soft">{life.id.slice(0, 12)}</span>
       <br />
       {span
-        ? `${span.state} for ${milliseconds(lengthOf(span, now))} since ${clockTimeMs(span.from)}`
+        ? `${span.state}${span.calls === undefined ? '' : ` with ${count(span.calls)} calls`} for ${milliseconds(lengthOf(span, now))} since ${clockTimeMs(span.from)}`
         : `${count(life.calls)} calls`}
       {life.endedBecause && (
         <>
