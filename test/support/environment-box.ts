@@ -71,7 +71,9 @@ class DiaryLog implements EnvironmentOutput {
     this.lines.push(`answered ${requestId}`);
   }
   runtimeDone({ requestId, spans = [] }: RuntimeDone): void {
-    this.runtimeDones.push(`${requestId} ${spans.map(({ name, durationMs }) => `${name} ${durationMs}`).join()}`);
+    this.runtimeDones.push(
+      `${requestId} ${spans.map(({ name, durationMs }) => `${name} ${durationMs}`).join()}`,
+    );
   }
   end(report: InvocationReport): void {
     const { requestId, failure } = report;
