@@ -1,5 +1,6 @@
 import { Agent, request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { sign } from 'aws4';
+import { bareHost } from '../../lib/bare-host';
 import type { Credentials } from './credentials';
 import { CliError, EXIT } from '../cli-error';
 import { messageOf, systemCode } from '../thrown';
@@ -85,7 +86,7 @@ export class Client {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const request = httpRequest({
         ...signed,
-        host: this.settings.endpoint.hostname.replace(/^\[|\]$/g, ''),
+        host: bareHost(this.settings.endpoint.hostname),
         port: this.settings.endpoint.port || 80,
         agent: this.agent,
         signal: this.signal,

@@ -25,7 +25,6 @@ export function tlsOptions(tls: ConnectionTls | undefined): TlsOptions {
 }
 
 /** The same, with the name that a certificate must be for: a host's, which servers are told, or an address. */
-export function tlsOptionsFor(hostname: string, tls: ConnectionTls | undefined): TlsOptions {
-  const host = hostname.replace(/^\[|\]$/g, '');
+export function tlsOptionsFor(host: string, tls: ConnectionTls | undefined): TlsOptions {
   return { ...(isIP(host) === 0 ? { servername: host } : { host }), ...tlsOptions(tls) };
 }

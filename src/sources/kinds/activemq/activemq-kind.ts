@@ -1,4 +1,5 @@
 import type * as rhea from 'rhea';
+import { bareHost } from '../../../lib/bare-host';
 import type { Clock } from '../../../lib/clock';
 import { withDeadline } from '../../../lib/with-deadline';
 import type { Connections } from '../../connections/connection';
@@ -57,7 +58,7 @@ async function connected(client: typeof rhea, access: BrokerAccess, queue: strin
   for (const endpoint of access.endpoints) {
     const { protocol, hostname, port } = new URL(endpoint);
     const isEncrypted = protocol !== 'amqp:';
-    const host = hostname.replace(/^\[|\]$/g, '');
+    const host = bareHost(hostname);
     const options = {
       host,
       port: port === '' ? (isEncrypted ? 5671 : 5672) : Number(port),

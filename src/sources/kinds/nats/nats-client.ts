@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection, TlsOptions } from '@nats-io/transport-node';
+import { bareHost } from '../../../lib/bare-host';
 import type { Connection } from '../../connections/connection';
 import { tlsOptions } from '../access/tls-options';
 import { natsTrouble } from './nats-trouble';
@@ -43,7 +44,7 @@ export async function hangUpNats({ connection }: NatsClient): Promise<void> {
 
 /** What the client hands on to Node.js. */
 function trustOf({ tls, endpoints }: Connection): TlsOptions {
-  const hosts = endpoints.map((endpoint) => urlOf(endpoint).hostname.replace(/^\[|\]$/g, ''));
+  const hosts = endpoints.map((endpoint) => bareHost(urlOf(endpoint).hostname));
   const options = {
     ...tlsOptions(tls),
     // The client does not say which address it has reached: of such, the certificate must be for one that it was given.

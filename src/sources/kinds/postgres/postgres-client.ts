@@ -1,4 +1,5 @@
 import type { Client, ClientConfig } from 'pg';
+import { bareHost } from '../../../lib/bare-host';
 import type { Connection } from '../../connections/connection';
 import { tlsOptionsFor } from '../access/tls-options';
 import { postgresTrouble } from './postgres-trouble';
@@ -28,13 +29,14 @@ export async function hangUpPostgres(client: Client): Promise<void> {
 
 function configOf({ endpoints, username, password, tls }: Connection): ClientConfig {
   const url = new URL(endpoints[0] ?? '');
+  const host = bareHost(url.hostname);
   return {
-    host: url.hostname.replace(/^\[|\]$/g, ''),
+    host,
     port: Number(url.port || 5432),
     database: decodeURIComponent(url.pathname.slice(1)) || 'postgres',
     user: username ?? 'postgres',
     ...(password === undefined ? {} : { password }),
-    ...(tls ? { ssl: tlsOptionsFor(url.hostname, tls) } : {}),
+    ...(tls ? { ssl: tlsOptionsFor(host, tls) } : {}),
     ...{ application_name: 'lambdabox', connectionTimeoutMillis: CONNECT_MS, query_timeout: ANSWER_MS },
     keepAlive: true,
   };

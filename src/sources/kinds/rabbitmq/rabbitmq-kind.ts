@@ -1,4 +1,5 @@
 import type * as amqplib from 'amqplib';
+import { bareHost } from '../../../lib/bare-host';
 import type { Connections } from '../../connections/connection';
 import type { MappingRecord } from '../../mapping/mapping-record';
 import { BrokerRefusal, type QueueKind } from '../../mapping/source-kind';
@@ -52,7 +53,7 @@ async function connected(
       return await connect(
         {
           protocol: isEncrypted ? 'amqps' : 'amqp',
-          hostname: hostname.replace(/^\[|\]$/g, ''),
+          hostname: bareHost(hostname),
           ...(port !== '' && { port: Number(port) }),
           vhost: encodeURIComponent(virtualHostOf(access)),
           username: access.username ?? '',

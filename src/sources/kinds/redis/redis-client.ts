@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { bareHost } from '../../../lib/bare-host';
 import { withDeadline } from '../../../lib/with-deadline';
 import type { Connection } from '../../connections/connection';
 import { tlsOptionsFor } from '../access/tls-options';
@@ -13,14 +14,15 @@ export async function dialRedis(connection: Connection, readyMs = CONNECT_MS): P
   const { Redis: Client } = await import('ioredis');
   const { endpoints, username, password, tls } = connection;
   const url = new URL(endpoints[0] ?? '');
+  const host = bareHost(url.hostname);
   const isEncrypted = url.protocol === 'rediss:' || tls !== undefined;
   const client = new Client({
-    host: url.hostname.replace(/^\[|\]$/g, ''),
+    host,
     port: Number(url.port || 6379),
     db: Number(url.pathname.slice(1) || 0),
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
-    ...(isEncrypted ? { tls: tlsOptionsFor(url.hostname, tls) } : {}),
+    ...(isEncrypted ? { tls: tlsOptionsFor(host, tls) } : {}),
     ...{
       connectTimeout: CONNECT_MS,
       commandTimeout: COMMAND_MS,

@@ -1,4 +1,5 @@
 import type { IClientOptions } from 'mqtt';
+import { bareHost } from '../../../lib/bare-host';
 import type { MqttVersion } from '../../../contract/hook';
 import type { Connection } from '../../connections/connection';
 import { tlsOptions } from '../../kinds/access/tls-options';
@@ -28,7 +29,7 @@ export function mqttOptions(connection: Connection, wanted: WantedSession): ICli
   const isSafe = protocol === 'mqtts' || protocol === 'wss';
   return {
     protocol: protocol as 'mqtt',
-    host: url.hostname.replace(/^\[|\]$/g, ''),
+    host: bareHost(url.hostname),
     port: url.port === '' ? (PORTS[protocol] ?? 1883) : Number(url.port),
     ...(protocol.startsWith('ws') ? { path: url.pathname } : {}),
     ...{
