@@ -5,28 +5,26 @@ import { CallWalk, SLOW_MS } from './call-walk';
 import type { Run } from './life-spans';
 import { packed, unpacked, type CallColumns } from './packed-call';
 
-/** By an environment, with all that is read of its calls; and the slow calls, of which there are few. */
-const CALLS_INDEXES_OF_2 = `
-  CREATE INDEX calls_by_environment ON calls (environment, started_at, total_ms, duration_ms);
-  CREATE INDEX calls_slow ON calls (started_at) WHERE total_ms >= ${SLOW_MS};`;
-
+/** Schema 1; what came since is below. */
 export const CALLS_SCHEMA = `
   CREATE TABLE calls (
     id INTEGER PRIMARY KEY, started_at REAL NOT NULL, request_id TEXT NOT NULL, function TEXT NOT NULL,
-    kind TEXT NOT NULL, outcome TEXT NOT NULL, total_ms REAL NOT NULL, environment TEXT NOT NULL, error TEXT, rest TEXT NOT NULL,
-    duration_ms REAL
+    kind TEXT NOT NULL, outcome TEXT NOT NULL, total_ms REAL NOT NULL, environment TEXT NOT NULL, error TEXT, rest TEXT NOT NULL
   ) STRICT;
   CREATE INDEX calls_by_time ON calls (started_at);
   CREATE INDEX calls_by_function ON calls (function, started_at);
   CREATE INDEX calls_by_request ON calls (request_id);
   CREATE INDEX calls_not_warm ON calls (started_at) WHERE kind <> 'warm';
-  CREATE INDEX calls_failed ON calls (started_at) WHERE outcome <> 'success';
-  ${CALLS_INDEXES_OF_2}`;
+  CREATE INDEX calls_failed ON calls (started_at) WHERE outcome <> 'success';`;
 
-/** Of a database of schema 1. Its calls have no duration of their own: theirs is in the rest, and is read there. */
+/**
+ * By an environment, with all that is read of its calls; and the slow calls, of which there are few. Calls that were there before
+ * have no duration of their own: theirs is in the rest, and is read there. A million of them take some seconds, once.
+ */
 export const CALLS_FROM_1_TO_2 = `
   ALTER TABLE calls ADD COLUMN duration_ms REAL;
-  ${CALLS_INDEXES_OF_2}`;
+  CREATE INDEX calls_by_environment ON calls (environment, started_at, total_ms, duration_ms);
+  CREATE INDEX calls_slow ON calls (started_at) WHERE total_ms >= ${SLOW_MS};`;
 
 interface Time {
   readonly since: number;

@@ -3,7 +3,8 @@ import type { CallAnswer, CallsAnswer } from '../contract/call-row';
 import type { Decision } from '../contract/decision';
 import type { EnvironmentLife } from '../contract/environment-life';
 import { inTransaction } from '../lib/in-transaction';
-import { onlySchema } from '../lib/only-schema';
+import { migrate } from '../lib/migrate';
+import { laterSchema } from '../lib/only-schema';
 import { openDatabase } from '../lib/open-database';
 import type { Batch, CallQuestion, DecisionQuestion, LifeQuestion, RecordBounds } from './batch';
 import { CALLS_FROM_1_TO_2, CALLS_SCHEMA, CallTable } from './call-table';
@@ -11,7 +12,7 @@ import { DECISIONS_SCHEMA, DecisionTable } from './decision-table';
 import { EVENTS_SCHEMA, EventTable } from './event-table';
 import { LIVES_SCHEMA, LifeTable } from './life-table';
 
-const SCHEMA_VERSION = 2;
+const STEPS = [CALLS_SCHEMA + LIVES_SCHEMA + DECISIONS_SCHEMA, CALLS_FROM_1_TO_2];
 const DECISIONS_OF_CALL = 200;
 
 /** Tables of which the oldest rows go, by the time that counts. */
@@ -53,10 +54,7 @@ export class RecordsDatabase {
       parts.path,
       'NORMAL',
       (database) => {
-        onlySchema(database, SCHEMA_VERSION, () =>
-          database.exec(CALLS_SCHEMA + LIVES_SCHEMA + DECISIONS_SCHEMA),
-        );
-        migrate(database);
+        migrate(database, STEPS, laterSchema);
         database.exec(EVENTS_SCHEMA);
         // The ends of a few indexes that grow everywhere, and what pages walk over.
         database.exec('PRAGMA cache_size = -8192');
@@ -153,13 +151,4 @@ export class RecordsDatabase {
       )
       .run(oldest, oldest, TRIMMED);
   }
-}
-
-/** A file of an earlier release gets the indexes of this one; a million calls take some seconds, once. */
-function migrate(database: DatabaseSync): void {
-  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
-  if (version >= SCHEMA_VERSION) return;
-  inTransaction(database, () =>
-    database.exec(`${CALLS_FROM_1_TO_2} PRAGMA user_version = ${SCHEMA_VERSION}`),
-  );
 }
