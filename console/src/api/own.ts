@@ -7,7 +7,6 @@ import type { Decision } from '../../../src/contract/decision';
 import type { LivesAnswer } from '../../../src/contract/environment-life';
 import type { EventsAnswer, EventsChanged } from '../../../src/contract/events-answer';
 import type { EnvironmentView } from '../../../src/contract/environment-view';
-import type { HooksAnswer } from '../../../src/contract/hook';
 import type { LiveView } from '../../../src/contract/live-view';
 import type { PoolView } from '../../../src/contract/pool-view';
 import type { RuntimeView } from '../../../src/contract/runtime-view';
@@ -44,7 +43,6 @@ export const own = {
   decisions: get<{ readonly decisions: readonly Decision[] }>('decisions'),
   events: get<EventsAnswer>('events'),
   sources: get<SourcesAnswer>('sources'),
-  hooks: get<HooksAnswer>('hooks'),
   connections: get<ConnectionsAnswer>('connections'),
   runtimes: get<{ readonly runtimes: readonly RuntimeView[] }>('runtimes'),
   doctor: get<{ readonly checks: readonly Check[] }>('doctor'),

@@ -2,12 +2,12 @@ import type { CallRow } from '../../../../src/contract/call-row';
 import type { Phase } from '../../../../src/contract/phases';
 import type { Spread } from '../../../../src/contract/spread';
 import type { StartKind } from '../../../../src/contract/start-kind';
+import { bucketOf, upperBound } from '../../../../src/accounts/statistics/log-buckets';
+import { summarise } from '../../../../src/cli/report/percentile';
 import type { StartKindCalls, StartKindDetails } from '../../../../src/contract/statistics-answer';
 
 /** From the quickest to the slowest. */
 export const KINDS: readonly StartKind[] = ['warm', 'thawed', 'stem', 'cold'];
-/** As the service's own statistics have them (`accounts/statistics/log-buckets`). */
-const STEPS_A_DOUBLING = 8;
 
 /** What the service's statistics say of a time, of calls that are at hand: those kinds of starts that occurred. */
 export function summedCalls(calls: readonly CallRow[]): readonly StartKindDetails[] {
@@ -45,25 +45,15 @@ function phasesOf(calls: readonly CallRow[]): StartKindDetails['phases'] {
 }
 
 function spreadOf(times: readonly number[]): Spread {
-  const rising = times.toSorted((one, other) => one - other);
-  const ofRank = (share: number) => rising[Math.max(0, Math.ceil(share * rising.length) - 1)] ?? 0;
-  return {
-    calls: rising.length,
-    meanMs: rising.reduce((sum, ms) => sum + ms, 0) / rising.length,
-    p50Ms: ofRank(0.5),
-    p90Ms: ofRank(0.9),
-    p99Ms: ofRank(0.99),
-    maxMs: ofRank(1),
-  };
+  const { count, mean, p50, p90, p99, max } = summarise(times);
+  return { calls: count, meanMs: mean, p50Ms: p50, p90Ms: p90, p99Ms: p99, maxMs: max };
 }
 
+/** In the bars of the service's own statistics. */
 function histogramOf(times: readonly number[]): StartKindDetails['histogram'] {
   const counts = new Map<number, number>();
-  for (const ms of times) {
-    const bucket = Math.ceil(Math.log2(Math.max(ms, 0.01)) * STEPS_A_DOUBLING);
-    counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
-  }
+  for (const ms of times) counts.set(bucketOf(ms), (counts.get(bucketOf(ms)) ?? 0) + 1);
   return [...counts]
     .toSorted(([one], [other]) => one - other)
-    .map(([bucket, calls]) => [2 ** (bucket / STEPS_A_DOUBLING), calls]);
+    .map(([bucket, calls]) => [upperBound(bucket), calls]);
 }
