@@ -17,6 +17,8 @@ export class FakeQueue implements QueueSource {
   fault: Error | undefined;
   /** The same of acknowledgements alone. */
   acknowledgeFault: Error | undefined;
+  /** Times that it was asked to. */
+  acknowledgeTries = 0;
   /** No request is answered before. */
   answersWhen: Promise<void> = Promise.resolve();
   private waiting: SourceRecord[] = [];
@@ -58,6 +60,7 @@ export class FakeQueue implements QueueSource {
   }
 
   acknowledge(records: readonly SourceRecord[]): Promise<void> {
+    this.acknowledgeTries += 1;
     this.requireWell();
     if (this.acknowledgeFault) return Promise.reject(this.acknowledgeFault);
     for (const { id } of records) {

@@ -53,4 +53,5 @@ it('a mapping that ends tries twice to acknowledge what was under way', async ()
   box.queue.acknowledgeFault = new Error('connection refused');
   expect(await isDoneAfter(box, 1100, box.runs.drain(uuid))).toBe(true);
   expect(box.queue.acknowledged).toEqual([]);
+  expect(box.queue.acknowledgeTries).toBe(2);
 });
