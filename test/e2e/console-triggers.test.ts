@@ -2,10 +2,11 @@ import { GetPolicyCommand, ListEventSourceMappingsCommand } from '@aws-sdk/clien
 import type { Page } from 'playwright-core';
 import type { CallsAnswer } from '../../src/contract/call-row';
 import type { SourcesAnswer } from '../../src/contract/source-view';
-import { seriousFaults, TestBrowser } from '../support/browser';
+import { seriousFaults, type TestBrowser } from '../support/browser';
+import { ConsoleBox } from '../support/console-box';
 import { enterConsole } from '../support/console-page';
-import { FIRST_BUILD_MS, Functions, lambdaClient } from '../support/lambda';
-import { TestService } from '../support/service';
+import { FIRST_BUILD_MS, type Functions } from '../support/lambda';
+import type { TestService } from '../support/service';
 import { serviceClient } from '../support/service-client';
 import { until } from '../support/until';
 
@@ -14,23 +15,16 @@ const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:orders';
 const TOPIC = 'arn:aws:sns:us-east-1:000000000000:alarms';
 const PATIENCE_MS = 240_000;
 
+let box: ConsoleBox;
 let service: TestService;
 let functions: Functions;
 let browser: TestBrowser;
 
 beforeAll(async () => {
-  service = await TestService.start({
-    env: { LAMBDABOX_NETWORK: 'none', LAMBDABOX_MEMORY_BUDGET_MB: '512' },
-  });
-  functions = new Functions(lambdaClient(service));
-  await functions.deployNode('f', CODE, { MemorySize: 128 });
-  browser = await TestBrowser.start();
+  box = await ConsoleBox.start(512, 'f', CODE);
+  ({ service, functions, browser } = box);
 }, FIRST_BUILD_MS);
-afterAll(async () => {
-  await browser.stop();
-  functions.client.destroy();
-  await service.stop();
-});
+afterAll(() => box.stop());
 
 const get = <T>(path: string) => serviceClient(service).json<T>({ method: 'GET', path });
 const sources = async () => (await get<SourcesAnswer>('/_lambdabox/sources')).sources;

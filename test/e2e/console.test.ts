@@ -1,9 +1,10 @@
 import { PublishVersionCommand } from '@aws-sdk/client-lambda';
 import type { Page } from 'playwright-core';
-import { seriousFaults, TestBrowser } from '../support/browser';
+import { seriousFaults, type TestBrowser } from '../support/browser';
+import { ConsoleBox } from '../support/console-box';
 import { enterConsole } from '../support/console-page';
-import { FIRST_BUILD_MS, Functions, lambdaClient } from '../support/lambda';
-import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, TestService } from '../support/service';
+import { FIRST_BUILD_MS, type Functions } from '../support/lambda';
+import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, type TestService } from '../support/service';
 
 const VIEWS = ['', 'functions', 'calls', 'starts', 'pools', 'logs', 'sources', 'cost', 'health'];
 const MARKUP = '<img src=x onerror="document.title=1">';
@@ -16,23 +17,16 @@ const VERSIONED = `exports.handler = async ({ name }) => {
 };`;
 const PATIENCE_MS = 240_000;
 
+let box: ConsoleBox;
 let service: TestService;
 let functions: Functions;
 let browser: TestBrowser;
 
 beforeAll(async () => {
-  service = await TestService.start({
-    env: { LAMBDABOX_NETWORK: 'none', LAMBDABOX_MEMORY_BUDGET_MB: '1024' },
-  });
-  functions = new Functions(lambdaClient(service));
-  await functions.deployNode('marked', CODE, { MemorySize: 128 });
-  browser = await TestBrowser.start();
+  box = await ConsoleBox.start(1024, 'marked', CODE);
+  ({ service, functions, browser } = box);
 }, FIRST_BUILD_MS);
-afterAll(async () => {
-  await browser.stop();
-  functions.client.destroy();
-  await service.stop();
-});
+afterAll(() => box.stop());
 
 const at = (path: string) => `${service.endpoint}/console/${path}`;
 
@@ -211,13 +205,7 @@ test(
   async () => {
     const page = await browser.visit();
     await enter(page);
-    await service.end('SIGTERM');
-    const port = Number(new URL(service.endpoint).port);
-    service = await TestService.start({
-      dataDirectory: service.dataDirectory,
-      port,
-      env: { LAMBDABOX_NETWORK: 'none' },
-    });
+    await box.restart();
     await page.goto(at('functions'));
     await page.getByLabel('Secret key').waitFor();
   },
